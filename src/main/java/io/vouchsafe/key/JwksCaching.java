@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What the JWKS tells caches (RFC 9111, RFC 5861). Whole seconds, none negative.
+ * What the JWKS tells caches (RFC 9111, RFC 5861): whole seconds, none negative, or the constructor
+ * throws {@link IllegalArgumentException} naming the one that is not.
  *
  * @param sharedCache whether a shared cache stands before verifiers that ignore {@code Age}
  */
@@ -12,9 +13,16 @@ public record JwksCaching(
     Duration maxAge, Duration staleWhileRevalidate, Duration staleIfError, boolean sharedCache) {
 
   public JwksCaching {
-    Objects.requireNonNull(maxAge, "maxAge");
-    Objects.requireNonNull(staleWhileRevalidate, "staleWhileRevalidate");
-    Objects.requireNonNull(staleIfError, "staleIfError");
+    check("max-age", maxAge);
+    check("stale-while-revalidate", staleWhileRevalidate);
+    check("stale-if-error", staleIfError);
+  }
+
+  private static void check(String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (value.isNegative() || value.getNano() != 0) {
+      throw new IllegalArgumentException(name + " must be whole seconds and not negative");
+    }
   }
 
   /** {@code m}: the longest that a verifier which obeys may keep a copy. */
