@@ -43,7 +43,9 @@ public record IssuancePolicy(
     profiles.forEach(
         (audience, profile) ->
             within("audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl));
-    defaultAudience.ifPresent(this::checkAudience);
+    if (defaultAudience.isPresent()) {
+      checkAudience(defaultAudience.get(), refusedAudiences);
+    }
   }
 
   private static void within(String name, Duration value, Duration most) {
@@ -68,7 +70,7 @@ public record IssuancePolicy(
                 () ->
                     Problem.invalid(
                         "audience", "is missing, and this issuer has no default audience"));
-    checkAudience(audience);
+    checkAudience(audience, refusedAudiences);
     if (!entitlement.audiences().contains(audience)) {
       throw Problem.forbidden("audience", "is not among those allowed by the grant");
     }
@@ -92,7 +94,7 @@ public record IssuancePolicy(
     subject.render(workload);
     audiences.names().stream()
         .filter(name -> !name.equals(AudienceSet.ANY))
-        .forEach(this::checkAudience);
+        .forEach(name -> checkAudience(name, refusedAudiences));
     int size = workload.size() + audiences.names().stream().mapToInt(Workload::octets).sum();
     if (size > MAX_ENTITLEMENT_OCTETS) {
       throw Problem.invalid(
@@ -102,7 +104,7 @@ public record IssuancePolicy(
     }
   }
 
-  private void checkAudience(String audience) {
+  private static void checkAudience(String audience, Set<String> refusedAudiences) {
     if (audience.isEmpty()) {
       throw Problem.invalid("audience", "must not be empty");
     }
