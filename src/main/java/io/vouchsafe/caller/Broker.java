@@ -1,0 +1,148 @@
+package io.vouchsafe.caller;
+
+import io.vouchsafe.token.AttributeValue;
+import io.vouchsafe.token.AudienceSet;
+import io.vouchsafe.token.Entitlement;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.Workload;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * A part of the platform that vouches for workloads, and its bounds.
+ *
+ * @param name as configured; becomes the {@code broker} claim of its grants
+ * @param trustedIssuer whose proofs it shows
+ * @param subjects which of that issuer's subjects it is
+ * @param attributes what it may say of a workload; an attribute without a rule is refused
+ * @param audiences what workloads may ask for on its word
+ * @param maxTtl the longest lifetime of a token on its word; 60 s to 1 h
+ * @param maxExpiresIn the longest life of its grants; 60 s to 7 d
+ */
+public record Broker(
+    String name,
+    TrustedIssuer trustedIssuer,
+    List<SubjectPattern> subjects,
+    Map<String, AttributeRule> attributes,
+    AudienceSet audiences,
+    Duration maxTtl,
+    Duration maxExpiresIn) {
+
+  public static final Duration SHORTEST = Duration.ofSeconds(60);
+  public static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
+
+  /**
+   * @throws IllegalArgumentException naming the bound that is missing or cannot work
+   */
+  public Broker {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(trustedIssuer, "trustedIssuer");
+    Objects.requireNonNull(audiences, "audiences");
+    subjects = List.copyOf(subjects);
+    attributes = Map.copyOf(attributes);
+    if (subjects.isEmpty()) {
+      throw new IllegalArgumentException("subjects is missing: nobody could be this broker");
+    }
+    if (attributes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "attributes is missing: say what the broker may vouch for, such as attributes.region=eu-*");
+    }
+    attributes.keySet().forEach(Broker::checkName);
+    within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL);
+    within("max-expires-in", maxExpiresIn, LONGEST_EXPIRES_IN);
+  }
+
+  /**
+   * A broker in the words of the configuration.
+   *
+   * @param subjects as {@link SubjectPattern#parse} takes them
+   * @param attributes by name, as {@link AttributeRule} takes them
+   * @param audiences names, or {@code *}
+   * @throws IllegalArgumentException naming the bound that is missing or cannot work
+   */
+  public static Broker of(
+      String name,
+      TrustedIssuer trustedIssuer,
+      List<String> subjects,
+      Map<String, List<String>> attributes,
+      Collection<String> audiences,
+      Duration maxTtl,
+      Duration maxExpiresIn) {
+    if (audiences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "audiences is missing: name what workloads may ask for on this broker's word, or *");
+    }
+    Map<String, AttributeRule> rules = new TreeMap<>();
+    attributes.forEach((attribute, allowed) -> rules.put(attribute, rule(attribute, allowed)));
+    return new Broker(
+        name,
+        trustedIssuer,
+        subjects.stream().map(SubjectPattern::parse).toList(),
+        rules,
+        AudienceSet.of(audiences),
+        maxTtl,
+        maxExpiresIn);
+  }
+
+  private static AttributeRule rule(String attribute, List<String> allowed) {
+    try {
+      return new AttributeRule(allowed);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "attributes.%s %s".formatted(attribute, e.getMessage()), e);
+    }
+  }
+
+  private static void checkName(String attribute) {
+    try {
+      Workload.checkName(attribute);
+    } catch (Problem e) {
+      throw new IllegalArgumentException("attributes: " + e.getMessage(), e);
+    }
+  }
+
+  private static void within(String bound, Duration value, Duration most) {
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be between %d and %d seconds, not %d"
+              .formatted(bound, SHORTEST.toSeconds(), most.toSeconds(), value.toSeconds()));
+    }
+  }
+
+  boolean is(Proof proof) {
+    return proof.issuer().equals(trustedIssuer)
+        && subjects.stream().anyMatch(pattern -> pattern.matches(proof.subject()));
+  }
+
+  boolean mayBeMistakenFor(Broker other) {
+    return trustedIssuer.equals(other.trustedIssuer)
+        && subjects.stream().anyMatch(one -> other.subjects.stream().anyMatch(one::overlaps));
+  }
+
+  /**
+   * What the workload may have tokens for on this broker's word.
+   *
+   * @throws Problem of kind FORBIDDEN naming the attribute that it may not vouch for
+   */
+  public Entitlement entitle(Workload workload) {
+    workload.attributes().forEach(this::checkAttribute);
+    return new Entitlement(workload, audiences, maxTtl, "broker " + name);
+  }
+
+  private void checkAttribute(String attribute, AttributeValue value) {
+    AttributeRule rule = attributes.get(attribute);
+    if (rule == null) {
+      throw Problem.forbidden(
+          "workload." + attribute, "is nothing that broker %s may vouch for".formatted(name));
+    }
+    if (!rule.allows(value)) {
+      throw Problem.forbidden(
+          "workload." + attribute, "has a value that broker %s may not vouch for".formatted(name));
+    }
+  }
+}

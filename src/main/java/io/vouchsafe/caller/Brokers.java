@@ -1,0 +1,57 @@
+package io.vouchsafe.caller;
+
+import io.vouchsafe.token.Problem;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/** The brokers of one issuer. */
+public final class Brokers {
+  private final List<Broker> brokers;
+  private final ProofVerifier proofs;
+
+  /**
+   * @throws IllegalArgumentException naming two brokers that one subject could be, or a broker
+   *     whose trusted issuer {@code proofs} does not know
+   */
+  public Brokers(ProofVerifier proofs, Collection<Broker> brokers) {
+    this.proofs = Objects.requireNonNull(proofs, "proofs");
+    this.brokers = List.copyOf(brokers);
+    for (int i = 0; i < this.brokers.size(); i++) {
+      Broker broker = this.brokers.get(i);
+      if (!proofs.issuers().contains(broker.trustedIssuer())) {
+        throw new IllegalArgumentException(
+            "broker %s: its trusted issuer is none of this issuer's".formatted(broker.name()));
+      }
+      for (Broker other : this.brokers.subList(0, i)) {
+        if (broker.mayBeMistakenFor(other)) {
+          throw new IllegalArgumentException(
+              "the brokers %s and %s have subjects of trusted issuer %s in common"
+                  .formatted(other.name(), broker.name(), broker.trustedIssuer().name()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Who shows this proof.
+   *
+   * @throws Problem of kind INVALID_CREDENTIALS if the proof does not hold, FORBIDDEN if it holds
+   *     and its subject is no broker's, UNAVAILABLE if that cannot be told now
+   */
+  public Broker authenticate(String jwt) {
+    return authenticate(CompactJws.parse(jwt));
+  }
+
+  Broker authenticate(CompactJws jws) {
+    Proof proof = proofs.verify(jws);
+    return brokers.stream()
+        .filter(broker -> broker.is(proof))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.of(
+                    Problem.Kind.FORBIDDEN,
+                    "the proof is good, but its subject is no broker here"));
+  }
+}

@@ -1,0 +1,246 @@
+package io.vouchsafe.caller;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyLife;
+import io.vouchsafe.key.KeyPhase;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Kid;
+import io.vouchsafe.token.AudienceSet;
+import io.vouchsafe.token.Deadline;
+import io.vouchsafe.token.Entitlement;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.Problem;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The grants of one issuer: made through Vault, checked in memory. Safe for many threads.
+ *
+ * <p>A checked grant is remembered by its SHA-256 until it expires or its key version retires or
+ * leaves the ring, whichever is first.
+ */
+public final class Grants {
+  public static final int MOST_AUDIENCES = 10;
+  public static final Duration SHORTEST = Duration.ofSeconds(60);
+  public static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
+  public static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
+
+  private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private record Checked(Kid kid, Instant deadAt, Entitlement entitlement) {}
+
+  private final String issuer;
+  private final IssuerKeys keys;
+  private final KeyPolicy keyPolicy;
+  private final IssuancePolicy policy;
+  private final Issuance issuance;
+  private final InstantSource clock;
+  private final Cache<ByteBuffer, Checked> checked =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+
+  /**
+   * @param issuer the {@code iss}, which is also the grants' audience
+   * @throws IllegalArgumentException if the issuer has no grant key
+   */
+  public Grants(
+      String issuer,
+      IssuerKeys keys,
+      IssuancePolicy policy,
+      Issuance issuance,
+      InstantSource clock) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.keys = Objects.requireNonNull(keys, "keys");
+    this.policy = Objects.requireNonNull(policy, "policy");
+    this.issuance = Objects.requireNonNull(issuance, "issuance");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    if (!keys.roles().contains(KeyRole.GRANT)) {
+      throw new IllegalArgumentException("an issuer of grants needs a grant key");
+    }
+    this.keyPolicy = keys.policy(KeyRole.GRANT);
+  }
+
+  /**
+   * Makes a grant on a broker's word. What the request leaves out is the default or the broker's
+   * bound, whichever is less; what it asks for beyond a bound is refused.
+   *
+   * @throws Problem of kind FORBIDDEN naming what is outside the broker's bounds, INVALID_REQUEST
+   *     naming what can be in no grant, UNAVAILABLE or WRONG_ANSWER if Vault did not sign
+   */
+  public IssuedGrant issue(Broker broker, GrantRequest request, Deadline deadline) {
+    AudienceSet audiences = audiences(broker, request);
+    Entitlement bounds = broker.entitle(request.workload());
+    policy.checkEntitlement(request.workload(), audiences);
+    Duration maxTtl =
+        within(
+            "max_ttl",
+            request.maxTtl(),
+            DEFAULT_MAX_TTL,
+            shortest(broker.maxTtl(), policy.maxTtl()),
+            broker);
+    Duration expiresIn =
+        within(
+            "expires_in",
+            request.expiresIn(),
+            DEFAULT_EXPIRES_IN,
+            shortest(broker.maxExpiresIn(), keyPolicy.longestToken()),
+            broker);
+    PreparedToken grant =
+        issuance.prepareGrant(
+            policy.subject().render(request.workload()),
+            expiresIn,
+            Grant.claims(request.workload(), audiences, maxTtl, broker));
+    String value = issuance.sign(grant, bounds.grantedBy(), deadline);
+    return new IssuedGrant(value, grant.id(), grant.expiresAt());
+  }
+
+  private static AudienceSet audiences(Broker broker, GrantRequest request) {
+    if (request.audiences().isEmpty()) {
+      throw Problem.invalid("audiences", "must name at least one audience");
+    }
+    if (request.audiences().size() > MOST_AUDIENCES) {
+      throw Problem.invalid("audiences", "must be at most " + MOST_AUDIENCES);
+    }
+    AudienceSet audiences = AudienceSet.of(Set.copyOf(request.audiences()));
+    if (!broker.audiences().containsAll(audiences)) {
+      throw Problem.forbidden(
+          "audiences", "has one that broker %s may not grant".formatted(broker.name()));
+    }
+    return audiences;
+  }
+
+  private static Duration within(
+      String member, Optional<Duration> asked, Duration otherwise, Duration most, Broker broker) {
+    Duration value = asked.orElse(shortest(otherwise, most));
+    if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
+      throw Problem.invalid(
+          member,
+          "must be between %d and %d seconds for broker %s"
+              .formatted(SHORTEST.toSeconds(), most.toSeconds(), broker.name()));
+    }
+    return value;
+  }
+
+  private static Duration shortest(Duration... durations) {
+    return Stream.of(durations).min(Duration::compareTo).orElseThrow();
+  }
+
+  /**
+   * What the bearer of a grant may have tokens for.
+   *
+   * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
+   *     if the grant key was not read, or too long ago to tell
+   */
+  public Entitlement check(String jwt) {
+    return check(CompactJws.parse(jwt));
+  }
+
+  Entitlement check(CompactJws jws) {
+    Instant now = clock.instant();
+    KeyLife life = life(now);
+    ByteBuffer digest = sha256(jws);
+    Checked known = checked.getIfPresent(digest);
+    if (known == null) {
+      known = verify(jws, life, now);
+      checked.put(digest, known);
+    } else if (!now.isBefore(known.deadAt()) || trusted(life, known.kid(), now).isEmpty()) {
+      checked.invalidate(digest);
+      known = verify(jws, life, now);
+    }
+    return known.entitlement();
+  }
+
+  private KeyLife life(Instant now) {
+    return keys.life(KeyRole.GRANT)
+        .filter(
+            life ->
+                Duration.between(life.key().readAt(), now).compareTo(keyPolicy.maxPublishedAge())
+                    <= 0)
+        .orElseThrow(
+            () ->
+                Problem.unavailable(
+                    "the grant key was not read, or too long ago to check grants",
+                    keyPolicy
+                        .refresh()
+                        .plusSeconds(1)
+                        .minusNanos(1)
+                        .truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  private Checked verify(CompactJws jws, KeyLife life, Instant now) {
+    if (!jws.isGrant()) {
+      throw Refused.because("this is no grant");
+    }
+    if (!jws.memberNames().equals(HEADER)
+        || !jws.member("alg").equals(Optional.of(KeyRole.GRANT.algorithm().name()))) {
+      throw Refused.because("the grant's header is not one that this service makes");
+    }
+    Kid kid = new Kid(jws.member("kid").orElseThrow());
+    KeyVersion version =
+        trusted(life, kid, now)
+            .orElseThrow(
+                () -> Refused.because("the grant's key is not in use any more, or never was"));
+    if (!signed(jws, version)) {
+      throw Refused.because("the grant's signature does not verify");
+    }
+    Claims claims = jws.claims();
+    if (!claims.text("iss").equals(Optional.of(issuer)) || !claims.onlyAudience().equals(issuer)) {
+      throw Refused.because("the grant is another issuer's");
+    }
+    Grant grant =
+        Grant.of(claims)
+            .orElseThrow(() -> Refused.because("the grant's claims are not those of a grant"));
+    Instant deadAt = grant.expiresAt().plus(keyPolicy.clockError());
+    if (!now.isBefore(deadAt)) {
+      throw Refused.because("the grant is expired; its broker renews it");
+    }
+    Instant latestStart = now.plus(keyPolicy.clockError());
+    if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
+      throw Refused.because("the grant is not valid yet");
+    }
+    return new Checked(kid, deadAt, grant.entitlement());
+  }
+
+  private static Optional<KeyVersion> trusted(KeyLife life, Kid kid, Instant now) {
+    return life.key().version(kid).filter(it -> life.phase(it, now) != KeyPhase.RETIRED);
+  }
+
+  private static boolean signed(CompactJws jws, KeyVersion version) {
+    try {
+      Signature verifier = Signature.getInstance(KeyRole.GRANT.algorithm().joseSignatureJcaName());
+      verifier.initVerify(version.publicKey());
+      verifier.update(jws.signingInput());
+      return verifier.verify(jws.signature());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static ByteBuffer sha256(CompactJws jws) {
+    try {
+      return ByteBuffer.wrap(
+          MessageDigest.getInstance("SHA-256").digest(jws.token().getBytes(US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

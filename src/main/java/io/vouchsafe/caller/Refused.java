@@ -1,0 +1,15 @@
+package io.vouchsafe.caller;
+
+import io.vouchsafe.token.Problem;
+
+/** Credentials that came and are not accepted. */
+final class Refused {
+  private Refused() {}
+
+  /**
+   * @param detail what class of thing is wrong; nothing of the credentials themselves
+   */
+  static Problem because(String detail) {
+    return Problem.of(Problem.Kind.INVALID_CREDENTIALS, detail);
+  }
+}
