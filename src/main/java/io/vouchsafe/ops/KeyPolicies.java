@@ -12,7 +12,7 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
 
   static KeyPolicies of(KeysConfig config) {
     JwksCaching caching =
-        prefixed(
+        Setting.prefixed(
             PREFIX,
             () ->
                 new JwksCaching(
@@ -21,7 +21,7 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
                     config.staleIfError(),
                     config.sharedCache()));
     KeyPolicy published =
-        prefixed(
+        Setting.prefixed(
             PREFIX,
             () ->
                 new KeyPolicy(
@@ -36,7 +36,7 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
                     config.maxTtl(),
                     config.verifierLeeway()));
     KeyPolicy grant =
-        prefixed(
+        Setting.prefixed(
             PREFIX + "grant.",
             () ->
                 new KeyPolicy(
@@ -55,14 +55,5 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
 
   KeyPolicy of(KeyRole role) {
     return role.published() ? published : grant;
-  }
-
-  /** The values' own messages start with the property's name. */
-  private static <T> T prefixed(String prefix, java.util.function.Supplier<T> made) {
-    try {
-      return made.get();
-    } catch (IllegalArgumentException e) {
-      throw new io.quarkus.runtime.configuration.ConfigurationException(prefix + e.getMessage());
-    }
   }
 }

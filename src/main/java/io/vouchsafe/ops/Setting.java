@@ -14,10 +14,15 @@ final class Setting {
    * @throws ConfigurationException with the property and the reason, if it refuses
    */
   static <T> T of(String property, Supplier<T> made) {
+    return prefixed(property + ": ", made);
+  }
+
+  /** The same for values whose own messages begin with what comes after {@code prefix}. */
+  static <T> T prefixed(String prefix, Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException | Problem e) {
-      throw refused(property, e.getMessage());
+      throw new ConfigurationException(prefix + e.getMessage());
     }
   }
 

@@ -1,0 +1,134 @@
+package io.vouchsafe.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwkSet;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyRing;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.Problem;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.SortedSet;
+import java.util.function.Function;
+
+/**
+ * The discovery document (OpenID Connect Discovery 1.0, 3) and the JWKS (RFC 7517) of one issuer,
+ * made when the ring changes or a phase turns and served from memory.
+ */
+final class PublicDocuments {
+  static final String JWKS_PATH = "/.well-known/jwks.json";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private record Document(String contentType, Buffer body, String etag) {
+    static Document of(String contentType, String json) {
+      return new Document(contentType, Buffer.buffer(json), "\"" + digest(json) + "\"");
+    }
+
+    private static String digest(String json) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(UTF_8));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16));
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private record Edition(KeyRing ring, Instant until, Document jwks, Document discovery) {
+    boolean current(KeyRing now, Instant instant) {
+      return ring == now && instant.isBefore(until);
+    }
+  }
+
+  private final URI issuer;
+  private final SortedSet<String> claims;
+  private final IssuerKeys keys;
+  private final JwksCaching caching;
+  private final InstantSource clock;
+  private volatile Edition edition;
+
+  PublicDocuments(Issuer issuer, InstantSource clock) {
+    this.issuer = issuer.url();
+    this.claims = issuer.claims();
+    this.keys = issuer.keys();
+    this.caching = issuer.caching();
+    this.clock = clock;
+  }
+
+  Answer jwks(MultiMap request) {
+    return answer(request, Edition::jwks);
+  }
+
+  Answer discovery(MultiMap request) {
+    return answer(request, Edition::discovery);
+  }
+
+  private Answer answer(MultiMap request, Function<Edition, Document> which) {
+    if (!keys.publishable()) {
+      throw Problem.unavailable("the keys of this issuer have not been read yet", RETRY_AFTER);
+    }
+    Document document = which.apply(edition());
+    Answer answer =
+        matches(request.get("If-None-Match"), document.etag())
+            ? new Answer(304, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())
+            : Answer.of(200, document.contentType(), document.body());
+    return answer
+        .with("ETag", document.etag())
+        .with("Cache-Control", keys.fresh() ? caching.header() : "public, max-age=0")
+        .with("Access-Control-Allow-Origin", "*");
+  }
+
+  private static boolean matches(String ifNoneMatch, String etag) {
+    return ifNoneMatch != null
+        && Arrays.stream(ifNoneMatch.split(","))
+            .map(String::strip)
+            .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+  }
+
+  private Edition edition() {
+    Instant now = clock.instant();
+    Edition last = edition;
+    if (last != null && last.current(keys.ring(), now)) {
+      return last;
+    }
+    KeyRing ring = keys.ring();
+    JwkSet jwks = JwkSet.of(keys, now);
+    Edition next =
+        new Edition(
+            ring,
+            jwks.until().orElse(Instant.MAX),
+            Document.of("application/jwk-set+json", jwks.json()),
+            Document.of("application/json", metadata(ring)));
+    edition = next;
+    return next;
+  }
+
+  private String metadata(KeyRing ring) {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    metadata.put("issuer", issuer.toString());
+    metadata.put("jwks_uri", issuer + JWKS_PATH);
+    metadata.putArray("response_types_supported").add("id_token");
+    metadata.putArray("subject_types_supported").add("public");
+    ArrayNode algorithms = metadata.putArray("id_token_signing_alg_values_supported");
+    ring.keys().keySet().stream()
+        .filter(KeyRole::published)
+        .forEach(role -> algorithms.add(role.algorithm().name()));
+    metadata.putArray("scopes_supported").add("openid");
+    ArrayNode supported = metadata.putArray("claims_supported");
+    claims.forEach(supported::add);
+    return metadata.toString();
+  }
+}

@@ -1,0 +1,28 @@
+package io.vouchsafe.ops;
+
+import io.vouchsafe.caller.TrustedIssuer;
+import io.vouchsafe.caller.TrustedIssuerEvents;
+import org.jboss.logging.Logger;
+
+/** What happens to the keys of trusted issuers, as lines in the log. */
+final class LoggedTrustedIssuerEvents implements TrustedIssuerEvents {
+  private static final Logger LOG = Logger.getLogger("io.vouchsafe.callers");
+
+  private final String issuer;
+
+  LoggedTrustedIssuerEvents(String issuer) {
+    this.issuer = issuer;
+  }
+
+  @Override
+  public void keysFailed(TrustedIssuer trusted, String reason) {
+    LOG.warnf(
+        "issuer %s: the keys of trusted issuer %s could not be read: %s",
+        issuer, trusted.name(), reason);
+  }
+
+  @Override
+  public void keysRead(TrustedIssuer trusted, int count) {
+    LOG.infof("issuer %s: read %d keys of trusted issuer %s", issuer, count, trusted.name());
+  }
+}

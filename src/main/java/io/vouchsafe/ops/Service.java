@@ -1,0 +1,117 @@
+package io.vouchsafe.ops;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vault.runtime.VaultConfigHolder;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vouchsafe.http.FrontRoute;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.Issuer;
+import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.transit.JoseSigner;
+import io.vouchsafe.transit.LastAttempt;
+import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.transit.TransitSigning;
+import io.vouchsafe.transit.VaultAccess;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+
+/** The running service: everything made once, of the configuration, and ended with the process. */
+@Singleton
+public class Service {
+  private final InstantSource clock = InstantSource.system();
+  private final VaultAccess vault;
+  private final TransitSigning signing;
+  private final List<Issuer> issuers;
+  private final FrontRoute front;
+  private final List<KeyRefresher> refreshers;
+
+  Service(
+      Config config,
+      IssuersConfig issuersConfig,
+      KeysConfig keysConfig,
+      TransitConfig transitConfig,
+      HttpConfig httpConfig,
+      VaultConfigHolder vaultConfig,
+      Vertx vertx) {
+    RefusedSettings.check(config.getPropertyNames());
+    TransitSettings settings = settings(transitConfig);
+    vault =
+        Setting.prefixed(
+            "",
+            () -> VaultAccess.open(vaultConfig.getVaultRuntimeConfig(), vertx, settings, clock));
+    signing = new TransitSigning(vault, settings, clock);
+    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), clock).all();
+    front =
+        new FrontRoute(
+            issuers,
+            Setting.prefixed(
+                "vouchsafe.http.",
+                () ->
+                    new HttpSettings(
+                        Math.toIntExact(httpConfig.maxBody().asLongValue()),
+                        settings.requestTimeout())),
+            clock);
+    refreshers =
+        issuers.stream()
+            .map(issuer -> new KeyRefresher(issuer.name(), issuer.keys(), keysConfig.refresh()))
+            .toList();
+  }
+
+  private static TransitSettings settings(TransitConfig config) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new TransitSettings(
+                config.mount(), config.requestTimeout(), config.poolSize(), config.maxWaiting()));
+  }
+
+  private Vault transit(TransitSettings settings) {
+    JoseSigner signer = new JoseSigner(signing);
+    return new Vault() {
+      @Override
+      public KeyCustodian custodian(String keyPrefix) {
+        return new TransitKeys(vault, settings, keyPrefix, clock);
+      }
+
+      @Override
+      public Signer signer() {
+        return signer;
+      }
+    };
+  }
+
+  void attach(@Observes Router router) {
+    front.attach(router);
+  }
+
+  void start(@Observes StartupEvent event) {
+    refreshers.forEach(KeyRefresher::start);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    refreshers.forEach(KeyRefresher::close);
+    front.close();
+    vault.close();
+  }
+
+  List<Issuer> issuers() {
+    return issuers;
+  }
+
+  /** Whether the last login to Vault worked. */
+  LastAttempt logins() {
+    return vault.logins();
+  }
+
+  /** Whether the last signature was had. */
+  LastAttempt signatures() {
+    return signing.attempts();
+  }
+}

@@ -1,0 +1,184 @@
+package io.vouchsafe.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Date;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/**
+ * Calls the service as brokers, workloads and relying parties do, and remembers every secret it
+ * gets.
+ */
+public record Client(Stage stage, String issuer) {
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What came back; {@code body} is a missing node where it is not JSON. */
+  public record Answer(int status, HttpResponse<String> http, JsonNode body) {
+    public String header(String name) {
+      return http.headers().firstValue(name).orElse("");
+    }
+
+    public String text(String member) {
+      return body.path(member).asText();
+    }
+  }
+
+  /** The issuer at the root. */
+  public static Client of(Stage stage) {
+    return new Client(stage, stage.url());
+  }
+
+  /** The issuer under {@code /second}. */
+  public static Client ofSecond(Stage stage) {
+    return new Client(stage, stage.url() + "/second");
+  }
+
+  /** Asks; headers come in pairs. */
+  public Answer call(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : issuer + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), answer, parsed(answer.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode parsed(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  public Answer get(String path, String... headers) {
+    return call("GET", path, null, headers);
+  }
+
+  /** Posts JSON with a bearer token. */
+  public Answer post(String path, String bearer, Object body) {
+    try {
+      String json = body instanceof String text ? text : JSON.writeValueAsString(body);
+      return call(
+          "POST",
+          path,
+          json,
+          "Content-Type",
+          "application/json",
+          "Authorization",
+          "Bearer " + bearer);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the broker {@code control} shows. */
+  public String proof() {
+    return proof("control-plane");
+  }
+
+  public String proof(String subject) {
+    return proof(claims -> claims.subject(subject));
+  }
+
+  /** A good proof of {@code control}, changed. */
+  public String proof(UnaryOperator<JWTClaimsSet.Builder> change) {
+    boolean second = issuer.endsWith("/second");
+    long now = System.currentTimeMillis();
+    JWTClaimsSet claims =
+        change
+            .apply(
+                new JWTClaimsSet.Builder()
+                    .issuer(Stage.TRUSTED_ISSUER)
+                    .subject("control-plane")
+                    .audience(second ? Stage.SECOND_PROOF_AUDIENCE : Stage.PROOF_AUDIENCE)
+                    .issueTime(new Date(now))
+                    .expirationTime(new Date(now + 600_000))
+                    .jwtID(UUID.randomUUID().toString()))
+            .build();
+    SignedJWT proof =
+        new SignedJWT(
+            new JWSHeader.Builder(JWSAlgorithm.RS256)
+                .type(JOSEObjectType.JWT)
+                .keyID(stage.proofKey().getKeyID())
+                .build(),
+            claims);
+    try {
+      proof.sign(new RSASSASigner(stage.proofKey()));
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+    return IssuedSecrets.remember(proof.serialize());
+  }
+
+  /** A workload of the default issuer. */
+  public static Map<String, Object> workload(String deployment) {
+    return Map.of("org", "shop", "app", "checkout", "deployment", deployment);
+  }
+
+  /** A grant for any audience, as {@code control} gets it. */
+  public String grant(Map<String, ?> workload) {
+    Answer answer =
+        post("/grants", proof(), Map.of("workload", workload, "audiences", new String[] {"*"}));
+    if (answer.status() != 201) {
+      throw new AssertionError("no grant: " + answer.status() + " " + answer.body());
+    }
+    return IssuedSecrets.remember(answer.text("grant"));
+  }
+
+  /** Asks for a token as GitHub's clients do. */
+  public Answer idToken(String grant, String audience) {
+    Answer answer =
+        get(
+            "/id-token?api-version=1&audience=" + URLEncoder.encode(audience, UTF_8),
+            "Authorization",
+            "bearer " + grant);
+    if (answer.body().has("value")) {
+      IssuedSecrets.remember(answer.text("value"));
+    }
+    return answer;
+  }
+
+  /** A token, or a failed test. */
+  public String token(String grant, String audience) {
+    Answer answer = idToken(grant, audience);
+    if (answer.status() != 200) {
+      throw new AssertionError("no token: " + answer.status() + " " + answer.body());
+    }
+    return answer.text("value");
+  }
+}
