@@ -99,17 +99,27 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
     }
   }
 
-  /** Octets of all names and values in UTF-8. */
+  /** Octets that all names and values take in JSON, without the punctuation between them. */
   public int size() {
-    return attributes.entrySet().stream()
-        .mapToInt(
-            entry ->
-                octets(entry.getKey())
-                    + entry.getValue().texts().stream().mapToInt(Workload::octets).sum())
-        .sum();
+    return attributes.entrySet().stream().mapToInt(Workload::size).sum();
   }
 
+  private static int size(Map.Entry<String, AttributeValue> attribute) {
+    return octets(attribute.getKey())
+        + attribute.getValue().texts().stream().mapToInt(Workload::octets).sum();
+  }
+
+  /** Octets that {@code text} takes inside a JSON string, however much of it is escaped. */
   static int octets(String text) {
-    return text.getBytes(UTF_8).length;
+    return text.codePoints().map(Workload::octets).sum();
+  }
+
+  private static int octets(int codePoint) {
+    if (codePoint == '"' || codePoint == '\\' || codePoint == '/') {
+      return 2;
+    }
+    boolean mayBeEscaped =
+        Character.isISOControl(codePoint) || (codePoint >= 0x2000 && codePoint < 0x2100);
+    return mayBeEscaped ? 6 : Character.toString(codePoint).getBytes(UTF_8).length;
   }
 }

@@ -70,12 +70,12 @@ class WorkloadTest {
   }
 
   @Test
-  void sizeCountsOctets() {
+  void sizeCountsOctetsAsTheyStandInJson() {
     Workload workload =
         Workload.of(
             Map.of(
-                "a", new AttributeValue.Text("é"),
-                "b", new AttributeValue.Texts(List.of("xy", "z"))));
-    assertEquals(1 + 2 + 1 + 3, workload.size());
+                "a", new AttributeValue.Text("é\""),
+                "b", new AttributeValue.Texts(List.of("x/", "\n"))));
+    assertEquals(1 + 2 + 2 + 1 + 1 + 2 + 6, workload.size());
   }
 }

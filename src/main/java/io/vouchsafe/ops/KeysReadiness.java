@@ -6,13 +6,14 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
  * of Vault shorter than that takes nothing off the air.
  */
-@org.eclipse.microprofile.health.Readiness
-class Readiness implements HealthCheck {
+@Readiness
+class KeysReadiness implements HealthCheck {
   @Inject Service service;
 
   @Override
@@ -20,12 +21,21 @@ class Readiness implements HealthCheck {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
     boolean ready = true;
     for (Issuer issuer : service.issuers()) {
-      ready &= issuer.keys().fresh();
+      if (!issuer.keys().fresh()) {
+        ready = false;
+        answer.withData(issuer.name(), why(issuer));
+      }
       for (KeyFault fault : issuer.keys().faults()) {
         answer.withData(
             issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
       }
     }
     return answer.status(ready).build();
+  }
+
+  private static String why(Issuer issuer) {
+    return issuer.keys().publishable()
+        ? "the keys were last read longer ago than max-published-age"
+        : "not every key was read yet";
   }
 }
