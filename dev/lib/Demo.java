@@ -20,6 +20,8 @@ final class Demo {
   private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
 
   private static final class StepFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
     StepFailed(String what, Object expected, Object came) {
       super("%s%n  expected: %s%n  came:     %s".formatted(what, expected, came));
     }
@@ -34,7 +36,7 @@ final class Demo {
       prepareRelyingParty();
       var token = token(grant, RELYING_PARTY);
       aRelyingPartyTakesIt(token);
-      andRefusesWhatItShould(forAws, token(grantFor("d-43", proof), RELYING_PARTY), token);
+      andRefusesWhatItShould(forAws, proof, token);
       aKeyIsRotated(grant, token);
       say("%nEvery step did what it says.");
     } catch (RuntimeException e) {
@@ -146,8 +148,9 @@ final class Demo {
   }
 
   private static void andRefusesWhatItShould(
-      String forAnotherAudience, String ofAnotherDeployment, String token) {
+      String forAnotherAudience, String proof, String token) {
     title("5. It refuses what it should refuse");
+    var ofAnotherDeployment = token(grantFor("d-43", proof), RELYING_PARTY);
     refused("the token for " + AWS, forAnotherAudience, "audience");
     refused("the token of deployment d-43", ofAnotherDeployment, "subject");
     refused("the token with one character changed", withOneCharacterChanged(token), "signature");

@@ -76,7 +76,7 @@ await() {
   until=$((SECONDS + seconds))
   until "$@" >/dev/null 2>&1; do
     kill -0 "$pid" 2>/dev/null || failed "starting $what" "a process that goes on running" "it ended" "$log"
-    [ $SECONDS -lt $until ] || failed "starting $what" "ready within $seconds s" "${came:-it is not ready}" "$log"
+    [ $SECONDS -lt $until ] || failed "starting $what" "ready within $seconds s" "${came:-no answer}" "$log"
     sleep 0.2
   done
 }
@@ -167,9 +167,11 @@ start_service() {
 }
 
 ready() {
-  came=$(exec 3<>"/dev/tcp/127.0.0.1/$management_port" &&
-    printf 'GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 && tr -d '\r\n' <&3) || return
-  case "$came" in "HTTP/1."?" 200"*) ;; *) return 1 ;; esac
+  local answer blank=$'\r\n\r\n'
+  answer=$(exec 3<>"/dev/tcp/127.0.0.1/$management_port" &&
+    printf 'GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 && cat <&3) || return
+  came="not ready: ${answer##*"$blank"}"
+  case "$answer" in "HTTP/1."?" 200"*) ;; *) return 1 ;; esac
 }
 
 write_env() {
