@@ -1,0 +1,170 @@
+package io.vouchsafe.key;
+
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The keys of one issuer as they were last read, and what follows from that reading now. Safe for
+ * many threads; everything but {@link #refresh} answers from memory.
+ */
+public final class IssuerKeys {
+  private final Set<KeyRole> roles;
+  private final KeyCustodian custodian;
+  private final Map<KeyRole, KeyPolicy> policies;
+  private final InstantSource clock;
+  private final KeyEvents events;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
+  private volatile KeyRing ring = KeyRing.EMPTY;
+
+  /**
+   * @param policies a policy for each role that the issuer has; RS256 must be among them
+   */
+  public IssuerKeys(
+      KeyCustodian custodian,
+      Map<KeyRole, KeyPolicy> policies,
+      InstantSource clock,
+      KeyEvents events) {
+    if (!policies.containsKey(KeyRole.RS256)) {
+      throw new IllegalArgumentException("every issuer needs an RS256 key");
+    }
+    this.custodian = Objects.requireNonNull(custodian, "custodian");
+    this.policies = Collections.unmodifiableMap(new EnumMap<>(policies));
+    this.roles = this.policies.keySet();
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.events = Objects.requireNonNull(events, "events");
+  }
+
+  /** The roles that the issuer is configured with. */
+  public Set<KeyRole> roles() {
+    return roles;
+  }
+
+  /** The last good reading of each key; {@link KeyRing#EMPTY} before the first. */
+  public KeyRing ring() {
+    return ring;
+  }
+
+  /** What is wrong with the last reading of each key; empty if nothing is. */
+  public List<KeyFault> faults() {
+    return roles.stream().map(faults::get).filter(Objects::nonNull).toList();
+  }
+
+  public KeyPolicy policy(KeyRole role) {
+    return policies.get(role);
+  }
+
+  /** The life of the key in {@code role}; empty if it was never read. */
+  public Optional<KeyLife> life(KeyRole role) {
+    KeyRing current = ring;
+    return current.key(role).map(key -> KeyLife.of(key, current, policies.get(role)));
+  }
+
+  /** Whether every key that belongs in the JWKS was read at least once. */
+  public boolean publishable() {
+    KeyRing current = ring;
+    return roles.stream()
+        .filter(KeyRole::published)
+        .allMatch(role -> current.key(role).isPresent());
+  }
+
+  /**
+   * Whether the JWKS can be served, and its reading is not older than {@code max-published-age}.
+   */
+  public boolean fresh() {
+    Duration bound = policies.get(KeyRole.RS256).maxPublishedAge();
+    return publishable()
+        && ring.age(clock.instant()).map(age -> age.compareTo(bound) <= 0).orElse(false);
+  }
+
+  /** Which version of the key in {@code role} signs now. */
+  public SigningChoice signing(KeyRole role) {
+    Optional<KeyLife> known = life(role);
+    if (known.isEmpty()) {
+      return new SigningChoice.Unavailable(why(role, "has not been read yet"));
+    }
+    KeyLife life = known.get();
+    Instant now = clock.instant();
+    if (Duration.between(life.key().readAt(), now).compareTo(life.policy().maxRingAge()) > 0) {
+      return new SigningChoice.Unavailable(why(role, "was last read too long ago to sign"));
+    }
+    if (life.key().softDeleted()) {
+      return new SigningChoice.Unavailable(why(role, "is soft-deleted"));
+    }
+    return life.signing(now)
+        .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
+        .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
+        .orElseGet(() -> new SigningChoice.Unavailable(why(role, "has no version that may sign")));
+  }
+
+  private static String why(KeyRole role, String what) {
+    return "the %s key %s".formatted(role, what);
+  }
+
+  /**
+   * Reads every key, side by side, and takes over what counts as a good reading. Calls that come
+   * while one is under way wait for it.
+   *
+   * @return whether all readings were good
+   */
+  public boolean refresh() {
+    refreshing.lock();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<KeyReading>> readings =
+          roles.stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
+      KeyRing next = ring;
+      for (CompletableFuture<KeyReading> reading : readings) {
+        next = take(next, reading.join());
+      }
+      ring = next;
+      return faults.isEmpty();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private KeyRing take(KeyRing current, KeyReading reading) {
+    return switch (reading) {
+      case KeyReading.Failed(KeyFault fault) -> keep(current, fault);
+      case KeyReading.Good(SigningKey key) -> {
+        Optional<SigningKey> before = current.key(key.role());
+        Optional<KeyFault> doubt = Plausibility.doubt(before, key);
+        yield doubt.isPresent() ? keep(current, doubt.get()) : accept(current, before, key);
+      }
+    };
+  }
+
+  private KeyRing keep(KeyRing current, KeyFault fault) {
+    if (!fault.equals(faults.put(fault.role(), fault))) {
+      events.readingFailed(fault);
+    }
+    return current;
+  }
+
+  private KeyRing accept(KeyRing current, Optional<SigningKey> before, SigningKey key) {
+    boolean recovered = faults.remove(key.role()) != null;
+    if (before.isEmpty() || recovered) {
+      events.read(key);
+    }
+    before.filter(old -> !old.sharesKeysWith(key)).ifPresent(old -> events.replaced(old, key));
+    if (key.recoverable() && before.map(old -> !old.recoverable()).orElse(false)) {
+      events.recoverable(key);
+    }
+    return current.with(key);
+  }
+}

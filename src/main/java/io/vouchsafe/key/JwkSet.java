@@ -1,0 +1,41 @@
+package io.vouchsafe.key;
+
+import static java.util.stream.Collectors.joining;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The JWKS of an issuer (RFC 7517, 5): every published key version, in a stable order.
+ *
+ * @param json the document; the {@code keys} member is never empty
+ * @param until when a key version leaves it by itself; empty if none will
+ */
+public record JwkSet(String json, Optional<Instant> until) {
+
+  /**
+   * @throws IllegalStateException if {@code keys} are not {@link IssuerKeys#publishable()}
+   */
+  public static JwkSet of(IssuerKeys keys, Instant now) {
+    if (!keys.publishable()) {
+      throw new IllegalStateException("not every key of the issuer was read yet");
+    }
+    List<KeyLife> lives =
+        keys.roles().stream()
+            .filter(KeyRole::published)
+            .flatMap(role -> keys.life(role).stream())
+            .toList();
+    String members = lives.stream().flatMap(life -> jwks(life, now)).collect(joining(","));
+    Optional<Instant> until =
+        lives.stream().flatMap(life -> life.nextTurn(now).stream()).min(Comparator.naturalOrder());
+    return new JwkSet("{\"keys\":[" + members + "]}", until);
+  }
+
+  private static Stream<String> jwks(KeyLife life, Instant now) {
+    SigningAlgorithm algorithm = life.key().role().algorithm();
+    return life.published(now).stream().map(version -> PublicJwk.json(version, algorithm));
+  }
+}

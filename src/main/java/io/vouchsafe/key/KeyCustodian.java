@@ -1,0 +1,10 @@
+package io.vouchsafe.key;
+
+/** Who holds the private keys: Vault's Transit engine. */
+@FunctionalInterface
+public interface KeyCustodian {
+  /**
+   * Reads one key. Blocks for at most the custodian's own timeout and never throws for its faults.
+   */
+  KeyReading read(KeyRole role);
+}

@@ -1,0 +1,87 @@
+package io.vouchsafe.key;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The life of a key's versions, as a pure function of what Vault said, the policy and the time.
+ * Every instance that reads the same keys comes to the same answer.
+ */
+public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
+
+  /**
+   * The life of {@code key} as one of the keys of {@code ring}.
+   *
+   * <p>A key is founding if it came into being with its issuer: nobody can hold a JWKS copy from
+   * before that lacks it, so its first version may sign at once.
+   */
+  public static KeyLife of(SigningKey key, KeyRing ring, KeyPolicy policy) {
+    Instant issuerSince = ring.earliestVersion().orElse(key.oldest().createdAt());
+    boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.announceFor()));
+    return new KeyLife(key, policy, founding);
+  }
+
+  /** The version that signs at {@code now}; empty while the key is new beside older ones. */
+  public Optional<KeyVersion> signing(Instant now) {
+    List<KeyVersion> candidates = key.maySign();
+    Optional<KeyVersion> announced =
+        candidates.reversed().stream()
+            .filter(version -> !now.isBefore(signsFrom(version)))
+            .findFirst();
+    if (announced.isPresent()) {
+      return announced;
+    }
+    boolean mayNotWait = key.hadEarlierVersions() || founding;
+    return mayNotWait ? candidates.stream().findFirst() : Optional.empty();
+  }
+
+  /** When the version is past {@code announce-for}. */
+  public Instant signsFrom(KeyVersion version) {
+    return version.createdAt().plus(policy.announceFor());
+  }
+
+  /** When the key will be able to sign, if it cannot yet; empty if no version of it ever will. */
+  public Optional<Instant> waitsUntil() {
+    return key.maySign().stream().map(this::signsFrom).min(Instant::compareTo);
+  }
+
+  public KeyPhase phase(KeyVersion version, Instant now) {
+    if (retiresAt(version).map(at -> !now.isBefore(at)).orElse(false)) {
+      return KeyPhase.RETIRED;
+    }
+    Optional<KeyVersion> signing = signing(now);
+    if (signing.isPresent() && signing.get().number() == version.number()) {
+      return KeyPhase.SIGNING;
+    }
+    boolean overtaken = signing.isPresent() && version.number() < signing.get().number();
+    return overtaken || version.number() < key.minSigningVersion()
+        ? KeyPhase.VERIFYING
+        : KeyPhase.ANNOUNCED;
+  }
+
+  /** When the version leaves the JWKS; empty while no newer version exists. */
+  public Optional<Instant> retiresAt(KeyVersion version) {
+    return key.versions().stream()
+        .filter(newer -> newer.number() > version.number())
+        .map(newer -> signsFrom(newer).plus(policy.retireAfter()))
+        .min(Instant::compareTo);
+  }
+
+  /** Versions that belong in the JWKS at {@code now}, ascending; never empty. */
+  public List<KeyVersion> published(Instant now) {
+    return key.versions().stream()
+        .filter(version -> phase(version, now) != KeyPhase.RETIRED)
+        .toList();
+  }
+
+  /** The next instant after {@code now} at which a phase turns by itself; empty if none will. */
+  public Optional<Instant> nextTurn(Instant now) {
+    return key.versions().stream()
+        .flatMap(
+            version -> Stream.concat(Stream.of(signsFrom(version)), retiresAt(version).stream()))
+        .filter(now::isBefore)
+        .min(Instant::compareTo);
+  }
+}

@@ -1,0 +1,105 @@
+package io.vouchsafe.key;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The times of a key's life. An instance can only exist if every inequality holds that keeps a
+ * token verifiable; {@code docs/keys.md} derives them.
+ *
+ * @param rotateEvery age of the newest version at which a new one is due
+ * @param announceFor how long a version is published before it may sign
+ * @param retireAfter how long a version stays published after a newer one began to sign
+ * @param refresh how often the keys are read
+ * @param maxRingAge {@code r}: the oldest reading that may still sign
+ * @param maxPublishedAge {@code s}: the oldest reading whose JWKS counts as good
+ * @param longestCopy {@code m}: the longest that a verifier may keep a JWKS copy
+ * @param clockError {@code e}: at least 2 s, since Vault's times come in whole seconds
+ * @param longestToken {@code ttl}: the longest lifetime of what the key signs
+ * @param leeway {@code l}: what verifiers add to a lifetime
+ */
+public record KeyPolicy(
+    Duration rotateEvery,
+    Duration announceFor,
+    Duration retireAfter,
+    Duration refresh,
+    Duration maxRingAge,
+    Duration maxPublishedAge,
+    Duration longestCopy,
+    Duration clockError,
+    Duration longestToken,
+    Duration leeway) {
+
+  public static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
+
+  /**
+   * @throws IllegalArgumentException naming the inequality that does not hold, in words and numbers
+   */
+  public KeyPolicy {
+    positive("rotate-every", rotateEvery);
+    positive("announce-for", announceFor);
+    positive("retire-after", retireAfter);
+    positive("refresh", refresh);
+    positive("max-ring-age", maxRingAge);
+    positive("max-published-age", maxPublishedAge);
+    notNegative("longest JWKS copy", longestCopy);
+    positive("longest token lifetime", longestToken);
+    notNegative("verifier-leeway", leeway);
+    atLeast("clock-error", clockError, "Vault's times come in whole seconds", MIN_CLOCK_ERROR);
+    atLeast(
+        "max-ring-age", maxRingAge, "refresh, or no ring would be young enough to sign", refresh);
+    atLeast(
+        "max-published-age",
+        maxPublishedAge,
+        "max-ring-age, since who may sign may publish",
+        maxRingAge);
+    atLeast(
+        "announce-for",
+        announceFor,
+        "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may meet a kid that it cannot find"
+            .formatted(text(maxPublishedAge), text(longestCopy), text(clockError)),
+        maxPublishedAge.plus(longestCopy).plus(clockError));
+    atLeast(
+        "retire-after",
+        retireAfter,
+        "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may lose its key"
+            .formatted(text(maxRingAge), text(clockError), text(longestToken), text(leeway)),
+        maxRingAge.plus(clockError).plus(longestToken).plus(leeway));
+    if (rotateEvery.compareTo(announceFor.plus(retireAfter)) <= 0) {
+      throw new IllegalArgumentException(
+          "rotate-every (%s) must be more than announce-for + retire-after (%s + %s), or more than two versions are alive"
+              .formatted(text(rotateEvery), text(announceFor), text(retireAfter)));
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(
+          "%s must be more than zero, not %s".formatted(name, text(value)));
+    }
+  }
+
+  private static void notNegative(String name, Duration value) {
+    Objects.requireNonNull(value, name);
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(
+          "%s must not be negative, but is %s".formatted(name, text(value)));
+    }
+  }
+
+  private static void atLeast(String name, Duration value, String bound, Duration least) {
+    Objects.requireNonNull(value, name);
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "%s (%s) must be at least %s: %s".formatted(name, text(value), text(least), bound));
+    }
+  }
+
+  private static String text(Duration duration) {
+    return duration
+        .toString()
+        .substring(duration.isNegative() ? 3 : 2)
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,68 @@
+package io.vouchsafe.key;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One reading of one Transit key: what Vault said of it at {@code readAt}.
+ *
+ * @param versions ascending and without a gap, at least one
+ * @param minSigningVersion Vault's {@code min_encryption_version}; 0 and 1 both mean no bound
+ * @param recoverable whether the private key can be taken out of Vault ({@code exportable} or
+ *     {@code allow_plaintext_backup}); a key that is can never be mended
+ * @param softDeleted OpenBao keeps the key readable but refuses to sign with it
+ */
+public record SigningKey(
+    KeyRole role,
+    String name,
+    List<KeyVersion> versions,
+    int minSigningVersion,
+    boolean recoverable,
+    boolean softDeleted,
+    Instant readAt) {
+
+  public SigningKey {
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(readAt, "readAt");
+    versions = List.copyOf(versions);
+    if (versions.isEmpty()) {
+      throw new IllegalArgumentException("key " + name + " has no version");
+    }
+    for (int i = 1; i < versions.size(); i++) {
+      if (versions.get(i).number() != versions.get(i - 1).number() + 1) {
+        throw new IllegalArgumentException(
+            "the versions of key " + name + " have a gap or no order");
+      }
+    }
+  }
+
+  public KeyVersion oldest() {
+    return versions.getFirst();
+  }
+
+  public KeyVersion newest() {
+    return versions.getLast();
+  }
+
+  /** Versions that Vault would still sign with: those not below {@code min_encryption_version}. */
+  public List<KeyVersion> maySign() {
+    return versions.stream().filter(version -> version.number() >= minSigningVersion).toList();
+  }
+
+  /** Whether the key once had versions that Vault no longer lists or no longer lets sign. */
+  public boolean hadEarlierVersions() {
+    return oldest().number() > 1 || minSigningVersion > 1;
+  }
+
+  public Optional<KeyVersion> version(Kid kid) {
+    return versions.stream().filter(version -> version.kid().equals(kid)).findFirst();
+  }
+
+  /** Whether any public key of the other reading is one of this reading. */
+  public boolean sharesKeysWith(SigningKey other) {
+    return versions.stream().anyMatch(version -> other.version(version.kid()).isPresent());
+  }
+}

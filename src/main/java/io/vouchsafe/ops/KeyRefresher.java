@@ -1,0 +1,66 @@
+package io.vouchsafe.ops;
+
+import io.vouchsafe.key.IssuerKeys;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
+ * sooner while a reading fails.
+ */
+final class KeyRefresher implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final double JITTER = 0.1;
+
+  private final IssuerKeys keys;
+  private final Duration refresh;
+  private final Thread thread;
+
+  KeyRefresher(String issuer, IssuerKeys keys, Duration refresh) {
+    this.keys = Objects.requireNonNull(keys, "keys");
+    this.refresh = Objects.requireNonNull(refresh, "refresh");
+    this.thread = Thread.ofVirtual().name("keys-" + issuer).unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void run() {
+    Duration pause = FIRST_RETRY;
+    while (!Thread.currentThread().isInterrupted()) {
+      pause = read() ? refresh : shorter(pause.multipliedBy(2), refresh);
+      try {
+        Thread.sleep(jittered(pause));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private boolean read() {
+    try {
+      return keys.refresh();
+    } catch (RuntimeException e) {
+      LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);
+      return false;
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration jittered(Duration pause) {
+    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+    return Duration.ofNanos((long) (pause.toNanos() * factor));
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,51 @@
+package io.vouchsafe.ops;
+
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningKey;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** The life of one issuer's keys as lines in the log. */
+final class LoggedKeyEvents implements KeyEvents {
+  private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
+
+  private final String issuer;
+
+  LoggedKeyEvents(String issuer) {
+    this.issuer = issuer;
+  }
+
+  @Override
+  public void readingFailed(KeyFault fault) {
+    LOG.warnf("issuer %s: reading failed: %s", issuer, fault);
+  }
+
+  @Override
+  public void read(SigningKey key) {
+    LOG.infof("issuer %s: read key %s with %s", issuer, key.name(), versions(key));
+  }
+
+  @Override
+  public void replaced(SigningKey before, SigningKey after) {
+    LOG.errorf(
+        "issuer %s: key %s was deleted and made anew: every kid of it is another one (%s, before %s); living tokens under the old ones no longer verify",
+        issuer, after.name(), versions(after), versions(before));
+  }
+
+  @Override
+  public void recoverable(SigningKey key) {
+    LOG.errorf(
+        "issuer %s: the private key of %s can now be taken out of Vault (exportable or allow_plaintext_backup), and Vault never takes that back; it goes on signing, so move to keys under another prefix: vault/setup --key-prefix NEW",
+        issuer, key.name());
+  }
+
+  private static String versions(SigningKey key) {
+    return key.versions().stream().map(LoggedKeyEvents::text).collect(Collectors.joining(", "));
+  }
+
+  private static String text(KeyVersion version) {
+    return "version %d kid %s".formatted(version.number(), version.kid());
+  }
+}

@@ -1,0 +1,35 @@
+package io.vouchsafe.token;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which audiences may be asked for: those named, or every one where {@code *} is among them. */
+public record AudienceSet(Set<String> names) {
+  public static final String ANY = "*";
+
+  public AudienceSet {
+    names = Set.copyOf(names);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("at least one audience is needed");
+    }
+  }
+
+  public static AudienceSet of(Collection<String> names) {
+    return new AudienceSet(Set.copyOf(names));
+  }
+
+  public boolean contains(String audience) {
+    return names.contains(ANY) || names.contains(audience);
+  }
+
+  public boolean containsAll(AudienceSet other) {
+    return names.contains(ANY) || names.containsAll(other.names);
+  }
+
+  /** In a stable order. */
+  public List<String> sorted() {
+    return List.copyOf(new TreeSet<>(names));
+  }
+}

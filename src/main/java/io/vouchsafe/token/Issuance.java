@@ -1,0 +1,130 @@
+package io.vouchsafe.token;
+
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SigningChoice;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * Makes tokens of one issuer in two steps: prepare, and sign what was prepared. What leaves has
+ * been verified with the public key of the version it pins.
+ */
+public final class Issuance {
+  /** How far {@code nbf} lies before {@code iat}, for verifiers whose clocks are behind. */
+  public static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final String issuer;
+  private final IssuerKeys keys;
+  private final Signer signer;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  public Issuance(String issuer, IssuerKeys keys, Signer signer, Audit audit, InstantSource clock) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.keys = Objects.requireNonNull(keys, "keys");
+    this.signer = Objects.requireNonNull(signer, "signer");
+    this.audit = Objects.requireNonNull(audit, "audit");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * An identity token, complete but for its signature.
+   *
+   * @throws Problem of kind UNAVAILABLE if no key version may sign now
+   */
+  public PreparedToken prepare(TokenShape shape) {
+    return prepare(
+        TokenType.IDENTITY_TOKEN,
+        KeyRole.ofIdentityTokens(shape.algorithm()),
+        shape.subject(),
+        shape.audience(),
+        shape.ttl(),
+        shape.claims());
+  }
+
+  /**
+   * A grant, complete but for its signature; its audience is the issuer itself.
+   *
+   * @throws Problem of kind UNAVAILABLE if no version of the grant key may sign now
+   */
+  public PreparedToken prepareGrant(String subject, Duration ttl, Map<String, Object> claims) {
+    return prepare(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims);
+  }
+
+  private PreparedToken prepare(
+      TokenType type,
+      KeyRole role,
+      String subject,
+      String audience,
+      Duration ttl,
+      Map<String, Object> others) {
+    SigningChoice.Ready pinned = pin(role);
+    Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    Instant expiresAt = issuedAt.plus(ttl);
+    String id = UUID.randomUUID().toString();
+    Map<String, Object> claims = new LinkedHashMap<>(others);
+    claims.put("iss", issuer);
+    claims.put("sub", subject);
+    claims.put("aud", audience);
+    claims.put("iat", issuedAt.getEpochSecond());
+    claims.put("nbf", issuedAt.minus(NOT_BEFORE_ALLOWANCE).getEpochSecond());
+    claims.put("exp", expiresAt.getEpochSecond());
+    claims.put("jti", id);
+    return new PreparedToken(
+        type, role.algorithm(), pinned.key().name(), pinned.version(), id, expiresAt, claims);
+  }
+
+  private SigningChoice.Ready pin(KeyRole role) {
+    return switch (keys.signing(role)) {
+      case SigningChoice.Ready ready -> ready;
+      case SigningChoice.NotBefore(Instant instant) ->
+          throw Problem.unavailable(
+              "the %s key is new beside older ones and signs from %s on".formatted(role, instant),
+              atLeastASecond(Duration.between(clock.instant(), instant)));
+      case SigningChoice.Unavailable(String reason) ->
+          throw Problem.unavailable(
+              reason,
+              keys.policy(role) == null
+                  ? RETRY_AFTER
+                  : atLeastASecond(keys.policy(role).refresh()));
+    };
+  }
+
+  private static Duration atLeastASecond(Duration duration) {
+    return duration.compareTo(RETRY_AFTER) < 0
+        ? RETRY_AFTER
+        : duration.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * Has a prepared token signed and verifies it.
+   *
+   * @return the token in compact serialization
+   * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
+   */
+  public String sign(PreparedToken token, String grantedBy, Deadline deadline) {
+    audit.asked(token, grantedBy);
+    try {
+      String jws = signer.sign(new SigningHandle(token, deadline));
+      if (!SignatureCheck.holds(token, jws)) {
+        audit.mismatched(token);
+        throw Problem.of(
+            Problem.Kind.WRONG_ANSWER, "Vault's signature is not one of the key version asked for");
+      }
+      audit.issued(token);
+      return jws;
+    } catch (Problem problem) {
+      audit.failed(token, problem);
+      throw problem;
+    }
+  }
+}

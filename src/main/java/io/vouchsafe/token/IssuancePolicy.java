@@ -1,0 +1,154 @@
+package io.vouchsafe.token;
+
+import io.vouchsafe.key.SigningAlgorithm;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may get which token. Denies what is not allowed in words; a bound that a request oversteps
+ * refuses it and never silently cuts it.
+ *
+ * @param profiles by audience
+ * @param refusedAudiences issuers' URLs and brokers' audiences: a token for one of them could pose
+ *     as a grant or as a proof
+ */
+public record IssuancePolicy(
+    SubjectTemplate subject,
+    Map<String, AudienceProfile> profiles,
+    Optional<String> defaultAudience,
+    Duration defaultTtl,
+    Duration maxTtl,
+    Set<String> refusedAudiences) {
+
+  public static final Duration MIN_TTL = Duration.ofMinutes(1);
+  public static final Duration MAX_TTL = Duration.ofHours(1);
+  public static final int MAX_AUDIENCE_LENGTH = 1000;
+
+  /**
+   * Octets of a workload's attributes and audiences, so that a grant passes a proxy's 8 KiB of
+   * headers.
+   */
+  public static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
+
+  public IssuancePolicy {
+    Objects.requireNonNull(subject, "subject");
+    profiles = Map.copyOf(profiles);
+    refusedAudiences = Set.copyOf(refusedAudiences);
+    within("max-ttl", maxTtl, MAX_TTL);
+    within("default-ttl", defaultTtl, maxTtl);
+    profiles.forEach(
+        (audience, profile) ->
+            within("audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl));
+    if (defaultAudience.isPresent()) {
+      checkAudience(defaultAudience.get(), refusedAudiences);
+    }
+  }
+
+  private static void within(String name, Duration value, Duration most) {
+    if (value.compareTo(MIN_TTL) < 0 || value.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "%s must be between %d and %d seconds, not %d"
+              .formatted(name, MIN_TTL.toSeconds(), most.toSeconds(), value.toSeconds()));
+    }
+  }
+
+  /**
+   * Decides what the token will be.
+   *
+   * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed
+   */
+  public TokenShape decide(Entitlement entitlement, TokenRequest request) {
+    String audience =
+        request
+            .audience()
+            .or(() -> defaultAudience)
+            .orElseThrow(
+                () ->
+                    Problem.invalid(
+                        "audience", "is missing, and this issuer has no default audience"));
+    checkAudience(audience, refusedAudiences);
+    if (!entitlement.audiences().contains(audience)) {
+      throw Problem.forbidden("audience", "is not among those allowed by the grant");
+    }
+    AudienceProfile profile =
+        profiles.getOrDefault(audience, new AudienceProfile(SigningAlgorithm.RS256, maxTtl));
+    return new TokenShape(
+        subject.render(entitlement.workload()),
+        audience,
+        ttl(request, shorter(entitlement.maxTtl(), profile.maxTtl())),
+        profile.algorithm(),
+        claims(entitlement.workload()));
+  }
+
+  /**
+   * Refuses what no grant may be made for.
+   *
+   * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, or all of
+   *     it together is more than {@link #MAX_ENTITLEMENT_OCTETS}
+   */
+  public void checkEntitlement(Workload workload, AudienceSet audiences) {
+    subject.render(workload);
+    audiences.names().stream()
+        .filter(name -> !name.equals(AudienceSet.ANY))
+        .forEach(name -> checkAudience(name, refusedAudiences));
+    int size = workload.size() + audiences.names().stream().mapToInt(Workload::octets).sum();
+    if (size > MAX_ENTITLEMENT_OCTETS) {
+      throw Problem.invalid(
+          "workload",
+          "and audiences take %d octets together; %d are allowed"
+              .formatted(size, MAX_ENTITLEMENT_OCTETS));
+    }
+  }
+
+  private static void checkAudience(String audience, Set<String> refusedAudiences) {
+    if (audience.isEmpty()) {
+      throw Problem.invalid("audience", "must not be empty");
+    }
+    if (audience.length() > MAX_AUDIENCE_LENGTH) {
+      throw Problem.invalid(
+          "audience", "must have at most %d characters".formatted(MAX_AUDIENCE_LENGTH));
+    }
+    if (audience.chars().anyMatch(Character::isISOControl)) {
+      throw Problem.invalid("audience", "must not contain control characters");
+    }
+    if (audience.equals(AudienceSet.ANY)) {
+      throw Problem.invalid("audience", "must be one relying party, not *");
+    }
+    if (refusedAudiences.contains(withoutSlash(audience))) {
+      throw Problem.forbidden(
+          "audience", "must not be an issuer or what brokers show their proofs to");
+    }
+  }
+
+  /**
+   * The form in which {@link #refusedAudiences} are compared: a trailing slash makes no difference.
+   */
+  public static String withoutSlash(String audience) {
+    return audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
+  }
+
+  private Duration ttl(TokenRequest request, Duration most) {
+    Duration asked = request.ttl().orElse(shorter(defaultTtl, most));
+    if (asked.compareTo(MIN_TTL) < 0 || asked.compareTo(most) > 0) {
+      throw Problem.invalid(
+          "ttl",
+          "must be between %d and %d seconds here"
+              .formatted(MIN_TTL.toSeconds(), most.toSeconds()));
+    }
+    return asked;
+  }
+
+  private static Map<String, Object> claims(Workload workload) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    workload.attributes().forEach((name, value) -> claims.put(name, value.toClaim()));
+    return claims;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,70 @@
+package io.vouchsafe.token;
+
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningAlgorithm;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A token that lacks nothing but its signature: claims complete, key version pinned. */
+public final class PreparedToken {
+  private final TokenType type;
+  private final SigningAlgorithm algorithm;
+  private final String keyName;
+  private final KeyVersion keyVersion;
+  private final String id;
+  private final Instant expiresAt;
+  private final Map<String, Object> claims;
+
+  PreparedToken(
+      TokenType type,
+      SigningAlgorithm algorithm,
+      String keyName,
+      KeyVersion keyVersion,
+      String id,
+      Instant expiresAt,
+      Map<String, Object> claims) {
+    this.type = type;
+    this.algorithm = algorithm;
+    this.keyName = keyName;
+    this.keyVersion = keyVersion;
+    this.id = id;
+    this.expiresAt = expiresAt;
+    this.claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+  }
+
+  public TokenType type() {
+    return type;
+  }
+
+  public SigningAlgorithm algorithm() {
+    return algorithm;
+  }
+
+  /** The Transit key's name. */
+  public String keyName() {
+    return keyName;
+  }
+
+  public KeyVersion keyVersion() {
+    return keyVersion;
+  }
+
+  /** The {@code jti}. */
+  public String id() {
+    return id;
+  }
+
+  /** The {@code exp}, a whole second. */
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /**
+   * Every claim; values are strings, whole numbers, booleans, lists of strings, or maps of these.
+   */
+  public Map<String, Object> claims() {
+    return claims;
+  }
+}

@@ -1,0 +1,96 @@
+package io.vouchsafe.token;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a request was not fulfilled: the one failure type of issuance, mapped to an RFC 9457 document
+ * at the edge. Its detail is for the caller to read and to act on; it never holds a secret.
+ */
+public final class Problem extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What a caller can do about it. */
+  public enum Kind {
+    /** Mend the request. */
+    INVALID_REQUEST,
+    /** Come with credentials; there were none. */
+    NO_CREDENTIALS,
+    /** Come with other credentials; those that came are not accepted. */
+    INVALID_CREDENTIALS,
+    /** Ask for something else; the credentials are good and do not allow this. */
+    FORBIDDEN,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    /** Nothing: the service failed. */
+    INTERNAL,
+    /** Come again; Vault's answer was wrong and was thrown away. */
+    WRONG_ANSWER,
+    /** Come again after {@link Problem#retryAfter()}. */
+    UNAVAILABLE
+  }
+
+  private final Kind kind;
+  private final Optional<String> member;
+  private final Optional<Duration> retryAfter;
+
+  private Problem(
+      Kind kind, String detail, Optional<String> member, Optional<Duration> retryAfter) {
+    super(Objects.requireNonNull(detail, "detail"), null, false, false);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.member = member;
+    this.retryAfter = retryAfter;
+  }
+
+  /** A refusal of {@code kind}. */
+  public static Problem of(Kind kind, String detail) {
+    return new Problem(kind, detail, Optional.empty(), Optional.empty());
+  }
+
+  /** The request is not well formed; {@code member} is the parameter or JSON member at fault. */
+  public static Problem invalid(String member, String detail) {
+    return new Problem(
+        Kind.INVALID_REQUEST, member + " " + detail, Optional.of(member), Optional.empty());
+  }
+
+  /** The request is well formed and not allowed; {@code member} is what it may not ask for. */
+  public static Problem forbidden(String member, String detail) {
+    return new Problem(
+        Kind.FORBIDDEN, member + " " + detail, Optional.of(member), Optional.empty());
+  }
+
+  /** The service cannot do it now and expects to be able to after {@code retryAfter}. */
+  public static Problem unavailable(String detail, Duration retryAfter) {
+    return new Problem(Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(retryAfter));
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The parameter or JSON member at fault. */
+  public Optional<String> member() {
+    return member;
+  }
+
+  /** When to come again; whole seconds, at least one. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  /** The same problem with {@code member} looked up inside {@code prefix}. */
+  public Problem within(String prefix) {
+    return member
+        .map(
+            name ->
+                new Problem(
+                    kind,
+                    prefix + "." + getMessage(),
+                    Optional.of(prefix + "." + name),
+                    retryAfter))
+        .orElse(this);
+  }
+}

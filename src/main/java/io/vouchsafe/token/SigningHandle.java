@@ -1,0 +1,34 @@
+package io.vouchsafe.token;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The right to have one prepared token signed, once. Only a prepared token yields it. */
+public final class SigningHandle {
+  private final PreparedToken token;
+  private final Deadline deadline;
+  private final AtomicBoolean spent = new AtomicBoolean();
+
+  SigningHandle(PreparedToken token, Deadline deadline) {
+    this.token = token;
+    this.deadline = deadline;
+  }
+
+  public PreparedToken token() {
+    return token;
+  }
+
+  public Deadline deadline() {
+    return deadline;
+  }
+
+  /**
+   * Spends the handle.
+   *
+   * @throws IllegalStateException if it was spent before
+   */
+  public void spend() {
+    if (!spent.compareAndSet(false, true)) {
+      throw new IllegalStateException("this handle has signed already");
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.vouchsafe.token;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How a workload's {@code sub} is made of its attributes, such as {@code
+ * deployment:{org}/{app}/{deployment}}. Two workloads that differ in a named attribute never share
+ * a {@code sub}: values are percent-encoded where they hold {@code : / %} or anything outside
+ * printable ASCII.
+ */
+public final class SubjectTemplate {
+  /** What Google Cloud takes for {@code google.subject}; OpenID Connect Core 1.0, 2 allows 255. */
+  public static final int MAX_LENGTH = 127;
+
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
+
+  private sealed interface Part {
+    record Literal(String text) implements Part {}
+
+    record Attribute(String name) implements Part {}
+  }
+
+  private final List<Part> parts;
+
+  private SubjectTemplate(List<Part> parts) {
+    this.parts = List.copyOf(parts);
+  }
+
+  /**
+   * @throws IllegalArgumentException if it names no attribute, has a brace without its partner, two
+   *     attributes with nothing between them, or anything outside printable ASCII
+   */
+  public static SubjectTemplate parse(String template) {
+    List<Part> parts = new ArrayList<>();
+    Matcher placeholder = PLACEHOLDER.matcher(template);
+    int end = 0;
+    while (placeholder.find()) {
+      if (placeholder.start() > end) {
+        parts.add(literal(template.substring(end, placeholder.start())));
+      } else if (end > 0) {
+        throw new IllegalArgumentException(
+            "has two attributes with nothing between them, so two workloads could share a sub");
+      }
+      parts.add(attribute(placeholder.group(1)));
+      end = placeholder.end();
+    }
+    if (end < template.length()) {
+      parts.add(literal(template.substring(end)));
+    }
+    if (parts.stream().noneMatch(Part.Attribute.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
+    }
+    return new SubjectTemplate(parts);
+  }
+
+  private static Part literal(String text) {
+    if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
+      throw new IllegalArgumentException("has a brace that does not enclose an attribute's name");
+    }
+    if (!text.chars().allMatch(SubjectTemplate::printable)) {
+      throw new IllegalArgumentException("has characters outside printable ASCII");
+    }
+    return new Part.Literal(text);
+  }
+
+  private static Part attribute(String name) {
+    if (Workload.RESERVED.contains(name)) {
+      throw new IllegalArgumentException("names " + name + ", which cannot be an attribute");
+    }
+    return new Part.Attribute(name);
+  }
+
+  /** The attributes that a workload must have. */
+  public List<String> attributes() {
+    return parts.stream()
+        .filter(Part.Attribute.class::isInstance)
+        .map(part -> ((Part.Attribute) part).name())
+        .toList();
+  }
+
+  /**
+   * The {@code sub} of a workload.
+   *
+   * @throws Problem if an attribute of the template is missing or neither a non-empty string nor a
+   *     number, or if the result is longer than {@link #MAX_LENGTH}
+   */
+  public String render(Workload workload) {
+    String subject =
+        parts.stream().map(part -> render(part, workload)).collect(Collectors.joining());
+    if (subject.length() > MAX_LENGTH) {
+      throw Problem.invalid(
+          "workload",
+          "makes a sub of %d characters; %d are allowed".formatted(subject.length(), MAX_LENGTH));
+    }
+    return subject;
+  }
+
+  private static String render(Part part, Workload workload) {
+    return switch (part) {
+      case Part.Literal(String text) -> text;
+      case Part.Attribute(String name) -> encode(value(name, workload));
+    };
+  }
+
+  private static String value(String name, Workload workload) {
+    return switch (workload.attributes().get(name)) {
+      case AttributeValue.Text(String text) when !text.isEmpty() -> text;
+      case AttributeValue.Whole(long number) -> Long.toString(number);
+      case null -> throw Problem.invalid("workload." + name, "is missing; the sub is made of it");
+      default ->
+          throw Problem.invalid(
+              "workload." + name, "must be a non-empty string or a number; the sub is made of it");
+    };
+  }
+
+  private static String encode(String value) {
+    StringBuilder encoded = new StringBuilder();
+    for (byte octet : value.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+      int code = octet & 0xff;
+      if (printable(code) && code != ':' && code != '/' && code != '%') {
+        encoded.append((char) code);
+      } else {
+        encoded.append(String.format(Locale.ROOT, "%%%02X", code));
+      }
+    }
+    return encoded.toString();
+  }
+
+  private static boolean printable(int code) {
+    return code > ' ' && code < 0x7f;
+  }
+}

@@ -1,0 +1,34 @@
+package io.vouchsafe.transit;
+
+import io.vouchsafe.token.Deadline;
+import java.time.Instant;
+
+/**
+ * A token that somebody else made. How long it lives is asked of Vault (API, {@code
+ * /auth/token/lookup-self}); where that is not allowed it is used as it is, and never renewed.
+ */
+record GivenToken(Secret token) implements VaultLogin {
+
+  @Override
+  public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
+    String value = token.reveal(vault, deadline);
+    VaultAnswer answer = vault.get("auth/token/lookup-self", value, deadline);
+    if (answer.good()) {
+      return ClientToken.ofLookup(value, answer.object("data"), now);
+    }
+    if (answer.forbidden()) {
+      return ClientToken.unknown(value, now);
+    }
+    throw answer.failure();
+  }
+
+  @Override
+  public boolean repeatable() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "a given token";
+  }
+}

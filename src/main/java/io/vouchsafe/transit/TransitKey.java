@@ -1,0 +1,190 @@
+package io.vouchsafe.transit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What Vault says of a Transit key, of whatever type (Vault API, "Read key"; {@code soft_deleted}
+ * is OpenBao's).
+ *
+ * @param versions the {@code keys} member: for asymmetric keys an object for each version
+ */
+record TransitKey(
+    String type,
+    int latestVersion,
+    int minDecryptionVersion,
+    int minEncryptionVersion,
+    boolean exportable,
+    boolean allowPlaintextBackup,
+    boolean softDeleted,
+    boolean supportsSigning,
+    JsonNode versions) {
+  private static final int MOST_VERSIONS = 10_000;
+
+  /**
+   * Takes the members that count out of an answer and leaves all others.
+   *
+   * @throws VaultFailure of kind GARBLED if one of them is missing
+   */
+  static TransitKey of(JsonNode data) {
+    return new TransitKey(
+        text(data, "type"),
+        whole(data, "latest_version"),
+        whole(data, "min_decryption_version"),
+        whole(data, "min_encryption_version"),
+        flag(data, "exportable"),
+        flag(data, "allow_plaintext_backup"),
+        data.path("soft_deleted").asBoolean(false),
+        data.path("supports_signing").asBoolean(true),
+        object(data, "keys"));
+  }
+
+  private static String text(JsonNode data, String name) {
+    return present(data.path(name), data.path(name).isTextual()).textValue();
+  }
+
+  private static int whole(JsonNode data, String name) {
+    return present(data.path(name), data.path(name).canConvertToInt()).intValue();
+  }
+
+  private static boolean flag(JsonNode data, String name) {
+    return present(data.path(name), data.path(name).isBoolean()).booleanValue();
+  }
+
+  private static JsonNode object(JsonNode data, String name) {
+    return present(data.path(name), data.path(name).isObject());
+  }
+
+  private static JsonNode present(JsonNode member, boolean fits) {
+    if (!fits) {
+      throw VaultFailure.garbled();
+    }
+    return member;
+  }
+
+  /** The key as one for {@code role}, or why it is none. */
+  KeyReading reading(KeyRole role, String name, Instant readAt) {
+    Set<String> wanted =
+        switch (role.algorithm()) {
+          case RS256 -> Set.of("rsa-2048", "rsa-3072", "rsa-4096");
+          case ES256 -> Set.of("ecdsa-p256");
+        };
+    if (!wanted.contains(type) || !supportsSigning) {
+      return new KeyReading.Failed(
+          new KeyFault(
+              role,
+              name,
+              KeyFault.Cause.UNFIT,
+              "it is of type %s, and %s takes %s"
+                  .formatted(type, role.algorithm(), String.join(" or ", sorted(wanted))),
+              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
+    }
+    try {
+      return new KeyReading.Good(
+          new SigningKey(
+              role,
+              name,
+              versions(role.algorithm()),
+              minEncryptionVersion,
+              exportable || allowPlaintextBackup,
+              softDeleted,
+              readAt));
+    } catch (Implausible e) {
+      return new KeyReading.Failed(
+          new KeyFault(
+              role,
+              name,
+              KeyFault.Cause.IMPLAUSIBLE,
+              e.getMessage(),
+              "look at it with: vault read transit/keys/%s; the last good reading stays in force"
+                  .formatted(name)));
+    }
+  }
+
+  private static List<String> sorted(Set<String> names) {
+    return names.stream().sorted().toList();
+  }
+
+  private List<KeyVersion> versions(SigningAlgorithm algorithm) throws Implausible {
+    int oldest = Math.max(1, minDecryptionVersion);
+    if (latestVersion < oldest || latestVersion - oldest >= MOST_VERSIONS) {
+      throw new Implausible("its versions cannot be %d to %d".formatted(oldest, latestVersion));
+    }
+    if (minEncryptionVersion < 0 || minEncryptionVersion > latestVersion) {
+      throw new Implausible(
+          "min_encryption_version is %d, but the newest version is %d"
+              .formatted(minEncryptionVersion, latestVersion));
+    }
+    List<KeyVersion> found = new ArrayList<>();
+    for (int number = oldest; number <= latestVersion; number++) {
+      JsonNode version = versions.path(Integer.toString(number));
+      if (!version.isObject()) {
+        throw new Implausible(
+            "its versions should be %d to %d, and %d is not among them"
+                .formatted(oldest, latestVersion, number));
+      }
+      found.add(version(number, version, algorithm));
+    }
+    if (versions.size() != found.size()) {
+      throw new Implausible(
+          "its versions should be %d to %d, and there are %d"
+              .formatted(oldest, latestVersion, versions.size()));
+    }
+    if (found.stream().map(KeyVersion::kid).distinct().count() != found.size()) {
+      throw new Implausible("two of its versions have the same public key");
+    }
+    return found;
+  }
+
+  private static KeyVersion version(int number, JsonNode version, SigningAlgorithm algorithm)
+      throws Implausible {
+    try {
+      Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
+      return KeyVersion.of(
+          number, createdAt, publicKey(version.path("public_key").asText(), algorithm), algorithm);
+    } catch (DateTimeException e) {
+      throw new Implausible("version %d has no creation time".formatted(number));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new Implausible(
+          "the public key of version %d is not one for %s".formatted(number, algorithm));
+    }
+  }
+
+  private static PublicKey publicKey(String pem, SigningAlgorithm algorithm)
+      throws GeneralSecurityException {
+    String base64 =
+        pem.replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "");
+    byte[] encoded = Base64.getMimeDecoder().decode(base64);
+    String family =
+        switch (algorithm) {
+          case RS256 -> "RSA";
+          case ES256 -> "EC";
+        };
+    return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(encoded));
+  }
+
+  /** The answer contradicts itself. */
+  private static final class Implausible extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Implausible(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.vouchsafe.transit;
+
+import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.Deadline;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Reads the Transit keys of one issuer, those of one prefix (Vault API, {@code /transit/keys}). */
+public final class TransitKeys implements KeyCustodian {
+  private static final Pattern PREFIX =
+      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?");
+
+  private final VaultAccess vault;
+  private final TransitSettings settings;
+  private final String prefix;
+  private final InstantSource clock;
+
+  /**
+   * @param prefix what the names of the issuer's keys begin with, at most 100 characters
+   * @throws IllegalArgumentException if no Transit key can have such a name
+   */
+  public TransitKeys(
+      VaultAccess vault, TransitSettings settings, String prefix, InstantSource clock) {
+    this.vault = Objects.requireNonNull(vault, "vault");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.prefix = Objects.requireNonNull(prefix, "prefix");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "key-prefix must be at most 100 letters, digits, '_', '-' and '.', and begin and end with a letter, a digit or '_', unlike "
+              + prefix);
+    }
+  }
+
+  @Override
+  public KeyReading read(KeyRole role) {
+    String name = role.keyName(prefix);
+    try {
+      Instant readAt = clock.instant();
+      VaultAnswer answer =
+          vault.get(settings.path("keys", name), Deadline.in(settings.requestTimeout()));
+      return TransitKey.of(answer.object("data")).reading(role, name, readAt);
+    } catch (VaultFailure failure) {
+      return new KeyReading.Failed(fault(role, name, failure));
+    }
+  }
+
+  private KeyFault fault(KeyRole role, String name, VaultFailure failure) {
+    return switch (failure.kind()) {
+      case MISSING ->
+          fault(role, name, KeyFault.Cause.MISSING, failure, "make it with: " + setUp());
+      case DENIED ->
+          fault(
+              role,
+              name,
+              KeyFault.Cause.DENIED,
+              failure,
+              "the signer's policy needs path \"%s\" { capabilities = [\"read\"] }: %s"
+                  .formatted(settings.path("keys", name), setUp()));
+      case LOGIN_REFUSED ->
+          fault(
+              role,
+              name,
+              KeyFault.Cause.DENIED,
+              failure,
+              "mend the login; what Vault has at hand of it: vault read auth/METHOD/role/ROLE");
+      case GARBLED ->
+          fault(
+              role,
+              name,
+              KeyFault.Cause.IMPLAUSIBLE,
+              failure,
+              "look at what answers at quarkus.vault.url: vault read "
+                  + settings.path("keys", name));
+      case SEALED ->
+          fault(
+              role, name, KeyFault.Cause.UNREACHABLE, failure, "unseal it: vault operator unseal");
+      case UNREACHABLE, TIMED_OUT, BUSY, THROTTLED, REFUSED ->
+          fault(
+              role,
+              name,
+              KeyFault.Cause.UNREACHABLE,
+              failure,
+              "look at Vault (vault status) and at quarkus.vault.url; it is tried again by itself");
+    };
+  }
+
+  private static KeyFault fault(
+      KeyRole role, String name, KeyFault.Cause cause, VaultFailure failure, String remedy) {
+    return new KeyFault(role, name, cause, failure.getMessage(), remedy);
+  }
+
+  private String setUp() {
+    String mount = settings.mount().equals("transit") ? "" : "--mount " + settings.mount() + " ";
+    return "vault/setup %s--key-prefix %s".formatted(mount, prefix);
+  }
+}

@@ -1,0 +1,55 @@
+package io.vouchsafe.transit;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * How Vault's Transit engine is called.
+ *
+ * @param mount the path of the Transit engine, without slashes at its ends
+ * @param requestTimeout for reading a key and for logging in, 50 ms to 60 s; signing is bounded by
+ *     the deadline of its handle
+ * @param poolSize the most connections to Vault, 1 to 1,000
+ * @param maxWaiting the most calls that may wait for a connection, 0 to 100,000; the next one is
+ *     refused at once
+ */
+public record TransitSettings(String mount, Duration requestTimeout, int poolSize, int maxWaiting) {
+  private static final Pattern MOUNT =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final int MOST_CONNECTIONS = 1_000;
+  private static final int MOST_WAITING = 100_000;
+
+  /**
+   * @throws IllegalArgumentException naming the property whose value cannot work
+   */
+  public TransitSettings {
+    Objects.requireNonNull(mount, "mount");
+    Objects.requireNonNull(requestTimeout, "requestTimeout");
+    if (!MOUNT.matcher(mount).matches()) {
+      throw new IllegalArgumentException(
+          "vouchsafe.transit.mount must be a path such as transit or team/transit, not " + mount);
+    }
+    if (requestTimeout.compareTo(SHORTEST) < 0 || requestTimeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "vouchsafe.transit.request-timeout must be 50 ms to 60 s, not " + requestTimeout);
+    }
+    if (poolSize < 1 || poolSize > MOST_CONNECTIONS) {
+      throw new IllegalArgumentException(
+          "vouchsafe.transit.pool-size must be 1 to %d, not %d"
+              .formatted(MOST_CONNECTIONS, poolSize));
+    }
+    if (maxWaiting < 0 || maxWaiting > MOST_WAITING) {
+      throw new IllegalArgumentException(
+          "vouchsafe.transit.max-waiting must be 0 to %d, not %d"
+              .formatted(MOST_WAITING, maxWaiting));
+    }
+  }
+
+  /** The path of a Transit operation on a key, relative to {@code /v1}. */
+  String path(String operation, String keyName) {
+    return mount + "/" + operation + "/" + keyName;
+  }
+}

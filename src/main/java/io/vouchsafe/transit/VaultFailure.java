@@ -1,0 +1,63 @@
+package io.vouchsafe.transit;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a call to Vault brought nothing. Its message is ours: never Vault's text, a token or a body.
+ */
+final class VaultFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  enum Kind {
+    /** No connection, or it broke before the answer was complete. */
+    UNREACHABLE,
+    TIMED_OUT,
+    /** Too many calls are waiting for a connection; nothing was sent. */
+    BUSY,
+    SEALED,
+    /** A rate limit quota (429). */
+    THROTTLED,
+    /** The Vault token may not do this (403). */
+    DENIED,
+    /** Vault does not accept our credentials, or there are none any more. */
+    LOGIN_REFUSED,
+    /** Nothing is there (404). */
+    MISSING,
+    /** Any other answer than success. */
+    REFUSED,
+    /** An answer that is not what Vault's API promises. */
+    GARBLED
+  }
+
+  private final Kind kind;
+  private final Optional<Duration> retryAfter;
+
+  VaultFailure(Kind kind, String message) {
+    this(kind, message, Optional.empty());
+  }
+
+  VaultFailure(Kind kind, String message, Optional<Duration> retryAfter) {
+    super(message, null, false, false);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.retryAfter = retryAfter;
+  }
+
+  static VaultFailure timedOut() {
+    return new VaultFailure(Kind.TIMED_OUT, "Vault did not answer in time");
+  }
+
+  static VaultFailure garbled() {
+    return new VaultFailure(Kind.GARBLED, "Vault's answer was not one of its API");
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** When Vault, or our own backoff, wants to be asked again. */
+  Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

@@ -1,0 +1,144 @@
+package io.vouchsafe.transit;
+
+import io.quarkus.vault.client.common.VaultRequest;
+import io.quarkus.vault.client.common.VaultRequestExecutor;
+import io.quarkus.vault.client.common.VaultResponse;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Carries requests to Vault over a bounded pool, each once: no retries, no redirects.
+ *
+ * <p>The timeout of a request covers all of it, waiting for a connection included; when it has
+ * passed the connection is closed, so that no abandoned call holds a place in the pool. An answer
+ * of any status is an answer; what prevents one is a {@link VaultFailure}, never an exception of
+ * the HTTP client or of the extension.
+ */
+final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
+  private static final int LONGEST_BODY = 4 << 20;
+
+  private final Vertx vertx;
+  private final HttpClient http;
+
+  VaultTransport(Vertx vertx, HttpClient http) {
+    this.vertx = Objects.requireNonNull(vertx, "vertx");
+    this.http = Objects.requireNonNull(http, "http");
+  }
+
+  @Override
+  public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
+    long timeout = Math.max(1, request.getTimeout().toMillis());
+    Promise<VaultResponse<T>> answer = Promise.promise();
+    AtomicReference<HttpClientRequest> call = new AtomicReference<>();
+    long timer =
+        vertx.setTimer(
+            timeout,
+            id -> {
+              if (answer.tryFail(VaultFailure.timedOut())) {
+                reset(call.get());
+              }
+            });
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(request.getMethod().name()))
+            .setAbsoluteURI(request.getUrl())
+            .setConnectTimeout(timeout)
+            .setFollowRedirects(false);
+    request.getHTTPHeaders().forEach(options::addHeader);
+    http.request(options)
+        .compose(
+            opened -> {
+              call.set(opened);
+              if (answer.future().isComplete()) {
+                reset(opened);
+                return Future.failedFuture(VaultFailure.timedOut());
+              }
+              return send(request, opened);
+            })
+        .onComplete(
+            result -> {
+              vertx.cancelTimer(timer);
+              if (result.succeeded()) {
+                answer.tryComplete(result.result());
+              } else {
+                answer.tryFail(typed(result.cause()));
+              }
+            });
+    return answer.future().toCompletionStage();
+  }
+
+  private static <T> Future<VaultResponse<T>> send(
+      VaultRequest<T> request, HttpClientRequest call) {
+    Future<HttpClientResponse> response =
+        request
+            .getSerializedBody()
+            .map(
+                body ->
+                    call.putHeader("Content-Type", "application/json").send(Buffer.buffer(body)))
+            .orElseGet(call::send);
+    return response.compose(
+        head ->
+            body(call, head)
+                .map(
+                    body ->
+                        new VaultResponse<>(
+                            request,
+                            head.statusCode(),
+                            List.copyOf(head.headers().entries()),
+                            body.getBytes())));
+  }
+
+  private static Future<Buffer> body(HttpClientRequest call, HttpClientResponse head) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    head.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > LONGEST_BODY) {
+            whole.tryFail(VaultFailure.garbled());
+            reset(call);
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    head.exceptionHandler(whole::tryFail);
+    head.endHandler(end -> whole.tryComplete(body));
+    return whole.future();
+  }
+
+  private static void reset(HttpClientRequest call) {
+    if (call != null) {
+      call.reset();
+    }
+  }
+
+  private static VaultFailure typed(Throwable cause) {
+    return switch (cause) {
+      case VaultFailure failure -> failure;
+      case ConnectionPoolTooBusyException _ ->
+          new VaultFailure(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
+      case TimeoutException _ -> VaultFailure.timedOut();
+      default ->
+          new VaultFailure(
+              VaultFailure.Kind.UNREACHABLE,
+              "Vault cannot be reached (%s)".formatted(cause.getClass().getSimpleName()));
+    };
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,56 @@
+package io.vouchsafe;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "io.vouchsafe", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule keyKnowsTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage("io.vouchsafe.key")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.vouchsafe.key", "java..");
+
+  @ArchTest
+  static final ArchRule tokenKnowsKeyAndTheJdkOnly =
+      classes()
+          .that()
+          .resideInAPackage("io.vouchsafe.token")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("io.vouchsafe.token", "io.vouchsafe.key", "java..");
+
+  @ArchTest
+  static final ArchRule onlyTransitAndItsWiringKnowVault =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.vouchsafe.transit", "io.vouchsafe.ops")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.quarkus.vault..", "io.vouchsafe.transit..");
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.vouchsafe.http", "io.vouchsafe.ops", "io.vouchsafe.transit")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.vouchsafe.http..");
+
+  @ArchTest
+  static final ArchRule timeComesFromAnInjectedClock =
+      noClasses()
+          .should()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis");
+}

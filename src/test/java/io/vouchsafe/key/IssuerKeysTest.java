@@ -1,0 +1,182 @@
+package io.vouchsafe.key;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IssuerKeysTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final Map<KeyRole, KeyReading> vault = new EnumMap<>(KeyRole.class);
+  private final List<String> told = new ArrayList<>();
+  private Instant now = START;
+  private final IssuerKeys keys =
+      new IssuerKeys(
+          vault::get,
+          Map.of(KeyRole.RS256, KeyPolicyTest.defaults(), KeyRole.ES256, KeyPolicyTest.defaults()),
+          () -> now,
+          new KeyEvents() {
+            @Override
+            public void readingFailed(KeyFault fault) {
+              told.add("failed " + fault.cause());
+            }
+
+            @Override
+            public void read(SigningKey key) {
+              told.add("read " + key.role());
+            }
+
+            @Override
+            public void replaced(SigningKey before, SigningKey after) {
+              told.add("replaced " + after.role());
+            }
+
+            @Override
+            public void recoverable(SigningKey key) {
+              told.add("recoverable " + key.role());
+            }
+          });
+
+  private void good(SigningKey key) {
+    vault.put(key.role(), new KeyReading.Good(key));
+  }
+
+  private void bothGood() {
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+  }
+
+  private static KeyReading unreachable(KeyRole role) {
+    return new KeyReading.Failed(
+        new KeyFault(role, role.keyName("test"), KeyFault.Cause.UNREACHABLE, "no answer", "wait"));
+  }
+
+  private static SigningKey with(SigningKey key, boolean recoverable, boolean softDeleted) {
+    return new SigningKey(
+        key.role(),
+        key.name(),
+        key.versions(),
+        key.minSigningVersion(),
+        recoverable,
+        softDeleted,
+        key.readAt());
+  }
+
+  @Test
+  void nothingIsPublishedBeforeEveryPublishedKeyWasRead() {
+    good(Keys.key(KeyRole.RS256, 1, 0, START, START));
+    vault.put(KeyRole.ES256, unreachable(KeyRole.ES256));
+
+    assertFalse(keys.refresh());
+    assertFalse(keys.publishable());
+    assertEquals(1, keys.faults().size());
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.ES256));
+  }
+
+  @Test
+  void aFailedReadingChangesNothing() {
+    bothGood();
+    KeyRing before = keys.ring();
+    vault.put(KeyRole.RS256, unreachable(KeyRole.RS256));
+    vault.put(KeyRole.ES256, unreachable(KeyRole.ES256));
+
+    assertFalse(keys.refresh());
+    assertEquals(before, keys.ring());
+    assertTrue(keys.fresh());
+  }
+
+  @Test
+  void aReadingTooOldToSignStillPublishes() {
+    bothGood();
+    now = START.plus(Duration.ofMinutes(5));
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+    now = now.plusMillis(1);
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256));
+    assertTrue(keys.fresh());
+    now = START.plus(Duration.ofHours(12)).plusMillis(1);
+    assertFalse(keys.fresh());
+    assertTrue(keys.publishable());
+  }
+
+  @Test
+  void fewerVersionsUnderTheSameKeysAreNotBelieved() {
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START, START));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+    KeyRing before = keys.ring();
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+
+    assertFalse(keys.refresh());
+    assertEquals(before, keys.ring());
+    assertEquals(KeyFault.Cause.IMPLAUSIBLE, keys.faults().getFirst().cause());
+  }
+
+  @Test
+  void aKeyMadeAnewIsTakenOverAndTold() {
+    good(Keys.key(KeyRole.RS256, 7, 0, now, START, START));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+
+    assertTrue(keys.refresh());
+    assertEquals(1, keys.ring().key(KeyRole.RS256).orElseThrow().newest().number());
+    assertTrue(told.contains("replaced RS256"), told.toString());
+  }
+
+  @Test
+  void aKeyThatCanBeTakenOutOfVaultIsRefusedAtFirst() {
+    good(with(Keys.key(KeyRole.RS256, 1, 0, now, START), true, false));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+
+    assertFalse(keys.refresh());
+    assertEquals(KeyFault.Cause.UNFIT, keys.faults().getFirst().cause());
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256));
+  }
+
+  @Test
+  void aKeyInUseThatCanBeTakenOutLaterIsLoudAndSignsOn() {
+    bothGood();
+    SigningKey exportable = with(Keys.key(KeyRole.RS256, 1, 0, now, START), true, false);
+    good(exportable);
+    assertTrue(keys.refresh());
+    assertTrue(keys.refresh());
+
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+    assertEquals(1, told.stream().filter("recoverable RS256"::equals).count());
+  }
+
+  @Test
+  void aSoftDeletedKeyIsPublishedAndDoesNotSign() {
+    bothGood();
+    good(with(Keys.key(KeyRole.RS256, 1, 0, now, START), false, true));
+    assertTrue(keys.refresh());
+
+    assertTrue(keys.publishable());
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256));
+  }
+
+  @Test
+  void theSameFaultIsToldOnceAndSoIsTheRecovery() {
+    bothGood();
+    told.clear();
+    vault.put(KeyRole.RS256, unreachable(KeyRole.RS256));
+    keys.refresh();
+    keys.refresh();
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+    keys.refresh();
+    keys.refresh();
+
+    assertEquals(List.of("failed UNREACHABLE", "read RS256"), told);
+  }
+}

@@ -1,0 +1,166 @@
+package io.vouchsafe.token;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SilentKeyEvents;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IssuanceTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.900Z");
+  private static final TokenShape SHAPE =
+      new TokenShape(
+          "job:1", "a", Duration.ofMinutes(5), SigningAlgorithm.RS256, Map.of("id", "1"));
+
+  private final List<String> audited = new ArrayList<>();
+
+  private Issuance issuance(Signer signer, Instant created) {
+    Duration day = Duration.ofDays(1);
+    KeyPolicy policy =
+        new KeyPolicy(
+            day.multipliedBy(30),
+            day,
+            day,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofHours(12),
+            Duration.ofMinutes(65),
+            Duration.ofSeconds(30),
+            Duration.ofHours(1),
+            Duration.ofSeconds(60));
+    IssuerKeys keys =
+        new IssuerKeys(
+            role -> new KeyReading.Good(Keys.key(role, 1, 0, NOW, created)),
+            Map.of(KeyRole.RS256, policy),
+            () -> NOW,
+            new SilentKeyEvents());
+    keys.refresh();
+    return new Issuance(
+        "https://id.example",
+        keys,
+        signer,
+        new Audit() {
+          @Override
+          public void asked(PreparedToken token, String grantedBy) {
+            audited.add("asked by " + grantedBy);
+          }
+
+          @Override
+          public void issued(PreparedToken token) {
+            audited.add("issued");
+          }
+
+          @Override
+          public void failed(PreparedToken token, Problem problem) {
+            audited.add("failed " + problem.kind());
+          }
+
+          @Override
+          public void mismatched(PreparedToken token) {
+            audited.add("mismatched");
+          }
+        },
+        () -> NOW);
+  }
+
+  private static String signed(PrivateKey key) {
+    try {
+      String input = "e30.e30";
+      Signature signature = Signature.getInstance("SHA256withRSA");
+      signature.initSign(key);
+      signature.update(input.getBytes(US_ASCII));
+      return input + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void completesTheClaims() {
+    PreparedToken token = issuance(handle -> "", NOW).prepare(SHAPE);
+
+    long issuedAt = NOW.getEpochSecond();
+    assertEquals(
+        Map.of(
+            "id",
+            "1",
+            "iss",
+            "https://id.example",
+            "sub",
+            "job:1",
+            "aud",
+            "a",
+            "iat",
+            issuedAt,
+            "nbf",
+            issuedAt - 60,
+            "exp",
+            issuedAt + 300,
+            "jti",
+            token.id()),
+        token.claims());
+    assertEquals(1, token.keyVersion().number());
+    assertEquals(TokenType.IDENTITY_TOKEN, token.type());
+  }
+
+  @Test
+  void aTokenOfThePinnedKeyLeaves() {
+    Issuance issuance =
+        issuance(handle -> signed(Keys.pair(SigningAlgorithm.RS256, 1).getPrivate()), NOW);
+
+    issuance.sign(issuance.prepare(SHAPE), "grant g-1", Deadline.in(Duration.ofSeconds(1)));
+    assertEquals(List.of("asked by grant g-1", "issued"), audited);
+  }
+
+  @Test
+  void aTokenOfAnotherKeyNeverLeaves() {
+    Issuance issuance =
+        issuance(handle -> signed(Keys.pair(SigningAlgorithm.RS256, 2).getPrivate()), NOW);
+
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () ->
+                issuance.sign(
+                    issuance.prepare(SHAPE), "grant g-1", Deadline.in(Duration.ofSeconds(1))));
+    assertEquals(Problem.Kind.WRONG_ANSWER, problem.kind());
+    assertEquals(List.of("asked by grant g-1", "mismatched", "failed WRONG_ANSWER"), audited);
+  }
+
+  @Test
+  void anAnswerThatIsNoJwsNeverLeaves() {
+    for (String answer : List.of("", "e30", "e30.e30.", "e30.e30.!!", "..")) {
+      Issuance issuance = issuance(handle -> answer, NOW);
+      assertThrows(
+          Problem.class,
+          () ->
+              issuance.sign(
+                  issuance.prepare(SHAPE), "grant g-1", Deadline.in(Duration.ofSeconds(1))));
+    }
+  }
+
+  @Test
+  void aHandleSignsOnce() {
+    SigningHandle handle =
+        new SigningHandle(
+            issuance(h -> "", NOW).prepare(SHAPE), Deadline.in(Duration.ofSeconds(1)));
+    handle.spend();
+    assertThrows(IllegalStateException.class, handle::spend);
+  }
+}
