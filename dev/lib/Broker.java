@@ -13,19 +13,14 @@ final class Broker {
         Http.post(
             System.getenv("BAO_ADDR") + "/v1/auth/approle/login",
             Map.of(
-                "role_id",
-                    String.valueOf(
-                        Http.vault("GET", role + "/role-id", null).at("data", "role_id")),
+                "role_id", Http.vault("GET", role + "/role-id", null).text("data", "role_id"),
                 "secret_id",
-                    String.valueOf(
-                        Http.vault("POST", role + "/secret-id", Map.of())
-                            .at("data", "secret_id"))));
-    var token =
-        Http.get(
+                    Http.vault("POST", role + "/secret-id", Map.of()).text("data", "secret_id")));
+    return Http.get(
             System.getenv("BAO_ADDR") + "/v1/identity/oidc/token/vouchsafe",
             "X-Vault-Token",
-            String.valueOf(login.at("auth", "client_token")));
-    return String.valueOf(token.at("data", "token"));
+            login.text("auth", "client_token"))
+        .text("data", "token");
   }
 
   /** The service's answer to the broker's asking for a grant; times in seconds. */

@@ -34,20 +34,19 @@ final class Grant {
       }
     }
 
-    var answer =
-        Broker.grant(
-            Broker.proof(),
-            workload,
-            audiences.isEmpty() ? List.of("*") : audiences,
-            maxTtl,
-            expiresIn);
-    if (answer.status() != 201) {
-      throw ended(1, "the service refused: " + answer);
+    try {
+      var audience = audiences.isEmpty() ? List.of("*") : audiences;
+      var answer = Broker.grant(Broker.proof(), workload, audience, maxTtl, expiresIn);
+      if (answer.status() != 201) {
+        throw ended(1, "the service refused: " + answer);
+      }
+      System.out.printf(
+          "export ACTIONS_ID_TOKEN_REQUEST_URL=%s ACTIONS_ID_TOKEN_REQUEST_TOKEN=%s%n",
+          quoted(answer.text("env", "ACTIONS_ID_TOKEN_REQUEST_URL")),
+          quoted(answer.text("env", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
+    } catch (IllegalStateException e) {
+      throw ended(1, e.getMessage());
     }
-    System.out.printf(
-        "export ACTIONS_ID_TOKEN_REQUEST_URL='%s' ACTIONS_ID_TOKEN_REQUEST_TOKEN='%s'%n",
-        quotable(answer.text("env", "ACTIONS_ID_TOKEN_REQUEST_URL")),
-        quotable(answer.text("env", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")));
   }
 
   private static void attribute(String argument, LinkedHashMap<String, Object> workload) {
@@ -77,11 +76,9 @@ final class Grant {
     }
   }
 
-  private static String quotable(String value) {
-    if (value == null || value.indexOf('\'') >= 0) {
-      throw ended(1, "the answer's env cannot be put into a shell: " + value);
-    }
-    return value;
+  /** For a shell, whatever is in it. */
+  private static String quoted(String value) {
+    return "'" + value.replace("'", "'\\''") + "'";
   }
 
   private static RuntimeException misused(String message) {

@@ -5,7 +5,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** HTTP with JSON, in one call. */
 final class Http {
@@ -23,8 +25,12 @@ final class Http {
       return Json.at(Json.parse(body), path);
     }
 
+    /** A text in the JSON body, which has to be there. */
     String text(Object... path) {
-      return at(path) instanceof String text ? text : null;
+      if (at(path) instanceof String text) {
+        return text;
+      }
+      throw new IllegalStateException("no %s in: %s".formatted(Arrays.toString(path), this));
     }
 
     @Override
@@ -65,11 +71,11 @@ final class Http {
     }
     try {
       var response = CLIENT.send(request.build(), BodyHandlers.ofString());
-      var first = new java.util.TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+      var first = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
       response.headers().map().forEach((name, values) -> first.put(name, values.getFirst()));
       return new Answer(response.statusCode(), first, response.body());
     } catch (IOException e) {
-      return new Answer(0, Map.of(), "no answer from " + url + ": " + e);
+      throw new IllegalStateException("no answer from " + url + ": " + e, e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
