@@ -2,7 +2,8 @@ package io.vouchsafe.ops;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.vault.runtime.VaultConfigHolder;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vouchsafe.http.FrontRoute;
@@ -20,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
-import org.eclipse.microprofile.config.Config;
 
 /** The running service: everything made once, of the configuration, and ended with the process. */
 @Singleton
@@ -33,19 +33,16 @@ public class Service {
   private final List<KeyRefresher> refreshers;
 
   Service(
-      Config config,
+      SmallRyeConfig config,
       IssuersConfig issuersConfig,
       KeysConfig keysConfig,
       TransitConfig transitConfig,
       HttpConfig httpConfig,
-      VaultConfigHolder vaultConfig,
       Vertx vertx) {
     RefusedSettings.check(config.getPropertyNames());
+    VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
     TransitSettings settings = settings(transitConfig);
-    vault =
-        Setting.prefixed(
-            "",
-            () -> VaultAccess.open(vaultConfig.getVaultRuntimeConfig(), vertx, settings, clock));
+    vault = Setting.prefixed("", () -> VaultAccess.open(vaultConfig, vertx, settings, clock));
     signing = new TransitSigning(vault, settings, clock);
     issuers = new Issuers(issuersConfig, keysConfig, transit(settings), clock).all();
     front =
