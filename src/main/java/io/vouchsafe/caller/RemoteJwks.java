@@ -4,6 +4,7 @@ import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,7 +68,7 @@ final class RemoteJwks {
     Reading held = reading;
     List<ProofKey> known = held.usable(now) ? held.named(kid) : List.of();
     if (known.isEmpty()) {
-      search(now).join();
+      search(kid).join();
       return found(kid);
     }
     refresh();
@@ -91,7 +92,7 @@ final class RemoteJwks {
     Duration wait = Duration.between(now, again.isAfter(now) ? again : now.plusSeconds(1));
     return Problem.unavailable(
         "the keys of the trusted issuer %s cannot be had now".formatted(issuer.name()),
-        wait.plusMillis(999).truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        wait.plusMillis(999).truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** Starts a fetch if one is due; does not wait for it. */
@@ -108,12 +109,15 @@ final class RemoteJwks {
     }
   }
 
-  /** The fetch under way, or one more if the time has come for it. */
-  private CompletableFuture<Void> search(Instant now) {
+  /** The fetch under way, or one more if {@code kid} is still missing and it is time for one. */
+  private CompletableFuture<Void> search(String kid) {
     starting.lock();
     try {
+      Instant now = clock.instant();
       boolean usable = reading.usable(now);
-      if (flight.isDone() && !now.isBefore(usable ? searchAgainAt : attemptAgainAt)) {
+      boolean missing = !usable || reading.named(kid).isEmpty();
+      boolean due = !now.isBefore(usable ? searchAgainAt : attemptAgainAt);
+      if (flight.isDone() && missing && due) {
         searchAgainAt = usable ? now.plus(BETWEEN_SEARCHES) : searchAgainAt;
         flight = fetch();
       }

@@ -1,0 +1,168 @@
+package io.vouchsafe.caller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.vouchsafe.caller.TrustedIssuer.Identity;
+import io.vouchsafe.caller.TrustedIssuer.KeySource;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.AttributeValue;
+import io.vouchsafe.token.Deadline;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.TokenShape;
+import io.vouchsafe.token.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallersTest {
+  @TempDir Path files;
+  private final OneIssuer issuer = new OneIssuer();
+  private Broker broker;
+  private Callers callers;
+
+  @BeforeEach
+  void trust() throws IOException {
+    issuer.keys.refresh();
+    Path jwks =
+        Files.writeString(
+            files.resolve("jwks.json"),
+            Jwts.jwks(
+                Jwts.ecJwk(Jwts.P256, "k").build().toJSONString(),
+                Jwts.ecJwk(
+                        issuer.pair(issuer.newestGrantVersion()),
+                        issuer.newestGrantVersion().kid().value())
+                    .build()
+                    .toJSONString()));
+    TrustedIssuer cluster =
+        new TrustedIssuer(
+            "cluster",
+            new Identity.Issuer("https://cluster.example"),
+            "vouchsafe",
+            new KeySource.OfFile(jwks),
+            Optional.empty(),
+            Optional.empty());
+    TrustedIssuer itself =
+        new TrustedIssuer(
+            "itself",
+            new Identity.Issuer(OneIssuer.URL),
+            OneIssuer.URL,
+            new KeySource.OfFile(jwks),
+            Optional.empty(),
+            Optional.empty());
+    broker =
+        Broker.of(
+            "edge",
+            cluster,
+            List.of("edge:1"),
+            Map.of("org", List.of("*"), "deployment", List.of("*")),
+            List.of("*"),
+            Duration.ofHours(1),
+            Duration.ofDays(7));
+    callers =
+        new Callers(
+            issuer.grants,
+            new Brokers(
+                new ProofVerifier(List.of(cluster, itself), issuer.clock, new Events()),
+                List.of(broker)));
+  }
+
+  private String proof(String typ) {
+    return Jwts.signed(
+        "{\"alg\":\"ES256\",\"kid\":\"k\",\"typ\":\"%s\"}".formatted(typ),
+        "{\"iss\":\"https://cluster.example\",\"sub\":\"edge:1\",\"aud\":\"vouchsafe\",\"exp\":%d}"
+            .formatted(issuer.clock.instant().getEpochSecond() + 60),
+        Jwts.P256.getPrivate(),
+        "SHA256withECDSAinP1363Format");
+  }
+
+  private String grant() {
+    return issuer
+        .grants
+        .issue(
+            broker,
+            new GrantRequest(
+                Workload.of(
+                    Map.of(
+                        "org", new AttributeValue.Text("shop"),
+                        "deployment", new AttributeValue.Text("d-42"))),
+                List.of("*"),
+                Optional.empty(),
+                Optional.empty()),
+            Deadline.in(Duration.ofSeconds(1)))
+        .value();
+  }
+
+  private Caller authenticate(String header) {
+    return callers.authenticate(Optional.of(header));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer   "})
+  void theSchemeIsReadWithoutCase(String scheme) {
+    assertInstanceOf(Caller.OfGrant.class, authenticate(scheme + grant()));
+    assertEquals(new Caller.OfBroker(broker), authenticate(scheme + proof("JWT")));
+  }
+
+  @Test
+  void nothingIsNoCredentials() {
+    for (Optional<String> header : List.of(Optional.<String>empty(), Optional.of(" "))) {
+      Expect.problem(Problem.Kind.NO_CREDENTIALS, "needed", () -> callers.authenticate(header));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer", "Bearer x", "Basic dTpw", "Bearere30.e30.e30", "e30.e30.e30"})
+  void malformedCredentialsAreRefused(String header) {
+    Expect.refused("", () -> authenticate(header));
+  }
+
+  @Test
+  void tooLongABearerIsRefused() {
+    Expect.refused("longer than 16384", () -> authenticate("Bearer " + "a".repeat(16_385)));
+  }
+
+  @Test
+  void aProofCalledAGrantIsNotTriedAsAProof() {
+    Expect.refused("grant", () -> authenticate("Bearer " + proof("grant+jwt")));
+  }
+
+  @Test
+  void aGrantCalledAProofIsNotTriedAsAGrant() {
+    String[] parts = grant().split("\\.", -1);
+    String header =
+        "{\"alg\":\"ES256\",\"kid\":\"%s\",\"typ\":\"JWT\"}"
+            .formatted(issuer.newestGrantVersion().kid());
+    Expect.refused(
+        "signature",
+        () -> authenticate("Bearer " + Jwts.b64(header) + "." + parts[1] + "." + parts[2]));
+  }
+
+  @Test
+  void anIdentityTokenIsNeither() {
+    String token =
+        issuer.issuance.sign(
+            issuer.issuance.prepare(
+                new TokenShape(
+                    "deployment:shop/d-42",
+                    "sts.amazonaws.com",
+                    Duration.ofMinutes(5),
+                    SigningAlgorithm.RS256,
+                    Map.of())),
+            "test",
+            Deadline.in(Duration.ofSeconds(1)));
+    Problem problem =
+        Expect.refused("the proof is for another audience", () -> authenticate("Bearer " + token));
+    assertFalse(problem.getMessage().contains(token));
+  }
+}

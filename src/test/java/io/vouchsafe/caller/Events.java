@@ -1,0 +1,19 @@
+package io.vouchsafe.caller;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Remembers what was told of trusted issuers' keys. */
+final class Events implements TrustedIssuerEvents {
+  final List<String> told = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void keysFailed(TrustedIssuer issuer, String reason) {
+    told.add(issuer.name() + ": " + reason);
+  }
+
+  @Override
+  public void keysRead(TrustedIssuer issuer, int count) {
+    told.add(issuer.name() + ": " + count + " keys");
+  }
+}

@@ -1,0 +1,470 @@
+package io.vouchsafe.caller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.vouchsafe.caller.TrustedIssuer.Identity;
+import io.vouchsafe.caller.TrustedIssuer.KeySource;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.token.AttributeValue;
+import io.vouchsafe.token.AudienceSet;
+import io.vouchsafe.token.Deadline;
+import io.vouchsafe.token.Entitlement;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.TokenShape;
+import io.vouchsafe.token.Workload;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GrantsTest {
+  private static final Workload WORKLOAD =
+      Workload.of(
+          Map.of(
+              "org", new AttributeValue.Text("shop"),
+              "deployment", new AttributeValue.Text("d-42"),
+              "replicas", new AttributeValue.Whole(3),
+              "canary", new AttributeValue.Flag(true),
+              "teams", new AttributeValue.Texts(List.of("a", "b"))));
+  private static final String AWS = "sts.amazonaws.com";
+
+  private final OneIssuer issuer = new OneIssuer();
+  private final Grants grants = issuer.grants;
+  private final Broker broker = broker(Duration.ofHours(1), Duration.ofDays(7), "*");
+
+  @BeforeEach
+  void read() {
+    issuer.keys.refresh();
+  }
+
+  private static Broker broker(Duration maxTtl, Duration maxExpiresIn, String... audiences) {
+    return Broker.of(
+        "edge",
+        new TrustedIssuer(
+            "cluster",
+            new Identity.Issuer("https://cluster.example"),
+            "vouchsafe",
+            new KeySource.OfFile(Path.of("unused")),
+            Optional.empty(),
+            Optional.empty()),
+        List.of("edge:1"),
+        Map.of(
+            "org", List.of("*"),
+            "deployment", List.of("*"),
+            "replicas", List.of("*"),
+            "canary", List.of("*"),
+            "teams", List.of("*")),
+        List.of(audiences),
+        maxTtl,
+        maxExpiresIn);
+  }
+
+  private static GrantRequest request(Integer maxTtl, Integer expiresIn, String... audiences) {
+    return new GrantRequest(
+        WORKLOAD,
+        List.of(audiences),
+        Optional.ofNullable(maxTtl).map(Duration::ofSeconds),
+        Optional.ofNullable(expiresIn).map(Duration::ofSeconds));
+  }
+
+  private IssuedGrant issue(Broker by, GrantRequest request) {
+    return grants.issue(by, request, Deadline.in(Duration.ofSeconds(2)));
+  }
+
+  private String grant() {
+    return issue(broker, request(900, 600, AWS, "b")).value();
+  }
+
+  @Test
+  void aGrantEntitlesToWhatWasAskedFor() {
+    IssuedGrant grant = issue(broker, request(900, 600, AWS, "b"));
+    assertEquals(
+        new Entitlement(
+            WORKLOAD,
+            AudienceSet.of(List.of(AWS, "b")),
+            Duration.ofSeconds(900),
+            "grant " + grant.id()),
+        grants.check(grant.value()));
+    assertEquals(issuer.clock.instant().plusSeconds(600), grant.expiresAt());
+  }
+
+  @Test
+  void aGrantIsShapedAsDocumented() throws ParseException {
+    var jwt = com.nimbusds.jwt.SignedJWT.parse(grant());
+    assertEquals(
+        Map.of(
+            "alg", "ES256",
+            "typ", "grant+jwt",
+            "kid", issuer.newestGrantVersion().kid().value()),
+        jwt.getHeader().toJSONObject());
+    Map<String, Object> claims = jwt.getPayload().toJSONObject();
+    long now = issuer.clock.instant().getEpochSecond();
+    assertEquals("deployment:shop/d-42", claims.get("sub"));
+    assertEquals(OneIssuer.URL, claims.get("iss"));
+    assertEquals(OneIssuer.URL, claims.get("aud"));
+    assertEquals(now + 600, claims.get("exp"));
+    assertEquals(900L, claims.get("max_ttl"));
+    assertEquals("edge", claims.get("broker"));
+    assertEquals(List.of("b", AWS), claims.get("audiences"));
+    assertEquals(
+        Map.of(
+            "org",
+            "shop",
+            "deployment",
+            "d-42",
+            "replicas",
+            3L,
+            "canary",
+            true,
+            "teams",
+            List.of("a", "b")),
+        claims.get("workload"));
+  }
+
+  @Test
+  void theSecretIsNotInTheTextForm() {
+    IssuedGrant grant = issue(broker, request(900, 600, AWS));
+    assertFalse(grant.toString().contains(grant.value()));
+    assertFalse(grant.toString().contains(grant.value().substring(0, 20)));
+  }
+
+  @Test
+  void defaultsShrinkToTheBrokersBounds() {
+    IssuedGrant usual = issue(broker, request(null, null, AWS));
+    assertEquals(Duration.ofHours(1), grants.check(usual.value()).maxTtl());
+    assertEquals(issuer.clock.instant().plusSeconds(3600), usual.expiresAt());
+    Broker narrow = broker(Duration.ofSeconds(120), Duration.ofSeconds(300), "*");
+    IssuedGrant shrunk = issue(narrow, request(null, null, AWS));
+    assertEquals(Duration.ofSeconds(120), grants.check(shrunk.value()).maxTtl());
+    assertEquals(issuer.clock.instant().plusSeconds(300), shrunk.expiresAt());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "59, 600, max_ttl, between 60 and 120 seconds for broker edge",
+    "121, 600, max_ttl, between 60 and 120 seconds for broker edge",
+    "-1, 600, max_ttl, between 60 and 120",
+    "0, 600, max_ttl, between 60 and 120",
+    "60, 59, expires_in, between 60 and 600 seconds for broker edge",
+    "60, 601, expires_in, between 60 and 600 seconds for broker edge"
+  })
+  void whatIsAskedForBeyondABoundIsRefused(
+      int maxTtl, int expiresIn, String member, String detail) {
+    Broker narrow = broker(Duration.ofSeconds(120), Duration.ofSeconds(600), "*");
+    issue(narrow, request(120, 600, AWS));
+    Problem problem =
+        Expect.problem(
+            Problem.Kind.INVALID_REQUEST,
+            detail,
+            () -> issue(narrow, request(maxTtl, expiresIn, AWS)));
+    assertEquals(Optional.of(member), problem.member());
+    assertEquals(1, issuer.signatures, "nothing was signed for it");
+  }
+
+  @Test
+  void aWeekIsTheLongestLife() {
+    issue(broker, request(3600, 604_800, AWS));
+    Expect.problem(
+        Problem.Kind.INVALID_REQUEST,
+        "between 60 and 604800",
+        () -> issue(broker, request(3600, 604_801, AWS)));
+    Expect.problem(
+        Problem.Kind.INVALID_REQUEST,
+        "between 60 and 3600",
+        () -> issue(broker, request(3601, 600, AWS)));
+  }
+
+  @Test
+  void atMostTenAudiences() {
+    String[] ten = IntStream.range(0, 10).mapToObj(i -> "a" + i).toArray(String[]::new);
+    issue(broker, request(60, 60, ten));
+    List<String> eleven = new ArrayList<>(List.of(ten));
+    eleven.add("a10");
+    Expect.problem(
+        Problem.Kind.INVALID_REQUEST,
+        "audiences must be at most 10",
+        () -> issue(broker, request(60, 60, eleven.toArray(String[]::new))));
+    Expect.problem(
+        Problem.Kind.INVALID_REQUEST,
+        "audiences must name at least one",
+        () -> issue(broker, request(60, 60)));
+  }
+
+  @Test
+  void audiencesOutsideTheBrokersAreForbidden() {
+    Broker narrow = broker(Duration.ofHours(1), Duration.ofHours(1), AWS);
+    issue(narrow, request(60, 60, AWS));
+    for (String audience : List.of("b", "*")) {
+      Problem problem =
+          Expect.problem(
+              Problem.Kind.FORBIDDEN,
+              "broker edge",
+              () -> issue(narrow, request(60, 60, AWS, audience)));
+      assertEquals(Optional.of("audiences"), problem.member());
+    }
+  }
+
+  @Test
+  void theIssuerItselfCanBeNoAudience() {
+    Expect.problem(
+        Problem.Kind.FORBIDDEN, "audience", () -> issue(broker, request(60, 60, OneIssuer.URL)));
+  }
+
+  @Test
+  void attributesOutsideTheBrokersAreForbidden() {
+    GrantRequest request =
+        new GrantRequest(
+            Workload.of(
+                Map.of(
+                    "org", new AttributeValue.Text("shop"),
+                    "deployment", new AttributeValue.Text("d-42"),
+                    "region", new AttributeValue.Text("us"))),
+            List.of(AWS),
+            Optional.empty(),
+            Optional.empty());
+    Problem problem =
+        Expect.problem(Problem.Kind.FORBIDDEN, "region", () -> issue(broker, request));
+    assertEquals(Optional.of("workload.region"), problem.member());
+  }
+
+  @Test
+  void whatTheSubIsMadeOfIsNeeded() {
+    GrantRequest request =
+        new GrantRequest(
+            Workload.of(Map.of("org", new AttributeValue.Text("shop"))),
+            List.of(AWS),
+            Optional.empty(),
+            Optional.empty());
+    Expect.problem(
+        Problem.Kind.INVALID_REQUEST, "workload.deployment", () -> issue(broker, request));
+  }
+
+  @Test
+  void aGrantExpiresWithNoMoreLeewayThanTheClockError() {
+    String grant = grant();
+    issuer.pass(Duration.ofSeconds(600 + 29));
+    grants.check(grant);
+    issuer.pass(Duration.ofSeconds(1));
+    Expect.refused("expired", () -> grants.check(grant));
+    Grants fresh =
+        new Grants(OneIssuer.URL, issuer.keys, issuer.policy, issuer.issuance, issuer.clock);
+    Expect.refused("expired", () -> fresh.check(grant));
+  }
+
+  private String forged(Map<String, Object> header, Map<String, Object> changes) {
+    return forged(header, changes, issuer.newestGrantVersion());
+  }
+
+  private String forged(
+      Map<String, Object> header, Map<String, Object> changes, KeyVersion version) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    long now = issuer.clock.instant().getEpochSecond();
+    claims.put("iss", OneIssuer.URL);
+    claims.put("aud", OneIssuer.URL);
+    claims.put("sub", "deployment:shop/d-42");
+    claims.put("nbf", now);
+    claims.put("exp", now + 600);
+    claims.put("jti", "1");
+    claims.put("workload", Map.of("org", "shop"));
+    claims.put("audiences", List.of(AWS));
+    claims.put("max_ttl", 60);
+    claims.put("broker", "edge");
+    claims.putAll(changes);
+    claims.values().removeIf("absent"::equals);
+    return Jwts.signed(
+        OneIssuer.json(header),
+        OneIssuer.json(claims),
+        issuer.pair(version).getPrivate(),
+        version == issuer.rs256() ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
+  }
+
+  private Map<String, Object> header(String alg, String typ) {
+    return new LinkedHashMap<>(
+        Map.of("alg", alg, "typ", typ, "kid", issuer.newestGrantVersion().kid().value()));
+  }
+
+  @Test
+  void aTokenSignedByTheGrantKeyIsAGrant() {
+    grants.check(forged(header("ES256", "grant+jwt"), Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "HS256", "ES384", "RS256"})
+  void otherAlgorithmsAreRefused(String alg) {
+    Expect.refused("header", () -> grants.check(forged(header(alg, "grant+jwt"), Map.of())));
+  }
+
+  @Test
+  void anotherHeaderIsRefused() {
+    Map<String, Object> more = header("ES256", "grant+jwt");
+    more.put("x5t", "x");
+    Expect.refused("header", () -> grants.check(forged(more, Map.of())));
+    Map<String, Object> less = header("ES256", "grant+jwt");
+    less.remove("kid");
+    Expect.refused("header", () -> grants.check(forged(less, Map.of())));
+    Expect.refused("no grant", () -> grants.check(forged(header("ES256", "JWT"), Map.of())));
+  }
+
+  @Test
+  void keysOfOtherKindsMakeNoGrants() {
+    Map<String, Object> header = header("ES256", "grant+jwt");
+    header.put("kid", issuer.rs256().kid().value());
+    Expect.refused(
+        "key is not in use", () -> grants.check(forged(header, Map.of(), issuer.rs256())));
+    Expect.refused(
+        "signature",
+        () -> grants.check(forged(header("ES256", "grant+jwt"), Map.of(), issuer.rs256())));
+  }
+
+  @Test
+  void oneChangedCharacterIsRefused() {
+    String grant = grant();
+    int middle = grant.lastIndexOf('.') + 20;
+    char other = grant.charAt(middle) == 'A' ? 'B' : 'A';
+    String changed = grant.substring(0, middle) + other + grant.substring(middle + 1);
+    grants.check(grant);
+    Expect.refused("signature", () -> grants.check(changed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"iss", "aud"})
+  void anotherIssuersGrantsAreRefused(String claim) {
+    Expect.refused(
+        "another issuer's",
+        () ->
+            grants.check(
+                forged(header("ES256", "grant+jwt"), Map.of(claim, "https://id.example/other"))));
+  }
+
+  @Test
+  void aGrantIsNotValidBeforeItsTime() {
+    long now = issuer.clock.instant().getEpochSecond();
+    grants.check(forged(header("ES256", "grant+jwt"), Map.of("nbf", now + 30)));
+    Expect.refused(
+        "not valid yet",
+        () -> grants.check(forged(header("ES256", "grant+jwt"), Map.of("nbf", now + 31))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exp", "jti", "workload", "audiences", "max_ttl", "broker"})
+  void everyClaimOfAGrantIsNeeded(String claim) {
+    Expect.refused(
+        "not those of a grant",
+        () -> grants.check(forged(header("ES256", "grant+jwt"), Map.of(claim, "absent"))));
+  }
+
+  @Test
+  void anIdentityTokenIsNoGrant() {
+    String token =
+        issuer.issuance.sign(
+            issuer.issuance.prepare(
+                new TokenShape(
+                    "deployment:shop/d-42",
+                    AWS,
+                    Duration.ofMinutes(5),
+                    io.vouchsafe.key.SigningAlgorithm.RS256,
+                    Map.of())),
+            "test",
+            Deadline.in(Duration.ofSeconds(1)));
+    Expect.refused("no grant", () -> grants.check(token));
+  }
+
+  @Test
+  void aCheckedGrantIsRememberedAndNotVerifiedAgain() {
+    String grant = grant();
+    assertSame(grants.check(grant), grants.check(grant));
+  }
+
+  @Test
+  void aVersionThatOnlyVerifiesIsStillGood() {
+    String grant = issue(broker, request(60, 604_800, AWS)).value();
+    issuer.addGrantVersion();
+    issuer.pass(Duration.ofDays(1).plusHours(1));
+    grants.check(grant);
+    issuer.pass(Duration.ofDays(5));
+    grants.check(grant);
+  }
+
+  @Test
+  void aWithdrawnVersionTakesItsGrantsAlong() {
+    String grant = grant();
+    grants.check(grant);
+    issuer.addGrantVersion();
+    issuer.withdrawOldestGrantVersion();
+    issuer.keys.refresh();
+    Expect.refused("key is not in use any more", () -> grants.check(grant));
+  }
+
+  @Test
+  void aRetiredVersionTakesItsGrantsAlongThoughVaultStillListsIt() {
+    KeyVersion old = issuer.newestGrantVersion();
+    Map<String, Object> header = header("ES256", "grant+jwt");
+    long inTwoWeeks = issuer.clock.instant().plus(Duration.ofDays(14)).getEpochSecond();
+    String grant = forged(header, Map.of("exp", inTwoWeeks), old);
+    grants.check(grant);
+    issuer.addGrantVersion();
+    issuer.pass(Duration.ofDays(9).minusSeconds(1));
+    grants.check(grant);
+    issuer.pass(Duration.ofSeconds(1));
+    Expect.refused("key is not in use any more", () -> grants.check(grant));
+    Expect.refused("key is not in use any more", () -> grants.check(grant));
+  }
+
+  @Test
+  void anOldRingNeitherAcceptsNorRefuses() {
+    String grant = issue(broker, request(60, 604_800, AWS)).value();
+    grants.check(grant);
+    issuer.vaultUp = false;
+    issuer.pass(Duration.ofHours(12));
+    grants.check(grant);
+    issuer.pass(Duration.ofSeconds(1));
+    Problem problem =
+        Expect.problem(Problem.Kind.UNAVAILABLE, "too long ago", () -> grants.check(grant));
+    assertEquals(Optional.of(Duration.ofSeconds(30)), problem.retryAfter());
+    issuer.vaultUp = true;
+    issuer.pass(Duration.ofSeconds(30));
+    grants.check(grant);
+  }
+
+  @Test
+  void beforeTheFirstReadingNothingCanBeTold() {
+    String grant = grant();
+    OneIssuer starting = new OneIssuer();
+    Expect.problem(Problem.Kind.UNAVAILABLE, "not read", () -> starting.grants.check(grant));
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "GRANT",
+        () ->
+            starting.grants.issue(
+                broker, request(60, 60, AWS), Deadline.in(Duration.ofSeconds(1))));
+  }
+
+  @Test
+  void aGrantKeyIsNeeded() {
+    IssuerKeys without =
+        new IssuerKeys(
+            _ -> {
+              throw new AssertionError();
+            },
+            Map.of(KeyRole.RS256, issuer.keys.policy(KeyRole.RS256)),
+            issuer.clock,
+            issuer.events);
+    Expect.illegal(
+        "grant key",
+        () -> new Grants(OneIssuer.URL, without, issuer.policy, issuer.issuance, issuer.clock));
+  }
+}

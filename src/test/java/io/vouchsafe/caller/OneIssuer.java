@@ -1,0 +1,181 @@
+package io.vouchsafe.caller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.SigningHandle;
+import io.vouchsafe.token.SubjectTemplate;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** An issuer whose keys are in memory and sign for real; Vault's part has tests of its own. */
+final class OneIssuer {
+  static final String URL = "https://id.example";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final AdjustableClock clock = new AdjustableClock();
+  final Silent events = new Silent();
+  final IssuerKeys keys;
+  final IssuancePolicy policy;
+  final Issuance issuance;
+  final Grants grants;
+  private final KeyVersion rs256;
+  private final List<KeyVersion> grantVersions = new ArrayList<>();
+  private final Map<String, KeyPair> pairs = new LinkedHashMap<>();
+  boolean vaultUp = true;
+  int signatures;
+
+  OneIssuer() {
+    rs256 = KeyVersion.of(1, clock.instant(), Jwts.RSA.getPublic(), KeyRole.RS256.algorithm());
+    pairs.put(rs256.kid().value(), Jwts.RSA);
+    addGrantVersion();
+    keys =
+        new IssuerKeys(
+            this::read,
+            Map.of(
+                KeyRole.RS256,
+                keyPolicy(Duration.ofDays(1), Duration.ofMinutes(65), Duration.ofHours(1)),
+                KeyRole.GRANT,
+                keyPolicy(Duration.ofDays(8), Duration.ZERO, Duration.ofDays(7))),
+            clock,
+            events);
+    policy =
+        new IssuancePolicy(
+            SubjectTemplate.parse("deployment:{org}/{deployment}"),
+            Map.of(),
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Set.of(URL));
+    issuance = new Issuance(URL, keys, this::sign, events, clock);
+    grants = new Grants(URL, keys, policy, issuance, clock);
+  }
+
+  private static KeyPolicy keyPolicy(Duration retireAfter, Duration copy, Duration token) {
+    return new KeyPolicy(
+        Duration.ofDays(30),
+        Duration.ofDays(1),
+        retireAfter,
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(5),
+        Duration.ofHours(12),
+        copy,
+        Duration.ofSeconds(30),
+        token,
+        Duration.ofSeconds(60));
+  }
+
+  KeyPair addGrantVersion() {
+    KeyPair pair = Jwts.ec("secp256r1");
+    int number = grantVersions.isEmpty() ? 1 : grantVersions.getLast().number() + 1;
+    KeyVersion version =
+        KeyVersion.of(number, clock.instant(), pair.getPublic(), KeyRole.GRANT.algorithm());
+    grantVersions.add(version);
+    pairs.put(version.kid().value(), pair);
+    return pair;
+  }
+
+  /** What raising both minimums does. */
+  void withdrawOldestGrantVersion() {
+    grantVersions.removeFirst();
+  }
+
+  KeyVersion newestGrantVersion() {
+    return grantVersions.getLast();
+  }
+
+  KeyPair pair(KeyVersion version) {
+    return pairs.get(version.kid().value());
+  }
+
+  KeyVersion rs256() {
+    return rs256;
+  }
+
+  private KeyReading read(KeyRole role) {
+    if (!vaultUp) {
+      return new KeyReading.Failed(
+          new KeyFault(role, role.keyName("t"), KeyFault.Cause.UNREACHABLE, "down", "wait"));
+    }
+    List<KeyVersion> versions = role == KeyRole.GRANT ? grantVersions : List.of(rs256);
+    return new KeyReading.Good(
+        new SigningKey(
+            role, role.keyName("t"), List.copyOf(versions), 1, false, false, clock.instant()));
+  }
+
+  private String sign(SigningHandle handle) {
+    handle.spend();
+    signatures++;
+    PreparedToken token = handle.token();
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("alg", token.algorithm().name());
+    header.put("kid", token.keyVersion().kid().value());
+    header.put("typ", token.type().header());
+    return Jwts.signed(
+        json(header),
+        json(token.claims()),
+        pairs.get(token.keyVersion().kid().value()).getPrivate(),
+        token.algorithm().joseSignatureJcaName());
+  }
+
+  static String json(Map<String, Object> members) {
+    try {
+      return new String(JSON.writeValueAsBytes(members), UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Time passes while Vault goes on being read. */
+  void pass(Duration duration) {
+    clock.pass(duration);
+    keys.refresh();
+  }
+
+  static final class Silent implements KeyEvents, Audit {
+    @Override
+    public void readingFailed(KeyFault fault) {}
+
+    @Override
+    public void read(SigningKey key) {}
+
+    @Override
+    public void replaced(SigningKey before, SigningKey after) {}
+
+    @Override
+    public void recoverable(SigningKey key) {}
+
+    @Override
+    public void asked(PreparedToken token, String grantedBy) {}
+
+    @Override
+    public void issued(PreparedToken token) {}
+
+    @Override
+    public void failed(PreparedToken token, Problem problem) {}
+
+    @Override
+    public void mismatched(PreparedToken token) {}
+  }
+}
