@@ -1,6 +1,6 @@
 package io.vouchsafe.ops;
 
-import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.http.Issuer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,21 +8,21 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails.
+ * sooner while a reading fails. Has the keys of its trusted issuers fetched when they are due.
  */
 final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final double JITTER = 0.1;
 
-  private final IssuerKeys keys;
+  private final Issuer issuer;
   private final Duration refresh;
   private final Thread thread;
 
-  KeyRefresher(String issuer, IssuerKeys keys, Duration refresh) {
-    this.keys = Objects.requireNonNull(keys, "keys");
+  KeyRefresher(Issuer issuer, Duration refresh) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
-    this.thread = Thread.ofVirtual().name("keys-" + issuer).unstarted(this::run);
+    this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
   }
 
   void start() {
@@ -30,9 +30,11 @@ final class KeyRefresher implements AutoCloseable {
   }
 
   private void run() {
-    Duration pause = FIRST_RETRY;
+    Duration retry = FIRST_RETRY;
     while (!Thread.currentThread().isInterrupted()) {
-      pause = read() ? refresh : shorter(pause.multipliedBy(2), refresh);
+      boolean read = read();
+      Duration pause = read ? refresh : retry;
+      retry = read ? FIRST_RETRY : shorter(retry.multipliedBy(2), refresh);
       try {
         Thread.sleep(jittered(pause));
       } catch (InterruptedException e) {
@@ -43,7 +45,8 @@ final class KeyRefresher implements AutoCloseable {
 
   private boolean read() {
     try {
-      return keys.refresh();
+      issuer.proofs().refresh();
+      return issuer.keys().refresh();
     } catch (RuntimeException e) {
       LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);
       return false;

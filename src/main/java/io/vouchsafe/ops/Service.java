@@ -56,9 +56,7 @@ public class Service {
                         settings.requestTimeout())),
             clock);
     refreshers =
-        issuers.stream()
-            .map(issuer -> new KeyRefresher(issuer.name(), issuer.keys(), keysConfig.refresh()))
-            .toList();
+        issuers.stream().map(issuer -> new KeyRefresher(issuer, keysConfig.refresh())).toList();
   }
 
   private static TransitSettings settings(TransitConfig config) {

@@ -44,7 +44,7 @@ public record IssuancePolicy(
         (audience, profile) ->
             within("audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl));
     if (defaultAudience.isPresent()) {
-      checkAudience(defaultAudience.get(), refusedAudiences);
+      checkAudience("audience", defaultAudience.get(), refusedAudiences);
     }
   }
 
@@ -70,7 +70,8 @@ public record IssuancePolicy(
                 () ->
                     Problem.invalid(
                         "audience", "is missing, and this issuer has no default audience"));
-    checkAudience(audience, refusedAudiences);
+    checkAudience("audience", audience, refusedAudiences);
+    checkSize(entitlement.workload(), Set.of(audience));
     if (!entitlement.audiences().contains(audience)) {
       throw Problem.forbidden("audience", "is not among those allowed by the grant");
     }
@@ -94,8 +95,12 @@ public record IssuancePolicy(
     subject.render(workload);
     audiences.names().stream()
         .filter(name -> !name.equals(AudienceSet.ANY))
-        .forEach(name -> checkAudience(name, refusedAudiences));
-    int size = workload.size() + audiences.names().stream().mapToInt(Workload::octets).sum();
+        .forEach(name -> checkAudience("audiences", name, refusedAudiences));
+    checkSize(workload, audiences.names());
+  }
+
+  private static void checkSize(Workload workload, Set<String> audiences) {
+    int size = workload.size() + audiences.stream().mapToInt(Workload::octets).sum();
     if (size > MAX_ENTITLEMENT_OCTETS) {
       throw Problem.invalid(
           "workload",
@@ -104,23 +109,22 @@ public record IssuancePolicy(
     }
   }
 
-  private static void checkAudience(String audience, Set<String> refusedAudiences) {
+  private static void checkAudience(String member, String audience, Set<String> refusedAudiences) {
     if (audience.isEmpty()) {
-      throw Problem.invalid("audience", "must not be empty");
+      throw Problem.invalid(member, "must not be empty");
     }
     if (audience.length() > MAX_AUDIENCE_LENGTH) {
       throw Problem.invalid(
-          "audience", "must have at most %d characters".formatted(MAX_AUDIENCE_LENGTH));
+          member, "must have at most %d characters".formatted(MAX_AUDIENCE_LENGTH));
     }
     if (audience.chars().anyMatch(Character::isISOControl)) {
-      throw Problem.invalid("audience", "must not contain control characters");
+      throw Problem.invalid(member, "must not contain control characters");
     }
     if (audience.equals(AudienceSet.ANY)) {
-      throw Problem.invalid("audience", "must be one relying party, not *");
+      throw Problem.invalid(member, "must be one relying party, not *");
     }
     if (refusedAudiences.contains(withoutSlash(audience))) {
-      throw Problem.forbidden(
-          "audience", "must not be an issuer or what brokers show their proofs to");
+      throw Problem.forbidden(member, "must not be an issuer or what brokers show their proofs to");
     }
   }
 
