@@ -96,6 +96,7 @@ class VaultSessionTest {
 
       assertEquals(50, failures.size());
       assertEquals(VaultFailure.Kind.LOGIN_REFUSED, failures.getFirst().kind());
+      assertFalse(works(vault));
       assertTrue(vault.logins().trouble().isPresent());
       assertEquals(1, logins());
     }
