@@ -19,6 +19,11 @@ record GivenToken(Secret token) implements VaultLogin {
     if (answer.forbidden()) {
       return ClientToken.unknown(value, now);
     }
+    if (answer.status() == 404) {
+      throw new VaultFailure(
+          VaultFailure.Kind.LOGIN_REFUSED,
+          "Vault knows no tokens there (404): check quarkus.vault.url and quarkus.vault.enterprise.namespace");
+    }
     throw answer.failure();
   }
 

@@ -34,20 +34,22 @@ public final class JoseSigner implements Signer {
   @Override
   public String sign(SigningHandle handle) {
     PreparedToken token = handle.token();
+    TransitPrivateKey key = new TransitPrivateKey(handle, digests);
     try {
       return Jwt.claims(token.claims())
           .jws()
           .algorithm(SignatureAlgorithm.fromAlgorithm(token.algorithm().name()))
           .keyId(token.keyVersion().kid().value())
           .type(token.type().header())
-          .sign(new TransitPrivateKey(handle, digests));
+          .sign(key);
     } catch (JwtException e) {
-      throw typed(e);
+      throw typed(e, key);
     }
   }
 
   /** The failure inside; what the libraries wrap around it says nothing more. */
-  private static RuntimeException typed(JwtException e) {
+  private static RuntimeException typed(JwtException e, TransitPrivateKey key) {
+    Throwable root = e;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
       if (cause instanceof Problem problem) {
         return problem;
@@ -55,16 +57,14 @@ public final class JoseSigner implements Signer {
       if (cause instanceof IllegalStateException spent) {
         return spent;
       }
+      root = cause;
     }
-    LOG.errorf("a token could not be made (%s)", rootOf(e).getClass().getName());
+    if (key.signed()) {
+      LOG.errorf("Vault's signature under %s is not one: nothing was issued", key);
+      return Problem.of(
+          Problem.Kind.WRONG_ANSWER, "Vault answered something else than a signature");
+    }
+    LOG.errorf("a token could not be made (%s)", root.getClass().getName());
     return Problem.of(Problem.Kind.INTERNAL, "the token could not be made");
-  }
-
-  private static Throwable rootOf(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 }

@@ -23,7 +23,8 @@ import java.util.Set;
  * What Vault says of a Transit key, of whatever type (Vault API, "Read key"; {@code soft_deleted}
  * is OpenBao's).
  *
- * @param versions the {@code keys} member: for asymmetric keys an object for each version
+ * @param versions the {@code keys} member: for asymmetric keys an object for each version; some
+ *     types have none
  */
 record TransitKey(
     String type,
@@ -52,7 +53,7 @@ record TransitKey(
         flag(data, "allow_plaintext_backup"),
         data.path("soft_deleted").asBoolean(false),
         data.path("supports_signing").asBoolean(true),
-        object(data, "keys"));
+        data.path("keys"));
   }
 
   private static String text(JsonNode data, String name) {
@@ -67,10 +68,6 @@ record TransitKey(
     return present(data.path(name), data.path(name).isBoolean()).booleanValue();
   }
 
-  private static JsonNode object(JsonNode data, String name) {
-    return present(data.path(name), data.path(name).isObject());
-  }
-
   private static JsonNode present(JsonNode member, boolean fits) {
     if (!fits) {
       throw VaultFailure.garbled();
@@ -78,8 +75,12 @@ record TransitKey(
     return member;
   }
 
-  /** The key as one for {@code role}, or why it is none. */
-  KeyReading reading(KeyRole role, String name, Instant readAt) {
+  /**
+   * The key as one for {@code role}, or why it is none.
+   *
+   * @param path where Vault has it
+   */
+  KeyReading reading(KeyRole role, String name, Instant readAt, String path) {
     Set<String> wanted =
         switch (role.algorithm()) {
           case RS256 -> Set.of("rsa-2048", "rsa-3072", "rsa-4096");
@@ -112,8 +113,8 @@ record TransitKey(
               name,
               KeyFault.Cause.IMPLAUSIBLE,
               e.getMessage(),
-              "look at it with: vault read transit/keys/%s; the last good reading stays in force"
-                  .formatted(name)));
+              "look at it with: vault read %s; the last good reading stays in force"
+                  .formatted(path)));
     }
   }
 

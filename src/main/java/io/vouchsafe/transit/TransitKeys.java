@@ -42,9 +42,9 @@ public final class TransitKeys implements KeyCustodian {
     String name = role.keyName(prefix);
     try {
       Instant readAt = clock.instant();
-      VaultAnswer answer =
-          vault.get(settings.path("keys", name), Deadline.in(settings.requestTimeout()));
-      return TransitKey.of(answer.object("data")).reading(role, name, readAt);
+      String path = settings.path("keys", name);
+      VaultAnswer answer = vault.get(path, Deadline.in(settings.requestTimeout()));
+      return TransitKey.of(answer.object("data")).reading(role, name, readAt, path);
     } catch (VaultFailure failure) {
       return new KeyReading.Failed(fault(role, name, failure));
     }
@@ -68,7 +68,8 @@ public final class TransitKeys implements KeyCustodian {
               name,
               KeyFault.Cause.DENIED,
               failure,
-              "mend the login; what Vault has at hand of it: vault read auth/METHOD/role/ROLE");
+              "mend quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
+                  .formatted(setUp()));
       case GARBLED ->
           fault(
               role,

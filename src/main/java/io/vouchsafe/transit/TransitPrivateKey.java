@@ -19,6 +19,7 @@ final class TransitPrivateKey implements PrivateKey {
 
   private final transient SigningHandle handle;
   private final transient DigestSigner signer;
+  private transient volatile boolean signed;
 
   TransitPrivateKey(SigningHandle handle, DigestSigner signer) {
     this.handle = Objects.requireNonNull(handle, "handle");
@@ -32,7 +33,14 @@ final class TransitPrivateKey implements PrivateKey {
    */
   byte[] sign(byte[] digest) {
     handle.spend();
-    return signer.sign(this, digest);
+    byte[] signature = signer.sign(this, digest);
+    signed = true;
+    return signature;
+  }
+
+  /** Whether a signature was had, of whatever worth. */
+  boolean signed() {
+    return signed;
   }
 
   /** The Transit key's name. */

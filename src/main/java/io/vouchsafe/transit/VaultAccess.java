@@ -56,9 +56,7 @@ public final class VaultAccess implements AutoCloseable {
                 () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
     VaultLogin login = VaultLogin.of(config.authentication());
     VaultTransport transport =
-        new VaultTransport(
-            vertx,
-            vertx.createHttpClient(HttpSettings.client(config), HttpSettings.pool(settings)));
+        VaultTransport.open(vertx, HttpSettings.client(config), HttpSettings.pool(settings));
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)

@@ -176,7 +176,7 @@ final class VaultSession implements AutoCloseable {
       token = login.login(vault, Deadline.in(timeout), clock.instant());
     } catch (VaultFailure e) {
       failure = e;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       failure =
           new VaultFailure(
               VaultFailure.Kind.UNREACHABLE,

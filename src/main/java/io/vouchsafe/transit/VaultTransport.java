@@ -9,15 +9,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 
 /**
  * Carries requests to Vault over a bounded pool, each once: no retries, no redirects.
@@ -33,9 +39,21 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private final Vertx vertx;
   private final HttpClient http;
 
-  VaultTransport(Vertx vertx, HttpClient http) {
-    this.vertx = Objects.requireNonNull(vertx, "vertx");
-    this.http = Objects.requireNonNull(http, "http");
+  private VaultTransport(Vertx vertx, HttpClient http) {
+    this.vertx = vertx;
+    this.http = http;
+  }
+
+  /** Opens the pool. A connection that breaks is told to its request only, not to the log. */
+  static VaultTransport open(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+    return new VaultTransport(
+        vertx,
+        vertx
+            .httpClientBuilder()
+            .with(options)
+            .with(pool)
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .build());
   }
 
   @Override
@@ -133,7 +151,18 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
       default ->
           new VaultFailure(
               VaultFailure.Kind.UNREACHABLE,
-              "Vault cannot be reached (%s)".formatted(cause.getClass().getSimpleName()));
+              "Vault cannot be reached (%s)".formatted(words(cause)));
+    };
+  }
+
+  private static String words(Throwable cause) {
+    return switch (cause) {
+      case UnknownHostException _ -> "its host name is not known";
+      case ConnectException _ -> "no connection";
+      case SSLException _ ->
+          "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host of the certificate";
+      case SocketException _, HttpClosedException _ -> "the connection broke";
+      default -> cause.getClass().getSimpleName();
     };
   }
 

@@ -1,0 +1,170 @@
+package io.vouchsafe.transit;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Deadline;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.token.SigningHandle;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/** What the tests of this room share: access to a Vault, and tokens that are ready to be signed. */
+final class VaultFixture {
+  static final InstantSource CLOCK = InstantSource.system();
+  static final TransitSettings SETTINGS =
+      new TransitSettings("transit", Duration.ofSeconds(10), 32, 256);
+  static final String ISSUER = "https://id.example.com";
+
+  private VaultFixture() {}
+
+  static VaultRuntimeConfig config(URI url, Map<String, String> more) {
+    Map<String, String> properties = new HashMap<>(more);
+    properties.put("quarkus.vault.url", url.toString());
+    return config(properties);
+  }
+
+  static VaultRuntimeConfig config(Map<String, String> properties) {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withMapping(VaultRuntimeConfig.class)
+        .withSources(new PropertiesConfigSource(properties, "test", 500))
+        .build()
+        .getConfigMapping(VaultRuntimeConfig.class);
+  }
+
+  static Map<String, String> token(String token) {
+    return Map.of("quarkus.vault.authentication.client-token", token);
+  }
+
+  static VaultAccess open(Vertx vertx, URI url, Map<String, String> more) {
+    return VaultAccess.open(config(url, more), vertx, SETTINGS, CLOCK);
+  }
+
+  static IssuerKeys keys(TransitKeys custodian) {
+    Duration day = Duration.ofDays(1);
+    KeyPolicy policy =
+        new KeyPolicy(
+            Duration.ofDays(30),
+            day,
+            day,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(5),
+            Duration.ofHours(12),
+            Duration.ofMinutes(65),
+            Duration.ofSeconds(30),
+            Duration.ofHours(1),
+            Duration.ofSeconds(60));
+    Map<KeyRole, KeyPolicy> policies = new EnumMap<>(KeyRole.class);
+    for (KeyRole role : KeyRole.values()) {
+      policies.put(role, policy);
+    }
+    return new IssuerKeys(custodian, policies, CLOCK, new Silent());
+  }
+
+  static Issuance issuance(IssuerKeys keys, Signer signer) {
+    return new Issuance(ISSUER, keys, signer, new Silent(), CLOCK);
+  }
+
+  /** The handle that the issuer would give to its signer. */
+  static SigningHandle handle(IssuerKeys keys, PreparedToken token, Duration deadline) {
+    AtomicReference<SigningHandle> caught = new AtomicReference<>();
+    Signer catching =
+        handle -> {
+          caught.set(handle);
+          throw Problem.of(Problem.Kind.INTERNAL, "not signed");
+        };
+    try {
+      issuance(keys, catching).sign(token, "test", Deadline.in(deadline));
+    } catch (Problem expected) {
+      // the handle is what was wanted
+    }
+    return caught.get();
+  }
+
+  static SigningKey good(KeyReading reading) {
+    return assertInstanceOf(KeyReading.Good.class, reading).key();
+  }
+
+  static KeyFault fault(KeyReading reading) {
+    return assertInstanceOf(KeyReading.Failed.class, reading).fault();
+  }
+
+  /** Lets the proxy listen again; its port is free only when its last thread has let go of it. */
+  static void up(BreakingProxy proxy) {
+    eventually(
+        "the proxy's port",
+        () -> {
+          try {
+            proxy.up();
+            return true;
+          } catch (UncheckedIOException stillTaken) {
+            return false;
+          }
+        });
+  }
+
+  /** Waits for what has to come by itself, for far longer than it can take. */
+  static void eventually(String what, BooleanSupplier condition) {
+    Deadline patience = Deadline.in(Duration.ofSeconds(60));
+    while (!condition.getAsBoolean()) {
+      if (patience.passed()) {
+        throw new AssertionError("never came: " + what);
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static final class Silent implements Audit, KeyEvents {
+    @Override
+    public void asked(PreparedToken token, String grantedBy) {}
+
+    @Override
+    public void issued(PreparedToken token) {}
+
+    @Override
+    public void failed(PreparedToken token, Problem problem) {}
+
+    @Override
+    public void mismatched(PreparedToken token) {}
+
+    @Override
+    public void readingFailed(KeyFault fault) {}
+
+    @Override
+    public void read(SigningKey key) {}
+
+    @Override
+    public void replaced(SigningKey before, SigningKey after) {}
+
+    @Override
+    public void recoverable(SigningKey key) {}
+  }
+}
