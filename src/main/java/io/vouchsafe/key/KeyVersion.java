@@ -1,5 +1,6 @@
 package io.vouchsafe.key;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -15,7 +16,10 @@ import java.util.Objects;
  */
 public record KeyVersion(int number, Instant createdAt, PublicKey publicKey, Kid kid) {
   private static final int MIN_RSA_BITS = 2048;
-  private static final int P256_BITS = 256;
+
+  /** The order of P-256's base point (FIPS 186-5); no other curve of its size has it. */
+  private static final BigInteger P256_ORDER =
+      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
   public KeyVersion {
     if (number < 1) {
@@ -39,8 +43,7 @@ public record KeyVersion(int number, Instant createdAt, PublicKey publicKey, Kid
           case RS256 ->
               publicKey instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() >= MIN_RSA_BITS;
           case ES256 ->
-              publicKey instanceof ECPublicKey ec
-                  && ec.getParams().getCurve().getField().getFieldSize() == P256_BITS;
+              publicKey instanceof ECPublicKey ec && ec.getParams().getOrder().equals(P256_ORDER);
         };
     if (!fits) {
       throw new IllegalArgumentException(

@@ -135,6 +135,7 @@ public final class BreakingProxy implements AutoCloseable {
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket listener;
+  private Thread acceptor;
 
   private BreakingProxy(URI backend, ServerSocket listener) {
     this.backend = backend;
@@ -176,6 +177,16 @@ public final class BreakingProxy implements AutoCloseable {
   public synchronized void down() {
     closeQuietly(listener);
     connections.forEach(BreakingProxy::closeQuietly);
+    awaitFreePort();
+  }
+
+  /** The port is taken for as long as somebody waits in {@code accept}. */
+  private void awaitFreePort() {
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Listens again, on the same port. */
@@ -214,18 +225,19 @@ public final class BreakingProxy implements AutoCloseable {
 
   private void serve(ServerSocket socket) {
     listener = socket;
-    Thread.startVirtualThread(
-        () -> {
-          while (!socket.isClosed()) {
-            try {
-              var connection = socket.accept();
-              connections.add(connection);
-              Thread.startVirtualThread(() -> converse(connection));
-            } catch (IOException e) {
-              closeQuietly(socket);
-            }
-          }
-        });
+    acceptor =
+        Thread.startVirtualThread(
+            () -> {
+              while (!socket.isClosed()) {
+                try {
+                  var connection = socket.accept();
+                  connections.add(connection);
+                  Thread.startVirtualThread(() -> converse(connection));
+                } catch (IOException e) {
+                  closeQuietly(socket);
+                }
+              }
+            });
   }
 
   private void converse(Socket connection) {

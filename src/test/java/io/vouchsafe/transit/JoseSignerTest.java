@@ -85,7 +85,7 @@ class JoseSignerTest {
 
   @AfterEach
   void mend() {
-    VaultFixture.up(proxy);
+    proxy.up();
     proxy.mend();
     proxy.forget();
   }

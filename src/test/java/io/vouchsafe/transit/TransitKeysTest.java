@@ -51,7 +51,7 @@ class TransitKeysTest {
 
   @AfterEach
   void mend() {
-    VaultFixture.up(proxy);
+    proxy.up();
     proxy.mend();
   }
 
@@ -259,7 +259,7 @@ class TransitKeysTest {
     proxy.down();
     assertEquals(Cause.UNREACHABLE, fault(read("vouchsafe", KeyRole.RS256)).cause());
 
-    VaultFixture.up(proxy);
+    proxy.up();
     proxy.breaksAll(Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
     KeyFault sealed = fault(read("vouchsafe", KeyRole.RS256));
     assertEquals("Vault is sealed", sealed.reason());

@@ -13,7 +13,6 @@ import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningKey;
-import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Deadline;
 import io.vouchsafe.token.Issuance;
@@ -21,7 +20,6 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -110,20 +108,6 @@ final class VaultFixture {
 
   static KeyFault fault(KeyReading reading) {
     return assertInstanceOf(KeyReading.Failed.class, reading).fault();
-  }
-
-  /** Lets the proxy listen again; its port is free only when its last thread has let go of it. */
-  static void up(BreakingProxy proxy) {
-    eventually(
-        "the proxy's port",
-        () -> {
-          try {
-            proxy.up();
-            return true;
-          } catch (UncheckedIOException stillTaken) {
-            return false;
-          }
-        });
   }
 
   /** Waits for what has to come by itself, for far longer than it can take. */

@@ -62,7 +62,7 @@ class VaultSessionTest {
 
   @AfterEach
   void mend() {
-    VaultFixture.up(proxy);
+    proxy.up();
     proxy.mend();
     proxy.forget();
   }
@@ -234,7 +234,7 @@ class VaultSessionTest {
     proxy.down();
     try (VaultAccess vault = open(config, EAGER)) {
       assertThrows(VaultFailure.class, () -> read(vault));
-      VaultFixture.up(proxy);
+      proxy.up();
       eventually("a login after the outage", () -> works(vault));
       revokeAll();
 
