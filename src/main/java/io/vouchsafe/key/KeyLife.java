@@ -84,4 +84,21 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
         .filter(now::isBefore)
         .min(Instant::compareTo);
   }
+
+  /**
+   * What is to be done with the key at {@code now}. Retiring comes before rotating, so that a key
+   * never has more versions alive than it must.
+   */
+  public RotationPlan plan(Instant now) {
+    KeyVersion stays = published(now).getFirst();
+    if (stays.number() > key.oldest().number()) {
+      return new RotationPlan.Retire(stays.number());
+    }
+    Instant due = key.newest().createdAt().plus(policy.rotateEvery());
+    if (!now.isBefore(due)) {
+      return new RotationPlan.Rotate(key.newest().createdAt(), due);
+    }
+    return new RotationPlan.Keep(
+        retiresAt(stays).filter(retires -> retires.isBefore(due)).orElse(due));
+  }
 }
