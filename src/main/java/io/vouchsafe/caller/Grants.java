@@ -16,7 +16,7 @@ import io.vouchsafe.token.Deadline;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
-import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -104,13 +104,14 @@ public final class Grants {
             DEFAULT_EXPIRES_IN,
             shortest(broker.maxExpiresIn(), keyPolicy.longestToken()),
             broker);
-    PreparedToken grant =
-        issuance.prepareGrant(
+    IssuedToken grant =
+        issuance.issueGrant(
             policy.subject().render(request.workload()),
             expiresIn,
-            Grant.claims(request.workload(), audiences, maxTtl, broker));
-    String value = issuance.sign(grant, bounds.grantedBy(), deadline);
-    return new IssuedGrant(value, grant.id(), grant.expiresAt());
+            Grant.claims(request.workload(), audiences, maxTtl, broker),
+            bounds.grantedBy(),
+            deadline);
+    return new IssuedGrant(grant.value(), grant.id(), grant.expiresAt());
   }
 
   private static AudienceSet audiences(Broker broker, GrantRequest request) {

@@ -24,7 +24,7 @@ final class ProblemDocument {
       case UNSUPPORTED_MEDIA_TYPE -> 415;
       case INTERNAL -> 500;
       case WRONG_ANSWER -> 502;
-      case UNAVAILABLE -> 503;
+      case VERSION_REFUSED, UNAVAILABLE -> 503;
     };
   }
 
@@ -40,7 +40,7 @@ final class ProblemDocument {
       case UNSUPPORTED_MEDIA_TYPE -> "The body must be JSON";
       case INTERNAL -> "The service failed";
       case WRONG_ANSWER -> "Vault gave a wrong answer";
-      case UNAVAILABLE -> "The service cannot do this now";
+      case VERSION_REFUSED, UNAVAILABLE -> "The service cannot do this now";
     };
   }
 

@@ -30,7 +30,10 @@ public final class IssuerKeys {
   private final KeyEvents events;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
+  private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
   private volatile KeyRing ring = KeyRing.EMPTY;
+  private volatile Optional<ClockOffset> clockOffset = Optional.empty();
+  private volatile long readingsBegun;
 
   /**
    * @param policies a policy for each role that the issuer has; RS256 must be among them
@@ -103,6 +106,12 @@ public final class IssuerKeys {
     if (Duration.between(life.key().readAt(), now).compareTo(life.policy().maxRingAge()) > 0) {
       return new SigningChoice.Unavailable(why(role, "was last read too long ago to sign"));
     }
+    Optional<Duration> off = clockOff(life.policy());
+    if (off.isPresent()) {
+      return new SigningChoice.Unavailable(
+          "this instance's clock and Vault's are %s apart, more than clock-error (%s): set the clock right"
+              .formatted(off.get(), life.policy().clockError()));
+    }
     if (life.key().softDeleted()) {
       return new SigningChoice.Unavailable(why(role, "is soft-deleted"));
     }
@@ -110,6 +119,17 @@ public final class IssuerKeys {
         .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
         .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
         .orElseGet(() -> new SigningChoice.Unavailable(why(role, "has no version that may sign")));
+  }
+
+  /** How far Vault's clock is ahead of ours, by the last answer that told. */
+  public Optional<ClockOffset> clockOffset() {
+    return clockOffset;
+  }
+
+  private Optional<Duration> clockOff(KeyPolicy policy) {
+    return clockOffset
+        .filter(offset -> offset.exceeds(policy.clockError()))
+        .map(ClockOffset::certain);
   }
 
   private static String why(KeyRole role, String what) {
@@ -124,6 +144,31 @@ public final class IssuerKeys {
    */
   public boolean refresh() {
     refreshing.lock();
+    try {
+      return read();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /**
+   * Reads every key at once, because something contradicted the last reading. All who ask while a
+   * reading is under way share the next one, so that a flood of contradictions is one more reading.
+   */
+  public void readAgain() {
+    long seen = readingsBegun;
+    refreshing.lock();
+    try {
+      if (readingsBegun == seen) {
+        read();
+      }
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private boolean read() {
+    readingsBegun++;
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<CompletableFuture<KeyReading>> readings =
           roles.stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
@@ -132,16 +177,16 @@ public final class IssuerKeys {
         next = take(next, reading.join());
       }
       ring = next;
-      return faults.isEmpty();
-    } finally {
-      refreshing.unlock();
     }
+    watch();
+    return faults.isEmpty();
   }
 
   private KeyRing take(KeyRing current, KeyReading reading) {
     return switch (reading) {
       case KeyReading.Failed(KeyFault fault) -> keep(current, fault);
-      case KeyReading.Good(SigningKey key) -> {
+      case KeyReading.Good(SigningKey key, Optional<ClockOffset> offset) -> {
+        offset.ifPresent(seen -> clockOffset = Optional.of(seen));
         Optional<SigningKey> before = current.key(key.role());
         Optional<KeyFault> doubt = Plausibility.doubt(before, key);
         yield doubt.isPresent() ? keep(current, doubt.get()) : accept(current, before, key);
@@ -166,5 +211,18 @@ public final class IssuerKeys {
       events.recoverable(key);
     }
     return current.with(key);
+  }
+
+  private void watch() {
+    Instant now = clock.instant();
+    for (KeyRole role : roles) {
+      life(role)
+          .ifPresent(
+              life ->
+                  watches
+                      .computeIfAbsent(role, ignored -> new PhaseWatch())
+                      .look(
+                          life, now, (turn, version) -> events.turned(turn, life.key(), version)));
+    }
   }
 }

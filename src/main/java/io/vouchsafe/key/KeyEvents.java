@@ -13,4 +13,7 @@ public interface KeyEvents {
 
   /** A key in use turned out to be {@link SigningKey#recoverable()}. */
   void recoverable(SigningKey key);
+
+  /** A version went over into another phase, or was cut off. */
+  void turned(KeyTurn turn, SigningKey key, KeyVersion version);
 }

@@ -2,8 +2,10 @@ package io.vouchsafe.ops;
 
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -39,6 +41,17 @@ final class LoggedKeyEvents implements KeyEvents {
     LOG.errorf(
         "issuer %s: the private key of %s can now be taken out of Vault (exportable or allow_plaintext_backup), and Vault never takes that back; it goes on signing, so move to keys under another prefix: vault/setup --key-prefix NEW",
         issuer, key.name());
+  }
+
+  @Override
+  public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
+    LOG.logf(
+        turn == KeyTurn.REVOKED ? Logger.Level.WARN : Logger.Level.INFO,
+        "issuer %s: key %s %s %s",
+        issuer,
+        key.name(),
+        text(version),
+        turn.name().toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   private static String versions(SigningKey key) {

@@ -36,13 +36,43 @@ public final class Issuance {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
+  /** All of a token but what a key version and the moment add to it. */
+  private record Draft(
+      TokenType type,
+      KeyRole role,
+      String subject,
+      String audience,
+      Duration ttl,
+      Map<String, Object> claims) {}
+
   /**
-   * An identity token, complete but for its signature.
+   * Issues an identity token.
    *
-   * @throws Problem of kind UNAVAILABLE if no key version may sign now
+   * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
-  public PreparedToken prepare(TokenShape shape) {
-    return prepare(
+  public IssuedToken issue(TokenShape shape, String grantedBy, Deadline deadline) {
+    return issue(draft(shape), grantedBy, deadline);
+  }
+
+  /**
+   * Issues a grant; its audience is the issuer itself.
+   *
+   * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no grant exists
+   */
+  public IssuedToken issueGrant(
+      String subject,
+      Duration ttl,
+      Map<String, Object> claims,
+      String grantedBy,
+      Deadline deadline) {
+    return issue(
+        new Draft(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims),
+        grantedBy,
+        deadline);
+  }
+
+  private static Draft draft(TokenShape shape) {
+    return new Draft(
         TokenType.IDENTITY_TOKEN,
         KeyRole.ofIdentityTokens(shape.algorithm()),
         shape.subject(),
@@ -52,35 +82,68 @@ public final class Issuance {
   }
 
   /**
-   * A grant, complete but for its signature; its audience is the issuer itself.
-   *
-   * @throws Problem of kind UNAVAILABLE if no version of the grant key may sign now
+   * Where Vault refuses the pinned version, the ring is read at once and what may no longer sign is
+   * prepared anew, once: an administrator may have raised a minimum a moment ago.
    */
-  public PreparedToken prepareGrant(String subject, Duration ttl, Map<String, Object> claims) {
-    return prepare(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims);
+  private IssuedToken issue(Draft draft, String grantedBy, Deadline deadline) {
+    PreparedToken token = prepare(draft);
+    try {
+      return sign(token, grantedBy, deadline);
+    } catch (Problem refusal) {
+      if (refusal.kind() != Problem.Kind.VERSION_REFUSED) {
+        throw refusal;
+      }
+      keys.readAgain();
+      PreparedToken anew = prepare(draft);
+      if (anew.keyVersion().equals(token.keyVersion())) {
+        throw refused();
+      }
+      return signAnew(anew, grantedBy, deadline);
+    }
   }
 
-  private PreparedToken prepare(
-      TokenType type,
-      KeyRole role,
-      String subject,
-      String audience,
-      Duration ttl,
-      Map<String, Object> others) {
-    SigningChoice.Ready pinned = pin(role);
+  private IssuedToken signAnew(PreparedToken token, String grantedBy, Deadline deadline) {
+    try {
+      return sign(token, grantedBy, deadline);
+    } catch (Problem refusal) {
+      throw refusal.kind() == Problem.Kind.VERSION_REFUSED ? refused() : refusal;
+    }
+  }
+
+  private static Problem refused() {
+    return Problem.unavailable("Vault refused to sign", RETRY_AFTER);
+  }
+
+  /**
+   * An identity token, complete but for its signature.
+   *
+   * @throws Problem of kind UNAVAILABLE if no key version may sign now
+   */
+  PreparedToken prepare(TokenShape shape) {
+    return prepare(draft(shape));
+  }
+
+  private PreparedToken prepare(Draft draft) {
+    SigningChoice.Ready pinned = pin(draft.role());
     Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiresAt = issuedAt.plus(ttl);
+    Instant expiresAt = issuedAt.plus(draft.ttl());
     String id = UUID.randomUUID().toString();
-    Map<String, Object> claims = new LinkedHashMap<>(others);
+    Map<String, Object> claims = new LinkedHashMap<>(draft.claims());
     claims.put("iss", issuer);
-    claims.put("sub", subject);
-    claims.put("aud", audience);
+    claims.put("sub", draft.subject());
+    claims.put("aud", draft.audience());
     claims.put("iat", issuedAt.getEpochSecond());
     claims.put("nbf", issuedAt.minus(NOT_BEFORE_ALLOWANCE).getEpochSecond());
     claims.put("exp", expiresAt.getEpochSecond());
     claims.put("jti", id);
     return new PreparedToken(
-        type, role.algorithm(), pinned.key().name(), pinned.version(), id, expiresAt, claims);
+        draft.type(),
+        draft.role().algorithm(),
+        pinned.key().name(),
+        pinned.version(),
+        id,
+        expiresAt,
+        claims);
   }
 
   private SigningChoice.Ready pin(KeyRole role) {
@@ -108,10 +171,9 @@ public final class Issuance {
   /**
    * Has a prepared token signed and verifies it.
    *
-   * @return the token in compact serialization
-   * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
+   * @throws Problem of kind VERSION_REFUSED, UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
-  public String sign(PreparedToken token, String grantedBy, Deadline deadline) {
+  IssuedToken sign(PreparedToken token, String grantedBy, Deadline deadline) {
     audit.asked(token, grantedBy);
     try {
       String jws = signer.sign(new SigningHandle(token, deadline));
@@ -121,7 +183,7 @@ public final class Issuance {
             Problem.Kind.WRONG_ANSWER, "Vault's signature is not one of the key version asked for");
       }
       audit.issued(token);
-      return jws;
+      return new IssuedToken(jws, token.id(), token.expiresAt());
     } catch (Problem problem) {
       audit.failed(token, problem);
       throw problem;

@@ -2,10 +2,15 @@ package io.vouchsafe.token;
 
 import java.time.Instant;
 
-/** A token that leaves. Its text form never shows the token itself. */
-public record IssuedToken(String value, Instant expiresAt) {
+/**
+ * A token that leaves. Its text form never shows the token itself.
+ *
+ * @param value the JWS in compact serialization (RFC 7515, 7.1)
+ * @param id its {@code jti}
+ */
+public record IssuedToken(String value, String id, Instant expiresAt) {
   @Override
   public String toString() {
-    return "IssuedToken[expiresAt=" + expiresAt + "]";
+    return "IssuedToken[id=%s, expiresAt=%s]".formatted(id, expiresAt);
   }
 }

@@ -27,6 +27,8 @@ public final class Problem extends RuntimeException {
     UNSUPPORTED_MEDIA_TYPE,
     /** Nothing: the service failed. */
     INTERNAL,
+    /** Vault refuses the pinned key version; never leaves the service. */
+    VERSION_REFUSED,
     /** Come again; Vault's answer was wrong and was thrown away. */
     WRONG_ANSWER,
     /** Come again after {@link Problem#retryAfter()}. */

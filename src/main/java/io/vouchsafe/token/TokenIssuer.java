@@ -18,8 +18,6 @@ public final class TokenIssuer {
    * @throws Problem if it may not have it, or cannot have it now
    */
   public IssuedToken issue(Entitlement entitlement, TokenRequest request, Deadline deadline) {
-    PreparedToken token = issuance.prepare(policy.decide(entitlement, request));
-    return new IssuedToken(
-        issuance.sign(token, entitlement.grantedBy(), deadline), token.expiresAt());
+    return issuance.issue(policy.decide(entitlement, request), entitlement.grantedBy(), deadline);
   }
 }

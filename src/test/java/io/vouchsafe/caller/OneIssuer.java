@@ -10,6 +10,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.token.Audit;
@@ -165,6 +166,9 @@ final class OneIssuer {
 
     @Override
     public void recoverable(SigningKey key) {}
+
+    @Override
+    public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
 
     @Override
     public void asked(PreparedToken token, String grantedBy) {}

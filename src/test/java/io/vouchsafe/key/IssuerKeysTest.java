@@ -44,6 +44,11 @@ class IssuerKeysTest {
             public void recoverable(SigningKey key) {
               told.add("recoverable " + key.role());
             }
+
+            @Override
+            public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
+              told.add(turn + " " + key.role() + " " + version.number());
+            }
           });
 
   private void good(SigningKey key) {

@@ -13,4 +13,7 @@ public final class SilentKeyEvents implements KeyEvents {
 
   @Override
   public void recoverable(SigningKey key) {}
+
+  @Override
+  public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
 }

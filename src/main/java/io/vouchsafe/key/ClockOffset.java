@@ -1,0 +1,46 @@
+package io.vouchsafe.key;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How far the custodian's clock is ahead of ours, as far as one answer tells: between {@code least}
+ * and {@code most}, since its times come in whole seconds and the answer took its time.
+ */
+public record ClockOffset(Duration least, Duration most) {
+  private static final Duration RESOLUTION = Duration.ofSeconds(1);
+
+  public ClockOffset {
+    if (least.compareTo(most) > 0) {
+      throw new IllegalArgumentException("least is more than most");
+    }
+  }
+
+  /**
+   * The offset that an answer shows.
+   *
+   * @param asked when the request left, by our clock
+   * @param answered when the answer was there, by our clock
+   * @param theirs the answer's time, cut to whole seconds
+   */
+  public static ClockOffset of(Instant asked, Instant answered, Instant theirs) {
+    return new ClockOffset(
+        Duration.between(answered, theirs), Duration.between(asked, theirs.plus(RESOLUTION)));
+  }
+
+  /**
+   * What the clocks are apart for sure; positive if the custodian's is ahead, zero if they may
+   * agree.
+   */
+  public Duration certain() {
+    if (least.isPositive()) {
+      return least;
+    }
+    return most.isNegative() ? most : Duration.ZERO;
+  }
+
+  /** Whether the clocks are certainly further apart than {@code bound}. */
+  public boolean exceeds(Duration bound) {
+    return certain().abs().compareTo(bound) > 0;
+  }
+}

@@ -1,0 +1,24 @@
+package io.vouchsafe.key;
+
+import java.util.Optional;
+
+/**
+ * Who changes keys at their custodian. Whether a change took place is told by the next reading,
+ * never by the answer: an answer can get lost.
+ */
+public interface KeyRotator {
+  /**
+   * Adds a version. Never repeat it without a reading in between: it is neither conditional nor
+   * idempotent.
+   *
+   * @return why it failed or may have failed
+   */
+  Optional<KeyFault> rotate(KeyRole role);
+
+  /**
+   * Raises both minimums of {@code key} to {@code below} in one write; lowers neither.
+   *
+   * @return why it failed or may have failed
+   */
+  Optional<KeyFault> retire(SigningKey key, int below);
+}

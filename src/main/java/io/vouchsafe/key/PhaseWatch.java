@@ -1,0 +1,79 @@
+package io.vouchsafe.key;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Tells what happened to the versions of one key between two looks at it. Not for several threads.
+ */
+final class PhaseWatch {
+  private record Seen(KeyVersion version, KeyPhase phase) {}
+
+  private Map<Kid, Seen> before = Map.of();
+  private boolean looked;
+
+  /** Compares with the last look; the first one tells nothing. */
+  void look(KeyLife life, Instant now, BiConsumer<KeyTurn, KeyVersion> told) {
+    Map<Kid, Seen> after = new LinkedHashMap<>();
+    life.key()
+        .versions()
+        .forEach(version -> after.put(version.kid(), new Seen(version, life.phase(version, now))));
+    if (looked) {
+      before.forEach(
+          (kid, old) ->
+              ending(old, Optional.ofNullable(after.get(kid)), life, now)
+                  .forEach(turn -> told.accept(turn, old.version())));
+      after.forEach(
+          (kid, seen) ->
+              beginning(Optional.ofNullable(before.get(kid)), seen)
+                  .forEach(turn -> told.accept(turn, seen.version())));
+    }
+    looked = true;
+    before = after;
+  }
+
+  private static List<KeyTurn> ending(Seen old, Optional<Seen> seen, KeyLife life, Instant now) {
+    if (old.phase() == KeyPhase.RETIRED) {
+      return List.of();
+    }
+    if (seen.map(Seen::phase).equals(Optional.of(KeyPhase.RETIRED))
+        || (seen.isEmpty() && timeWasOver(old.version(), life, now))) {
+      return old.phase() == KeyPhase.SIGNING
+          ? List.of(KeyTurn.CEASED_TO_SIGN, KeyTurn.RETIRED)
+          : List.of(KeyTurn.RETIRED);
+    }
+    if (seen.isEmpty()) {
+      return List.of(KeyTurn.REVOKED);
+    }
+    boolean ceased = old.phase() != KeyPhase.VERIFYING && seen.get().phase() == KeyPhase.VERIFYING;
+    if (!ceased) {
+      return List.of();
+    }
+    boolean barred = old.version().number() < life.key().minSigningVersion();
+    return List.of(barred ? KeyTurn.REVOKED : KeyTurn.CEASED_TO_SIGN);
+  }
+
+  /** Whoever retired it may have a clock that is ahead of ours. */
+  private static boolean timeWasOver(KeyVersion version, KeyLife life, Instant now) {
+    return life.retiresAt(version)
+        .map(at -> !now.plus(life.policy().clockError()).isBefore(at))
+        .orElse(false);
+  }
+
+  private static List<KeyTurn> beginning(Optional<Seen> old, Seen seen) {
+    List<KeyTurn> turns = new ArrayList<>();
+    if (old.isEmpty() && seen.phase() != KeyPhase.RETIRED) {
+      turns.add(KeyTurn.ANNOUNCED);
+    }
+    boolean signed = old.map(Seen::phase).equals(Optional.of(KeyPhase.SIGNING));
+    if (seen.phase() == KeyPhase.SIGNING && !signed) {
+      turns.add(KeyTurn.BEGAN_TO_SIGN);
+    }
+    return turns;
+  }
+}
