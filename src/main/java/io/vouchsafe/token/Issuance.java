@@ -65,10 +65,11 @@ public final class Issuance {
       Map<String, Object> claims,
       String grantedBy,
       Deadline deadline) {
-    return issue(
-        new Draft(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims),
-        grantedBy,
-        deadline);
+    return issue(grantDraft(subject, ttl, claims), grantedBy, deadline);
+  }
+
+  private Draft grantDraft(String subject, Duration ttl, Map<String, Object> claims) {
+    return new Draft(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims);
   }
 
   private static Draft draft(TokenShape shape) {
@@ -119,8 +120,17 @@ public final class Issuance {
    *
    * @throws Problem of kind UNAVAILABLE if no key version may sign now
    */
-  PreparedToken prepare(TokenShape shape) {
+  public PreparedToken prepare(TokenShape shape) {
     return prepare(draft(shape));
+  }
+
+  /**
+   * A grant, complete but for its signature; its audience is the issuer itself.
+   *
+   * @throws Problem of kind UNAVAILABLE if no version of the grant key may sign now
+   */
+  public PreparedToken prepareGrant(String subject, Duration ttl, Map<String, Object> claims) {
+    return prepare(grantDraft(subject, ttl, claims));
   }
 
   private PreparedToken prepare(Draft draft) {
@@ -173,7 +183,7 @@ public final class Issuance {
    *
    * @throws Problem of kind VERSION_REFUSED, UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
-  IssuedToken sign(PreparedToken token, String grantedBy, Deadline deadline) {
+  public IssuedToken sign(PreparedToken token, String grantedBy, Deadline deadline) {
     audit.asked(token, grantedBy);
     try {
       String jws = signer.sign(new SigningHandle(token, deadline));

@@ -1,6 +1,7 @@
 package io.vouchsafe.transit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
@@ -17,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -80,7 +82,8 @@ record TransitKey(
    *
    * @param path where Vault has it
    */
-  KeyReading reading(KeyRole role, String name, Instant readAt, String path) {
+  KeyReading reading(
+      KeyRole role, String name, Instant readAt, Optional<ClockOffset> clock, String path) {
     Set<String> wanted =
         switch (role.algorithm()) {
           case RS256 -> Set.of("rsa-2048", "rsa-3072", "rsa-4096");
@@ -105,7 +108,8 @@ record TransitKey(
               minEncryptionVersion,
               exportable || allowPlaintextBackup,
               softDeleted,
-              readAt));
+              readAt),
+          clock);
     } catch (Implausible e) {
       return new KeyReading.Failed(
           new KeyFault(

@@ -1,5 +1,6 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
@@ -8,6 +9,7 @@ import io.vouchsafe.token.Deadline;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads the Transit keys of one issuer, those of one prefix (Vault API, {@code /transit/keys}). */
@@ -41,10 +43,12 @@ public final class TransitKeys implements KeyCustodian {
   public KeyReading read(KeyRole role) {
     String name = role.keyName(prefix);
     try {
-      Instant readAt = clock.instant();
+      Instant asked = clock.instant();
       String path = settings.path("keys", name);
       VaultAnswer answer = vault.get(path, Deadline.in(settings.requestTimeout()));
-      return TransitKey.of(answer.object("data")).reading(role, name, readAt, path);
+      Optional<ClockOffset> offset =
+          answer.date().map(date -> ClockOffset.of(asked, clock.instant(), date));
+      return TransitKey.of(answer.object("data")).reading(role, name, asked, offset, path);
     } catch (VaultFailure failure) {
       return new KeyReading.Failed(fault(role, name, failure));
     }

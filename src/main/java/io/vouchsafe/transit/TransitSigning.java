@@ -100,7 +100,9 @@ public final class TransitSigning implements DigestSigner {
       case BUSY -> unavailable("too many requests are waiting for Vault", failure);
       case SEALED -> unavailable("Vault is sealed", failure);
       case THROTTLED -> unavailable("Vault limits the rate of signatures", failure);
-      case DENIED, LOGIN_REFUSED, MISSING, REFUSED -> unavailable("Vault refused to sign", failure);
+      case DENIED, LOGIN_REFUSED -> unavailable("Vault refused to sign", failure);
+      case MISSING, REFUSED ->
+          Problem.of(Problem.Kind.VERSION_REFUSED, "Vault refused the key version");
     };
   }
 

@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import io.quarkus.vault.client.common.VaultResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -25,11 +29,14 @@ final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final int status;
+  private final Optional<Instant> date;
   private final Optional<Duration> retryAfter;
   private final byte[] body;
 
-  private VaultAnswer(int status, Optional<Duration> retryAfter, byte[] body) {
+  private VaultAnswer(
+      int status, Optional<Instant> date, Optional<Duration> retryAfter, byte[] body) {
     this.status = status;
+    this.date = date;
     this.retryAfter = retryAfter;
     this.body = body;
   }
@@ -37,12 +44,25 @@ final class VaultAnswer {
   static VaultAnswer of(VaultResponse<?> response) {
     return new VaultAnswer(
         response.getStatusCode(),
-        response.getHeaders().stream()
-            .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-            .map(Map.Entry::getValue)
-            .flatMap(value -> seconds(value).stream())
-            .findFirst(),
+        header(response, "Date").flatMap(VaultAnswer::instant),
+        header(response, "Retry-After").flatMap(VaultAnswer::seconds),
         response.getBody().orElseGet(() -> new byte[0]));
+  }
+
+  private static Optional<String> header(VaultResponse<?> response, String name) {
+    return response.getHeaders().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Optional<Instant> instant(String httpDate) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whole seconds of a {@code Retry-After} (RFC 9110, 10.2.3), at least 1 and at most 60. */
@@ -58,6 +78,11 @@ final class VaultAnswer {
 
   int status() {
     return status;
+  }
+
+  /** The answer's {@code Date} (RFC 9110, 6.6.1), in whole seconds. */
+  Optional<Instant> date() {
+    return date;
   }
 
   boolean good() {

@@ -151,16 +151,18 @@ class CallersTest {
   @Test
   void anIdentityTokenIsNeither() {
     String token =
-        issuer.issuance.sign(
-            issuer.issuance.prepare(
+        issuer
+            .issuance
+            .issue(
                 new TokenShape(
                     "deployment:shop/d-42",
                     "sts.amazonaws.com",
                     Duration.ofMinutes(5),
                     SigningAlgorithm.RS256,
-                    Map.of())),
-            "test",
-            Deadline.in(Duration.ofSeconds(1)));
+                    Map.of()),
+                "test",
+                Deadline.in(Duration.ofSeconds(1)))
+            .value();
     Problem problem =
         Expect.refused("the proof is for another audience", () -> authenticate("Bearer " + token));
     assertFalse(problem.getMessage().contains(token));

@@ -370,16 +370,18 @@ class GrantsTest {
   @Test
   void anIdentityTokenIsNoGrant() {
     String token =
-        issuer.issuance.sign(
-            issuer.issuance.prepare(
+        issuer
+            .issuance
+            .issue(
                 new TokenShape(
                     "deployment:shop/d-42",
                     AWS,
                     Duration.ofMinutes(5),
                     io.vouchsafe.key.SigningAlgorithm.RS256,
-                    Map.of())),
-            "test",
-            Deadline.in(Duration.ofSeconds(1)));
+                    Map.of()),
+                "test",
+                Deadline.in(Duration.ofSeconds(1)))
+            .value();
     Expect.refused("no grant", () -> grants.check(token));
   }
 

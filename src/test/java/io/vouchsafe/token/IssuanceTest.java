@@ -10,6 +10,7 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.SilentKeyEvents;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -29,8 +30,10 @@ class IssuanceTest {
           "job:1", "a", Duration.ofMinutes(5), SigningAlgorithm.RS256, Map.of("id", "1"));
 
   private final List<String> audited = new ArrayList<>();
+  private List<SigningKey> readings;
 
   private Issuance issuance(Signer signer, Instant created) {
+    readings = List.of(Keys.key(KeyRole.RS256, 1, 0, NOW, created));
     Duration day = Duration.ofDays(1);
     KeyPolicy policy =
         new KeyPolicy(
@@ -46,7 +49,7 @@ class IssuanceTest {
             Duration.ofSeconds(60));
     IssuerKeys keys =
         new IssuerKeys(
-            role -> new KeyReading.Good(Keys.key(role, 1, 0, NOW, created)),
+            role -> new KeyReading.Good(readings.getFirst()),
             Map.of(KeyRole.RS256, policy),
             () -> NOW,
             new SilentKeyEvents());
@@ -153,6 +156,60 @@ class IssuanceTest {
               issuance.sign(
                   issuance.prepare(SHAPE), "grant g-1", Deadline.in(Duration.ofSeconds(1))));
     }
+  }
+
+  @Test
+  void aRefusedVersionIsReadAgainAndTheTokenPreparedAnewOnce() {
+    PrivateKey second = Keys.pair(SigningAlgorithm.RS256, 2).getPrivate();
+    Issuance issuance =
+        issuance(
+            handle -> {
+              if (handle.token().keyVersion().number() == 1) {
+                readings = List.of(Keys.key(KeyRole.RS256, 1, 2, NOW, NOW, NOW));
+                throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
+              }
+              return signed(second);
+            },
+            NOW);
+
+    issuance.issue(SHAPE, "grant g-1", Deadline.in(Duration.ofSeconds(1)));
+    assertEquals(
+        List.of("asked by grant g-1", "failed VERSION_REFUSED", "asked by grant g-1", "issued"),
+        audited);
+  }
+
+  @Test
+  void aRefusalThatTheReadingDoesNotExplainIsUnavailable() {
+    Issuance issuance =
+        issuance(
+            handle -> {
+              throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
+            },
+            NOW);
+
+    assertEquals(Problem.Kind.UNAVAILABLE, refused(issuance).kind());
+    assertEquals(List.of("asked by grant g-1", "failed VERSION_REFUSED"), audited);
+  }
+
+  @Test
+  void theSecondRefusalIsUnavailable() {
+    Issuance issuance =
+        issuance(
+            handle -> {
+              int refused = handle.token().keyVersion().number();
+              readings = List.of(Keys.key(KeyRole.RS256, 1, refused + 1, NOW, NOW, NOW, NOW));
+              throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
+            },
+            NOW);
+
+    assertEquals(Problem.Kind.UNAVAILABLE, refused(issuance).kind());
+    assertEquals(4, audited.size());
+  }
+
+  private static Problem refused(Issuance issuance) {
+    return assertThrows(
+        Problem.class,
+        () -> issuance.issue(SHAPE, "grant g-1", Deadline.in(Duration.ofSeconds(1))));
   }
 
   @Test

@@ -211,8 +211,20 @@ class JoseSignerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 403, 404, 429, 500, 502, 503, 301})
-  void isUnavailableWhenVaultRefuses(int status) {
+  @ValueSource(ints = {400, 404, 500, 502, 503, 301})
+  void saysThatTheVersionMayBeRefusedWhateverTheTextOfTheRefusal(int status) {
+    proxy.breaks(SIGNING, Fault.answer(status, "{\"errors\":[\"deep secret\"]}"));
+
+    Problem problem = refusal(SigningAlgorithm.ES256);
+
+    assertEquals(Problem.Kind.VERSION_REFUSED, problem.kind());
+    assertFalse(problem.getMessage().contains("deep secret"));
+    assertEquals(1, proxy.seen(SIGNING).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {403, 429})
+  void isUnavailableWhenVaultRefusesTheCaller(int status) {
     proxy.breaks(SIGNING, Fault.answer(status, "{\"errors\":[\"deep secret\"]}"));
 
     Problem problem = refusal(SigningAlgorithm.ES256);

@@ -12,6 +12,8 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTurn;
+import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Deadline;
@@ -150,5 +152,8 @@ final class VaultFixture {
 
     @Override
     public void recoverable(SigningKey key) {}
+
+    @Override
+    public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
   }
 }
