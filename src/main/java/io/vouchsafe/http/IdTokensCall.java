@@ -71,7 +71,7 @@ final class IdTokensCall implements TokenCall {
                       () -> {
                         places.acquire();
                         try {
-                          return outcome(exchange, caller, "tokens." + name, entry, workload);
+                          return outcome(exchange, caller, entry, workload);
                         } finally {
                           places.release();
                         }
@@ -83,9 +83,9 @@ final class IdTokensCall implements TokenCall {
   }
 
   private static Outcome outcome(
-      Exchange exchange, Caller caller, String path, JsonNode entry, Optional<Workload> common) {
+      Exchange exchange, Caller caller, JsonNode entry, Optional<Workload> common) {
     try {
-      JsonBody body = JsonBody.within(path, entry, Set.of("audience", "ttl", "workload"));
+      JsonBody body = JsonBody.entry(entry, Set.of("audience", "ttl", "workload"));
       TokenRequest request = new TokenRequest(body.string("audience"), body.seconds("ttl"));
       Entitlement entitlement = entitlement(caller, workload(caller, body).or(() -> common));
       return new Outcome.Token(
