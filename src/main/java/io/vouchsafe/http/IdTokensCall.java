@@ -38,6 +38,7 @@ final class IdTokensCall implements TokenCall {
   @Override
   public Answer answer(Exchange exchange) {
     Caller caller = exchange.caller();
+    exchange.query().only(Set.of());
     JsonBody body = JsonBody.parse(exchange.body(), Set.of("tokens", "workload"));
     Map<String, JsonNode> entries =
         body.members("tokens").orElseThrow(() -> Problem.invalid("tokens", "is missing"));
