@@ -221,7 +221,7 @@ public final class FrontRoute implements AutoCloseable {
     }
     response.setStatusCode(answer.status());
     response.headers().addAll(answer.headers());
-    if (context.request().method().equals(HttpMethod.HEAD)) {
+    if (context.request().method().equals(HttpMethod.HEAD) && answer.body().length() > 0) {
       response.putHeader("Content-Length", Integer.toString(answer.body().length()));
       response.end();
     } else {
