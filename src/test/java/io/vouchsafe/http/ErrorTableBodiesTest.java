@@ -224,6 +224,19 @@ class ErrorTableBodiesTest {
         grant("audiences of numbers", "audiences", with("audiences", "[1]")),
         grant("audiences with null", "audiences", with("audiences", "[\"a\",null]")),
         grant("no audiences", "audiences", with("audiences", "[]")),
+        grant("an empty audience", "audiences", with("audiences", "[\"\"]")),
+        grant(
+            "an audience of 1,001 characters",
+            "audiences",
+            with("audiences", "[\"" + "x".repeat(1001) + "\"]")),
+        grant(
+            "an audience with a line feed",
+            "audiences",
+            with("audiences", "[\"" + CANARY + "\\n\"]")),
+        forbidden(
+            "the audience of proofs",
+            "audiences",
+            s -> s.grants(with("audiences", "[\"" + Stage.PROOF_AUDIENCE + "\"]"))),
         grant("11 audiences", "audiences", with("audiences", strings(11, "aud-"))).says("10"),
         grant("max_ttl a string", "max_ttl", with("max_ttl", "\"600s0\"")),
         grant("max_ttl null", "max_ttl", with("max_ttl", "null")),

@@ -111,6 +111,8 @@ class ErrorTableCredentialsTest {
         atEachCall(
             ErrorTable::badCredentials,
             Map.of(
+                "Basic",
+                (scene, call) -> call.header("Authorization", "Basic dXNlcjpwYXNzd29yZA=="),
                 "the same grant in two headers",
                 (scene, call) -> call.bearer(scene.grant()).bearer(scene.grant()),
                 "a grant and a proof",
