@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Function;
 
@@ -82,7 +83,7 @@ final class PublicDocuments {
     }
     Document document = which.apply(edition());
     Answer answer =
-        matches(request.get("If-None-Match"), document.etag())
+        matches(request.getAll("If-None-Match"), document.etag())
             ? new Answer(304, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())
             : Answer.of(200, document.contentType(), document.body());
     return answer
@@ -91,11 +92,12 @@ final class PublicDocuments {
         .with("Access-Control-Allow-Origin", "*");
   }
 
-  private static boolean matches(String ifNoneMatch, String etag) {
-    return ifNoneMatch != null
-        && Arrays.stream(ifNoneMatch.split(","))
-            .map(String::strip)
-            .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+  /** RFC 9110, 13.1.2: any tag of any line, weakly compared. */
+  private static boolean matches(List<String> ifNoneMatch, String etag) {
+    return ifNoneMatch.stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
   }
 
   private Edition edition() {
