@@ -237,6 +237,10 @@ class ErrorTableBodiesTest {
             "the audience of proofs",
             "audiences",
             s -> s.grants(with("audiences", "[\"" + Stage.PROOF_AUDIENCE + "\"]"))),
+        grant(
+            "4,000 empty tags",
+            "workload",
+            with("workload", attributes("tags", "[\"\"" + ",\"\"".repeat(3999) + "]"))),
         grant("11 audiences", "audiences", with("audiences", strings(11, "aud-"))).says("10"),
         grant("max_ttl a string", "max_ttl", with("max_ttl", "\"600s0\"")),
         grant("max_ttl null", "max_ttl", with("max_ttl", "null")),
