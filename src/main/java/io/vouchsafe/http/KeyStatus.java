@@ -20,8 +20,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * {@code GET /keys} for operators, on the management port: every key version, its phase, and when each
- * next phase begins. Answered from memory, in a stable order.
+ * {@code GET /keys} for operators, on the management port: every key version, its phase, and when
+ * each next phase begins. Answered from memory, in a stable order.
  */
 public final class KeyStatus {
   private final List<Issuer> issuers;
@@ -94,8 +94,7 @@ public final class KeyStatus {
     put(json, "next_action_at", at);
   }
 
-  private static void describe(
-      ObjectNode json, KeyLife life, KeyVersion version, Instant now) {
+  private static void describe(ObjectNode json, KeyLife life, KeyVersion version, Instant now) {
     Optional<Instant> signsUntil = life.signsUntil(version);
     json.put("version", version.number());
     json.put("kid", version.kid().value());

@@ -9,7 +9,10 @@ import java.time.Duration;
 /** The part that an instance takes in rotation. */
 @ConfigMapping(prefix = "vouchsafe.rotation")
 public interface RotationConfig {
-  /** `off`, `on` (rotates beside serving), `only` (serves health and metrics alone) or `once` (looks, acts and ends). */
+  /**
+   * `off`, `on` (rotates beside serving), `only` (serves health and metrics alone) or `once`
+   * (looks, acts and ends).
+   */
   @WithDefault("off")
   RotationMode mode();
 
@@ -22,8 +25,8 @@ public interface RotationConfig {
   Duration jitter();
 
   /**
-   * The rotator's own credentials, in the words of `quarkus.vault.authentication.*`. Needed with `on`; with `only` and
-   * `once` those of `quarkus.vault` hold where none are set.
+   * The rotator's own credentials, in the words of `quarkus.vault.authentication.*`. Needed with
+   * `on`; with `only` and `once` those of `quarkus.vault` hold where none are set.
    */
   VaultAuthenticationConfig authentication();
 }
