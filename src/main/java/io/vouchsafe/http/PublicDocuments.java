@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
@@ -57,6 +58,7 @@ final class PublicDocuments {
   private final URI issuer;
   private final SortedSet<String> claims;
   private final IssuerKeys keys;
+  private final List<ExtraKey> extraKeys;
   private final JwksCaching caching;
   private final InstantSource clock;
   private volatile Edition edition;
@@ -65,6 +67,7 @@ final class PublicDocuments {
     this.issuer = issuer.url();
     this.claims = issuer.claims();
     this.keys = issuer.keys();
+    this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
     this.clock = clock;
   }
@@ -107,7 +110,7 @@ final class PublicDocuments {
       return last;
     }
     KeyRing ring = keys.ring();
-    JwkSet jwks = JwkSet.of(keys, now);
+    JwkSet jwks = JwkSet.of(keys, extraKeys, now);
     Edition next =
         new Edition(
             ring,

@@ -10,6 +10,7 @@ import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.ProofVerifier;
 import io.vouchsafe.caller.TrustedIssuer;
 import io.vouchsafe.http.Issuer;
+import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
@@ -24,6 +25,7 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
  */
 final class Issuers {
   private static final String PREFIX = "vouchsafe.issuers.";
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   private final Map<String, IssuerConfig> configs;
   private final KeyPolicies policies;
@@ -136,12 +139,20 @@ final class Issuers {
         name,
         url,
         keys,
+        extraKeys(property + "extra-jwks", config),
         policies.caching(),
         claims(subject, config.brokers().values()),
         proofs,
         new Callers(grants, brokers),
         grants,
         new TokenIssuer(policy, issuance));
+  }
+
+  private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {
+    return config
+        .extraJwks()
+        .map(file -> Setting.of(property, () -> ExtraJwks.read(file)))
+        .orElse(List.of());
   }
 
   private Map<KeyRole, KeyPolicy> keyPolicies(String property, IssuerConfig config) {
@@ -175,12 +186,16 @@ final class Issuers {
           subject,
           profiles,
           config.defaultAudience(),
-          config.defaultTtl(),
+          config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, times.maxTtl())),
           times.maxTtl(),
           refusedAudiences);
     } catch (Problem audience) {
       throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private AudienceProfile profile(
