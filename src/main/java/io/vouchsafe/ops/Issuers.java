@@ -20,6 +20,7 @@ import io.vouchsafe.ops.IssuersConfig.IssuerConfig;
 import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
@@ -48,14 +49,21 @@ final class Issuers {
   private final KeyPolicies policies;
   private final KeysConfig times;
   private final Vault vault;
+  private final SigningTroubles troubles;
   private final InstantSource clock;
   private final Set<String> refusedAudiences;
 
-  Issuers(IssuersConfig config, KeysConfig times, Vault vault, InstantSource clock) {
+  Issuers(
+      IssuersConfig config,
+      KeysConfig times,
+      Vault vault,
+      SigningTroubles troubles,
+      InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
     this.policies = KeyPolicies.of(times);
     this.vault = Objects.requireNonNull(vault, "vault");
+    this.troubles = Objects.requireNonNull(troubles, "troubles");
     this.clock = Objects.requireNonNull(clock, "clock");
     checkTogether();
     this.refusedAudiences =
@@ -122,7 +130,7 @@ final class Issuers {
             clock,
             new LoggedKeyEvents(name));
     Issuance issuance =
-        new Issuance(url.toString(), keys, vault.signer(), new LoggedAudit(name), clock);
+        new Issuance(url.toString(), keys, vault.signer(), new LoggedAudit(name, troubles), clock);
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,
@@ -157,16 +165,22 @@ final class Issuers {
         .forEach(
             (audience, profile) ->
                 profiles.put(audience, profile(property, config, audience, profile)));
-    return Setting.of(
-        property + "default-audience or default-ttl",
-        () ->
-            new IssuancePolicy(
-                subject,
-                profiles,
-                config.defaultAudience(),
-                config.defaultTtl(),
-                times.maxTtl(),
-                refusedAudiences));
+    return Setting.prefixed(property, () -> policy(config, subject, profiles));
+  }
+
+  private IssuancePolicy policy(
+      IssuerConfig config, SubjectTemplate subject, Map<String, AudienceProfile> profiles) {
+    try {
+      return new IssuancePolicy(
+          subject,
+          profiles,
+          config.defaultAudience(),
+          config.defaultTtl(),
+          times.maxTtl(),
+          refusedAudiences);
+    } catch (Problem audience) {
+      throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
+    }
   }
 
   private AudienceProfile profile(

@@ -3,6 +3,7 @@ package io.vouchsafe.ops;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.IssuancePolicy;
 import java.time.Duration;
 
 /** The settings under {@code vouchsafe.keys} as validated values. */
@@ -11,6 +12,16 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
   private static final String PREFIX = "vouchsafe.keys.";
 
   static KeyPolicies of(KeysConfig config) {
+    if (config.maxTtl().compareTo(IssuancePolicy.MIN_TTL) < 0
+        || config.maxTtl().compareTo(IssuancePolicy.MAX_TTL) > 0) {
+      throw Setting.refused(
+          PREFIX + "max-ttl",
+          "must be between %d and %d seconds, not %d"
+              .formatted(
+                  IssuancePolicy.MIN_TTL.toSeconds(),
+                  IssuancePolicy.MAX_TTL.toSeconds(),
+                  config.maxTtl().toSeconds()));
+    }
     JwksCaching caching =
         Setting.prefixed(
             PREFIX,

@@ -28,6 +28,7 @@ public class Service {
   private final InstantSource clock = InstantSource.system();
   private final VaultAccess vault;
   private final TransitSigning signing;
+  private final SigningTroubles troubles;
   private final List<Issuer> issuers;
   private final FrontRoute front;
   private final List<KeyRefresher> refreshers;
@@ -39,12 +40,13 @@ public class Service {
       TransitConfig transitConfig,
       HttpConfig httpConfig,
       Vertx vertx) {
-    RefusedSettings.check(config.getPropertyNames());
+    RefusedSettings.check(config);
     VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
     TransitSettings settings = settings(transitConfig);
     vault = Setting.prefixed("", () -> VaultAccess.open(vaultConfig, vertx, settings, clock));
     signing = new TransitSigning(vault, settings, clock);
-    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), clock).all();
+    troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
+    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), troubles, clock).all();
     front =
         new FrontRoute(
             issuers,
@@ -105,8 +107,13 @@ public class Service {
     return vault.logins();
   }
 
-  /** Whether the last signature was had. */
+  /** Whether Vault answered the last call to sign. */
   LastAttempt signatures() {
     return signing.attempts();
+  }
+
+  /** The keys under which no token is had. */
+  SigningTroubles troubles() {
+    return troubles;
   }
 }
