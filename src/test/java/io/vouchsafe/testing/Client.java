@@ -23,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,7 @@ public record Client(Stage stage, String issuer) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SECRET_MEMBERS = List.of("value", "grant");
 
   /** What came back; {@code body} is a missing node where it is not JSON. */
   public record Answer(int status, HttpResponse<String> http, JsonNode body) {
@@ -68,7 +70,10 @@ public record Client(Stage stage, String issuer) {
     }
     try {
       HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
-      return new Answer(answer.statusCode(), answer, parsed(answer.body()));
+      JsonNode json = parsed(answer.body());
+      SECRET_MEMBERS.forEach(
+          member -> json.findValuesAsText(member).forEach(IssuedSecrets::remember));
+      return new Answer(answer.statusCode(), answer, json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -157,20 +162,15 @@ public record Client(Stage stage, String issuer) {
     if (answer.status() != 201) {
       throw new AssertionError("no grant: " + answer.status() + " " + answer.body());
     }
-    return IssuedSecrets.remember(answer.text("grant"));
+    return answer.text("grant");
   }
 
   /** Asks for a token as GitHub's clients do. */
   public Answer idToken(String grant, String audience) {
-    Answer answer =
-        get(
-            "/id-token?api-version=1&audience=" + URLEncoder.encode(audience, UTF_8),
-            "Authorization",
-            "bearer " + grant);
-    if (answer.body().has("value")) {
-      IssuedSecrets.remember(answer.text("value"));
-    }
-    return answer;
+    return get(
+        "/id-token?api-version=1&audience=" + URLEncoder.encode(audience, UTF_8),
+        "Authorization",
+        "bearer " + grant);
   }
 
   /** A token, or a failed test. */

@@ -105,15 +105,17 @@ public final class OpenBao implements AutoCloseable {
 
   /** A renewable token with these policies and no others, not even {@code default}. */
   public String tokenWith(String... policies) {
-    return root()
-        .write("auth/token/create-orphan", tokenRequest(policies))
-        .at("/auth/client_token")
-        .asText();
+    return IssuedSecrets.remember(
+        root()
+            .write("auth/token/create-orphan", tokenRequest(policies))
+            .at("/auth/client_token")
+            .asText());
   }
 
   /** A single-use wrapping token around such a token. */
   public String wrappedTokenWith(String... policies) {
-    return root().wrapped("auth/token/create-orphan", tokenRequest(policies));
+    return IssuedSecrets.remember(
+        root().wrapped("auth/token/create-orphan", tokenRequest(policies)));
   }
 
   private static Map<String, ?> tokenRequest(String... policies) {
@@ -131,12 +133,14 @@ public final class OpenBao implements AutoCloseable {
                 "token_policies", policy, "token_no_default_policy", true, "token_period", "1h"));
     return new AppRole(
         root().read(path + "/role-id").path("role_id").asText(),
-        root().write(path + "/secret-id", Map.of()).at("/data/secret_id").asText());
+        IssuedSecrets.remember(
+            root().write(path + "/secret-id", Map.of()).at("/data/secret_id").asText()));
   }
 
   /** A single-use wrapping token around a new secret id of an AppRole. */
   public String wrappedSecretId(String appRole) {
-    return root().wrapped("auth/approle/role/" + appRole + "/secret-id", Map.of());
+    return IssuedSecrets.remember(
+        root().wrapped("auth/approle/role/" + appRole + "/secret-id", Map.of()));
   }
 
   /** Adds a version to a Transit key; its number. */

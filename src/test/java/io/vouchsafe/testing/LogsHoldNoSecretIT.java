@@ -1,0 +1,81 @@
+package io.vouchsafe.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs after all other tests: no token, grant, proof, Vault token or signature that the suite made
+ * or got is in any log that the suite wrote.
+ */
+class LogsHoldNoSecretIT {
+  private static List<String> secrets;
+  private static List<Path> logs;
+
+  @BeforeAll
+  static void collect() throws IOException {
+    secrets = IssuedSecrets.all().stream().distinct().toList();
+    try (Stream<Path> files = Files.list(Path.of("target"))) {
+      logs =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> file.getFileName().toString().contains(".log"))
+              .sorted()
+              .toList();
+    }
+  }
+
+  @Test
+  void noLogHoldsASecret() throws IOException {
+    SecretSearch search = SecretSearch.of(secrets);
+    List<String> places = new ArrayList<>();
+    for (Path log : logs) {
+      places.addAll(search.in(log));
+    }
+    assertEquals(List.of(), places, "lines with a secret");
+  }
+
+  @Test
+  void thereAreSecretsOfEveryKindAndLogsOfEveryProcess() {
+    assertTrue(secrets.stream().anyMatch(secret -> secret.startsWith("eyJ")), "no JWT");
+    assertTrue(secrets.stream().anyMatch(secret -> secret.startsWith("s.")), "no Vault token");
+    for (String process : List.of("vouchsafe-tests.log", "service-", "openbao-")) {
+      assertTrue(
+          logs.stream().anyMatch(log -> log.getFileName().toString().startsWith(process)),
+          () -> "no log of " + process + " among " + logs);
+    }
+  }
+
+  @Test
+  void theLogsTellOfTheTokensThatTheyDoNotHold() throws IOException {
+    List<String> ids =
+        secrets.stream().map(LogsHoldNoSecretIT::id).filter(Objects::nonNull).toList();
+    assertFalse(ids.isEmpty());
+    for (Path log : logs) {
+      if (log.endsWith("vouchsafe-tests.log")) {
+        String text = Files.readString(log);
+        assertTrue(ids.stream().anyMatch(text::contains), "the log does not tell what was issued");
+      }
+    }
+  }
+
+  private static String id(String secret) {
+    try {
+      return SignedJWT.parse(secret).getJWTClaimsSet().getJWTID();
+    } catch (ParseException e) {
+      return null;
+    }
+  }
+}
