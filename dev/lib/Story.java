@@ -36,14 +36,18 @@ abstract class Story {
   }
 
   static String token(String grant, String audience) {
-    var url =
-        "%s/id-token?api-version=1&audience=%s"
-            .formatted(ISSUER, URLEncoder.encode(audience, UTF_8));
-    var answer = Http.get(url, "Authorization", "bearer " + grant);
+    var answer = askForToken(grant, audience);
     if (answer.status() != 200) {
       throw new StepFailed("a token for " + audience, 200, answer);
     }
     return answer.text("value");
+  }
+
+  static Http.Answer askForToken(String grant, String audience) {
+    var url =
+        "%s/id-token?api-version=1&audience=%s"
+            .formatted(ISSUER, URLEncoder.encode(audience, UTF_8));
+    return Http.get(url, "Authorization", "bearer " + grant);
   }
 
   static List<?> keys(Http.Answer jwks) {

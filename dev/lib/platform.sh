@@ -180,7 +180,7 @@ start_service() {
   await "the service" "$service_pid" "$VOUCHSAFE_LOG" 60 ready "$management_port"
 }
 
-# A second service with keys of its own that it rotates itself: each key version lives its whole life in 20 seconds.
+# A second service with keys of its own that it rotates itself: each key version is announced for five seconds, signs for twelve and stays for six more.
 # It holds two Vault tokens; the one that signs cannot rotate, and the one that rotates cannot sign.
 start_fast_service() {
   local fast_port fast_management_port
@@ -202,21 +202,21 @@ vouchsafe.rotation.every=500ms
 vouchsafe.rotation.jitter=100ms
 
 vouchsafe.keys.refresh=250ms
-vouchsafe.keys.max-ring-age=1s
-vouchsafe.keys.max-published-age=1s
+vouchsafe.keys.max-ring-age=2s
+vouchsafe.keys.max-published-age=2s
 vouchsafe.keys.max-age=1s
 vouchsafe.keys.stale-while-revalidate=0s
 vouchsafe.keys.stale-if-error=0s
 vouchsafe.keys.clock-error=2s
 vouchsafe.keys.max-ttl=2s
 vouchsafe.keys.verifier-leeway=0s
-vouchsafe.keys.announce-for=4s
-vouchsafe.keys.retire-after=5s
-vouchsafe.keys.rotate-every=10s
+vouchsafe.keys.announce-for=5s
+vouchsafe.keys.retire-after=6s
+vouchsafe.keys.rotate-every=12s
 vouchsafe.keys.grant.max-expires-in=60s
-vouchsafe.keys.grant.announce-for=4s
-vouchsafe.keys.grant.retire-after=63s
-vouchsafe.keys.grant.rotate-every=70s
+vouchsafe.keys.grant.announce-for=5s
+vouchsafe.keys.grant.retire-after=65s
+vouchsafe.keys.grant.rotate-every=75s
 TEXT
   } >"$run/fast.properties"
   vault/setup --cli "$bao" --key-prefix demo-fast >"$run/setup-fast.log" 2>&1 ||
