@@ -132,11 +132,12 @@ public final class Grants {
   private static Duration within(
       String member, Optional<Duration> asked, Duration otherwise, Duration most, Broker broker) {
     Duration value = asked.orElse(shortest(otherwise, most));
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
+    Duration least = shortest(SHORTEST, most);
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw Problem.invalid(
           member,
           "must be between %d and %d seconds for broker %s"
-              .formatted(SHORTEST.toSeconds(), most.toSeconds(), broker.name()));
+              .formatted(least.toSeconds(), most.toSeconds(), broker.name()));
     }
     return value;
   }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,10 @@ import io.vouchsafe.token.Problem;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
@@ -27,6 +31,7 @@ import org.jboss.logging.Logger;
 public final class FrontRoute implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FrontRoute.class);
   private static final String PLACE = FrontRoute.class.getName();
+  private static final List<String> JSON = List.of("application/json");
 
   /** What stands at a path. */
   private sealed interface Place {
@@ -89,25 +94,25 @@ public final class FrontRoute implements AutoCloseable {
   }
 
   private void enter(RoutingContext context) {
-    Place place = places.get(context.normalizedPath());
-    switch (place) {
+    HttpServerRequest request = context.request();
+    switch (places.get(request.path())) {
       case null -> throw Problem.of(Problem.Kind.NOT_FOUND, "there is nothing at this path");
-      case Place.Document document -> document(context, document);
-      case Place.Call call when call.method().equals(context.request().method()) -> {
+      case Place.Document document -> send(context, document(context, document));
+      case Place.Call call when !call.method().equals(request.method()) ->
+          send(context, notAllowed(call));
+      case Place.Call call -> {
         context.put(PLACE, call);
-        requireJson(context);
-        context.next();
+        unsupported(request).ifPresentOrElse(answer -> send(context, answer), context::next);
       }
-      default -> throw notAllowed(place);
     }
   }
 
-  private static void document(RoutingContext context, Place.Document document) {
-    switch (context.request().method().name()) {
-      case "GET", "HEAD" -> send(context, document.answer().apply(context));
-      case "OPTIONS" -> send(context, preflight(document));
-      default -> throw notAllowed(document);
-    }
+  private static Answer document(RoutingContext context, Place.Document document) {
+    return switch (context.request().method().name()) {
+      case "GET", "HEAD" -> document.answer().apply(context);
+      case "OPTIONS" -> preflight(document);
+      default -> notAllowed(document);
+    };
   }
 
   private static Answer preflight(Place.Document document) {
@@ -119,19 +124,40 @@ public final class FrontRoute implements AutoCloseable {
         .with("Access-Control-Max-Age", "86400");
   }
 
-  private static void requireJson(RoutingContext context) {
-    if (context.request().method().equals(HttpMethod.POST)) {
-      String contentType = context.request().getHeader("Content-Type");
-      String mediaType = contentType == null ? "" : contentType.split(";", 2)[0].strip();
-      if (!mediaType.equalsIgnoreCase("application/json")) {
-        throw Problem.of(
-            Problem.Kind.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
-      }
+  /** The refusal of a body that is no JSON as it stands. */
+  private static Optional<Answer> unsupported(HttpServerRequest request) {
+    if (!request.method().equals(HttpMethod.POST)) {
+      return Optional.empty();
     }
+    if (!JSON.equals(
+        request.headers().getAll("Content-Type").stream().map(FrontRoute::type).toList())) {
+      return Optional.of(
+          ProblemDocument.answer(
+              Problem.of(
+                  Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                  "send the body as Content-Type: application/json")));
+    }
+    if (!request.headers().getAll("Content-Encoding").stream()
+        .allMatch("identity"::equalsIgnoreCase)) {
+      return Optional.of(
+          ProblemDocument.answer(
+                  Problem.of(
+                      Problem.Kind.UNSUPPORTED_MEDIA_TYPE,
+                      "send the body without a Content-Encoding"))
+              .with("Accept-Encoding", "identity"));
+    }
+    return Optional.empty();
   }
 
-  private static Problem notAllowed(Place place) {
-    return Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "allowed here: " + place.allow());
+  /** A media type without its parameters. */
+  private static String type(String contentType) {
+    return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static Answer notAllowed(Place place) {
+    return ProblemDocument.answer(
+            Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "allowed here: " + place.allow()))
+        .with("Allow", place.allow());
   }
 
   private void call(RoutingContext context) {
@@ -162,14 +188,7 @@ public final class FrontRoute implements AutoCloseable {
   }
 
   private void fail(RoutingContext context) {
-    Answer answer = failure(context);
-    if (answer.status() == 405) {
-      answer.with("Allow", places.get(context.normalizedPath()).allow());
-    }
-    if (answer.status() == 413) {
-      answer.with("Connection", "close");
-    }
-    send(context, answer);
+    send(context, failure(context));
   }
 
   private Answer failure(RoutingContext context) {
@@ -202,7 +221,7 @@ public final class FrontRoute implements AutoCloseable {
     }
     response.setStatusCode(answer.status());
     response.headers().addAll(answer.headers());
-    if (context.request().method().equals(HttpMethod.HEAD)) {
+    if (context.request().method().equals(HttpMethod.HEAD) && answer.body().length() > 0) {
       response.putHeader("Content-Length", Integer.toString(answer.body().length()));
       response.end();
     } else {

@@ -15,6 +15,7 @@ final class GrantsCall implements TokenCall {
   @Override
   public Answer answer(Exchange exchange) {
     Broker broker = broker(exchange);
+    exchange.query().only(Set.of());
     JsonBody body =
         JsonBody.parse(exchange.body(), Set.of("workload", "audiences", "max_ttl", "expires_in"));
     GrantRequest request =

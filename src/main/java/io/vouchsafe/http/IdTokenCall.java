@@ -19,8 +19,9 @@ final class IdTokenCall implements TokenCall {
   @Override
   public Answer answer(Exchange exchange) {
     Entitlement entitlement = entitlement(exchange);
-    exchange.onlyParameters(Set.of("api-version", "audience", "ttl"));
-    exchange
+    Query query = exchange.query();
+    query.only(Set.of("api-version", "audience", "ttl"));
+    query
         .parameter("api-version", "")
         .filter(version -> !version.equals(API_VERSION))
         .ifPresent(
@@ -28,10 +29,9 @@ final class IdTokenCall implements TokenCall {
               throw Problem.invalid("api-version", "must be " + API_VERSION);
             });
     Optional<String> audience =
-        exchange.parameter(
-            "audience", "; for tokens for several relying parties use POST /id-tokens");
+        query.parameter("audience", "; for tokens for several relying parties use POST /id-tokens");
     TokenRequest request =
-        new TokenRequest(audience, exchange.parameter("ttl", "").map(IdTokenCall::ttl));
+        new TokenRequest(audience, query.parameter("ttl", "").map(IdTokenCall::ttl));
     IssuedToken token = exchange.issuer().tokens().issue(entitlement, request, exchange.deadline());
     return Answer.secret(
         200,

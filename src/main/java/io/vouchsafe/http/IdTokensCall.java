@@ -38,6 +38,7 @@ final class IdTokensCall implements TokenCall {
   @Override
   public Answer answer(Exchange exchange) {
     Caller caller = exchange.caller();
+    exchange.query().only(Set.of());
     JsonBody body = JsonBody.parse(exchange.body(), Set.of("tokens", "workload"));
     Map<String, JsonNode> entries =
         body.members("tokens").orElseThrow(() -> Problem.invalid("tokens", "is missing"));
@@ -71,7 +72,7 @@ final class IdTokensCall implements TokenCall {
                       () -> {
                         places.acquire();
                         try {
-                          return outcome(exchange, caller, "tokens." + name, entry, workload);
+                          return outcome(exchange, caller, entry, workload);
                         } finally {
                           places.release();
                         }
@@ -83,9 +84,9 @@ final class IdTokensCall implements TokenCall {
   }
 
   private static Outcome outcome(
-      Exchange exchange, Caller caller, String path, JsonNode entry, Optional<Workload> common) {
+      Exchange exchange, Caller caller, JsonNode entry, Optional<Workload> common) {
     try {
-      JsonBody body = JsonBody.within(path, entry, Set.of("audience", "ttl", "workload"));
+      JsonBody body = JsonBody.entry(entry, Set.of("audience", "ttl", "workload"));
       TokenRequest request = new TokenRequest(body.string("audience"), body.seconds("ttl"));
       Entitlement entitlement = entitlement(caller, workload(caller, body).or(() -> common));
       return new Outcome.Token(

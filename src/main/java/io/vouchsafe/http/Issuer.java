@@ -3,10 +3,12 @@ package io.vouchsafe.http;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.ProofVerifier;
+import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
 
@@ -21,6 +23,7 @@ public record Issuer(
     String name,
     URI url,
     IssuerKeys keys,
+    List<ExtraKey> extraKeys,
     JwksCaching caching,
     SortedSet<String> claims,
     ProofVerifier proofs,
@@ -31,6 +34,7 @@ public record Issuer(
   public Issuer {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(url, "url");
+    extraKeys = List.copyOf(extraKeys);
   }
 
   /** Where its calls live: empty or a path that starts with a slash and does not end in one. */

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vouchsafe.token.Problem;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /**
  * A JSON object of a request, read strictly: no member twice, none unknown, no value of another
@@ -39,11 +40,9 @@ final class JsonBody {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private final String path;
   private final JsonNode object;
 
-  private JsonBody(String path, JsonNode object) {
-    this.path = path;
+  private JsonBody(JsonNode object) {
     this.object = object;
   }
 
@@ -51,48 +50,65 @@ final class JsonBody {
    * @param allowed the members that the object may have
    */
   static JsonBody parse(byte[] body, Set<String> allowed) {
-    JsonNode root;
+    JsonNode root = tree(Utf8.text(body).orElseThrow(() -> malformed("is not valid UTF-8")));
+    if (!root.isObject()) {
+      throw malformed("must be a JSON object");
+    }
+    if (!encodable(root)) {
+      throw malformed("has text that is no Unicode: half of a surrogate pair");
+    }
+    return of("the body", root, allowed);
+  }
+
+  /** An object inside another one, whose failures name members as they stand in it alone. */
+  static JsonBody entry(JsonNode entry, Set<String> allowed) {
+    if (!entry.isObject()) {
+      throw Problem.of(Problem.Kind.INVALID_REQUEST, "the entry must be an object");
+    }
+    return of("the entry", entry, allowed);
+  }
+
+  private static JsonBody of(String where, JsonNode object, Set<String> allowed) {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    Unknown.refuse(where, names, allowed);
+    return new JsonBody(object);
+  }
+
+  private static JsonNode tree(String json) {
     try {
-      root = MAPPER.readTree(body);
+      return MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
-      throw Problem.of(Problem.Kind.INVALID_REQUEST, "the body is not valid JSON" + where(e));
-    } catch (IOException e) {
-      throw Problem.of(Problem.Kind.INVALID_REQUEST, "the body is not valid JSON");
+      throw malformed("is not valid JSON" + where(e));
     }
-    if (root == null || !root.isObject()) {
-      throw Problem.of(Problem.Kind.INVALID_REQUEST, "the body must be a JSON object");
-    }
-    return new JsonBody("", root).only(allowed);
+  }
+
+  private static Problem malformed(String detail) {
+    return Problem.of(Problem.Kind.INVALID_REQUEST, "the body " + detail);
+  }
+
+  private static boolean encodable(JsonNode node) {
+    return Utf8.encodable(node.asText())
+        && node.properties().stream().map(Map.Entry::getKey).allMatch(Utf8::encodable)
+        && StreamSupport.stream(node.spliterator(), false).allMatch(JsonBody::encodable);
   }
 
   private static String where(JsonProcessingException e) {
-    String what =
-        e.getOriginalMessage().startsWith("Duplicate field")
-            ? " (a member stands in it twice)"
-            : e.getOriginalMessage().contains("nesting depth") ? " (it is nested too deeply)" : "";
     return e.getLocation() == null
-        ? what
+        ? what(e)
         : "%s at line %d, column %d"
-            .formatted(what, e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            .formatted(what(e), e.getLocation().getLineNr(), e.getLocation().getColumnNr());
   }
 
-  private JsonBody only(Set<String> allowed) {
-    object
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!allowed.contains(name)) {
-                throw Problem.invalid(
-                    path.isEmpty() ? "the body" : path,
-                    "has an unknown member; known are "
-                        + String.join(", ", allowed.stream().sorted().toList()));
-              }
-            });
-    return this;
-  }
-
-  String path(String member) {
-    return path.isEmpty() ? member : path + "." + member;
+  private static String what(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    if (message.startsWith("Duplicate field")) {
+      return " (a member stands in it twice)";
+    }
+    if (message.contains("nesting depth")) {
+      return " (it is nested too deeply)";
+    }
+    return e instanceof StreamConstraintsException ? " (a name or a number is too long)" : "";
   }
 
   Optional<JsonNode> member(String name) {
@@ -104,7 +120,7 @@ final class JsonBody {
         .map(
             value -> {
               if (!value.isTextual()) {
-                throw Problem.invalid(path(name), "must be a string");
+                throw Problem.invalid(name, "must be a string");
               }
               return value.textValue();
             });
@@ -116,7 +132,7 @@ final class JsonBody {
         .map(
             value -> {
               if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-                throw Problem.invalid(path(name), "must be a whole number of seconds");
+                throw Problem.invalid(name, "must be a whole number of seconds");
               }
               return Duration.ofSeconds(value.intValue());
             });
@@ -127,13 +143,13 @@ final class JsonBody {
         .map(
             value -> {
               if (!value.isArray()) {
-                throw Problem.invalid(path(name), "must be a list of strings");
+                throw Problem.invalid(name, "must be a list of strings");
               }
               List<String> strings = new ArrayList<>();
               value.forEach(
                   element -> {
                     if (!element.isTextual()) {
-                      throw Problem.invalid(path(name), "must be a list of strings");
+                      throw Problem.invalid(name, "must be a list of strings");
                     }
                     strings.add(element.textValue());
                   });
@@ -146,19 +162,11 @@ final class JsonBody {
         .map(
             value -> {
               if (!value.isObject()) {
-                throw Problem.invalid(path(name), "must be an object");
+                throw Problem.invalid(name, "must be an object");
               }
               Map<String, JsonNode> members = new java.util.LinkedHashMap<>();
               value.properties().forEach(entry -> members.put(entry.getKey(), entry.getValue()));
               return members;
             });
-  }
-
-  /** An object inside this one. */
-  static JsonBody within(String path, JsonNode value, Set<String> allowed) {
-    if (!value.isObject()) {
-      throw Problem.invalid(path, "must be an object");
-    }
-    return new JsonBody(path, value).only(allowed);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Function;
 
@@ -56,6 +58,7 @@ final class PublicDocuments {
   private final URI issuer;
   private final SortedSet<String> claims;
   private final IssuerKeys keys;
+  private final List<ExtraKey> extraKeys;
   private final JwksCaching caching;
   private final InstantSource clock;
   private volatile Edition edition;
@@ -64,6 +67,7 @@ final class PublicDocuments {
     this.issuer = issuer.url();
     this.claims = issuer.claims();
     this.keys = issuer.keys();
+    this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
     this.clock = clock;
   }
@@ -82,7 +86,7 @@ final class PublicDocuments {
     }
     Document document = which.apply(edition());
     Answer answer =
-        matches(request.get("If-None-Match"), document.etag())
+        matches(request.getAll("If-None-Match"), document.etag())
             ? new Answer(304, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())
             : Answer.of(200, document.contentType(), document.body());
     return answer
@@ -91,11 +95,12 @@ final class PublicDocuments {
         .with("Access-Control-Allow-Origin", "*");
   }
 
-  private static boolean matches(String ifNoneMatch, String etag) {
-    return ifNoneMatch != null
-        && Arrays.stream(ifNoneMatch.split(","))
-            .map(String::strip)
-            .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+  /** RFC 9110, 13.1.2: any tag of any line, weakly compared. */
+  private static boolean matches(List<String> ifNoneMatch, String etag) {
+    return ifNoneMatch.stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
   }
 
   private Edition edition() {
@@ -105,7 +110,7 @@ final class PublicDocuments {
       return last;
     }
     KeyRing ring = keys.ring();
-    JwkSet jwks = JwkSet.of(keys, now);
+    JwkSet jwks = JwkSet.of(keys, extraKeys, now);
     Edition next =
         new Edition(
             ring,

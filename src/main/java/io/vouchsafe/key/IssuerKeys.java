@@ -112,7 +112,7 @@ public final class IssuerKeys {
           "this instance's clock and Vault's are %s apart, more than clock-error (%s): set the clock right"
               .formatted(off.get(), life.policy().clockError()));
     }
-    if (life.key().softDeleted()) {
+    if (life.key().traits().softDeleted()) {
       return new SigningChoice.Unavailable(why(role, "is soft-deleted"));
     }
     return life.signing(now)
@@ -207,7 +207,8 @@ public final class IssuerKeys {
       events.read(key);
     }
     before.filter(old -> !old.sharesKeysWith(key)).ifPresent(old -> events.replaced(old, key));
-    if (key.recoverable() && before.map(old -> !old.recoverable()).orElse(false)) {
+    if (key.traits().recoverable()
+        && before.map(old -> !old.traits().recoverable()).orElse(false)) {
       events.recoverable(key);
     }
     return current.with(key);

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The JWKS of an issuer (RFC 7517, 5): every published key version, in a stable order.
+ * The JWKS of an issuer (RFC 7517, 5): every published key version and what is published beside
+ * them, in a stable order.
  *
  * @param json the document; the {@code keys} member is never empty
  * @param until when a key version leaves it by itself; empty if none will
@@ -19,7 +20,7 @@ public record JwkSet(String json, Optional<Instant> until) {
   /**
    * @throws IllegalStateException if {@code keys} are not {@link IssuerKeys#publishable()}
    */
-  public static JwkSet of(IssuerKeys keys, Instant now) {
+  public static JwkSet of(IssuerKeys keys, List<ExtraKey> extra, Instant now) {
     if (!keys.publishable()) {
       throw new IllegalStateException("not every key of the issuer was read yet");
     }
@@ -28,7 +29,9 @@ public record JwkSet(String json, Optional<Instant> until) {
             .filter(KeyRole::published)
             .flatMap(role -> keys.life(role).stream())
             .toList();
-    String members = lives.stream().flatMap(life -> jwks(life, now)).collect(joining(","));
+    Stream<String> own = lives.stream().flatMap(life -> jwks(life, now));
+    String members =
+        Stream.concat(own, extra.stream().map(ExtraKey::json)).distinct().collect(joining(","));
     Optional<Instant> until =
         lives.stream().flatMap(life -> life.nextTurn(now).stream()).min(Comparator.naturalOrder());
     return new JwkSet("{\"keys\":[" + members + "]}", until);
@@ -36,6 +39,7 @@ public record JwkSet(String json, Optional<Instant> until) {
 
   private static Stream<String> jwks(KeyLife life, Instant now) {
     SigningAlgorithm algorithm = life.key().role().algorithm();
-    return life.published(now).stream().map(version -> PublicJwk.json(version, algorithm));
+    return life.published(now).stream()
+        .map(version -> PublicJwk.json(version.publicKey(), version.kid(), algorithm));
   }
 }

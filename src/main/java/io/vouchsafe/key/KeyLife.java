@@ -1,5 +1,6 @@
 package io.vouchsafe.key;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +64,26 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
 
   /** When the version leaves the JWKS; empty while no newer version exists. */
   public Optional<Instant> retiresAt(KeyVersion version) {
-    return key.versions().stream()
-        .filter(newer -> newer.number() > version.number())
-        .map(newer -> signsFrom(newer).plus(policy.retireAfter()))
-        .min(Instant::compareTo);
+    return signsUntil(version).map(ceases -> ceases.plus(policy.retireAfter()));
+  }
+
+  /** When a newer version takes over from {@code version}; empty while no newer one exists. */
+  public Optional<Instant> signsUntil(KeyVersion version) {
+    return newer(version).map(this::signsFrom).min(Instant::compareTo);
+  }
+
+  private Stream<KeyVersion> newer(KeyVersion version) {
+    return key.versions().stream().filter(other -> other.number() > version.number());
+  }
+
+  /**
+   * Whether rotation is due for longer than a tenth of {@code rotate-every}: nobody seems to be
+   * doing it.
+   */
+  public boolean rotationOverdue(Instant now) {
+    Duration patience = policy.rotateEvery().dividedBy(10);
+    return plan(now) instanceof RotationPlan.Rotate rotate
+        && !now.isBefore(rotate.dueSince().plus(patience));
   }
 
   /** Versions that belong in the JWKS at {@code now}, ascending; never empty. */

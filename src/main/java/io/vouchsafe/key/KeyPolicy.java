@@ -1,6 +1,11 @@
 package io.vouchsafe.key;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -69,6 +74,19 @@ public record KeyPolicy(
       throw new IllegalArgumentException(
           "rotate-every (%s) must be more than announce-for + retire-after (%s + %s), or more than two versions are alive"
               .formatted(text(rotateEvery), text(announceFor), text(retireAfter)));
+    }
+  }
+
+  /**
+   * Twelve hexadecimal digits that two instances share exactly if their policies are the same, so
+   * that operators see when two disagree.
+   */
+  public String digest() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -7,7 +7,7 @@ final class Plausibility {
   private Plausibility() {}
 
   static Optional<KeyFault> doubt(Optional<SigningKey> before, SigningKey now) {
-    if (before.isEmpty() && now.recoverable()) {
+    if (before.isEmpty() && now.traits().recoverable()) {
       return Optional.of(
           fault(
               now,

@@ -32,16 +32,15 @@ final class PublicJwk {
   }
 
   /** Members {@code kty use alg kid} and {@code n e} or {@code crv x y}, and no other. */
-  static String json(KeyVersion version, SigningAlgorithm algorithm) {
-    String common =
-        "\"use\":\"sig\",\"alg\":\"%s\",\"kid\":\"%s\"".formatted(algorithm, version.kid());
-    return switch (version.publicKey()) {
+  static String json(PublicKey key, Kid kid, SigningAlgorithm algorithm) {
+    String common = "\"use\":\"sig\",\"alg\":\"%s\",\"kid\":\"%s\"".formatted(algorithm, kid);
+    return switch (key) {
       case RSAPublicKey rsa ->
           "{\"kty\":\"RSA\",%s,\"n\":\"%s\",\"e\":\"%s\"}".formatted(common, n(rsa), e(rsa));
       case ECPublicKey ec ->
           "{\"kty\":\"EC\",%s,\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}"
               .formatted(common, x(ec), y(ec));
-      default -> throw unsupported(version.publicKey());
+      default -> throw unsupported(key);
     };
   }
 

@@ -10,22 +10,19 @@ import java.util.Optional;
  *
  * @param versions ascending and without a gap, at least one
  * @param minSigningVersion Vault's {@code min_encryption_version}; 0 and 1 both mean no bound
- * @param recoverable whether the private key can be taken out of Vault ({@code exportable} or
- *     {@code allow_plaintext_backup}); a key that is can never be mended
- * @param softDeleted OpenBao keeps the key readable but refuses to sign with it
  */
 public record SigningKey(
     KeyRole role,
     String name,
     List<KeyVersion> versions,
     int minSigningVersion,
-    boolean recoverable,
-    boolean softDeleted,
+    KeyTraits traits,
     Instant readAt) {
 
   public SigningKey {
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(traits, "traits");
     Objects.requireNonNull(readAt, "readAt");
     versions = List.copyOf(versions);
     if (versions.isEmpty()) {

@@ -10,6 +10,7 @@ import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.ProofVerifier;
 import io.vouchsafe.caller.TrustedIssuer;
 import io.vouchsafe.http.Issuer;
+import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
@@ -20,9 +21,11 @@ import io.vouchsafe.ops.IssuersConfig.IssuerConfig;
 import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,19 +46,27 @@ import java.util.stream.Stream;
  */
 final class Issuers {
   private static final String PREFIX = "vouchsafe.issuers.";
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   private final Map<String, IssuerConfig> configs;
   private final KeyPolicies policies;
   private final KeysConfig times;
   private final Vault vault;
+  private final SigningTroubles troubles;
   private final InstantSource clock;
   private final Set<String> refusedAudiences;
 
-  Issuers(IssuersConfig config, KeysConfig times, Vault vault, InstantSource clock) {
+  Issuers(
+      IssuersConfig config,
+      KeysConfig times,
+      Vault vault,
+      SigningTroubles troubles,
+      InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
     this.policies = KeyPolicies.of(times);
     this.vault = Objects.requireNonNull(vault, "vault");
+    this.troubles = Objects.requireNonNull(troubles, "troubles");
     this.clock = Objects.requireNonNull(clock, "clock");
     checkTogether();
     this.refusedAudiences =
@@ -122,18 +133,26 @@ final class Issuers {
             clock,
             new LoggedKeyEvents(name));
     Issuance issuance =
-        new Issuance(url.toString(), keys, vault.signer(), new LoggedAudit(name), clock);
+        new Issuance(url.toString(), keys, vault.signer(), new LoggedAudit(name, troubles), clock);
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,
         url,
         keys,
+        extraKeys(property + "extra-jwks", config),
         policies.caching(),
         claims(subject, config.brokers().values()),
         proofs,
         new Callers(grants, brokers),
         grants,
         new TokenIssuer(policy, issuance));
+  }
+
+  private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {
+    return config
+        .extraJwks()
+        .map(file -> Setting.of(property, () -> ExtraJwks.read(file)))
+        .orElse(List.of());
   }
 
   private Map<KeyRole, KeyPolicy> keyPolicies(String property, IssuerConfig config) {
@@ -157,16 +176,26 @@ final class Issuers {
         .forEach(
             (audience, profile) ->
                 profiles.put(audience, profile(property, config, audience, profile)));
-    return Setting.of(
-        property + "default-audience or default-ttl",
-        () ->
-            new IssuancePolicy(
-                subject,
-                profiles,
-                config.defaultAudience(),
-                config.defaultTtl(),
-                times.maxTtl(),
-                refusedAudiences));
+    return Setting.prefixed(property, () -> policy(config, subject, profiles));
+  }
+
+  private IssuancePolicy policy(
+      IssuerConfig config, SubjectTemplate subject, Map<String, AudienceProfile> profiles) {
+    try {
+      return new IssuancePolicy(
+          subject,
+          profiles,
+          config.defaultAudience(),
+          config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, times.maxTtl())),
+          times.maxTtl(),
+          refusedAudiences);
+    } catch (Problem audience) {
+      throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private AudienceProfile profile(

@@ -46,9 +46,17 @@ public interface IssuersConfig {
     /** The audience of a token that was asked for without one. */
     Optional<String> defaultAudience();
 
-    /** The lifetime of a token that was asked for without one. */
-    @WithDefault("5m")
-    Duration defaultTtl();
+    /**
+     * The lifetime of a token that was asked for without one: 5 min, or `vouchsafe.keys.max-ttl`
+     * where that is less.
+     */
+    Optional<Duration> defaultTtl();
+
+    /**
+     * A file with public keys (a JWKS) that are published beside the issuer's own, such as those of
+     * a Vault that was left.
+     */
+    Optional<Path> extraJwks();
 
     /** What is known of single relying parties, by audience (in quotes where it has a dot). */
     Map<String, AudienceConfig> audiences();

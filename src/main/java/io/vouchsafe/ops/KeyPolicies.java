@@ -3,6 +3,7 @@ package io.vouchsafe.ops;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.IssuancePolicy;
 import java.time.Duration;
 
 /** The settings under {@code vouchsafe.keys} as validated values. */
@@ -11,6 +12,8 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
   private static final String PREFIX = "vouchsafe.keys.";
 
   static KeyPolicies of(KeysConfig config) {
+    bounded(PREFIX + "max-ttl", config.maxTtl(), IssuancePolicy.MAX_TTL);
+    bounded(PREFIX + "grant.max-expires-in", config.grant().maxExpiresIn(), LONGEST_GRANT);
     JwksCaching caching =
         Setting.prefixed(
             PREFIX,
@@ -48,12 +51,19 @@ record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
                     config.maxPublishedAge(),
                     Duration.ZERO,
                     config.clockError(),
-                    LONGEST_GRANT,
+                    config.grant().maxExpiresIn(),
                     config.verifierLeeway()));
     return new KeyPolicies(caching, published, grant);
   }
 
   KeyPolicy of(KeyRole role) {
     return role.published() ? published : grant;
+  }
+
+  private static void bounded(String property, Duration value, Duration most) {
+    if (value.compareTo(Duration.ofSeconds(1)) < 0 || value.compareTo(most) > 0) {
+      throw Setting.refused(
+          property, "must be between 1 and %d seconds, not %s".formatted(most.toSeconds(), value));
+    }
   }
 }

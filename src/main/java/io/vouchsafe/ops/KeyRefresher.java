@@ -1,8 +1,14 @@
 package io.vouchsafe.ops;
 
 import io.vouchsafe.http.Issuer;
+import io.vouchsafe.key.KeyLife;
+import io.vouchsafe.key.KeyRole;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -17,9 +23,12 @@ final class KeyRefresher implements AutoCloseable {
 
   private final Issuer issuer;
   private final Duration refresh;
+  private final InstantSource clock;
+  private final Set<KeyRole> overdue = EnumSet.noneOf(KeyRole.class);
   private final Thread thread;
 
-  KeyRefresher(Issuer issuer, Duration refresh) {
+  KeyRefresher(Issuer issuer, Duration refresh, InstantSource clock) {
+    this.clock = Objects.requireNonNull(clock, "clock");
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
     this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
@@ -46,10 +55,24 @@ final class KeyRefresher implements AutoCloseable {
   private boolean read() {
     try {
       issuer.proofs().refresh();
-      return issuer.keys().refresh();
+      boolean good = issuer.keys().refresh();
+      issuer.keys().roles().forEach(this::watchRotation);
+      return good;
     } catch (RuntimeException e) {
       LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);
       return false;
+    }
+  }
+
+  private void watchRotation(KeyRole role) {
+    Optional<KeyLife> life = issuer.keys().life(role);
+    if (!life.map(it -> it.rotationOverdue(clock.instant())).orElse(false)) {
+      overdue.remove(role);
+    } else if (overdue.add(role)) {
+      String key = life.orElseThrow().key().name();
+      LOG.warnf(
+          "issuer %s: rotation of key %s is overdue: its newest version was created at %s; run an instance with vouchsafe.rotation.mode=on, only or once, or rotate by hand: vault/rotate %s",
+          issuer.name(), key, life.orElseThrow().key().newest().createdAt(), key);
     }
   }
 

@@ -75,6 +75,10 @@ public interface KeysConfig {
     @WithDefault("1d")
     Duration announceFor();
 
+    /** The longest life that a grant may have; at most 7 d. */
+    @WithDefault("7d")
+    Duration maxExpiresIn();
+
     /** How long grants under a version are accepted after a newer one began to sign. */
     @WithDefault("8d")
     Duration retireAfter();

@@ -5,14 +5,19 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import org.jboss.logging.Logger;
 
-/** Who asked for what, as lines under {@code io.vouchsafe.audit}; ids and names, never a token. */
+/**
+ * Who asked for what, as lines under {@code io.vouchsafe.audit}; ids and names, never a token. What
+ * came of it goes into the health answer too.
+ */
 final class LoggedAudit implements Audit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
 
   private final String issuer;
+  private final SigningTroubles troubles;
 
-  LoggedAudit(String issuer) {
+  LoggedAudit(String issuer, SigningTroubles troubles) {
     this.issuer = issuer;
+    this.troubles = troubles;
   }
 
   @Override
@@ -31,11 +36,13 @@ final class LoggedAudit implements Audit {
 
   @Override
   public void issued(PreparedToken token) {
+    troubles.worked(token.keyName());
     LOG.infof("issued issuer=%s jti=%s", issuer, token.id());
   }
 
   @Override
   public void failed(PreparedToken token, Problem problem) {
+    troubles.failed(token.keyName(), problem.getMessage());
     LOG.warnf(
         "failed issuer=%s jti=%s kind=%s: %s",
         issuer, token.id(), problem.kind(), problem.getMessage());

@@ -1,5 +1,6 @@
 package io.vouchsafe.ops;
 
+import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyTurn;
@@ -27,6 +28,21 @@ final class LoggedKeyEvents implements KeyEvents {
   @Override
   public void read(SigningKey key) {
     LOG.infof("issuer %s: read key %s with %s", issuer, key.name(), versions(key));
+    if (key.traits().deletionAllowed()) {
+      LOG.warnf(
+          "issuer %s: one call can delete key %s with all its versions; forbid it: vault write transit/keys/%s/config deletion_allowed=false",
+          issuer, key.name(), key.name());
+    }
+    if (key.traits().softDeleted()) {
+      LOG.errorf(
+          "issuer %s: key %s is soft-deleted: it stays published and signs nothing; restore it: bao write -f transit/keys/%s/soft-delete-restore",
+          issuer, key.name(), key.name());
+    }
+    if (key.traits().autoRotatePeriod().isPositive()) {
+      LOG.infof(
+          "issuer %s: Vault itself rotates key %s every %s (auto_rotate_period); where vouchsafe.rotation is on too, whichever is first adds the version",
+          issuer, key.name(), key.traits().autoRotatePeriod());
+    }
   }
 
   @Override
@@ -52,6 +68,15 @@ final class LoggedKeyEvents implements KeyEvents {
         key.name(),
         text(version),
         turn.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+    Metrics.counter(
+            KeyMetrics.EVENTS,
+            "issuer",
+            issuer,
+            "key",
+            key.name(),
+            "event",
+            turn.name().toLowerCase(Locale.ROOT))
+        .increment();
   }
 
   private static String versions(SigningKey key) {

@@ -3,13 +3,16 @@ package io.vouchsafe.ops;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vouchsafe.http.FrontRoute;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.Issuer;
+import io.vouchsafe.http.KeyStatus;
 import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.rotation.RotationMode;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.JoseSigner;
 import io.vouchsafe.transit.LastAttempt;
@@ -21,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** The running service: everything made once, of the configuration, and ended with the process. */
 @Singleton
@@ -28,9 +32,13 @@ public class Service {
   private final InstantSource clock = InstantSource.system();
   private final VaultAccess vault;
   private final TransitSigning signing;
+  private final SigningTroubles troubles;
   private final List<Issuer> issuers;
   private final FrontRoute front;
   private final List<KeyRefresher> refreshers;
+  private final KeyStatus status;
+  private final RotationMode mode;
+  private final Optional<Rotator> rotator;
 
   Service(
       SmallRyeConfig config,
@@ -38,13 +46,27 @@ public class Service {
       KeysConfig keysConfig,
       TransitConfig transitConfig,
       HttpConfig httpConfig,
+      RotationConfig rotationConfig,
       Vertx vertx) {
-    RefusedSettings.check(config.getPropertyNames());
+    RefusedSettings.check(config);
     VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
     TransitSettings settings = settings(transitConfig);
-    vault = Setting.prefixed("", () -> VaultAccess.open(vaultConfig, vertx, settings, clock));
+    mode = rotationConfig.mode();
+    vault =
+        Setting.prefixed(
+            "",
+            () ->
+                VaultAccess.open(
+                    vaultConfig,
+                    mode.serves()
+                        ? vaultConfig.authentication()
+                        : Rotator.credentials(rotationConfig, vaultConfig),
+                    vertx,
+                    settings,
+                    clock));
     signing = new TransitSigning(vault, settings, clock);
-    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), clock).all();
+    troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
+    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), troubles, clock).all();
     front =
         new FrontRoute(
             issuers,
@@ -55,8 +77,23 @@ public class Service {
                         Math.toIntExact(httpConfig.maxBody().asLongValue()),
                         settings.requestTimeout())),
             clock);
+    status = new KeyStatus(issuers, clock);
     refreshers =
-        issuers.stream().map(issuer -> new KeyRefresher(issuer, keysConfig.refresh())).toList();
+        issuers.stream()
+            .map(issuer -> new KeyRefresher(issuer, keysConfig.refresh(), clock))
+            .toList();
+    rotator =
+        mode.rotates()
+            ? Optional.of(
+                new Rotator(
+                    rotationConfig,
+                    vaultConfig,
+                    vertx,
+                    settings,
+                    issuers,
+                    issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
+                    clock))
+            : Optional.empty();
   }
 
   private static TransitSettings settings(TransitConfig config) {
@@ -83,17 +120,30 @@ public class Service {
   }
 
   void attach(@Observes Router router) {
-    front.attach(router);
+    if (mode.serves()) {
+      front.attach(router);
+    }
+  }
+
+  void attach(@Observes ManagementInterface management) {
+    status.attach(management.router());
   }
 
   void start(@Observes StartupEvent event) {
+    KeyMetrics.register(issuers, clock);
     refreshers.forEach(KeyRefresher::start);
   }
 
   void stop(@Observes ShutdownEvent event) {
     refreshers.forEach(KeyRefresher::close);
+    rotator.ifPresent(Rotator::close);
     front.close();
     vault.close();
+  }
+
+  /** What rotates here; empty if nothing does. */
+  Optional<Rotator> rotator() {
+    return rotator;
   }
 
   List<Issuer> issuers() {
@@ -105,8 +155,13 @@ public class Service {
     return vault.logins();
   }
 
-  /** Whether the last signature was had. */
+  /** Whether Vault answered the last call to sign. */
   LastAttempt signatures() {
     return signing.attempts();
+  }
+
+  /** The keys under which no token is had. */
+  SigningTroubles troubles() {
+    return troubles;
   }
 }

@@ -16,43 +16,54 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  */
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
+  private static final String FAILING = "failing since %s: %s";
+
   @Inject Service service;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("signing");
-    boolean up =
-        told(answer, "login", service.logins()) & told(answer, "signature", service.signatures());
+    boolean up = told(answer, "login", service.logins());
+    boolean signed = true;
     for (Issuer issuer : service.issuers()) {
       for (KeyRole role : issuer.keys().roles()) {
-        up &= told(answer, issuer.name() + ": " + role, issuer.keys().signing(role));
+        signed &= told(answer, issuer, role);
       }
     }
-    return answer.status(up).build();
+    if (!signed) {
+      told(answer, "signature", service.signatures());
+    }
+    return answer.status(up && signed).build();
   }
 
   private static boolean told(HealthCheckResponseBuilder answer, String what, LastAttempt attempt) {
     attempt
         .trouble()
         .ifPresent(
-            trouble ->
-                answer.withData(
-                    what, "failing since %s: %s".formatted(trouble.since(), trouble.reason())));
+            trouble -> answer.withData(what, FAILING.formatted(trouble.since(), trouble.reason())));
     return attempt.trouble().isEmpty();
   }
 
-  private static boolean told(HealthCheckResponseBuilder answer, String key, SigningChoice choice) {
-    return switch (choice) {
-      case SigningChoice.Ready(var signingKey, var version) -> {
-        answer.withData(key, "version %d kid %s".formatted(version.number(), version.kid()));
-        yield true;
+  private boolean told(HealthCheckResponseBuilder answer, Issuer issuer, KeyRole role) {
+    String what = issuer.name() + ": " + role;
+    return switch (issuer.keys().signing(role)) {
+      case SigningChoice.Ready(var key, var version) -> {
+        boolean readable = issuer.keys().faults().stream().noneMatch(fault -> fault.role() == role);
+        var trouble = service.troubles().of(key.name(), readable);
+        String signs = "version %d kid %s".formatted(version.number(), version.kid());
+        answer.withData(
+            what,
+            trouble
+                .map(met -> key.name() + " " + FAILING.formatted(met.since(), met.reason()))
+                .orElse(signs));
+        yield trouble.isEmpty();
       }
       case SigningChoice.NotBefore(var instant) -> {
-        answer.withData(key, "signs from " + instant);
+        answer.withData(what, "signs from " + instant);
         yield true;
       }
       case SigningChoice.Unavailable(String reason) -> {
-        answer.withData(key, reason);
+        answer.withData(what, reason);
         yield false;
       }
     };

@@ -38,7 +38,7 @@ public record IssuancePolicy(
     Objects.requireNonNull(subject, "subject");
     profiles = Map.copyOf(profiles);
     refusedAudiences = Set.copyOf(refusedAudiences);
-    within("max-ttl", maxTtl, MAX_TTL);
+    within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL);
     within("default-ttl", defaultTtl, maxTtl);
     profiles.forEach(
         (audience, profile) ->
@@ -49,11 +49,20 @@ public record IssuancePolicy(
   }
 
   private static void within(String name, Duration value, Duration most) {
-    if (value.compareTo(MIN_TTL) < 0 || value.compareTo(most) > 0) {
+    within(name, value, leastTtl(most), most);
+  }
+
+  private static void within(String name, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw new IllegalArgumentException(
           "%s must be between %d and %d seconds, not %d"
-              .formatted(name, MIN_TTL.toSeconds(), most.toSeconds(), value.toSeconds()));
+              .formatted(name, least.toSeconds(), most.toSeconds(), value.toSeconds()));
     }
+  }
+
+  /** {@link #MIN_TTL}, or less where even the longest lifetime is shorter than that. */
+  public static Duration leastTtl(Duration most) {
+    return shorter(MIN_TTL, most);
   }
 
   /**
@@ -137,11 +146,11 @@ public record IssuancePolicy(
 
   private Duration ttl(TokenRequest request, Duration most) {
     Duration asked = request.ttl().orElse(shorter(defaultTtl, most));
-    if (asked.compareTo(MIN_TTL) < 0 || asked.compareTo(most) > 0) {
+    Duration least = leastTtl(most);
+    if (asked.compareTo(least) < 0 || asked.compareTo(most) > 0) {
       throw Problem.invalid(
           "ttl",
-          "must be between %d and %d seconds here"
-              .formatted(MIN_TTL.toSeconds(), most.toSeconds()));
+          "must be between %d and %d seconds here".formatted(least.toSeconds(), most.toSeconds()));
     }
     return asked;
   }

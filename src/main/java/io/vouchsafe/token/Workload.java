@@ -3,6 +3,7 @@ package io.vouchsafe.token;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -65,6 +66,9 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final int MOST_ATTRIBUTES = 64;
 
+  /** The quotes and the comma. */
+  private static final int AROUND_AN_ELEMENT = 3;
+
   /**
    * @throws Problem naming the attribute that is not allowed
    */
@@ -99,14 +103,21 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
     }
   }
 
-  /** Octets that all names and values take in JSON, without the punctuation between them. */
+  /**
+   * Octets that all names and values take in JSON: with the punctuation of lists, which have no
+   * end, and without that of attributes, which are few.
+   */
   public int size() {
     return attributes.entrySet().stream().mapToInt(Workload::size).sum();
   }
 
   private static int size(Map.Entry<String, AttributeValue> attribute) {
     return octets(attribute.getKey())
-        + attribute.getValue().texts().stream().mapToInt(Workload::octets).sum();
+        + switch (attribute.getValue()) {
+          case AttributeValue.Texts(List<String> values) ->
+              values.stream().mapToInt(value -> octets(value) + AROUND_AN_ELEMENT).sum();
+          case AttributeValue single -> octets(single.texts().getFirst());
+        };
   }
 
   /** Octets that {@code text} takes inside a JSON string, however much of it is escaped. */

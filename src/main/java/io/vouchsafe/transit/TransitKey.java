@@ -5,6 +5,7 @@ import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
@@ -13,6 +14,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -36,9 +38,14 @@ record TransitKey(
     boolean exportable,
     boolean allowPlaintextBackup,
     boolean softDeleted,
+    boolean deletionAllowed,
+    Duration autoRotatePeriod,
     boolean supportsSigning,
     JsonNode versions) {
   private static final int MOST_VERSIONS = 10_000;
+
+  /** Vault's Transit engine is younger than this. */
+  private static final Instant BEFORE_VAULT = Instant.parse("2015-01-01T00:00:00Z");
 
   /**
    * Takes the members that count out of an answer and leaves all others.
@@ -54,6 +61,8 @@ record TransitKey(
         flag(data, "exportable"),
         flag(data, "allow_plaintext_backup"),
         data.path("soft_deleted").asBoolean(false),
+        data.path("deletion_allowed").asBoolean(false),
+        Duration.ofSeconds(data.path("auto_rotate_period").asLong(0)),
         data.path("supports_signing").asBoolean(true),
         data.path("keys"));
   }
@@ -106,8 +115,11 @@ record TransitKey(
               name,
               versions(role.algorithm()),
               minEncryptionVersion,
-              exportable || allowPlaintextBackup,
-              softDeleted,
+              new KeyTraits(
+                  exportable || allowPlaintextBackup,
+                  softDeleted,
+                  deletionAllowed,
+                  autoRotatePeriod),
               readAt),
           clock);
     } catch (Implausible e) {
@@ -161,6 +173,10 @@ record TransitKey(
       throws Implausible {
     try {
       Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
+      if (createdAt.isBefore(BEFORE_VAULT)) {
+        throw new Implausible(
+            "version %d has no creation time worth trusting (%s)".formatted(number, createdAt));
+      }
       return KeyVersion.of(
           number, createdAt, publicKey(version.path("public_key").asText(), algorithm), algorithm);
     } catch (DateTimeException e) {

@@ -2,6 +2,7 @@ package io.vouchsafe.transit;
 
 import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.token.Deadline;
@@ -39,11 +40,26 @@ public final class VaultAccess implements AutoCloseable {
    */
   public static VaultAccess open(
       VaultRuntimeConfig config, Vertx vertx, TransitSettings settings, InstantSource clock) {
-    return open(config, vertx, settings, clock, Pacing.standard());
+    return open(config, config.authentication(), vertx, settings, clock);
+  }
+
+  /**
+   * The same under other credentials than those of {@code config}, such as the rotator's.
+   *
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static VaultAccess open(
+      VaultRuntimeConfig config,
+      VaultAuthenticationConfig credentials,
+      Vertx vertx,
+      TransitSettings settings,
+      InstantSource clock) {
+    return open(config, credentials, vertx, settings, clock, Pacing.standard());
   }
 
   static VaultAccess open(
       VaultRuntimeConfig config,
+      VaultAuthenticationConfig credentials,
       Vertx vertx,
       TransitSettings settings,
       InstantSource clock,
@@ -54,7 +70,7 @@ public final class VaultAccess implements AutoCloseable {
             .url()
             .orElseThrow(
                 () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
-    VaultLogin login = VaultLogin.of(config.authentication());
+    VaultLogin login = VaultLogin.of(credentials);
     VaultTransport transport =
         VaultTransport.open(vertx, HttpSettings.client(config), HttpSettings.pool(settings));
     VaultClient.Builder client =

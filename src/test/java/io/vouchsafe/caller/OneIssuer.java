@@ -122,7 +122,12 @@ final class OneIssuer {
     List<KeyVersion> versions = role == KeyRole.GRANT ? grantVersions : List.of(rs256);
     return new KeyReading.Good(
         new SigningKey(
-            role, role.keyName("t"), List.copyOf(versions), 1, false, false, clock.instant()));
+            role,
+            role.keyName("t"),
+            List.copyOf(versions),
+            1,
+            io.vouchsafe.key.KeyTraits.SAFE,
+            clock.instant()));
   }
 
   private String sign(SigningHandle handle) {

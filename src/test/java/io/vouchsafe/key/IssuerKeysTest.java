@@ -72,8 +72,7 @@ class IssuerKeysTest {
         key.name(),
         key.versions(),
         key.minSigningVersion(),
-        recoverable,
-        softDeleted,
+        new KeyTraits(recoverable, softDeleted, false, Duration.ZERO),
         key.readAt());
   }
 

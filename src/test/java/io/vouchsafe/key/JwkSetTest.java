@@ -51,7 +51,7 @@ class JwkSetTest {
             START,
             Keys.key(KeyRole.RS256, 1, 0, START, START),
             Keys.key(KeyRole.ES256, 1, 0, START, START));
-    JWKSet parsed = JWKSet.parse(JwkSet.of(keys, START).json());
+    JWKSet parsed = JWKSet.parse(JwkSet.of(keys, List.of(), START).json());
 
     assertEquals(2, parsed.getKeys().size());
     RSAKey rsa = (RSAKey) parsed.getKeys().getFirst();
@@ -70,7 +70,8 @@ class JwkSetTest {
     for (int i = 1; i <= 600; i++) {
       PublicKey key = Keys.pair(SigningAlgorithm.ES256, i).getPublic();
       KeyVersion version = KeyVersion.of(1, START, key, SigningAlgorithm.ES256);
-      ECKey jwk = ECKey.parse(PublicJwk.json(version, SigningAlgorithm.ES256));
+      ECKey jwk =
+          ECKey.parse(PublicJwk.json(version.publicKey(), version.kid(), SigningAlgorithm.ES256));
       assertEquals(32, jwk.getX().decode().length);
       assertEquals(32, jwk.getY().decode().length);
     }
@@ -104,7 +105,7 @@ class JwkSetTest {
 
   private static List<Integer> numbers(IssuerKeys keys, Instant now, SigningKey key)
       throws ParseException {
-    return JWKSet.parse(JwkSet.of(keys, now).json()).getKeys().stream()
+    return JWKSet.parse(JwkSet.of(keys, List.of(), now).json()).getKeys().stream()
         .map(jwk -> key.version(new Kid(jwk.getKeyID())))
         .flatMap(version -> version.stream())
         .map(KeyVersion::number)
@@ -123,6 +124,6 @@ class JwkSetTest {
             new SilentKeyEvents());
     unread.refresh();
 
-    assertThrows(IllegalStateException.class, () -> JwkSet.of(unread, START));
+    assertThrows(IllegalStateException.class, () -> JwkSet.of(unread, List.of(), START));
   }
 }

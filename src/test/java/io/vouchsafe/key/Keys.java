@@ -51,6 +51,6 @@ public final class Keys {
     for (int i = 0; i < created.length; i++) {
       versions.add(version(role.algorithm(), first + i, created[i]));
     }
-    return new SigningKey(role, role.keyName("test"), versions, minSigning, false, false, readAt);
+    return new SigningKey(role, role.keyName("test"), versions, minSigning, KeyTraits.SAFE, readAt);
   }
 }

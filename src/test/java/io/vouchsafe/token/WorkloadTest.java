@@ -76,6 +76,6 @@ class WorkloadTest {
             Map.of(
                 "a", new AttributeValue.Text("é\""),
                 "b", new AttributeValue.Texts(List.of("x/", "\n"))));
-    assertEquals(1 + 2 + 2 + 1 + 1 + 2 + 6, workload.size());
+    assertEquals(1 + 2 + 2 + 1 + (1 + 2 + 3) + (6 + 3), workload.size());
   }
 }

@@ -71,8 +71,8 @@ class TransitKeysTest {
 
     assertEquals(name, key.name());
     assertEquals(1, key.versions().size());
-    assertFalse(key.recoverable());
-    assertFalse(key.softDeleted());
+    assertFalse(key.traits().recoverable());
+    assertFalse(key.traits().softDeleted());
     assertFalse(key.readAt().isBefore(before));
     assertFalse(key.readAt().isAfter(CLOCK.instant()));
     Instant created = Instant.parse(bao.key(name).at("/keys/1/creation_time").asText());
@@ -122,11 +122,11 @@ class TransitKeysTest {
   void showsKeysThatCanBeTakenOut(String parameter) {
     String prefix = "open-" + parameter.substring(0, 5);
     make(prefix + "-rs256", "rsa-2048", Map.of());
-    assertFalse(good(read(prefix, KeyRole.RS256)).recoverable());
+    assertFalse(good(read(prefix, KeyRole.RS256)).traits().recoverable());
 
     bao.configure(prefix + "-rs256", Map.of(parameter, true));
 
-    assertTrue(good(read(prefix, KeyRole.RS256)).recoverable());
+    assertTrue(good(read(prefix, KeyRole.RS256)).traits().recoverable());
   }
 
   @Test
@@ -134,7 +134,7 @@ class TransitKeysTest {
     make("gone-es256", "ecdsa-p256", Map.of());
     bao.root().delete("transit/keys/gone-es256/soft-delete");
 
-    assertTrue(good(read("gone", KeyRole.ES256)).softDeleted());
+    assertTrue(good(read("gone", KeyRole.ES256)).traits().softDeleted());
   }
 
   @Test

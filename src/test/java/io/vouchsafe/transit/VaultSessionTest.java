@@ -13,6 +13,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
@@ -410,8 +411,8 @@ class VaultSessionTest {
   }
 
   private static VaultAccess open(Map<String, String> config, Pacing pacing) {
-    return VaultAccess.open(
-        VaultFixture.config(proxy.address(), config), vertx, SETTINGS, CLOCK, pacing);
+    VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), config);
+    return VaultAccess.open(settings, settings.authentication(), vertx, SETTINGS, CLOCK, pacing);
   }
 
   private static void read(VaultAccess vault) {

@@ -1,0 +1,83 @@
+package io.vouchsafe.http;
+
+import io.vouchsafe.token.Problem;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters of a request, in the form that HTML forms and most clients give them: separated by
+ * {@code &}, percent-encoded UTF-8, a plus for a blank.
+ */
+record Query(Map<String, List<String>> parameters) {
+
+  /**
+   * @param raw what follows the question mark; null if there is none
+   * @throws Problem if it is not percent-encoded as it should be
+   */
+  static Query parse(String raw) {
+    Map<String, List<String>> parameters = new LinkedHashMap<>();
+    for (String pair : (raw == null ? "" : raw).split("&")) {
+      if (!pair.isEmpty()) {
+        String[] parts = pair.split("=", 2);
+        parameters
+            .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
+            .add(parts.length == 1 ? "" : decoded(parts[1]));
+      }
+    }
+    return new Query(parameters);
+  }
+
+  private static String decoded(String encoded) {
+    ByteArrayOutputStream octets = new ByteArrayOutputStream(encoded.length());
+    for (int i = 0; i < encoded.length(); i++) {
+      char c = encoded.charAt(i);
+      if (c == '%') {
+        octets.write(octet(encoded, i + 1));
+        i += 2;
+      } else if (c < 0x80) {
+        octets.write(c == '+' ? ' ' : c);
+      } else {
+        throw broken();
+      }
+    }
+    return Utf8.text(octets.toByteArray()).orElseThrow(Query::broken);
+  }
+
+  private static int octet(String encoded, int at) {
+    if (at + 2 > encoded.length()
+        || !HexFormat.isHexDigit(encoded.charAt(at))
+        || !HexFormat.isHexDigit(encoded.charAt(at + 1))) {
+      throw broken();
+    }
+    return HexFormat.fromHexDigits(encoded, at, at + 2);
+  }
+
+  private static Problem broken() {
+    return Problem.of(
+        Problem.Kind.INVALID_REQUEST, "the query is not UTF-8, percent-encoded as it should be");
+  }
+
+  /**
+   * The parameter {@code name}.
+   *
+   * @param hint what to do instead of giving it twice
+   */
+  Optional<String> parameter(String name, String hint) {
+    List<String> values = parameters.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      throw Problem.invalid(name, "must be given once" + hint);
+    }
+    return values.stream().findFirst();
+  }
+
+  /** Refuses parameters that are not {@code known}: what is ignored could be meant as a bound. */
+  void only(Set<String> known) {
+    Unknown.refuse("the query", parameters.keySet(), known);
+  }
+}

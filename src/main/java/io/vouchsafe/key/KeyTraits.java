@@ -1,0 +1,23 @@
+package io.vouchsafe.key;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a custodian lets others do with a key.
+ *
+ * @param recoverable whether the private key can be taken out of Vault ({@code exportable} or
+ *     {@code allow_plaintext_backup}); a key that is can never be mended
+ * @param softDeleted OpenBao keeps the key readable but refuses to sign with it
+ * @param deletionAllowed whether one call can delete the key with all its versions
+ * @param autoRotatePeriod how often Vault itself adds a version; zero if it does not
+ */
+public record KeyTraits(
+    boolean recoverable, boolean softDeleted, boolean deletionAllowed, Duration autoRotatePeriod) {
+  /** A key as it should be. */
+  public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO);
+
+  public KeyTraits {
+    Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");
+  }
+}
