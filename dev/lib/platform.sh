@@ -194,7 +194,6 @@ start_fast_service() {
     cat <<TEXT
 vouchsafe.issuers.demo.key-prefix=demo-fast
 vouchsafe.issuers.demo.default-ttl=2s
-vouchsafe.issuers.demo.brokers.demo.max-ttl=2s
 vouchsafe.issuers.demo.brokers.demo.max-expires-in=60s
 
 vouchsafe.rotation.mode=on
