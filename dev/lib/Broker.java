@@ -1,3 +1,5 @@
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -5,6 +7,8 @@ import java.util.Map;
  * The demo broker: known to OpenBao as an entity, and to the service by OpenBao's identity tokens.
  */
 final class Broker {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** An identity token of OpenBao that says who the broker is. */
   static String proof() {
@@ -23,17 +27,32 @@ final class Broker {
         .text("data", "token");
   }
 
-  /** The service's answer to the broker's asking for a grant; times in seconds. */
+  /**
+   * The service's answer to the broker's asking for a grant; times in seconds. A 503 asks to come
+   * again, as it does while a slow machine starts.
+   */
   static Http.Answer grant(
       String proof, Map<String, ?> workload, List<String> audiences, long maxTtl, long expiresIn) {
-    return Http.post(
-        System.getenv("VOUCHSAFE_URL") + "/grants",
-        Map.of(
-            "workload", workload,
-            "audiences", audiences,
-            "max_ttl", maxTtl,
-            "expires_in", expiresIn),
-        "Authorization",
-        "Bearer " + proof);
+    var until = Instant.now().plus(PATIENCE);
+    while (true) {
+      var answer =
+          Http.post(
+              System.getenv("VOUCHSAFE_URL") + "/grants",
+              Map.of(
+                  "workload", workload,
+                  "audiences", audiences,
+                  "max_ttl", maxTtl,
+                  "expires_in", expiresIn),
+              "Authorization",
+              "Bearer " + proof);
+      if (answer.status() != 503 || until.isBefore(Instant.now())) {
+        return answer;
+      }
+      try {
+        Thread.sleep(Duration.ofSeconds(1));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -1,50 +1,30 @@
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
-/** Tells the way of a token, doing each step for real; ends with 1 at the first that goes wrong. */
-final class Demo {
+/** Tells the way of a token. */
+final class Demo extends Story {
 
-  private static final String ISSUER = System.getenv("VOUCHSAFE_URL");
   private static final String AWS = "sts.amazonaws.com";
   private static final String RELYING_PARTY = "vault.shop.example";
   private static final String SUBJECT = "deployment:shop/checkout/d-42";
   private static final String SECRET = "the database password of checkout";
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
-  private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
-
-  private static final class StepFailed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    StepFailed(String what, Object expected, Object came) {
-      super("%s%n  expected: %s%n  came:     %s".formatted(what, expected, came));
-    }
-  }
 
   static void main(String[] arguments) {
-    try {
-      discovery();
-      var proof = aBrokerProvesItself();
-      var grant = grantFor("d-42", proof);
-      var forAws = theWorkloadAsks(grant);
-      prepareRelyingParty();
-      var token = token(grant, RELYING_PARTY);
-      aRelyingPartyTakesIt(token);
-      andRefusesWhatItShould(forAws, proof, token);
-      aKeyIsRotated(grant, token);
-      say("%nEvery step did what it says.");
-    } catch (RuntimeException e) {
-      System.err.printf("%nFAILED: %s%n", e.getMessage());
-      System.err.printf("  logs:     %s%n", System.getenv("VOUCHSAFE_LOG"));
-      System.err.printf("            %s%n", System.getenv("BAO_LOG"));
-      System.exit(1);
-    }
+    tell(
+        () -> {
+          discovery();
+          var proof = aBrokerProvesItself();
+          var grant = grantFor("d-42", proof);
+          var forAws = theWorkloadAsks(grant);
+          prepareRelyingParty();
+          var token = token(grant, RELYING_PARTY);
+          aRelyingPartyTakesIt(token);
+          andRefusesWhatItShould(forAws, proof, token);
+          aKeyIsRotated(grant, token);
+        });
   }
 
   private static void discovery() {
@@ -185,17 +165,6 @@ final class Demo {
     return Map.of("org", "shop", "app", "checkout", "deployment", deployment);
   }
 
-  private static String token(String grant, String audience) {
-    var url =
-        "%s/id-token?api-version=1&audience=%s"
-            .formatted(ISSUER, URLEncoder.encode(audience, UTF_8));
-    var answer = Http.get(url, "Authorization", "bearer " + grant);
-    if (answer.status() != 200) {
-      throw new StepFailed("a token for " + audience, 200, answer);
-    }
-    return answer.text("value");
-  }
-
   private static Http.Answer logIn(String token) {
     return Http.post(
         System.getenv("BAO_ADDR") + "/v1/auth/shop/login",
@@ -217,60 +186,7 @@ final class Demo {
     return token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
   }
 
-  private static List<?> keys(Http.Answer jwks) {
-    return jwks.at("keys") instanceof List<?> keys ? keys : List.of();
-  }
-
-  private static List<?> publishedKids() {
-    return keys(Http.get(ISSUER + "/.well-known/jwks.json")).stream()
-        .map(key -> Json.at(key, "kid"))
-        .toList();
-  }
-
-  private static void vault(String path, Map<String, ?> body) {
-    var answer = Http.vault("POST", path, body);
-    if (answer.status() / 100 != 2) {
-      throw new StepFailed("preparing OpenBao at " + path, "200 or 204", answer);
-    }
-  }
-
-  private static String segment(String jwt, int index) {
-    return new String(Base64.getUrlDecoder().decode(jwt.split("\\.")[index]), UTF_8);
-  }
-
   private static String problem(Http.Answer answer) {
     return answer.status() + ", " + answer.at("detail");
-  }
-
-  private static void pause(Duration duration) {
-    try {
-      Thread.sleep(duration);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void expect(String what, Object expected, Object came, Object whole) {
-    if (!Objects.equals(expected, came)) {
-      throw new StepFailed(what, expected, came + ", in: " + whole);
-    }
-  }
-
-  private static void expectTrue(String what, boolean holds, Object whole) {
-    if (!holds) {
-      throw new StepFailed(what, "that it holds", whole);
-    }
-  }
-
-  private static void title(String text) {
-    say(TERMINAL ? "%n\033[1m%s\033[0m" : "%n%s", text);
-  }
-
-  private static void show(String name, Object value) {
-    say("  %-20s %s", name, value);
-  }
-
-  private static void say(String format, Object... values) {
-    System.out.printf(format + "%n", values);
   }
 }

@@ -7,6 +7,7 @@ management_port=9000
 vault_port=8200
 bao_pid=
 service_pid=
+fast_pid=
 
 die() {
   echo "$(basename "$0"): $1" >&2
@@ -125,16 +126,16 @@ prepare_broker() {
     name="$("$bao" read -field=role_id $role/role-id)" mount_accessor="$("$bao" read -field=accessor sys/auth/approle)"
 }
 
-write_configuration() {
-  cat >"$run/service.properties" <<TEXT
+# configuration PORT MANAGEMENT_PORT URL: of a service for which the demo broker may vouch for anything.
+configuration() {
+  cat <<TEXT
 quarkus.http.host=127.0.0.1
-quarkus.http.port=$port
+quarkus.http.port=$1
 quarkus.management.host=127.0.0.1
-quarkus.management.port=$management_port
+quarkus.management.port=$2
 quarkus.vault.url=$BAO_ADDR
 
-vouchsafe.keys.refresh=1s
-vouchsafe.issuers.demo.issuer=$VOUCHSAFE_URL
+vouchsafe.issuers.demo.issuer=$3
 vouchsafe.issuers.demo.trusted-issuers.openbao.issuer=$BAO_ADDR/v1/identity/oidc
 vouchsafe.issuers.demo.trusted-issuers.openbao.audience=vouchsafe-demo
 vouchsafe.issuers.demo.brokers.demo.trusted-issuer=openbao
@@ -148,27 +149,102 @@ vouchsafe.issuers.demo.brokers.demo.attributes.region=*
 TEXT
 }
 
-start_service() {
-  local token
-  token=$("$bao" token create -orphan -no-default-policy -policy=vouchsafe-signer -period=1h -field=token)
-  set -- "-Dquarkus.config.locations=$run/service.properties" "-Djava.io.tmpdir=$run/tmp"
-  if [ -n "${VOUCHSAFE_BINARY-}" ]; then
-    set -- "$VOUCHSAFE_BINARY" "$@"
-  else
-    set -- "$java" -XX:-UsePerfData "$@" -jar "$VOUCHSAFE_JAR"
-  fi
-  (
-    unset BAO_TOKEN VAULT_TOKEN
-    export QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN=$token
-    exec "$@"
-  ) >"$VOUCHSAFE_LOG" 2>&1 &
-  service_pid=$!
-  await "the service" "$service_pid" "$VOUCHSAFE_LOG" 60 ready
+# vault_token POLICY
+vault_token() {
+  "$bao" token create -orphan -no-default-policy -policy="$1" -period=1h -field=token
 }
 
+# launch NAME LOG VARIABLE=VALUE..: the service as configured in target/dev/NAME.properties; its process is $launched.
+launch() {
+  local properties=$run/$1.properties log=$2
+  shift 2
+  (
+    unset BAO_TOKEN VAULT_TOKEN
+    export "$@"
+    set -- "-Dquarkus.config.locations=$properties" "-Djava.io.tmpdir=$run/tmp"
+    if [ -n "${VOUCHSAFE_BINARY-}" ]; then
+      exec "$VOUCHSAFE_BINARY" "$@"
+    fi
+    exec "$java" -XX:-UsePerfData "$@" -jar "$VOUCHSAFE_JAR"
+  ) >"$log" 2>&1 &
+  launched=$!
+}
+
+start_service() {
+  {
+    configuration "$port" "$management_port" "$VOUCHSAFE_URL"
+    echo vouchsafe.keys.refresh=1s
+  } >"$run/service.properties"
+  launch service "$VOUCHSAFE_LOG" "QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN=$(vault_token vouchsafe-signer)"
+  service_pid=$launched
+  await "the service" "$service_pid" "$VOUCHSAFE_LOG" 60 ready "$management_port"
+}
+
+# A second service with keys of its own that it rotates itself: each key version is announced for five seconds, signs for twelve and stays for six more.
+# It holds two Vault tokens; the one that signs cannot rotate, and the one that rotates cannot sign.
+start_fast_service() {
+  local fast_port fast_management_port
+  free_port fast_port
+  free_port fast_management_port
+  FAST_URL=http://localhost:$fast_port
+  FAST_MANAGEMENT_URL=http://localhost:$fast_management_port
+  FAST_LOG=$run/fast.log
+  {
+    configuration "$fast_port" "$fast_management_port" "$FAST_URL"
+    cat <<TEXT
+vouchsafe.issuers.demo.key-prefix=demo-fast
+vouchsafe.issuers.demo.default-ttl=2s
+vouchsafe.issuers.demo.brokers.demo.max-expires-in=60s
+
+vouchsafe.rotation.mode=on
+vouchsafe.rotation.every=500ms
+vouchsafe.rotation.jitter=100ms
+
+vouchsafe.keys.refresh=250ms
+vouchsafe.keys.max-ring-age=2s
+vouchsafe.keys.max-published-age=2s
+vouchsafe.keys.max-age=1s
+vouchsafe.keys.stale-while-revalidate=0s
+vouchsafe.keys.stale-if-error=0s
+vouchsafe.keys.clock-error=2s
+vouchsafe.keys.max-ttl=2s
+vouchsafe.keys.verifier-leeway=0s
+vouchsafe.keys.announce-for=5s
+vouchsafe.keys.retire-after=6s
+vouchsafe.keys.rotate-every=12s
+vouchsafe.keys.grant.max-expires-in=60s
+vouchsafe.keys.grant.announce-for=5s
+vouchsafe.keys.grant.retire-after=65s
+vouchsafe.keys.grant.rotate-every=75s
+TEXT
+  } >"$run/fast.properties"
+  vault/setup --cli "$bao" --key-prefix demo-fast >"$run/setup-fast.log" 2>&1 ||
+    failed vault/setup "keys and policies" "an error" "$run/setup-fast.log"
+  launch fast "$FAST_LOG" "QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN=$(vault_token demo-fast-signer)" \
+    "VOUCHSAFE_ROTATION_AUTHENTICATION_CLIENT_TOKEN=$(vault_token demo-fast-rotator)"
+  fast_pid=$launched
+  await "the service that rotates" "$fast_pid" "$FAST_LOG" 60 ready "$fast_management_port"
+}
+
+stop_fast_service() {
+  kill "$fast_pid" 2>/dev/null || true
+  wait "$fast_pid" 2>/dev/null || true
+  fast_pid=
+}
+
+# free_port VARIABLE
+free_port() {
+  local candidate
+  while candidate=$((20000 + RANDOM % 20000)); do
+    listening "$candidate" || break
+  done
+  printf -v "$1" %s "$candidate"
+}
+
+# ready MANAGEMENT_PORT
 ready() {
   local answer blank=$'\r\n\r\n'
-  answer=$(exec 3<>"/dev/tcp/127.0.0.1/$management_port" &&
+  answer=$(exec 3<>"/dev/tcp/127.0.0.1/$1" &&
     printf 'GET /q/health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3 && cat <&3) || return
   came="not ready: ${answer##*"$blank"}"
   case "$answer" in "HTTP/1."?" 200"*) ;; *) return 1 ;; esac
@@ -186,10 +262,10 @@ write_env() {
 stop() {
   local pid
   trap '' INT TERM
-  for pid in $service_pid $bao_pid; do
+  for pid in $fast_pid $service_pid $bao_pid; do
     kill "$pid" 2>/dev/null || true
   done
-  for pid in $service_pid $bao_pid; do
+  for pid in $fast_pid $service_pid $bao_pid; do
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
       kill -0 "$pid" 2>/dev/null || break
       sleep 0.2
@@ -226,7 +302,6 @@ start_platform() {
   vault/setup --cli "$bao" >"$run/setup.log" 2>&1 ||
     failed vault/setup "keys and policies" "an error" "$run/setup.log"
   prepare_broker
-  write_configuration
   start_service
   write_env
 }

@@ -1,0 +1,134 @@
+# What setup, rotate and revoke share.
+
+# Vault's answers are read as tables, whatever the environment prefers.
+export VAULT_FORMAT=table BAO_FORMAT=table
+
+die() {
+  echo "vault/${0##*/}: $1" >&2
+  exit 1
+}
+
+misused() {
+  echo "vault/${0##*/}: $1 (--help shows the flags)" >&2
+  exit 2
+}
+
+check_mount() {
+  case "$1" in '' | *[!A-Za-z0-9._/-]*) misused "--mount '$1' may hold letters, digits and . _ / - only" ;; esac
+}
+
+find_cli() {
+  if [ -z "$cli" ]; then
+    cli=$(command -v bao || command -v vault) || die "neither bao nor vault is on PATH: install one, or name it with --cli"
+  fi
+}
+
+said() {
+  printf '%-10s %s\n' "$1" "$2"
+}
+
+# What Vault holds at a path, as the command line's table; nothing where there is nothing.
+current() {
+  local answer
+  if answer=$("$cli" read "$1" 2>&1); then
+    printf '%s\n' "$answer"
+  else
+    case "$answer" in *"No value found"*) ;; *) die "cannot read $1: $answer" ;; esac
+  fi
+}
+
+# One value of such a table, a list as a,b,c.
+field() {
+  awk -v name="$1" '$1 == name { sub(/^[^ ]+ +/, ""); print; exit }' | sed -e 's/^\[\(.*\)\]$/\1/' -e 's/ /,/g'
+}
+
+quietly() {
+  local answer
+  answer=$("$cli" "$@" 2>&1) || die "'$(basename "$cli") $*' failed: $answer"
+}
+
+# read_key PATH: what Vault says of a signing key, left in $latest, $min_encryption, $min_decryption, $min_available,
+# $soft_deleted and $versions, which is a line "NUMBER CREATED" for each version, in seconds since 1970.
+read_key() {
+  local found
+  found=$(current "$1")
+  [ -n "$found" ] || die "there is no key $1"
+  [ "$(field supports_signing <<<"$found")" = true ] || die "$1 is no signing key"
+  latest=$(field latest_version <<<"$found")
+  min_encryption=$(at_least_1 "$(field min_encryption_version <<<"$found")")
+  min_decryption=$(at_least_1 "$(field min_decryption_version <<<"$found")")
+  min_available=$(at_least_1 "$(field min_available_version <<<"$found")")
+  soft_deleted=$(field soft_deleted <<<"$found")
+  versions=$(tr '\n' ' ' <<<"$found" | grep -oE '[0-9]+:map\[[^]]*creation_time:[^] ]+' |
+    sed -E 's/^([0-9]+):.*creation_time:/\1 /' | with_epochs | sort -n)
+  case "$latest $min_encryption $min_decryption $min_available" in
+    *[!0-9\ ]*) die "cannot make out the versions of $1 in: $found" ;;
+  esac
+  [ "$(tail -n 1 <<<"$versions" | cut -d' ' -f1)" = "$latest" ] || die "cannot make out the versions of $1 in: $found"
+}
+
+at_least_1() {
+  if [ "${1:-0}" = 0 ]; then echo 1; else echo "$1"; fi
+}
+
+# Vault writes times in its server's own zone: 2026-11-23T07:48:11.923205488-05:00, or with Z.
+with_epochs() {
+  awk '{
+    split($2, t, /[-T:.Z+]/)
+    year = t[1]; month = t[2]
+    if (month <= 2) { year--; month += 12 }
+    days = 365 * year + int(year / 4) - int(year / 100) + int(year / 400) + int((153 * (month - 3) + 2) / 5) + t[3] - 719469
+    zone = 0
+    if (match($2, /[-+][0-9][0-9]:[0-9][0-9]$/)) {
+      zone = substr($2, RSTART + 1, 2) * 3600 + substr($2, RSTART + 4, 2) * 60
+      if (substr($2, RSTART, 1) == "-") zone = -zone
+    }
+    printf "%s %d\n", $1, days * 86400 + t[4] * 3600 + t[5] * 60 + t[6] - zone
+  }'
+}
+
+created() {
+  awk -v version="$1" '$1 == version { print $2 }' <<<"$versions"
+}
+
+# A time in seconds since 1970, for people; the date of GNU, then that of macOS.
+shown() {
+  date -u -d "@$1" '+%Y-%m-%d %H:%M:%S UTC' 2>/dev/null || date -u -r "$1" '+%Y-%m-%d %H:%M:%S UTC'
+}
+
+# seconds FLAG TIME: 90, 90s, 5m, 1h or 30d.
+seconds() {
+  local number=${2%[smhd]}
+  case "$number" in '' | *[!0-9]* | ?????????*) misused "$1 is a time such as 90s, 5m, 1h or 30d, not '$2'" ;; esac
+  number=$((10#$number))
+  case "$2" in
+    *m) echo $((number * 60)) ;;
+    *h) echo $((number * 3600)) ;;
+    *d) echo $((number * 86400)) ;;
+    *) echo $number ;;
+  esac
+}
+
+check_key_name() {
+  case "$1" in
+    '') misused "which key? Such as vouchsafe-rs256" ;;
+    *[!A-Za-z0-9._-]*) misused "'$1' is no name of a key: letters, digits and . _ - only; the mount is --mount" ;;
+  esac
+}
+
+# The version that signs by the service's rule: the newest that may and is past announce-for, else the oldest that may.
+signing() {
+  awk -v least="$min_encryption" -v until="$(($(date +%s) - announce_for))" '
+    $1 >= least && !oldest { oldest = $1 }
+    $1 >= least && $2 <= until { past = $1 }
+    END { print (past ? past : oldest) }' <<<"$versions"
+}
+
+# add_version PATH: a rotation is never repeated; what Vault shows afterwards says whether it happened.
+add_version() {
+  local before=$latest answer
+  answer=$("$cli" write -f "$1/rotate" 2>&1) || answer="Vault's answer: $answer"
+  read_key "$1"
+  [ "$latest" -gt "$before" ] || die "no version was added to $1, nothing was changed. $answer"
+  said created "$1 version $latest"
+}
