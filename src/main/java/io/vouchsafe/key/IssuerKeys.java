@@ -75,12 +75,22 @@ public final class IssuerKeys {
   /** The life of the key in {@code role}; empty if it was never read. */
   public Optional<KeyLife> life(KeyRole role) {
     KeyRing current = ring;
-    return current.key(role).map(key -> KeyLife.of(key, current, policies.get(role)));
+    KeyPolicy policy = policies.get(role);
+    return current
+        .key(role)
+        .map(
+            key ->
+                publishable(current)
+                    ? KeyLife.of(key, current, policy)
+                    : KeyLife.alone(key, policy));
   }
 
   /** Whether every key that belongs in the JWKS was read at least once. */
   public boolean publishable() {
-    KeyRing current = ring;
+    return publishable(ring);
+  }
+
+  private boolean publishable(KeyRing current) {
     return roles.stream()
         .filter(KeyRole::published)
         .allMatch(role -> current.key(role).isPresent());

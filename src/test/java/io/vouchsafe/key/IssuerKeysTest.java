@@ -85,10 +85,21 @@ class IssuerKeysTest {
     assertFalse(keys.refresh());
     assertFalse(keys.publishable());
     assertEquals(1, keys.faults().size());
-    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+    assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.RS256));
     assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.ES256));
   }
 
+  @Test
+  void aNewKeyDoesNotSignBeforeItIsKnownWhetherItStandsBesideOlderOnes() {
+    vault.put(KeyRole.RS256, unreachable(KeyRole.RS256));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertFalse(keys.refresh());
+    assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.ES256));
+
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.ES256));
+  }
   @Test
   void aFailedReadingChangesNothing() {
     bothGood();
