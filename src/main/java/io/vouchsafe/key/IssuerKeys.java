@@ -102,7 +102,12 @@ public final class IssuerKeys {
   public boolean fresh() {
     Duration bound = policies.get(KeyRole.RS256).maxPublishedAge();
     return publishable()
-        && ring.age(clock.instant()).map(age -> age.compareTo(bound) <= 0).orElse(false);
+        && ring.age(clock.instant()).map(age -> isWithin(bound, age)).orElse(false);
+  }
+
+  /** A reading from the future has no age to go by: the clock was set back since. */
+  private static boolean isWithin(Duration bound, Duration age) {
+    return !age.isNegative() && age.compareTo(bound) <= 0;
   }
 
   /** Which version of the key in {@code role} signs now. */
@@ -113,7 +118,7 @@ public final class IssuerKeys {
     }
     KeyLife life = known.get();
     Instant now = clock.instant();
-    if (Duration.between(life.key().readAt(), now).compareTo(life.policy().maxRingAge()) > 0) {
+    if (!isWithin(life.policy().maxRingAge(), Duration.between(life.key().readAt(), now))) {
       return new SigningChoice.Unavailable(why(role, "was last read too long ago to sign"));
     }
     Optional<Duration> off = clockOff(life.policy());
@@ -129,6 +134,19 @@ public final class IssuerKeys {
         .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
         .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
         .orElseGet(() -> new SigningChoice.Unavailable(why(role, "has no version that may sign")));
+  }
+
+  /**
+   * Versions of the key in {@code role} that belong in the JWKS at {@code now}, ascending: all that
+   * Vault lists while this instance's clock is too far off to tell which are over.
+   */
+  public List<KeyVersion> published(KeyRole role, Instant now) {
+    return life(role).stream()
+        .flatMap(
+            life ->
+                (clockOff(life.policy()).isPresent() ? life.key().versions() : life.published(now))
+                    .stream())
+        .toList();
   }
 
   /** How far Vault's clock is ahead of ours, by the last answer that told. */

@@ -28,14 +28,17 @@ public record JwkSet(String json, Optional<Instant> until) {
             .filter(KeyRole::published)
             .flatMap(role -> keys.life(role).stream())
             .toList();
-    String members = lives.stream().flatMap(life -> jwks(life, now)).collect(joining(","));
+    String members =
+        lives.stream()
+            .map(life -> life.key().role())
+            .flatMap(role -> jwks(role, keys.published(role, now)))
+            .collect(joining(","));
     Optional<Instant> until =
         lives.stream().flatMap(life -> life.nextTurn(now).stream()).min(Comparator.naturalOrder());
     return new JwkSet("{\"keys\":[" + members + "]}", until);
   }
 
-  private static Stream<String> jwks(KeyLife life, Instant now) {
-    SigningAlgorithm algorithm = life.key().role().algorithm();
-    return life.published(now).stream().map(version -> PublicJwk.json(version, algorithm));
+  private static Stream<String> jwks(KeyRole role, List<KeyVersion> versions) {
+    return versions.stream().map(version -> PublicJwk.json(version, role.algorithm()));
   }
 }
