@@ -75,12 +75,22 @@ public final class IssuerKeys {
   /** The life of the key in {@code role}; empty if it was never read. */
   public Optional<KeyLife> life(KeyRole role) {
     KeyRing current = ring;
-    return current.key(role).map(key -> KeyLife.of(key, current, policies.get(role)));
+    KeyPolicy policy = policies.get(role);
+    return current
+        .key(role)
+        .map(
+            key ->
+                publishable(current)
+                    ? KeyLife.of(key, current, policy)
+                    : KeyLife.alone(key, policy));
   }
 
   /** Whether every key that belongs in the JWKS was read at least once. */
   public boolean publishable() {
-    KeyRing current = ring;
+    return publishable(ring);
+  }
+
+  private boolean publishable(KeyRing current) {
     return roles.stream()
         .filter(KeyRole::published)
         .allMatch(role -> current.key(role).isPresent());
@@ -90,9 +100,16 @@ public final class IssuerKeys {
    * Whether the JWKS can be served, and its reading is not older than {@code max-published-age}.
    */
   public boolean fresh() {
-    Duration bound = policies.get(KeyRole.RS256).maxPublishedAge();
+    KeyPolicy policy = policies.get(KeyRole.RS256);
     return publishable()
-        && ring.age(clock.instant()).map(age -> age.compareTo(bound) <= 0).orElse(false);
+        && ring.age(clock.instant())
+            .map(age -> isWithin(policy.maxPublishedAge(), age, policy))
+            .orElse(false);
+  }
+
+  /** A reading from further in the future than a clock error has no age: the clock was set back. */
+  private static boolean isWithin(Duration bound, Duration age, KeyPolicy policy) {
+    return !age.plus(policy.clockError()).isNegative() && age.compareTo(bound) <= 0;
   }
 
   /** Which version of the key in {@code role} signs now. */
@@ -103,7 +120,8 @@ public final class IssuerKeys {
     }
     KeyLife life = known.get();
     Instant now = clock.instant();
-    if (Duration.between(life.key().readAt(), now).compareTo(life.policy().maxRingAge()) > 0) {
+    Duration age = Duration.between(life.key().readAt(), now);
+    if (!isWithin(life.policy().maxRingAge(), age, life.policy())) {
       return new SigningChoice.Unavailable(why(role, "was last read too long ago to sign"));
     }
     Optional<Duration> off = clockOff(life.policy());
@@ -119,6 +137,19 @@ public final class IssuerKeys {
         .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
         .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
         .orElseGet(() -> new SigningChoice.Unavailable(why(role, "has no version that may sign")));
+  }
+
+  /**
+   * Versions of the key in {@code role} that belong in the JWKS at {@code now}, ascending: all that
+   * Vault lists while this instance's clock is too far off to tell which are over.
+   */
+  public List<KeyVersion> published(KeyRole role, Instant now) {
+    return life(role).stream()
+        .flatMap(
+            life ->
+                (clockOff(life.policy()).isPresent() ? life.key().versions() : life.published(now))
+                    .stream())
+        .toList();
   }
 
   /** How far Vault's clock is ahead of ours, by the last answer that told. */

@@ -29,7 +29,10 @@ public record JwkSet(String json, Optional<Instant> until) {
             .filter(KeyRole::published)
             .flatMap(role -> keys.life(role).stream())
             .toList();
-    Stream<String> own = lives.stream().flatMap(life -> jwks(life, now));
+    Stream<String> own =
+        lives.stream()
+            .map(life -> life.key().role())
+            .flatMap(role -> jwks(role, keys.published(role, now)));
     String members =
         Stream.concat(own, extra.stream().map(ExtraKey::json)).distinct().collect(joining(","));
     Optional<Instant> until =
@@ -37,9 +40,8 @@ public record JwkSet(String json, Optional<Instant> until) {
     return new JwkSet("{\"keys\":[" + members + "]}", until);
   }
 
-  private static Stream<String> jwks(KeyLife life, Instant now) {
-    SigningAlgorithm algorithm = life.key().role().algorithm();
-    return life.published(now).stream()
-        .map(version -> PublicJwk.json(version.publicKey(), version.kid(), algorithm));
+  private static Stream<String> jwks(KeyRole role, List<KeyVersion> versions) {
+    return versions.stream()
+        .map(version -> PublicJwk.json(version.publicKey(), version.kid(), role.algorithm()));
   }
 }

@@ -15,13 +15,19 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
   /**
    * The life of {@code key} as one of the keys of {@code ring}.
    *
-   * <p>A key is founding if it came into being with its issuer: nobody can hold a JWKS copy from
-   * before that lacks it, so its first version may sign at once.
+   * <p>A key is founding if it came into being with its issuer, within {@code clock-error}: nobody
+   * can hold a JWKS copy from before that lacks it, so its first version may sign at once. {@code
+   * ring} must hold every key that belongs in the JWKS.
    */
   public static KeyLife of(SigningKey key, KeyRing ring, KeyPolicy policy) {
     Instant issuerSince = ring.earliestVersion().orElse(key.oldest().createdAt());
-    boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.announceFor()));
+    boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.clockError()));
     return new KeyLife(key, policy, founding);
+  }
+
+  /** The life of a key while others of its issuer are unknown: nothing says that it is founding. */
+  static KeyLife alone(SigningKey key, KeyPolicy policy) {
+    return new KeyLife(key, policy, false);
   }
 
   /** The version that signs at {@code now}; empty while the key is new beside older ones. */

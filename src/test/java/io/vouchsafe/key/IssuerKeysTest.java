@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IssuerKeysTest {
@@ -84,8 +85,45 @@ class IssuerKeysTest {
     assertFalse(keys.refresh());
     assertFalse(keys.publishable());
     assertEquals(1, keys.faults().size());
-    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+    assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.RS256));
     assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.ES256));
+  }
+
+  @Test
+  void aNewKeyDoesNotSignBeforeItIsKnownWhetherItStandsBesideOlderOnes() {
+    vault.put(KeyRole.RS256, unreachable(KeyRole.RS256));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertFalse(keys.refresh());
+    assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.ES256));
+
+    good(Keys.key(KeyRole.RS256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.ES256));
+  }
+
+  @Test
+  void aClockSetBackDoesNotMakeAReadingYoung() {
+    bothGood();
+    now = START.minusMillis(1);
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256));
+    assertFalse(keys.fresh());
+  }
+
+  @Test
+  void aClockThatIsOffTakesNoVersionOutOfTheJwks() {
+    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, now, START, START);
+    Instant late = START.plus(Duration.ofDays(3));
+    now = late;
+    vault.put(
+        KeyRole.RS256, new KeyReading.Good(rsa, Optional.of(ClockOffset.of(late, late, START))));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+
+    assertEquals(rsa.versions(), keys.published(KeyRole.RS256, now));
+    vault.put(
+        KeyRole.RS256, new KeyReading.Good(rsa, Optional.of(ClockOffset.of(late, late, late))));
+    assertTrue(keys.refresh());
+    assertEquals(List.of(rsa.newest()), keys.published(KeyRole.RS256, now));
   }
 
   @Test

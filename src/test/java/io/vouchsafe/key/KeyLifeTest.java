@@ -63,6 +63,17 @@ class KeyLifeTest {
   }
 
   @Test
+  void aKeyThatIsAddedToANewIssuerWaits() {
+    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, START, START);
+    Instant hourLater = START.plusSeconds(3600);
+    SigningKey ec = Keys.key(KeyRole.ES256, 1, 0, START, hourLater);
+    KeyLife life = KeyLife.of(ec, KeyRing.EMPTY.with(rsa).with(ec), POLICY);
+
+    assertEquals(Optional.empty(), signing(life, hourLater));
+    assertEquals(Optional.of(1), signing(life, hourLater.plus(DAY)));
+  }
+
+  @Test
   void aNewKeyBesideOlderOnesWaits() {
     KeyLife life = besideOldKey(1, 0, START);
 
