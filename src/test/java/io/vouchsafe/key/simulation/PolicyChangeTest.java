@@ -196,6 +196,21 @@ class PolicyChangeTest {
   }
 
   @Test
+  void shorteningCopiesFirstAndAnnounceForWhenTheOldCopiesAreGoneHolds() {
+    holds(
+        "shorter max-age, then announce-for in steps",
+        tight -> {
+          KeyPolicy before = longCopies(tight);
+          Duration longer = tight.retireAfter().plus(MORE);
+          return new Plan(
+              before,
+              new Step(ZERO, retire(longAnnouncement(tight), longer)),
+              new Step(before.longestCopy(), retire(tight, longer)),
+              new Step(deathOfTokens(tight), tight));
+        });
+  }
+
+  @Test
   void lengtheningCopiesTogetherWithAnnounceForBreaksInASlowRollOut() {
     breaks(
         "longer max-age and announce-for at once",
