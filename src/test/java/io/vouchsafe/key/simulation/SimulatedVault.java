@@ -1,0 +1,59 @@
+package io.vouchsafe.key.simulation;
+
+import io.vouchsafe.key.KeyRole;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Vault's keys, and what they were at every earlier instant, for standbys that lag. */
+final class SimulatedVault {
+  private final Map<KeyRole, NavigableMap<Instant, VaultKey>> history =
+      new EnumMap<>(KeyRole.class);
+  private int rotations;
+  private int mostListed;
+
+  void make(KeyRole role, Instant at) {
+    history.computeIfAbsent(role, ignored -> new TreeMap<>()).put(at, VaultKey.made(role, at));
+  }
+
+  void rotate(KeyRole role, Instant at) {
+    VaultKey rotated = now(role).rotated(at);
+    history.get(role).put(at, rotated);
+    rotations++;
+    mostListed = Math.max(mostListed, rotated.listed().size());
+  }
+
+  /** Raises both minimums; lowers neither. */
+  void raise(KeyRole role, int below, Instant at) {
+    VaultKey key = now(role);
+    int both = Math.max(below, Math.max(key.minDecryption(), key.minEncryption()));
+    history.get(role).put(at, key.withMinimums(both));
+  }
+
+  void lower(KeyRole role, int to, Instant at) {
+    VaultKey key = now(role);
+    history.get(role).put(at, key.withMinimums(Math.min(to, key.minDecryption())));
+  }
+
+  VaultKey now(KeyRole role) {
+    return history.get(role).lastEntry().getValue();
+  }
+
+  Optional<VaultKey> at(KeyRole role, Instant instant) {
+    return Optional.ofNullable(history.get(role))
+        .map(states -> states.floorEntry(instant))
+        .map(Map.Entry::getValue);
+  }
+
+  int rotations() {
+    return rotations;
+  }
+
+  /** The most versions of one key that were listed after a rotation. */
+  int mostListed() {
+    return mostListed;
+  }
+}

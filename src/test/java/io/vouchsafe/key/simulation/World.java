@@ -1,0 +1,97 @@
+package io.vouchsafe.key.simulation;
+
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One world to simulate.
+ *
+ * @param made when each key is made, after the issuer's birth
+ * @param changes of the settings, one after the other
+ * @param lag how far a standby's answer may be behind; {@code announce-for} has room for it
+ * @param steps whether clocks step about within their error while processes run
+ */
+record World(
+    Settings settings,
+    Map<KeyRole, Duration> made,
+    List<Change> changes,
+    Excess excess,
+    Duration lag,
+    boolean steps,
+    int instances,
+    int rotators,
+    Admin admin,
+    Duration span,
+    Rules rules) {
+
+  /**
+   * New settings, rolled out one process after the other.
+   *
+   * @param pause how long after the roll-out before (or the start) this one begins
+   * @param rollOut how long it takes until every process has them
+   */
+  record Change(Duration pause, Duration rollOut, Settings settings) {}
+
+  /**
+   * What a Vault admin does unasked.
+   *
+   * @param rotations how many
+   * @param lowers how often both minimums are lowered again
+   * @param revocations how often all versions but the newest are cut off
+   */
+  record Admin(int rotations, int lowers, int revocations) {
+    static final Admin ABSENT = new Admin(0, 0, 0);
+  }
+
+  KeyPolicy policy() {
+    return settings.policy();
+  }
+
+  World with(Rules changed) {
+    return new World(
+        settings, made, changes, excess, lag, steps, instances, rotators, admin, span, changed);
+  }
+
+  World with(Excess changed) {
+    return new World(
+        settings, made, changes, changed, lag, steps, instances, rotators, admin, span, rules);
+  }
+
+  World with(Admin changed) {
+    return new World(
+        settings, made, changes, excess, lag, steps, instances, rotators, changed, span, rules);
+  }
+
+  World with(Settings first, List<Change> then) {
+    return new World(
+        first, made, then, excess, lag, steps, instances, rotators, admin, span, rules);
+  }
+
+  World with(Map<KeyRole, Duration> changed) {
+    return new World(
+        settings, changed, changes, excess, lag, steps, instances, rotators, admin, span, rules);
+  }
+
+  World withRotators(int count) {
+    return new World(
+        settings, made, changes, excess, lag, steps, instances, count, admin, span, rules);
+  }
+
+  World withLag(Duration changed) {
+    return new World(
+        settings, made, changes, excess, changed, steps, instances, rotators, admin, span, rules);
+  }
+
+  World withSteppingClocks() {
+    return new World(
+        settings, made, changes, excess, lag, true, instances, rotators, admin, span, rules);
+  }
+
+  World lasting(Duration changed) {
+    return new World(
+        settings, made, changes, excess, lag, steps, instances, rotators, admin, changed, rules);
+  }
+}

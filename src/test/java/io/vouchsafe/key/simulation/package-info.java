@@ -1,0 +1,8 @@
+/**
+ * The promise of the life of keys, tried in simulated time: the production classes decide, and
+ * Vault, instances, rotators, admins, clocks and caches around them do their worst.
+ *
+ * <p>{@code -Dsimulation.runs=N} asks for more runs; {@code -Dsimulation.seed=N} with {@code
+ * -Dtest=CLASS#METHOD} runs again what a failure names.
+ */
+package io.vouchsafe.key.simulation;
