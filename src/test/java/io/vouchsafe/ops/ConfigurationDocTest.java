@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -21,6 +22,7 @@ import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
 import io.smallrye.config.common.utils.StringUtil;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.rotation.RotationMode;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -178,6 +180,9 @@ class ConfigurationDocTest {
     if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
       return rows(optional.getActualTypeArguments()[0], property, Optional.of(NONE));
     }
+    if (type == VaultAuthenticationConfig.class) {
+      return Stream.of(new Row(property + ".*", "login", NONE));
+    }
     if (type instanceof Class<?> group && group.isInterface() && !isValue(group)) {
       return rows(group, property);
     }
@@ -200,6 +205,7 @@ class ConfigurationDocTest {
       case Class<?> it when it == int.class -> "number";
       case Class<?> it when it == String.class -> "text";
       case Class<?> it when it == SigningAlgorithm.class -> "algorithm";
+      case Class<?> it when it == RotationMode.class -> "mode";
       default -> throw new IllegalStateException("the page has no word for a value of " + type);
     };
   }

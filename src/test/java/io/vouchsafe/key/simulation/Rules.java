@@ -10,6 +10,7 @@ import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,7 +43,9 @@ interface Rules {
 
   /** The JWKS of an instance; empty while it serves none. */
   default Optional<Published> publish(IssuerKeys keys, Instant now) {
-    return keys.publishable() ? Optional.of(Published.of(JwkSet.of(keys, now))) : Optional.empty();
+    return keys.publishable()
+        ? Optional.of(Published.of(JwkSet.of(keys, List.of(), now)))
+        : Optional.empty();
   }
 
   default RotationPlan plan(KeyLife life, Instant now) {

@@ -1,6 +1,7 @@
 package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.Kid;
@@ -50,6 +51,6 @@ record VaultKey(KeyRole role, List<KeyVersion> versions, int minDecryption, int 
 
   SigningKey reading(Instant readAt) {
     return new SigningKey(
-        role, role.keyName("simulated"), listed(), minEncryption, false, false, readAt);
+        role, role.keyName("simulated"), listed(), minEncryption, KeyTraits.SAFE, readAt);
   }
 }

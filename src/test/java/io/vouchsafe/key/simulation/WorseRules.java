@@ -10,6 +10,7 @@ import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -121,7 +122,7 @@ final class WorseRules {
                           .flatMap(role -> keys.life(role).orElseThrow().published(now).stream())
                           .map(KeyVersion::kid)
                           .collect(Collectors.toSet()),
-                      JwkSet.of(keys, now).until()))
+                      JwkSet.of(keys, List.of(), now).until()))
               : Optional.empty();
         }
       };
@@ -139,7 +140,7 @@ final class WorseRules {
       @Override
       public Optional<Published> publish(IssuerKeys keys, Instant now) {
         return keys.publishable()
-            ? Optional.of(early(Published.of(JwkSet.of(keys, now.plus(by)))))
+            ? Optional.of(early(Published.of(JwkSet.of(keys, List.of(), now.plus(by)))))
             : Optional.empty();
       }
 
