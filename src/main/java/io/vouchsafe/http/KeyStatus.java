@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
+import io.vouchsafe.key.KeyPhase;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.RotationPlan;
@@ -98,9 +99,11 @@ public final class KeyStatus {
     Optional<Instant> signsUntil = life.signsUntil(version);
     json.put("version", version.number());
     json.put("kid", version.kid().value());
-    json.put("phase", life.phase(version, now).name().toLowerCase(Locale.ROOT));
+    KeyPhase phase = life.phase(version, now);
+    json.put("phase", phase.name().toLowerCase(Locale.ROOT));
     json.put("created", version.createdAt().toString());
-    json.put("signs_from", life.signsFrom(version).toString());
+    boolean atOnce = phase == KeyPhase.SIGNING && now.isBefore(life.signsFrom(version));
+    json.put("signs_from", (atOnce ? version.createdAt() : life.signsFrom(version)).toString());
     put(json, "signs_until", signsUntil);
     put(json, "leaves_jwks_at", life.retiresAt(version));
     put(

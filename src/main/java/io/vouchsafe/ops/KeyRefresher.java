@@ -71,7 +71,7 @@ final class KeyRefresher implements AutoCloseable {
     } else if (overdue.add(role)) {
       String key = life.orElseThrow().key().name();
       LOG.warnf(
-          "issuer %s: rotation of key %s is overdue: its newest version was created at %s; run an instance with vouchsafe.rotation.mode=on, only or once, or rotate by hand: vault/rotate %s",
+          "issuer %s: rotation of key %s is overdue: its newest version was created at %s; see that an instance runs with vouchsafe.rotation.mode=on, only or once and what it logs, or rotate by hand: vault/rotate %s",
           issuer.name(), key, life.orElseThrow().key().newest().createdAt(), key);
     }
   }

@@ -16,6 +16,7 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.transit.VaultAccess;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,8 @@ import java.util.stream.Collectors;
 final class Rotator implements AutoCloseable {
   private final VaultAccess vault;
   private final List<Rotation> rotations;
+  private final ReentrantLock underWay = new ReentrantLock();
+  private volatile boolean closed;
 
   /**
    * Opens the rotator's own access to Vault; calls nobody yet.
@@ -93,11 +96,23 @@ final class Rotator implements AutoCloseable {
    * @return whether all that was due is done
    */
   boolean round() {
-    return rotations.stream().map(Rotation::round).reduce(true, Boolean::logicalAnd);
+    underWay.lock();
+    try {
+      return closed || rotations.stream().map(Rotation::round).reduce(true, Boolean::logicalAnd);
+    } finally {
+      underWay.unlock();
+    }
   }
 
+  /** Lets a round that is under way end, and begins no other. */
   @Override
   public void close() {
-    vault.close();
+    closed = true;
+    underWay.lock();
+    try {
+      vault.close();
+    } finally {
+      underWay.unlock();
+    }
   }
 }
