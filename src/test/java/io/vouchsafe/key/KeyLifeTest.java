@@ -141,4 +141,22 @@ class KeyLifeTest {
     assertEquals(Optional.of(rotated.plus(DAY.multipliedBy(2))), life.nextTurn(rotated.plus(DAY)));
     assertEquals(Optional.empty(), life.nextTurn(rotated.plus(DAY.multipliedBy(2))));
   }
+
+  @Test
+  void aVersionFromTheFutureWaitsForItsTimeAndDisturbsNobody() {
+    Instant future = START.plus(DAY.multipliedBy(5));
+    KeyLife life = alone(1, 0, START, future);
+
+    assertEquals(List.of(SIGNING, ANNOUNCED), phases(life, START.plus(DAY)));
+    assertEquals(List.of(SIGNING, ANNOUNCED), phases(life, future.plus(DAY).minusMillis(1)));
+    assertEquals(List.of(VERIFYING, SIGNING), phases(life, future.plus(DAY)));
+  }
+
+  @Test
+  void rotationIsOverdueWhenNobodyDidItForATenthOfItsPeriod() {
+    KeyLife life = alone(1, 0, START);
+
+    assertEquals(false, life.rotationOverdue(START.plus(DAY.multipliedBy(33)).minusMillis(1)));
+    assertEquals(true, life.rotationOverdue(START.plus(DAY.multipliedBy(33))));
+  }
 }

@@ -14,6 +14,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyFault.Cause;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.testing.BreakingProxy;
@@ -22,6 +23,7 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultApi;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -135,6 +137,46 @@ class TransitKeysTest {
     bao.root().delete("transit/keys/gone-es256/soft-delete");
 
     assertTrue(good(read("gone", KeyRole.ES256)).traits().softDeleted());
+  }
+
+  @Test
+  void showsWhoMayDeleteAKeyAndWhetherVaultRotatesIt() {
+    make("traits-es256", "ecdsa-p256", Map.of());
+    assertEquals(KeyTraits.SAFE, good(read("traits", KeyRole.ES256)).traits());
+
+    bao.configure("traits-es256", Map.of("deletion_allowed", true, "auto_rotate_period", "720h"));
+
+    KeyTraits traits = good(read("traits", KeyRole.ES256)).traits();
+    assertTrue(traits.deletionAllowed());
+    assertEquals(Duration.ofDays(30), traits.autoRotatePeriod());
+  }
+
+  @Test
+  void trimmedVersionsAreGoneAndTheReadingIsGood() {
+    make("trimmed-es256", "ecdsa-p256", Map.of());
+    bao.rotate("trimmed-es256");
+    bao.rotate("trimmed-es256");
+    bao.configure(
+        "trimmed-es256", Map.of("min_decryption_version", 3, "min_encryption_version", 3));
+    bao.root().write("transit/keys/trimmed-es256/trim", Map.of("min_available_version", 3));
+
+    SigningKey key = good(read("trimmed", KeyRole.ES256));
+
+    assertEquals(List.of(3), key.versions().stream().map(KeyVersion::number).toList());
+    assertTrue(key.hadEarlierVersions());
+  }
+
+  @Test
+  void aCreationTimeFromBeforeVaultIsNotTrusted() {
+    rewrites(
+        body ->
+            body.replaceAll(
+                "\"creation_time\":\"[^\"]*\"", "\"creation_time\":\"0001-01-01T00:00:00Z\""));
+
+    KeyFault fault = fault(read("vouchsafe", KeyRole.RS256));
+
+    assertEquals(KeyFault.Cause.IMPLAUSIBLE, fault.cause());
+    assertTrue(fault.reason().contains("no creation time worth trusting"), fault.reason());
   }
 
   @Test
