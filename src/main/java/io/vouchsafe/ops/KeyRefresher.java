@@ -1,14 +1,9 @@
 package io.vouchsafe.ops;
 
 import io.vouchsafe.http.Issuer;
-import io.vouchsafe.key.KeyLife;
-import io.vouchsafe.key.KeyRole;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -23,12 +18,11 @@ final class KeyRefresher implements AutoCloseable {
 
   private final Issuer issuer;
   private final Duration refresh;
-  private final InstantSource clock;
-  private final Set<KeyRole> overdue = EnumSet.noneOf(KeyRole.class);
+  private final KeyWatch watch;
   private final Thread thread;
 
   KeyRefresher(Issuer issuer, Duration refresh, InstantSource clock) {
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.watch = new KeyWatch(issuer, clock);
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
     this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
@@ -56,23 +50,11 @@ final class KeyRefresher implements AutoCloseable {
     try {
       issuer.proofs().refresh();
       boolean good = issuer.keys().refresh();
-      issuer.keys().roles().forEach(this::watchRotation);
+      watch.look();
       return good;
     } catch (RuntimeException e) {
       LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);
       return false;
-    }
-  }
-
-  private void watchRotation(KeyRole role) {
-    Optional<KeyLife> life = issuer.keys().life(role);
-    if (!life.map(it -> it.rotationOverdue(clock.instant())).orElse(false)) {
-      overdue.remove(role);
-    } else if (overdue.add(role)) {
-      String key = life.orElseThrow().key().name();
-      LOG.warnf(
-          "issuer %s: rotation of key %s is overdue: its newest version was created at %s; see that an instance runs with vouchsafe.rotation.mode=on, only or once and what it logs, or rotate by hand: vault/rotate %s",
-          issuer.name(), key, life.orElseThrow().key().newest().createdAt(), key);
     }
   }
 
