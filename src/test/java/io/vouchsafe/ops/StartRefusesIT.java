@@ -179,7 +179,7 @@ class StartRefusesIT {
         key("refresh", "0s", "more than zero"),
         key("refresh", "soon", "soon"),
         key("max-ttl", "61m", "3600"),
-        key("max-ttl", "59s", "60"),
+        key("max-ttl", "999ms", "between 1 and 3600"),
         start("default ttl above max")
             .with(ISSUER + "default-ttl", "2h")
             .says(ISSUER + "default-ttl", "3600"),
