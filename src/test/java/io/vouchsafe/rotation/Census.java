@@ -55,9 +55,14 @@ final class Census {
                     Instant.parse(version.getValue().path("creation_time").asText())));
   }
 
-  /** An admin's own rotation, past the service. */
+  /**
+   * An admin's own rotation, past the service. OpenBao refuses one of two changes of a key that
+   * come in the same instant; an admin who is refused goes home.
+   */
   void rotateByHand(String key) {
-    byAdmin.add(key + " " + bao.rotate(key));
+    if (bao.root().call("POST", "transit/keys/" + key + "/rotate", Map.of()).done()) {
+      byAdmin.add(key + " " + bao.key(key).path("latest_version").asInt());
+    }
   }
 
   int byHand() {
