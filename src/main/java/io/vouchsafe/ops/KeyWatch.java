@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.http.Issuer;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -19,6 +20,7 @@ final class KeyWatch {
   private final Issuer issuer;
   private final InstantSource clock;
   private final Set<KeyRole> overdue = EnumSet.noneOf(KeyRole.class);
+  private final Set<KeyRole> ahead = EnumSet.noneOf(KeyRole.class);
   private final Set<KeyRole> crowded = EnumSet.noneOf(KeyRole.class);
 
   KeyWatch(Issuer issuer, InstantSource clock) {
@@ -48,6 +50,16 @@ final class KeyWatch {
               "event",
               "rotation_overdue")
           .increment();
+    }
+    KeyVersion newest = life.key().newest();
+    if (news(ahead, life, newest.createdAt().isAfter(now.plus(life.policy().clockError())))) {
+      LOG.warnf(
+          "issuer %s: key %s version %d was created in the future, at %s; it stays announced until %s, and the one before it signs",
+          issuer.name(),
+          life.key().name(),
+          newest.number(),
+          newest.createdAt(),
+          life.signsFrom(newest));
     }
     int published = life.published(now).size();
     if (news(crowded, life, published > MOST_PUBLISHED)) {
