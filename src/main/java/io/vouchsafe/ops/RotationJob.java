@@ -7,12 +7,18 @@ import io.quarkus.scheduler.Scheduler;
 import io.vouchsafe.rotation.RotationMode;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Has the rotator look again and again, or once, as {@code vouchsafe.rotation.mode} says. */
 @Singleton
 class RotationJob {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
+
+  /** A single look may meet a Vault, or a process, that has just started. */
+  private static final int MOST_LOOKS = 3;
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
   private final RotationConfig config;
   private final Service service;
@@ -60,8 +66,20 @@ class RotationJob {
     }
   }
 
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static int once(Rotator rotator) {
     boolean done = round(rotator);
+    for (int again = 1; !done && again < MOST_LOOKS; again++) {
+      pause();
+      done = round(rotator);
+    }
     LOG.infof(
         done
             ? "looked at every key; all that was due is done"

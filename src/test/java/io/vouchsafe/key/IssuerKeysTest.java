@@ -112,6 +112,28 @@ class IssuerKeysTest {
   }
 
   @Test
+  void aClockThatIsOffByMoreThanTheErrorSignsNothingAndSaysByHowMuch() {
+    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, START, START);
+    good(Keys.key(KeyRole.ES256, 1, 0, START, START));
+    vault.put(
+        KeyRole.RS256,
+        new KeyReading.Good(rsa, Optional.of(ClockOffset.of(START, START, START.plusSeconds(31)))));
+    assertTrue(keys.refresh());
+
+    for (KeyRole role : List.of(KeyRole.RS256, KeyRole.ES256)) {
+      SigningChoice.Unavailable choice =
+          assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(role));
+      assertTrue(choice.reason().contains("PT31S apart"), choice.reason());
+    }
+
+    vault.put(
+        KeyRole.RS256,
+        new KeyReading.Good(rsa, Optional.of(ClockOffset.of(START, START, START.plusSeconds(30)))));
+    assertTrue(keys.refresh());
+    assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
+  }
+
+  @Test
   void aClockThatIsOffTakesNoVersionOutOfTheJwks() {
     SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, now, START, START);
     Instant late = START.plus(Duration.ofDays(3));

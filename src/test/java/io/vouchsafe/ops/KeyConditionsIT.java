@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.BreakingProxy.Request;
 import io.vouchsafe.testing.Client;
@@ -16,7 +17,11 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +243,36 @@ class KeyConditionsIT {
 
     eventually("the end of the old version", () -> !publishes(client, revoked));
     assertEquals(now[0], kid(client, client.token(grant, "a")));
+  }
+
+  @Test
+  void clocksThatAreApartStopSigningAndNothingElse() {
+    Client client = Client.of(STAGE);
+    String grant = client.grant(Client.workload("d-1"));
+    eventually("a token", () -> client.idToken(grant, "a").status() == 200);
+    STAGE.vault().breaks(path -> path.contains("/keys/"), KeyConditionsIT::fiveMinutesAhead);
+
+    eventually("a refusal", () -> client.idToken(grant, "a").status() == 503);
+    String detail = client.idToken(grant, "a").text("detail");
+    assertTrue(detail.contains("apart, more than clock-error (PT30S)"), detail);
+    assertTrue(detail.contains("PT4M5") || detail.contains("PT5M"), detail);
+    assertEquals(200, client.get("/.well-known/jwks.json").status());
+
+    STAGE.vault().mend();
+    eventually("a token again", () -> client.idToken(grant, "a").status() == 200);
+  }
+
+  private static BreakingProxy.Response fiveMinutesAhead(
+      BreakingProxy.Request request, BreakingProxy.Upstream upstream)
+      throws IOException, InterruptedException {
+    BreakingProxy.Response real = upstream.answer(request);
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(real.headers());
+    headers.put(
+        "date",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(5)));
+    return new BreakingProxy.Response(real.status(), headers, real.body(), real.sent());
   }
 
   @Test
