@@ -19,7 +19,8 @@ class RetirementIT {
   private static final String KEY = "vouchsafe-es256";
   private static final String INPUT = Base64.getEncoder().encodeToString("anything".getBytes());
 
-  private final Fleet fleet = new Fleet("default", "second").compressed();
+  private final Fleet fleet =
+      new Fleet("default", "second").compressed().with("vouchsafe.transit.request-timeout", "10s");
   private final OpenBao bao = fleet.stage().bao();
 
   @AfterEach
