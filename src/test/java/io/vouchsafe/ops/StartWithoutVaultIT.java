@@ -32,6 +32,7 @@ class StartWithoutVaultIT {
   void prepare() {
     config = new TreeMap<>(stage.start());
     config.put("quarkus.log.level", "DEBUG");
+    config.put("vouchsafe.keys.clock-error", "10m");
     client = Client.of(stage);
     health = new Health(stage);
   }

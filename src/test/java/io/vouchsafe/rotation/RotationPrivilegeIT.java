@@ -186,7 +186,7 @@ class RotationPrivilegeIT {
     Fleet.Instance off = fleet.instance("privilege-off");
     off.start();
     off.awaitGood();
-    eventually(off::output, () -> off.output().contains("rotation of key " + KEY + " is overdue"));
+    eventually(off::output, () -> off.output().contains("key " + KEY + " rotation overdue"));
     eventually(() -> metrics(off), () -> overdue(off));
     assertEquals(1, bao.key(KEY).path("latest_version").asInt());
 

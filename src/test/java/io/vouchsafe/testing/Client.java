@@ -26,6 +26,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +36,8 @@ import java.util.function.UnaryOperator;
 public record Client(Stage stage, String issuer) {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+  private static final int TIMES_AGAIN = 5;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SECRET_MEMBERS = List.of("value", "grant");
 
@@ -158,7 +161,12 @@ public record Client(Stage stage, String issuer) {
   /** A grant for any audience, as {@code control} gets it. */
   public String grant(Map<String, ?> workload) {
     Answer answer =
-        post("/grants", proof(), Map.of("workload", workload, "audiences", new String[] {"*"}));
+        patiently(
+            () ->
+                post(
+                    "/grants",
+                    proof(),
+                    Map.of("workload", workload, "audiences", new String[] {"*"})));
     if (answer.status() != 201) {
       throw new AssertionError("no grant: " + answer.status() + " " + answer.body());
     }
@@ -175,10 +183,25 @@ public record Client(Stage stage, String issuer) {
 
   /** A token, or a failed test. */
   public String token(String grant, String audience) {
-    Answer answer = idToken(grant, audience);
+    Answer answer = patiently(() -> idToken(grant, audience));
     if (answer.status() != 200) {
       throw new AssertionError("no token: " + answer.status() + " " + answer.body());
     }
     return answer.text("value");
+  }
+
+  /** Comes again on a 503, as GitHub's clients do: a slow machine may miss a deadline. */
+  private static Answer patiently(Supplier<Answer> call) {
+    Answer answer = call.get();
+    for (int again = 0; answer.status() == 503 && again < TIMES_AGAIN; again++) {
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+      answer = call.get();
+    }
+    return answer;
   }
 }
