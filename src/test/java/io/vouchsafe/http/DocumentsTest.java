@@ -16,6 +16,7 @@ import io.vouchsafe.http.ErrorTable.Refusal;
 import io.vouchsafe.http.ErrorTable.Reply;
 import io.vouchsafe.http.ErrorTable.Request;
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Eventually;
 import io.vouchsafe.testing.Stage;
 import java.text.ParseException;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +41,13 @@ class DocumentsTest {
       "public, max-age=300, stale-while-revalidate=60, stale-if-error=3600";
 
   Stage stage;
+
+  @BeforeEach
+  void awaitKeys() {
+    for (Client client : List.of(Client.of(stage), Client.ofSecond(stage))) {
+      Eventually.eventually("the keys", () -> client.get("/.well-known/jwks.json").status() == 200);
+    }
+  }
 
   /** Every place of a discovery document, and the path of the issuer that it is about. */
   static Stream<Arguments> discoveries() {
