@@ -10,7 +10,6 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.token.Audit;
@@ -160,20 +159,6 @@ final class OneIssuer {
   }
 
   static final class Silent implements KeyEvents, Audit {
-    @Override
-    public void readingFailed(KeyFault fault) {}
-
-    @Override
-    public void read(SigningKey key) {}
-
-    @Override
-    public void replaced(SigningKey before, SigningKey after) {}
-
-    @Override
-    public void recoverable(SigningKey key) {}
-
-    @Override
-    public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
 
     @Override
     public void asked(PreparedToken token, String grantedBy) {}
