@@ -1,7 +1,9 @@
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,7 +100,7 @@ final class Bed implements AutoCloseable {
         "bare Transit, %d connections%s"
             .formatted(connections, batch == 1 ? "" : ", " + batch + " a call"),
         vault.port(),
-        vault.signRequest("vouchsafe-" + algorithm.toLowerCase(java.util.Locale.ROOT), batch),
+        vault.signRequest("vouchsafe-" + algorithm.toLowerCase(Locale.ROOT), batch),
         connections,
         batch,
         Map.of(VAULT, vault.process()),
@@ -112,7 +114,10 @@ final class Bed implements AutoCloseable {
   }
 
   Map<String, Process> costs(Service service) {
-    return Map.of(SERVICE, service.process(), VAULT, vault.process());
+    var costs = new LinkedHashMap<String, Process>();
+    costs.put(SERVICE, service.process());
+    costs.put(VAULT, vault.process());
+    return costs;
   }
 
   /** Warms each up, then measures them in turn, as often as there are rounds. */

@@ -1,4 +1,8 @@
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +23,10 @@ final class Bench {
     FIGURES.put("batch", Figures::batch);
     FIGURES.put("rs256", Figures::rs256);
     FIGURES.put("idle", Figures::idle);
+    FIGURES.put("overload", Figures::overload);
+    FIGURES.put("jwks", Figures::jwks);
+    FIGURES.put("memory", Figures::memory);
+    FIGURES.put("cold", Figures::cold);
     FIGURES.put("peers", Figures::peers);
   }
 
@@ -26,6 +34,15 @@ final class Bench {
 
   public static void main(String[] args) throws IOException {
     var root = Path.of(System.getenv("BENCH_ROOT"));
+    var lock = FileChannel.open(root.resolve("target/bench/lock"), CREATE, WRITE);
+    if (lock.tryLock() == null) {
+      System.err.println("run: it runs already from this folder");
+      System.exit(1);
+    }
+    measure(root, args);
+  }
+
+  private static void measure(Path root, String[] args) throws IOException {
     var names =
         args.length == 0
             ? List.copyOf(FIGURES.keySet())
@@ -50,7 +67,7 @@ final class Bench {
             return;
           }
           failures.add(name + ": " + e.getMessage());
-          figures.close();
+          figures.leaveAudited();
         }
       }
       report.print(figures.rows(), failures, figures.verified());

@@ -24,6 +24,9 @@ record Contender(
   /** What is told apart from {@link #costs} in every measurement. */
   static final String CLIENT = "client";
 
+  /** What else the machine did: where it is not near nothing, the figures are worth little. */
+  static final String OTHERS = "others";
+
   Contender with(int connections) {
     return new Contender(name, port, request, connections, tokens, costs, check, warmUp);
   }
@@ -47,12 +50,7 @@ record Contender(
   Slice measure(Duration time) {
     try (var load = new Load(port, request, connections)) {
       var cpu = new Cpu();
-      var outcome = load.closed(time, cpu);
-      if (outcome.good() == 0 || outcome.good() < outcome.all()) {
-        throw new IllegalStateException(
-            "%s: other answers than 200 (status=count): %s".formatted(name, outcome.statuses()));
-      }
-      return slice(outcome, cpu);
+      return slice(onlyGood(load.closed(time, cpu)), cpu);
     }
   }
 
@@ -64,10 +62,26 @@ record Contender(
     }
   }
 
+  /** In the closed model, until there were so many answers. */
+  Slice count(long answers) {
+    try (var load = new Load(port, request, connections)) {
+      var cpu = new Cpu();
+      return slice(onlyGood(load.count(answers, cpu)), cpu);
+    }
+  }
+
   void warm() {
     try (var load = new Load(port, request, connections)) {
       load.closed(warmUp, new Cpu());
     }
+  }
+
+  private Load.Outcome onlyGood(Load.Outcome outcome) {
+    if (outcome.good() == 0 || outcome.good() < outcome.all()) {
+      throw new IllegalStateException(
+          "%s: other answers than 200 (status=count): %s".formatted(name, outcome.statuses()));
+    }
+    return outcome;
   }
 
   private Slice slice(Load.Outcome outcome, Cpu cpu) {
@@ -80,6 +94,7 @@ record Contender(
           micros.put(process, seconds * 1e6 / good);
           busy.put(process, seconds / outcome.seconds());
         });
+    Machine.sawOthers(busy.get(OTHERS));
     return new Slice(
         good / outcome.seconds(),
         outcome.latency().millis(0.5),
@@ -91,22 +106,26 @@ record Contender(
 
   /** CPU time of the processes while it was measured. */
   private final class Cpu implements Load.Watch {
+    private Map<String, Double> before = Map.of();
     private final Map<String, Double> seconds = new LinkedHashMap<>();
 
     @Override
     public void begins() {
-      add(-1);
+      before = now();
     }
 
     @Override
     public void ends() {
-      add(1);
+      now().forEach((process, time) -> seconds.put(process, time - before.get(process)));
     }
 
-    private void add(int sign) {
-      costs.forEach(
-          (process, one) -> seconds.merge(process, sign * Processes.cpuSeconds(one), Double::sum));
-      seconds.merge(CLIENT, sign * Processes.cpuSeconds(ProcessHandle.current()), Double::sum);
+    private Map<String, Double> now() {
+      var now = new LinkedHashMap<String, Double>();
+      costs.forEach((process, one) -> now.put(process, Machine.cpuSeconds(one)));
+      now.put(CLIENT, Machine.cpuSeconds(ProcessHandle.current()));
+      double ours = now.values().stream().mapToDouble(Double::doubleValue).sum();
+      now.put(OTHERS, Machine.cpuSeconds() - ours);
+      return now;
     }
   }
 }

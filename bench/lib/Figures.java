@@ -20,6 +20,7 @@ final class Figures implements AutoCloseable {
   private Contender costsOf;
   private Contender costsAgainst;
   private long verified;
+  private Bare bare;
 
   Figures(Workshop workshop) {
     this.workshop = workshop;
@@ -201,6 +202,29 @@ final class Figures implements AutoCloseable {
             Row.Goal.atMost(2, 2)));
   }
 
+  void overload() {
+    rows.addAll(Overload.measure(workshop, audited()));
+  }
+
+  void jwks() {
+    rows.addAll(Jwks.measure(workshop, audited()));
+  }
+
+  void memory() {
+    rows.addAll(Memory.measure(workshop, audited(), bare()));
+  }
+
+  void cold() {
+    rows.addAll(Cold.measure(workshop, audited(), bare()));
+  }
+
+  private Bare bare() {
+    if (bare == null) {
+      bare = new Bare(workshop);
+    }
+    return bare;
+  }
+
   private Bed audited() {
     if (audited.isEmpty()) {
       audited = Optional.of(new Bed(workshop, true));
@@ -208,7 +232,8 @@ final class Figures implements AutoCloseable {
     return audited.get();
   }
 
-  private void leaveAudited() {
+  /** Ends what is running; the next figure starts anew. */
+  void leaveAudited() {
     verified = verified();
     audited.ifPresent(Bed::close);
     audited = Optional.empty();
@@ -237,17 +262,11 @@ final class Figures implements AutoCloseable {
   }
 
   /** Which process had how many cores: where the load client has a whole one, it is the limit. */
-  private static String shares(List<Contender.Slice> slices) {
+  static String shares(List<Contender.Slice> slices) {
     var text = new StringBuilder("cores busy:");
-    for (var process : List.of(Bed.SERVICE, Bed.VAULT, Contender.CLIENT)) {
-      if (slices.getFirst().busy().containsKey(process)) {
-        text.append(
-            " %s %s"
-                .formatted(
-                    process,
-                    Row.shown(
-                        Row.Spread.of(all(slices, slice -> slice.busy().get(process))).median())));
-      }
+    for (var process : slices.getFirst().busy().keySet()) {
+      var median = Row.Spread.of(all(slices, slice -> slice.busy().get(process))).median();
+      text.append(" %s %s".formatted(process, Row.shown(median)));
     }
     return text.toString();
   }

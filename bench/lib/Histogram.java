@@ -1,5 +1,3 @@
-import java.util.Arrays;
-
 /** Durations in nanoseconds, counted in buckets that are at most 1.6 % wide. */
 final class Histogram {
   private static final int BITS = 6;
@@ -11,10 +9,6 @@ final class Histogram {
   void add(long nanos) {
     counts[bucket(Math.max(0, nanos))]++;
     total++;
-  }
-
-  long total() {
-    return total;
   }
 
   /**
@@ -31,11 +25,6 @@ final class Histogram {
       bucket++;
     }
     return start(bucket + 1) / 1e6;
-  }
-
-  void clear() {
-    Arrays.fill(counts, 0);
-    total = 0;
   }
 
   private static int bucket(long nanos) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * free connection waits here, and its latency counts from when it was due.
  */
 final class Load implements AutoCloseable {
-  private static final long SETTLE = Duration.ofMillis(500).toNanos();
+  private static final Duration SETTLE = Duration.ofMillis(500);
   private static final long PATIENCE = Duration.ofSeconds(20).toNanos();
   private static final int SAMPLES = 40;
 
@@ -80,27 +80,34 @@ final class Load implements AutoCloseable {
   }
 
   Outcome closed(Duration time, Watch watch) {
-    return run(time, 0, watch);
+    return run(SETTLE, time, Long.MAX_VALUE, 0, watch);
+  }
+
+  /** As {@link #closed}, but measured from the first request on, until so many were sent. */
+  Outcome count(long requests, Watch watch) {
+    return run(Duration.ZERO, Duration.ofHours(1), requests, 0, watch);
   }
 
   Outcome open(Duration time, double perSecond, Watch watch) {
-    return run(time, Math.round(1e9 / perSecond), watch);
+    return run(SETTLE, time, Long.MAX_VALUE, Math.round(1e9 / perSecond), watch);
   }
 
-  private Outcome run(Duration time, long gap, Watch watch) {
+  private Outcome run(Duration settle, Duration time, long requests, long gap, Watch watch) {
     try {
-      return loop(time, gap, watch);
+      return loop(settle.toNanos(), time.toNanos(), requests, gap, watch);
     } catch (IOException e) {
       throw new IllegalStateException(
           "a request to port " + port + " failed: " + e.getMessage(), e);
     }
   }
 
-  private Outcome loop(Duration time, long gap, Watch watch) throws IOException {
+  private Outcome loop(long settle, long time, long requests, long gap, Watch watch)
+      throws IOException {
     long now = System.nanoTime();
     long next = now;
-    begin = now + SETTLE;
-    end = begin + time.toNanos();
+    long toSend = requests;
+    begin = now + settle;
+    end = begin + time;
     nextSample = begin;
     long lastAnswer = now;
     boolean begun = false;
@@ -109,18 +116,19 @@ final class Load implements AutoCloseable {
       now = System.nanoTime();
       if (!begun && now >= begin) {
         begin = now;
-        end = begin + time.toNanos();
+        end = begin + time;
         begun = true;
         watch.begins();
       }
-      if (begun && !ended && now >= end) {
+      if (begun && !ended && (now >= end || toSend == 0 && underWay == 0)) {
         end = now;
         ended = true;
         watch.ends();
       }
-      while (!ended && !free.isEmpty() && (gap == 0 || next <= now)) {
+      while (!ended && toSend > 0 && !free.isEmpty() && (gap == 0 || next <= now)) {
         send(free.pop(), gap == 0 ? System.nanoTime() : next);
         next += gap;
+        toSend--;
       }
       long wait = gap == 0 || next <= now ? 100 : Math.clamp((next - now) / 1_000_000, 1, 100);
       int ready = selector.select(this::handle, wait);

@@ -16,6 +16,7 @@ record OpenBao(Process process, int port, String token, Path audit) {
   static OpenBao start(Workshop workshop, boolean audited) {
     int port = Processes.freePort();
     var audit = workshop.file(audited ? "audit.log" : "no-audit.log");
+    audit.toFile().deleteOnExit();
     var config = workshop.file("openbao.hcl");
     Workshop.write(
         config,

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** The child processes, none of which outlives this one. */
 final class Processes {
@@ -84,6 +83,7 @@ final class Processes {
   }
 
   static void stop(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
@@ -100,19 +100,6 @@ final class Processes {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().onExit().join();
     forget(process);
-  }
-
-  /**
-   * The CPU time of a process and those it started, to 10 ms; NaN where the system does not tell.
-   */
-  static double cpuSeconds(Process process) {
-    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-        .mapToDouble(Processes::cpuSeconds)
-        .sum();
-  }
-
-  static double cpuSeconds(ProcessHandle process) {
-    return process.info().totalCpuDuration().map(time -> time.toNanos() / 1e9).orElse(Double.NaN);
   }
 
   static void pause(Duration time) {
@@ -150,6 +137,7 @@ final class Processes {
 
   private static synchronized void end() {
     ending = true;
+    RUNNING.stream().flatMap(Process::descendants).forEach(ProcessHandle::destroy);
     RUNNING.forEach(Process::destroy);
     for (var process : RUNNING) {
       try {

@@ -13,6 +13,8 @@ final class Report {
   private static final List<String> HEAD =
       List.of("figure", "baseline", "measured", "result", "goal", "");
 
+  private static final double QUIET = 0.1;
+
   private final Workshop workshop;
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
@@ -22,7 +24,7 @@ final class Report {
     facts.put("artifact", workshop.artifact().kind().label);
     facts.put("commit", commit());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
-    facts.put("cpu", cpu());
+    facts.put("cpu", Machine.cpu());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
     facts.put("jvm-flags", String.join(" ", Artifact.JVM_FLAGS));
@@ -39,6 +41,11 @@ final class Report {
     var kind = workshop.artifact().kind();
     System.out.println();
     facts.forEach((name, value) -> System.out.println(name + ": " + value));
+    var others = Machine.others();
+    System.out.println("cores busy with other things, median (lowest..highest): " + others.text());
+    if (others.median() > QUIET) {
+      System.out.println("WARNING: the machine was not quiet, so these figures are worth little");
+    }
     System.out.println("signatures verified beside the measured time, all good: " + verified);
     var lines = new ArrayList<List<String>>();
     lines.add(HEAD);
@@ -73,6 +80,7 @@ final class Report {
 
   void write(Path file, List<Row> rows, List<String> failures) throws IOException {
     var json = new LinkedHashMap<String, Object>(facts);
+    json.put("cores-busy-with-other-things", Machine.others().json());
     json.put("figures", rows.stream().map(row -> row.json(workshop.artifact().kind())).toList());
     json.put("failures", failures);
     Files.writeString(file, Json.write(json) + "\n");
@@ -98,17 +106,5 @@ final class Report {
                     ? commit
                     : commit + " and changes")
         .orElse("unknown");
-  }
-
-  private static String cpu() {
-    try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 }

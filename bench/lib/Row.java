@@ -73,11 +73,16 @@ record Row(
           : "%s (%s..%s)".formatted(shown(median), shown(low), shown(high));
     }
 
-    Map<String, Object> json(double[] values) {
+    Map<String, Object> json() {
       var json = new LinkedHashMap<String, Object>();
       json.put("median", number(median));
       json.put("lowest", number(low));
       json.put("highest", number(high));
+      return json;
+    }
+
+    Map<String, Object> json(double[] values) {
+      var json = json();
       json.put("rounds", Arrays.stream(values).mapToObj(Row::number).toList());
       return json;
     }
@@ -113,6 +118,11 @@ record Row(
 
   Row noting(String note) {
     return new Row(name, figure, unit, against, baseline, measured, comparison, goal, note);
+  }
+
+  /** Without a goal. */
+  Row reported() {
+    return new Row(name, figure, unit, against, baseline, measured, comparison, Goal.NONE, note);
   }
 
   /** The result: pair by pair. */

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +83,7 @@ record Workshop(
     try {
       if (Files.exists(folder)) {
         try (var all = Files.walk(folder)) {
-          for (var file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
             Files.delete(file);
           }
         }
