@@ -1,0 +1,86 @@
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** Twice the load that the service can bear, sent whether it answers or not. */
+final class Overload {
+  private static final int[] CALLERS = {16, 32, 64, 128, 256};
+  private static final int CONNECTIONS = 4_096;
+  private static final Duration AT_LEAST = Duration.ofSeconds(5);
+
+  private Overload() {}
+
+  static List<Row> measure(Workshop workshop, Bed bed) {
+    var slice = workshop.slice().compareTo(AT_LEAST) < 0 ? AT_LEAST : workshop.slice();
+    var service = bed.tokens("service", bed.service(), Service.ES256, CALLERS[0]);
+    service.with(64).warm();
+    var peak = peak(service, workshop.slice());
+    var pressed = service.with(CONNECTIONS);
+    pressed.press(slice, 2 * peak.measure(workshop.slice()).perSecond());
+    var peaks = new ArrayList<Double>();
+    var accepted = new ArrayList<Contender.Slice>();
+    for (int round = 0; round < workshop.rounds(); round++) {
+      double best = peak.measure(workshop.slice()).perSecond();
+      peaks.add(best);
+      accepted.add(pressed.press(slice, 2 * best));
+      workshop.emptyLogs();
+    }
+    double deadline = Service.DEADLINE.toMillis();
+    return List.of(
+        Row.ratio(
+                "overload",
+                "overload 2x: accepted ES256 tokens/s",
+                "tokens/s",
+                "the peak in the closed model, %d callers".formatted(peak.connections()),
+                doubles(peaks),
+                accepted.stream().mapToDouble(Contender.Slice::perSecond).toArray(),
+                Row.Goal.atLeast(0.9, 0.9))
+            .noting(told(accepted) + "; " + Figures.shares(accepted)),
+        Row.ratio(
+            "overload",
+            "overload 2x: p99 of what was accepted",
+            "ms",
+            "the deadline",
+            peaks.stream().mapToDouble(_ -> deadline).toArray(),
+            accepted.stream().mapToDouble(Contender.Slice::p99Millis).toArray(),
+            Row.Goal.atMost(1, 1)));
+  }
+
+  private static Contender peak(Contender service, Duration slice) {
+    Contender best = service;
+    double most = 0;
+    for (int callers : CALLERS) {
+      double perSecond = service.with(callers).measure(slice).perSecond();
+      if (perSecond > most) {
+        most = perSecond;
+        best = service.with(callers);
+      }
+    }
+    return best;
+  }
+
+  /** What the answers were; nothing but tokens and refusals may be among them. */
+  private static String told(List<Contender.Slice> slices) {
+    var statuses = new TreeMap<Integer, Long>();
+    long bare = 0;
+    long neverSent = 0;
+    for (var slice : slices) {
+      slice
+          .outcome()
+          .statuses()
+          .forEach((status, count) -> statuses.merge(status, count, Long::sum));
+      bare += slice.outcome().withoutRetryAfter();
+      neverSent += slice.outcome().neverSent();
+    }
+    if (!List.of(200, 429, 503).containsAll(statuses.keySet())) {
+      throw new IllegalStateException("answers that are no refusals: " + statuses);
+    }
+    return "answers by status %s, %d refusals without Retry-After, %d requests found no connection"
+        .formatted(statuses, bare, neverSent);
+  }
+
+  private static double[] doubles(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+}
