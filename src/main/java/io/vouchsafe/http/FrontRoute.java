@@ -12,6 +12,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.HttpException;
 import io.vouchsafe.token.Deadline;
 import io.vouchsafe.token.Problem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.jboss.logging.Logger;
 public final class FrontRoute implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FrontRoute.class);
   private static final String PLACE = FrontRoute.class.getName();
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final List<String> JSON = List.of("application/json");
 
   /** What stands at a path. */
@@ -54,11 +56,13 @@ public final class FrontRoute implements AutoCloseable {
 
   private final Map<String, Place> places = new HashMap<>();
   private final HttpSettings settings;
+  private final Admission admission;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
   public FrontRoute(Collection<Issuer> issuers, HttpSettings settings, InstantSource clock) {
     this.settings = settings;
+    this.admission = new Admission(settings);
     issuers.forEach(issuer -> add(issuer, new PublicDocuments(issuer, clock)));
   }
 
@@ -102,8 +106,29 @@ public final class FrontRoute implements AutoCloseable {
           send(context, notAllowed(call));
       case Place.Call call -> {
         context.put(PLACE, call);
-        unsupported(request).ifPresentOrElse(answer -> send(context, answer), context::next);
+        unsupported(request).ifPresentOrElse(answer -> send(context, answer), () -> admit(context));
       }
+    }
+  }
+
+  private void admit(RoutingContext context) {
+    long body = announcedBody(context.request());
+    if (!admission.enter(body)) {
+      throw Problem.unavailable("too many calls are under way", RETRY_AFTER);
+    }
+    context.addEndHandler(ended -> admission.leave(body));
+    context.next();
+  }
+
+  /** What the body may have by its Content-Length; without one, as much as any body. */
+  private long announcedBody(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET)) {
+      return 0;
+    }
+    try {
+      return Math.clamp(Long.parseLong(request.getHeader("Content-Length")), 0, settings.maxBody());
+    } catch (NumberFormatException e) {
+      return settings.maxBody();
     }
   }
 

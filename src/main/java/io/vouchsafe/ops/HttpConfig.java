@@ -10,4 +10,12 @@ public interface HttpConfig {
   /** The largest body that a request may have. */
   @WithDefault("256K")
   MemorySize maxBody();
+
+  /** Calls for tokens and grants that may be under way; one more is refused at once. */
+  @WithDefault("4096")
+  int maxCalls();
+
+  /** What the bodies of all calls under way may take; a call beyond is refused at once. */
+  @WithDefault("32M")
+  MemorySize maxBodies();
 }

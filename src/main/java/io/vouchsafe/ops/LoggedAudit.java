@@ -22,22 +22,29 @@ final class LoggedAudit implements Audit {
 
   @Override
   public void asked(PreparedToken token, String grantedBy) {
-    LOG.infof(
-        "asked issuer=%s typ=%s jti=%s sub=%s aud=%s by=%s kid=%s exp=%s",
-        issuer,
-        token.type().header(),
-        token.id(),
-        oneLine(token.claims().get("sub")),
-        oneLine(token.claims().get("aud")),
-        oneLine(grantedBy),
-        token.keyVersion().kid(),
-        token.expiresAt());
+    LOG.info(
+        "asked issuer="
+            + issuer
+            + " typ="
+            + token.type().header()
+            + " jti="
+            + token.id()
+            + " sub="
+            + oneLine(token.claims().get("sub"))
+            + " aud="
+            + oneLine(token.claims().get("aud"))
+            + " by="
+            + oneLine(grantedBy)
+            + " kid="
+            + token.keyVersion().kid()
+            + " exp="
+            + token.expiresAt());
   }
 
   @Override
   public void issued(PreparedToken token) {
     troubles.worked(token.keyName());
-    LOG.infof("issued issuer=%s jti=%s", issuer, token.id());
+    LOG.info("issued issuer=" + issuer + " jti=" + token.id());
   }
 
   @Override
@@ -56,6 +63,16 @@ final class LoggedAudit implements Audit {
   }
 
   private static String oneLine(Object value) {
-    return String.valueOf(value).replaceAll("[\\p{Cntrl}\\s]", "_");
+    String text = String.valueOf(value);
+    return text.chars().anyMatch(LoggedAudit::breaksLines)
+        ? text.codePoints()
+            .map(code -> breaksLines(code) ? '_' : code)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+        : text;
+  }
+
+  private static boolean breaksLines(int code) {
+    return code <= ' ' || Character.isISOControl(code) || Character.isWhitespace(code);
   }
 }

@@ -86,6 +86,8 @@ public class Service {
                 () ->
                     new HttpSettings(
                         Math.toIntExact(httpConfig.maxBody().asLongValue()),
+                        httpConfig.maxCalls(),
+                        httpConfig.maxBodies().asLongValue(),
                         settings.requestTimeout())),
             clock);
     status = new KeyStatus(issuers, clock);

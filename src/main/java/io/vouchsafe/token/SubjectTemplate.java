@@ -1,8 +1,8 @@
 package io.vouchsafe.token;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * printable ASCII.
  */
 public final class SubjectTemplate {
+  private static final HexFormat UPPER_CASE_HEX = HexFormat.of().withUpperCase();
+
   /** What Google Cloud takes for {@code google.subject}; OpenID Connect Core 1.0, 2 allows 255. */
   public static final int MAX_LENGTH = 127;
 
@@ -126,7 +128,7 @@ public final class SubjectTemplate {
       if (printable(code) && code != ':' && code != '/' && code != '%') {
         encoded.append((char) code);
       } else {
-        encoded.append(String.format(Locale.ROOT, "%%%02X", code));
+        encoded.append('%').append(UPPER_CASE_HEX.toHexDigits(octet));
       }
     }
     return encoded.toString();

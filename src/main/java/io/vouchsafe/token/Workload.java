@@ -1,7 +1,5 @@
 package io.vouchsafe.token;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -125,12 +123,22 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
     return text.codePoints().map(Workload::octets).sum();
   }
 
+  private static int utf8Octets(int codePoint) {
+    if (codePoint < 0x80) {
+      return 1;
+    }
+    if (codePoint < 0x800) {
+      return 2;
+    }
+    return codePoint < 0x10000 ? 3 : 4;
+  }
+
   private static int octets(int codePoint) {
     if (codePoint == '"' || codePoint == '\\' || codePoint == '/') {
       return 2;
     }
     boolean mayBeEscaped =
         Character.isISOControl(codePoint) || (codePoint >= 0x2000 && codePoint < 0x2100);
-    return mayBeEscaped ? 6 : Character.toString(codePoint).getBytes(UTF_8).length;
+    return mayBeEscaped ? 6 : utf8Octets(codePoint);
   }
 }

@@ -1,8 +1,5 @@
 package io.vouchsafe.transit;
 
-import io.smallrye.jwt.algorithm.SignatureAlgorithm;
-import io.smallrye.jwt.build.Jwt;
-import io.smallrye.jwt.build.JwtException;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
@@ -11,15 +8,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.jose4j.jca.ProviderContext;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 
 /**
- * Has SmallRye JWT Build make the JWS over a Transit key: header {@code alg kid typ} and no other
- * member, claims exactly the prepared ones. Every claim that SmallRye would add by itself ({@code
- * iat exp jti iss aud}) is among those, so it adds none; {@code smallrye.jwt.new-token.*} must not
- * be set.
+ * Has jose4j make the JWS over a Transit key: header {@code alg kid typ} and no other member,
+ * claims exactly the prepared ones. jose4j's own check of the key is off, since it would look for
+ * the private numbers of a key that has none here; the version's public key was checked when it was
+ * read.
  */
 public final class JoseSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(JoseSigner.class);
+
+  private static final ProviderContext PROVIDER = new ProviderContext();
+
+  static {
+    PROVIDER.getSuppliedKeyProviderContext().setSignatureProvider(VouchsafeProvider.NAME);
+  }
 
   private final SigningLanes lanes;
 
@@ -55,36 +62,28 @@ public final class JoseSigner implements Signer {
   private static String sign(SigningHandle handle, DigestSigner digests) {
     PreparedToken token = handle.token();
     TransitPrivateKey key = new TransitPrivateKey(handle, digests);
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue(token.algorithm().name());
+    jws.setKeyIdHeaderValue(token.keyVersion().kid().value());
+    jws.setHeader("typ", token.type().header());
+    jws.setPayload(JsonUtil.toJson(token.claims()));
+    jws.setKey(key);
+    jws.setDoKeyValidation(false);
+    jws.setProviderContext(PROVIDER);
     try {
-      return Jwt.claims(token.claims())
-          .jws()
-          .algorithm(SignatureAlgorithm.fromAlgorithm(token.algorithm().name()))
-          .keyId(token.keyVersion().kid().value())
-          .type(token.type().header())
-          .sign(key);
-    } catch (JwtException e) {
+      return jws.getCompactSerialization();
+    } catch (JoseException e) {
       throw typed(e, key);
     }
   }
 
-  /** The failure inside; what the libraries wrap around it says nothing more. */
-  private static RuntimeException typed(JwtException e, TransitPrivateKey key) {
-    Throwable root = e;
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof Problem problem) {
-        return problem;
-      }
-      if (cause instanceof IllegalStateException spent) {
-        return spent;
-      }
-      root = cause;
-    }
+  private static Problem typed(JoseException e, TransitPrivateKey key) {
     if (key.signed()) {
       LOG.errorf("Vault's signature under %s is not one: nothing was issued", key);
       return Problem.of(
           Problem.Kind.WRONG_ANSWER, "Vault answered something else than a signature");
     }
-    LOG.errorf("a token could not be made (%s)", root.getClass().getName());
+    LOG.errorf("a token could not be made (%s)", e.getClass().getName());
     return Problem.of(Problem.Kind.INTERNAL, "the token could not be made");
   }
 }

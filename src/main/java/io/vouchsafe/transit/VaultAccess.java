@@ -72,7 +72,8 @@ public final class VaultAccess implements AutoCloseable {
                 () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
     VaultLogin login = VaultLogin.of(credentials);
     VaultTransport transport =
-        VaultTransport.open(vertx, HttpSettings.client(config), HttpSettings.pool(settings));
+        VaultTransport.open(
+            vertx, VaultConnections.client(config), VaultConnections.pool(settings));
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)

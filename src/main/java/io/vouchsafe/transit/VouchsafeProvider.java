@@ -13,7 +13,7 @@ import java.util.Map;
  */
 public final class VouchsafeProvider extends Provider {
   private static final long serialVersionUID = 1L;
-  private static final String NAME = "Vouchsafe";
+  static final String NAME = "Vouchsafe";
 
   private VouchsafeProvider() {
     super(NAME, "1", "Signs with keys that stay in Vault's Transit engine");

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The connections to Vault, as {@code quarkus.vault.*} and our own settings want them. */
-final class HttpSettings {
+final class VaultConnections {
   private static final int KEEP_ALIVE_SECONDS = 30;
 
-  private HttpSettings() {}
+  private VaultConnections() {}
 
   static PoolOptions pool(TransitSettings settings) {
     return new PoolOptions()
