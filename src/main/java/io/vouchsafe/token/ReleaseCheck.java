@@ -10,16 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Decides whether a finished token may leave. RS256 tokens and grants are verified, each of them.
  * So are the first {@value #FIRST} ES256 tokens under a key version, and after them a sample; when
- * one of the sample fails, as many in a row have to verify again. Safe for many threads.
+ * one fails, {@value #AFTER_A_FAILURE} in a row have to verify before a sample is enough again.
+ * Safe for many threads.
  */
 public final class ReleaseCheck {
-  /** How many ES256 tokens in a row have to verify before a key version is sampled. */
+  /** How many ES256 tokens have to verify before a key version is sampled. */
   public static final int FIRST = 64;
+
+  /** How many have to in a row once one did not. */
+  public static final int AFTER_A_FAILURE = 10_000;
 
   private static final int RAREST = 10_000;
 
   private final int oneIn;
-  private final Map<Kid, AtomicInteger> verified = new ConcurrentHashMap<>();
+  private final Map<Kid, AtomicInteger> verifyStill = new ConcurrentHashMap<>();
 
   private ReleaseCheck(int oneIn) {
     this.oneIn = oneIn;
@@ -50,13 +54,13 @@ public final class ReleaseCheck {
         || token.type() != TokenType.IDENTITY_TOKEN) {
       return SignatureCheck.holds(token, jws);
     }
-    AtomicInteger inARow =
-        verified.computeIfAbsent(token.keyVersion().kid(), kid -> new AtomicInteger());
-    if (inARow.get() >= FIRST && ThreadLocalRandom.current().nextInt(oneIn) != 0) {
+    AtomicInteger toGo =
+        verifyStill.computeIfAbsent(token.keyVersion().kid(), kid -> new AtomicInteger(FIRST));
+    if (toGo.get() == 0 && ThreadLocalRandom.current().nextInt(oneIn) != 0) {
       return true;
     }
     boolean holds = SignatureCheck.holds(token, jws);
-    inARow.updateAndGet(count -> holds ? Math.min(FIRST, count + 1) : 0);
+    toGo.updateAndGet(count -> holds ? Math.max(0, count - 1) : AFTER_A_FAILURE);
     return holds;
   }
 }

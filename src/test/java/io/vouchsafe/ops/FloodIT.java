@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** More requests than Vault takes: what does not fit is refused, and nothing piles up. */
 class FloodIT {
-  private static final int POOL = 2;
+  private static final int CALLS = 2;
   private static final int WAITING = 6;
   private static final int CALLERS = 40;
 
@@ -36,10 +36,10 @@ class FloodIT {
   }
 
   @Test
-  void callsBeyondPoolAndQueueAreRefusedWhileTheOthersWait() throws Exception {
+  void whatHasNoRoomIsRefusedWhileTheOthersWait() throws Exception {
     Map<String, String> config = new TreeMap<>(stage.start());
-    config.put("vouchsafe.transit.pool-size", Integer.toString(POOL));
-    config.put("vouchsafe.transit.max-waiting", Integer.toString(WAITING));
+    config.put("vouchsafe.signing.rsa.calls", Integer.toString(CALLS));
+    config.put("vouchsafe.signing.max-waiting", Integer.toString(WAITING));
     config.put("vouchsafe.transit.request-timeout", "30s");
     config.put("vouchsafe.keys.refresh", "60s");
     Health health = new Health(stage);
@@ -72,7 +72,7 @@ class FloodIT {
         }
         eventually(
             () -> underWay.stream().filter(Future::isDone).count() + " refusals",
-            () -> underWay.stream().filter(Future::isDone).count() >= CALLERS - POOL - WAITING);
+            () -> underWay.stream().filter(Future::isDone).count() >= CALLERS - CALLS - WAITING);
         assertEquals(1, held.getCount(), "refused while the others wait");
         assertEquals(200, client.get("/.well-known/jwks.json").status());
         assertTrue(Health.up(health.live()), health::text);
@@ -90,8 +90,8 @@ class FloodIT {
           refused.add(answer);
         }
       }
-      assertEquals(POOL + WAITING, issued);
-      assertEquals(POOL, most.get());
+      assertEquals(CALLS + WAITING, issued);
+      assertEquals(CALLS, most.get());
       for (Answer answer : refused) {
         assertEquals(503, answer.status(), answer.http().body());
         assertTrue(answer.text("detail").contains("too many"), answer.text("detail"));
