@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,12 +25,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * many threads; everything but {@link #refresh} answers from memory.
  */
 public final class IssuerKeys {
+  /** Calls that may wait for the first reading at a time; one more does not wait. */
+  static final int MOST_WAITING = 1_000;
+
   private final Set<KeyRole> roles;
   private final KeyCustodian custodian;
   private final Map<KeyRole, KeyPolicy> policies;
   private final InstantSource clock;
   private final KeyEvents events;
   private final ReentrantLock refreshing = new ReentrantLock();
+  private final ReentrantLock waiting = new ReentrantLock();
+  private final Condition readingEnded = waiting.newCondition();
+  private final Semaphore places = new Semaphore(MOST_WAITING);
   private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
   private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
   private volatile KeyRing ring = KeyRing.EMPTY;
@@ -198,6 +206,53 @@ public final class IssuerKeys {
     }
   }
 
+  /**
+   * Waits until there is a ring, for {@code atMost}. Returns at once where there is one, where
+   * nothing but people can mend why there is none, and where {@value #MOST_WAITING} wait already:
+   * whoever waited looks for themselves whether the key that they need is there.
+   */
+  public void awaitFirstReading(Duration atMost) {
+    if (!comesByItself() || !places.tryAcquire()) {
+      return;
+    }
+    try {
+      awaitReading(atMost);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void awaitReading(Duration atMost) {
+    waiting.lock();
+    try {
+      long left = atMost.toNanos();
+      while (comesByItself() && left > 0) {
+        left = readingEnded.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  /** Whether there is no ring yet, and one of its keys may be read without anybody's doing. */
+  private boolean comesByItself() {
+    return ring.keys().isEmpty()
+        && (faults.isEmpty()
+            || faults.values().stream()
+                .anyMatch(fault -> fault.cause() == KeyFault.Cause.UNREACHABLE));
+  }
+
+  private void tellWaiting() {
+    waiting.lock();
+    try {
+      readingEnded.signalAll();
+    } finally {
+      waiting.unlock();
+    }
+  }
+
   private boolean read() {
     readingsBegun++;
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -209,6 +264,7 @@ public final class IssuerKeys {
       }
       ring = next;
     }
+    tellWaiting();
     watch();
     return faults.isEmpty();
   }

@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails. Has the keys of its trusted issuers fetched when they are due.
+ * sooner while a reading fails. After that has the keys of its trusted issuers fetched when they
+ * are due.
  */
 final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
@@ -48,8 +49,8 @@ final class KeyRefresher implements AutoCloseable {
 
   private boolean read() {
     try {
-      issuer.proofs().refresh();
       boolean good = issuer.keys().refresh();
+      issuer.proofs().refresh();
       watch.look();
       return good;
     } catch (RuntimeException e) {

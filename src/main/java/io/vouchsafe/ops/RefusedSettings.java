@@ -24,13 +24,12 @@ final class RefusedSettings {
    */
   static void check(SmallRyeConfig config) {
     for (String name : config.getPropertyNames()) {
-      boolean variable = isVariable(config, name);
-      if (plain(name).startsWith(plain(NEW_TOKEN))) {
+      if (begins(name, NEW_TOKEN)) {
         throw Setting.refused(
-            variable ? plain(name).toUpperCase(Locale.ROOT) : name,
+            isVariable(config, name) ? plain(name).toUpperCase(Locale.ROOT) : name,
             "would change the claims of every token; remove it, and use vouchsafe.issuers.*");
       }
-      if (!variable && name.startsWith(OURS) && !ROOMS.contains(room(name))) {
+      if (name.startsWith(OURS) && !ROOMS.contains(room(name)) && !isVariable(config, name)) {
         throw Setting.refused(
             name,
             "is no setting of Vouchsafe; those begin with vouchsafe.%s"
@@ -47,6 +46,11 @@ final class RefusedSettings {
   /** The segment after {@link #OURS}. */
   private static String room(String name) {
     return name.substring(OURS.length()).split("\\.", 2)[0];
+  }
+
+  private static boolean begins(String name, String prefix) {
+    return name.length() >= prefix.length()
+        && plain(name.substring(0, prefix.length())).equals(plain(prefix));
   }
 
   /** The form in which a property and its environment variable are the same. */

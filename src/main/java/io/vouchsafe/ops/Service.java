@@ -22,11 +22,17 @@ import io.vouchsafe.transit.TransitSigning;
 import io.vouchsafe.transit.VaultAccess;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The running service: everything made once, of the configuration, and ended with the process. */
+/**
+ * The running service: everything made once, of the configuration, and ended with the process.
+ *
+ * <p>Vault is asked for the keys as soon as the configuration is accepted, while the ports are
+ * being opened; nothing waits for them but the calls that need them.
+ */
 @Singleton
 public class Service {
   private final InstantSource clock = InstantSource.system();
@@ -38,6 +44,7 @@ public class Service {
   private final List<KeyRefresher> refreshers;
   private final KeyStatus status;
   private final RotationMode mode;
+  private final Duration patience;
   private final Optional<Rotator> rotator;
 
   Service(
@@ -52,6 +59,7 @@ public class Service {
     VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
     TransitSettings settings = settings(transitConfig);
     mode = rotationConfig.mode();
+    patience = settings.requestTimeout();
     vault =
         Setting.prefixed(
             "",
@@ -94,6 +102,7 @@ public class Service {
                     issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
                     clock))
             : Optional.empty();
+    refreshers.forEach(KeyRefresher::start);
   }
 
   private static TransitSettings settings(TransitConfig config) {
@@ -130,8 +139,13 @@ public class Service {
   }
 
   void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("after-start").start(this::prepareTheRest);
+  }
+
+  /** What the first answer does not need comes after it. */
+  private void prepareTheRest() {
+    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
     KeyMetrics.register(issuers, clock);
-    refreshers.forEach(KeyRefresher::start);
   }
 
   void stop(@Observes ShutdownEvent event) {
