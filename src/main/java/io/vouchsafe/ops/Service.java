@@ -144,8 +144,15 @@ public class Service {
 
   /** What the first answer does not need comes after it. */
   private void prepareTheRest() {
-    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
+    awaitFirstReading();
     KeyMetrics.register(issuers, clock);
+  }
+
+  /**
+   * Waits for the first reading of every issuer's keys, each for as long as a call to Vault takes.
+   */
+  void awaitFirstReading() {
+    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
   }
 
   void stop(@Observes ShutdownEvent event) {

@@ -254,6 +254,10 @@ class StartRefusesIT {
         start("no jwks-file")
             .with(TRUSTED + "jwks-file", "/does/not/exist.json")
             .says(TRUSTED + "jwks-file", "/does/not/exist.json"),
+        start("rotation all the time")
+            .with("vouchsafe.rotation.mode", "only")
+            .with("vouchsafe.rotation.every", "0s")
+            .says("vouchsafe.rotation.every", "more than zero"),
         start("pool without connections")
             .with("vouchsafe.transit.pool-size", "0")
             .says("vouchsafe.transit.pool-size"),
