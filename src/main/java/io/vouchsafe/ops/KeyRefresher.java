@@ -20,12 +20,14 @@ final class KeyRefresher implements AutoCloseable {
   private final Issuer issuer;
   private final Duration refresh;
   private final KeyWatch watch;
+  private final Runnable afterReading;
   private final Thread thread;
 
-  KeyRefresher(Issuer issuer, Duration refresh, InstantSource clock) {
+  KeyRefresher(Issuer issuer, Duration refresh, Runnable afterReading, InstantSource clock) {
     this.watch = new KeyWatch(issuer, clock);
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
+    this.afterReading = Objects.requireNonNull(afterReading, "afterReading");
     this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
   }
 
@@ -52,6 +54,7 @@ final class KeyRefresher implements AutoCloseable {
       boolean good = issuer.keys().refresh();
       issuer.proofs().refresh();
       watch.look();
+      afterReading.run();
       return good;
     } catch (RuntimeException e) {
       LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);

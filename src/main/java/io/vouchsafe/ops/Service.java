@@ -11,6 +11,7 @@ import io.vouchsafe.http.FrontRoute;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.Issuer;
 import io.vouchsafe.http.KeyStatus;
+import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.rotation.RotationMode;
 import io.vouchsafe.token.Signer;
@@ -22,9 +23,12 @@ import io.vouchsafe.transit.TransitSigning;
 import io.vouchsafe.transit.VaultAccess;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +46,7 @@ public class Service {
   private final List<Issuer> issuers;
   private final FrontRoute front;
   private final List<KeyRefresher> refreshers;
+  private final Optional<SnapshotFile> snapshot;
   private final KeyStatus status;
   private final RotationMode mode;
   private final Duration patience;
@@ -51,6 +56,7 @@ public class Service {
       SmallRyeConfig config,
       IssuersConfig issuersConfig,
       KeysConfig keysConfig,
+      RingConfig ringConfig,
       TransitConfig transitConfig,
       HttpConfig httpConfig,
       RotationConfig rotationConfig,
@@ -85,10 +91,17 @@ public class Service {
                         Math.toIntExact(httpConfig.maxBody().asLongValue()),
                         settings.requestTimeout())),
             clock);
+    snapshot =
+        ringConfig
+            .snapshot()
+            .filter(file -> mode.serves())
+            .map(file -> snapshot(file, issuersConfig, keysConfig, vaultConfig, settings));
+    snapshot.ifPresent(SnapshotFile::restore);
     status = new KeyStatus(issuers, clock);
     refreshers =
         issuers.stream()
-            .map(issuer -> new KeyRefresher(issuer, keysConfig.refresh(), clock))
+            .map(
+                issuer -> new KeyRefresher(issuer, keysConfig.refresh(), this::keepSnapshot, clock))
             .toList();
     rotator =
         mode.rotates()
@@ -111,6 +124,32 @@ public class Service {
         () ->
             new TransitSettings(
                 config.mount(), config.requestTimeout(), config.poolSize(), config.maxWaiting()));
+  }
+
+  private SnapshotFile snapshot(
+      Path file,
+      IssuersConfig issuersConfig,
+      KeysConfig keysConfig,
+      VaultRuntimeConfig vaultConfig,
+      TransitSettings settings) {
+    Map<RingOrigin, IssuerKeys> rings = new LinkedHashMap<>();
+    for (Issuer issuer : issuers) {
+      RingOrigin origin =
+          new RingOrigin(
+              issuer.url().toString(),
+              vaultConfig.url().orElseThrow().toString(),
+              vaultConfig.enterprise().namespace().orElse(""),
+              settings.mount(),
+              issuersConfig.issuers().get(issuer.name()).keyPrefix());
+      rings.put(origin, issuer.keys());
+    }
+    return Setting.of(
+        "vouchsafe.ring.snapshot",
+        () -> new SnapshotFile(file, rings, keysConfig.maxPublishedAge()));
+  }
+
+  private void keepSnapshot() {
+    snapshot.ifPresent(SnapshotFile::look);
   }
 
   private Vault transit(TransitSettings settings) {
@@ -157,6 +196,7 @@ public class Service {
 
   void stop(@Observes ShutdownEvent event) {
     refreshers.forEach(KeyRefresher::close);
+    snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);
     front.close();
     vault.close();
