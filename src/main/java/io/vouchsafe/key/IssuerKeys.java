@@ -329,8 +329,8 @@ public final class IssuerKeys {
         next = take(next, reading.join());
       }
       if (next != ring) {
-        ring = next;
         published = next.over(restored);
+        ring = next;
       }
     }
     tellWaiting();

@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The running service: everything made once, of the configuration, and ended with the process.
@@ -78,6 +79,9 @@ public class Service {
                     vertx,
                     settings,
                     clock));
+    CompletableFuture<Void> prepared =
+        CompletableFuture.runAsync(
+            vault::prepare, task -> Thread.ofVirtual().name("vault-prepare").start(task));
     signing = new TransitSigning(vault, settings, clock);
     troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
     issuers = new Issuers(issuersConfig, keysConfig, transit(settings), troubles, clock).all();
@@ -115,7 +119,7 @@ public class Service {
                     issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
                     clock))
             : Optional.empty();
-    refreshers.forEach(KeyRefresher::start);
+    prepared.whenComplete((done, failure) -> refreshers.forEach(KeyRefresher::start));
   }
 
   private static TransitSettings settings(TransitConfig config) {
