@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * system for owners and modes (POSIX); where it knows none, the file is refused.
  */
 final class OwnersOnly {
-  private static final Path THIS_PROCESS = Path.of("/proc/self");
+  private static final String THIS_PROCESS = "/proc/self";
   private static final int ROOT = 0;
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int STICKY = 01000;
@@ -73,8 +73,9 @@ final class OwnersOnly {
   }
 
   private static int self() throws IOException {
-    if (Files.exists(THIS_PROCESS)) {
-      return owner(THIS_PROCESS);
+    Path self = Path.of(THIS_PROCESS);
+    if (Files.exists(self)) {
+      return owner(self);
     }
     Path ours = Files.createTempFile("vouchsafe", null);
     try {
