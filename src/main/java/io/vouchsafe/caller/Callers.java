@@ -1,5 +1,7 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.token.Deadline;
 import io.vouchsafe.token.Problem;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,25 +12,33 @@ public final class Callers {
 
   private final Grants grants;
   private final Brokers brokers;
+  private final IssuerKeys keys;
 
-  public Callers(Grants grants, Brokers brokers) {
+  public Callers(Grants grants, Brokers brokers, IssuerKeys keys) {
     this.grants = Objects.requireNonNull(grants, "grants");
     this.brokers = Objects.requireNonNull(brokers, "brokers");
+    this.keys = Objects.requireNonNull(keys, "keys");
   }
 
   /**
    * Authenticates by a bearer token (RFC 6750, 2.1). Its {@code typ} alone chooses between grant
-   * and proof; what fails as one is never tried as the other.
+   * and proof; what fails as one is never tried as the other. While the issuer's keys are not there
+   * yet, who shows a grant or a good proof waits for them.
    *
    * @param authorization the value of the one {@code Authorization} header
+   * @param deadline how long the caller waits
    * @throws Problem of kind NO_CREDENTIALS, INVALID_CREDENTIALS, FORBIDDEN (a good proof of one who
    *     is no broker) or UNAVAILABLE
    */
-  public Caller authenticate(Optional<String> authorization) {
+  public Caller authenticate(Optional<String> authorization, Deadline deadline) {
     CompactJws jws = CompactJws.parse(bearer(authorization));
-    return jws.isGrant()
-        ? new Caller.OfGrant(grants.check(jws))
-        : new Caller.OfBroker(brokers.authenticate(jws));
+    if (jws.isGrant()) {
+      keys.awaitFirstReading(deadline.remaining());
+      return new Caller.OfGrant(grants.check(jws));
+    }
+    Broker broker = brokers.authenticate(jws);
+    keys.awaitFirstReading(deadline.remaining());
+    return new Caller.OfBroker(broker);
   }
 
   private static String bearer(Optional<String> authorization) {

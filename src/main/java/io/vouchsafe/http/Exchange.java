@@ -37,6 +37,6 @@ record Exchange(Issuer issuer, MultiMap headers, Query query, byte[] body, Deadl
       throw Problem.of(
           Problem.Kind.INVALID_CREDENTIALS, "the Authorization header stands there twice");
     }
-    return issuer.callers().authenticate(credentials.stream().findFirst());
+    return issuer.callers().authenticate(credentials.stream().findFirst(), deadline);
   }
 }

@@ -106,10 +106,10 @@ final class PublicDocuments {
   private Edition edition() {
     Instant now = clock.instant();
     Edition last = edition;
-    if (last != null && last.current(keys.ring(), now)) {
+    if (last != null && last.current(keys.publishedRing(), now)) {
       return last;
     }
-    KeyRing ring = keys.ring();
+    KeyRing ring = keys.publishedRing();
     JwkSet jwks = JwkSet.of(keys, extraKeys, now);
     Edition next =
         new Edition(

@@ -1,6 +1,7 @@
 package io.vouchsafe.key;
 
 import static java.util.concurrent.CompletableFuture.supplyAsync;
+import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,22 +17,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * The keys of one issuer as they were last read, and what follows from that reading now. Safe for
  * many threads; everything but {@link #refresh} answers from memory.
  */
 public final class IssuerKeys {
+  /** Calls that may wait for the first reading at a time; one more does not wait. */
+  static final int MOST_WAITING = 1_000;
+
   private final Set<KeyRole> roles;
   private final KeyCustodian custodian;
   private final Map<KeyRole, KeyPolicy> policies;
   private final InstantSource clock;
   private final KeyEvents events;
   private final ReentrantLock refreshing = new ReentrantLock();
+  private final ReentrantLock waiting = new ReentrantLock();
+  private final Condition readingEnded = waiting.newCondition();
+  private final Semaphore places = new Semaphore(MOST_WAITING);
   private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
   private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
   private volatile KeyRing ring = KeyRing.EMPTY;
+  private volatile KeyRing restored = KeyRing.EMPTY;
+  private volatile KeyRing published = KeyRing.EMPTY;
   private volatile Optional<ClockOffset> clockOffset = Optional.empty();
   private volatile long readingsBegun;
 
@@ -63,6 +75,59 @@ public final class IssuerKeys {
     return ring;
   }
 
+  /**
+   * What the JWKS is made of: {@link #ring}, and for keys that were not read yet those of a
+   * snapshot.
+   */
+  public KeyRing publishedRing() {
+    return published;
+  }
+
+  /** Whether a key in the JWKS is one of a snapshot, since it was not read yet. */
+  public boolean restored() {
+    return publishedRoles()
+        .anyMatch(role -> ring.key(role).isEmpty() && published.key(role).isPresent());
+  }
+
+  /**
+   * Publishes {@code snapshot} until the keys are read. Nothing signs with it, and a reading need
+   * not agree with it.
+   *
+   * @throws IllegalArgumentException saying why it must not be published: its reading is older than
+   *     {@code max-published-age} or in the future, or it has not the keys that belong in the JWKS
+   */
+  public void restore(RingSnapshot snapshot) {
+    if (!snapshot.ring().keys().keySet().equals(publishedRoles().collect(toSet()))) {
+      throw new IllegalArgumentException(
+          "it has the keys %s and not those of the algorithms configured"
+              .formatted(snapshot.ring().keys().keySet()));
+    }
+    snapshot.ring().keys().values().forEach(this::checkAge);
+    refreshing.lock();
+    try {
+      restored = snapshot.ring();
+      published = ring.over(restored);
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void checkAge(SigningKey restorable) {
+    KeyPolicy policy = policies.get(restorable.role());
+    Duration age = Duration.between(restorable.readAt(), clock.instant());
+    if (!isWithin(policy.maxPublishedAge(), age, policy)) {
+      throw new IllegalArgumentException(
+          "it was read at %s, which is %s"
+              .formatted(
+                  restorable.readAt(),
+                  age.isNegative() ? "in the future" : "longer ago than max-published-age"));
+    }
+  }
+
+  private Stream<KeyRole> publishedRoles() {
+    return roles.stream().filter(KeyRole::published);
+  }
+
   /** What is wrong with the last reading of each key; empty if nothing is. */
   public List<KeyFault> faults() {
     return roles.stream().map(faults::get).filter(Objects::nonNull).toList();
@@ -74,7 +139,15 @@ public final class IssuerKeys {
 
   /** The life of the key in {@code role}; empty if it was never read. */
   public Optional<KeyLife> life(KeyRole role) {
-    KeyRing current = ring;
+    return life(role, ring);
+  }
+
+  /** The life of the key in {@code role} by which it is published; empty if it is not. */
+  Optional<KeyLife> publishedLife(KeyRole role) {
+    return life(role, published);
+  }
+
+  private Optional<KeyLife> life(KeyRole role, KeyRing current) {
     KeyPolicy policy = policies.get(role);
     return current
         .key(role)
@@ -85,15 +158,13 @@ public final class IssuerKeys {
                     : KeyLife.alone(key, policy));
   }
 
-  /** Whether every key that belongs in the JWKS was read at least once. */
+  /** Whether every key that belongs in the JWKS was read at least once, or restored. */
   public boolean publishable() {
-    return publishable(ring);
+    return publishable(published);
   }
 
   private boolean publishable(KeyRing current) {
-    return roles.stream()
-        .filter(KeyRole::published)
-        .allMatch(role -> current.key(role).isPresent());
+    return publishedRoles().allMatch(role -> current.key(role).isPresent());
   }
 
   /**
@@ -102,9 +173,12 @@ public final class IssuerKeys {
   public boolean fresh() {
     KeyPolicy policy = policies.get(KeyRole.RS256);
     return publishable()
-        && ring.age(clock.instant())
-            .map(age -> isWithin(policy.maxPublishedAge(), age, policy))
-            .orElse(false);
+        && publishedAge().map(age -> isWithin(policy.maxPublishedAge(), age, policy)).orElse(false);
+  }
+
+  /** The age of the oldest reading that the JWKS is made of; empty while there is none. */
+  public Optional<Duration> publishedAge() {
+    return published.age(clock.instant());
   }
 
   /** A reading from further in the future than a clock error has no age: the clock was set back. */
@@ -144,7 +218,7 @@ public final class IssuerKeys {
    * Vault lists while this instance's clock is too far off to tell which are over.
    */
   public List<KeyVersion> published(KeyRole role, Instant now) {
-    return life(role).stream()
+    return publishedLife(role).stream()
         .flatMap(
             life ->
                 (clockOff(life.policy()).isPresent() ? life.key().versions() : life.published(now))
@@ -198,6 +272,53 @@ public final class IssuerKeys {
     }
   }
 
+  /**
+   * Waits until there is a ring, for {@code atMost}. Returns at once where there is one, where
+   * nothing but people can mend why there is none, and where {@value #MOST_WAITING} wait already:
+   * whoever waited looks for themselves whether the key that they need is there.
+   */
+  public void awaitFirstReading(Duration atMost) {
+    if (!comesByItself() || !places.tryAcquire()) {
+      return;
+    }
+    try {
+      awaitReading(atMost);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void awaitReading(Duration atMost) {
+    waiting.lock();
+    try {
+      long left = atMost.toNanos();
+      while (comesByItself() && left > 0) {
+        left = readingEnded.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.unlock();
+    }
+  }
+
+  /** Whether there is no ring yet, and one of its keys may be read without anybody's doing. */
+  private boolean comesByItself() {
+    return ring.keys().isEmpty()
+        && (faults.isEmpty()
+            || faults.values().stream()
+                .anyMatch(fault -> fault.cause() == KeyFault.Cause.UNREACHABLE));
+  }
+
+  private void tellWaiting() {
+    waiting.lock();
+    try {
+      readingEnded.signalAll();
+    } finally {
+      waiting.unlock();
+    }
+  }
+
   private boolean read() {
     readingsBegun++;
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -207,8 +328,12 @@ public final class IssuerKeys {
       for (CompletableFuture<KeyReading> reading : readings) {
         next = take(next, reading.join());
       }
-      ring = next;
+      if (next != ring) {
+        published = next.over(restored);
+        ring = next;
+      }
     }
+    tellWaiting();
     watch();
     return faults.isEmpty();
   }

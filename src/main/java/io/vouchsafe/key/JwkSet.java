@@ -22,12 +22,12 @@ public record JwkSet(String json, Optional<Instant> until) {
    */
   public static JwkSet of(IssuerKeys keys, List<ExtraKey> extra, Instant now) {
     if (!keys.publishable()) {
-      throw new IllegalStateException("not every key of the issuer was read yet");
+      throw new IllegalStateException("not every key of the issuer was read or restored yet");
     }
     List<KeyLife> lives =
         keys.roles().stream()
             .filter(KeyRole::published)
-            .flatMap(role -> keys.life(role).stream())
+            .flatMap(role -> keys.publishedLife(role).stream())
             .toList();
     Stream<String> own =
         lives.stream()

@@ -32,6 +32,17 @@ public record KeyRing(Map<KeyRole, SigningKey> keys) {
     return new KeyRing(changed);
   }
 
+  /** These keys, and those of {@code other} in the roles that this ring has no key for. */
+  KeyRing over(KeyRing other) {
+    if (keys.keySet().containsAll(other.keys.keySet())) {
+      return this;
+    }
+    Map<KeyRole, SigningKey> both = new EnumMap<>(KeyRole.class);
+    both.putAll(other.keys);
+    both.putAll(keys);
+    return new KeyRing(both);
+  }
+
   /** When the earliest version that Vault still lists of any key was created. */
   Optional<Instant> earliestVersion() {
     return keys.values().stream().map(key -> key.oldest().createdAt()).min(Instant::compareTo);

@@ -148,7 +148,7 @@ final class Issuers {
         policies.caching(),
         claims(subject, config.brokers().values()),
         proofs,
-        new Callers(grants, brokers),
+        new Callers(grants, brokers, keys),
         grants,
         new TokenIssuer(policy, issuance));
   }

@@ -32,8 +32,13 @@ final class KeyMetrics {
     gauge(
         "vouchsafe.ring.age.seconds",
         issuer,
-        "age of the published key whose reading is oldest; NaN before the first",
-        it -> it.ring().age(clock.instant()).map(KeyMetrics::seconds).orElse(Double.NaN));
+        "age of the published key whose reading is oldest; NaN while there is none",
+        it -> it.publishedAge().map(KeyMetrics::seconds).orElse(Double.NaN));
+    gauge(
+        "vouchsafe.ring.restored",
+        issuer,
+        "1 while the JWKS is made of a ring snapshot",
+        it -> it.restored() ? 1 : 0);
     for (KeyRole role : keys.roles()) {
       String name = role.name();
       Gauge.builder("vouchsafe.rotation.overdue", keys, it -> overdue(it, role, clock))
@@ -73,7 +78,9 @@ final class KeyMetrics {
   }
 
   private static double published(IssuerKeys keys, KeyRole role, InstantSource clock) {
-    return keys.life(role).map(life -> life.published(clock.instant()).size()).orElse(0);
+    return role.published()
+        ? keys.published(role, clock.instant()).size()
+        : keys.life(role).map(life -> life.published(clock.instant()).size()).orElse(0);
   }
 
   private static double seconds(Duration duration) {

@@ -9,7 +9,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails. Has the keys of its trusted issuers fetched when they are due.
+ * sooner while a reading fails. After that has the keys of its trusted issuers fetched when they
+ * are due.
  */
 final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
@@ -19,12 +20,14 @@ final class KeyRefresher implements AutoCloseable {
   private final Issuer issuer;
   private final Duration refresh;
   private final KeyWatch watch;
+  private final Runnable afterReading;
   private final Thread thread;
 
-  KeyRefresher(Issuer issuer, Duration refresh, InstantSource clock) {
+  KeyRefresher(Issuer issuer, Duration refresh, Runnable afterReading, InstantSource clock) {
     this.watch = new KeyWatch(issuer, clock);
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
+    this.afterReading = Objects.requireNonNull(afterReading, "afterReading");
     this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
   }
 
@@ -48,9 +51,10 @@ final class KeyRefresher implements AutoCloseable {
 
   private boolean read() {
     try {
-      issuer.proofs().refresh();
       boolean good = issuer.keys().refresh();
+      issuer.proofs().refresh();
       watch.look();
+      afterReading.run();
       return good;
     } catch (RuntimeException e) {
       LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);

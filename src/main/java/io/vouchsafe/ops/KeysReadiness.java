@@ -25,6 +25,12 @@ class KeysReadiness implements HealthCheck {
         ready = false;
         answer.withData(issuer.name(), why(issuer));
       }
+      if (issuer.keys().restored()) {
+        answer.withData(
+            issuer.name() + ": ring snapshot",
+            "served until the keys are read; its reading is %d s old"
+                .formatted(issuer.keys().publishedAge().orElseThrow().toSeconds()));
+      }
       for (KeyFault fault : issuer.keys().faults()) {
         answer.withData(
             issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());

@@ -2,19 +2,14 @@ package io.vouchsafe.ops;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Settings that must not be there: those of other parts that would reach into what Vouchsafe
- * guarantees, and those of ours that do not exist.
- */
+/** Settings in our name that do not exist: a misspelt one would go unseen. */
 final class RefusedSettings {
-  private static final String NEW_TOKEN = "smallrye.jwt.new-token";
   private static final String OURS = "vouchsafe.";
   private static final Set<String> ROOMS =
-      new TreeSet<>(Set.of("http", "issuers", "keys", "rotation", "signing", "transit"));
+      new TreeSet<>(Set.of("http", "issuers", "keys", "ring", "rotation", "signing", "transit"));
 
   private RefusedSettings() {}
 
@@ -24,13 +19,7 @@ final class RefusedSettings {
    */
   static void check(SmallRyeConfig config) {
     for (String name : config.getPropertyNames()) {
-      boolean variable = isVariable(config, name);
-      if (plain(name).startsWith(plain(NEW_TOKEN))) {
-        throw Setting.refused(
-            variable ? plain(name).toUpperCase(Locale.ROOT) : name,
-            "would change the claims of every token; remove it, and use vouchsafe.issuers.*");
-      }
-      if (!variable && name.startsWith(OURS) && !ROOMS.contains(room(name))) {
+      if (name.startsWith(OURS) && !ROOMS.contains(room(name)) && !isVariable(config, name)) {
         throw Setting.refused(
             name,
             "is no setting of Vouchsafe; those begin with vouchsafe.%s"
@@ -47,10 +36,5 @@ final class RefusedSettings {
   /** The segment after {@link #OURS}. */
   private static String room(String name) {
     return name.substring(OURS.length()).split("\\.", 2)[0];
-  }
-
-  /** The form in which a property and its environment variable are the same. */
-  private static String plain(String name) {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
   }
 }

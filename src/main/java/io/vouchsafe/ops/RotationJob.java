@@ -1,13 +1,15 @@
 package io.vouchsafe.ops;
 
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import io.vouchsafe.rotation.RotationMode;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Has the rotator look again and again, or once, as {@code vouchsafe.rotation.mode} says. */
@@ -22,38 +24,48 @@ class RotationJob {
 
   private final RotationConfig config;
   private final Service service;
-  private final Scheduler scheduler;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
-  RotationJob(RotationConfig config, Service service, Scheduler scheduler) {
+  RotationJob(RotationConfig config, Service service) {
     this.config = config;
     this.service = service;
-    this.scheduler = scheduler;
   }
 
   void start(@Observes StartupEvent event) {
     service.rotator().ifPresent(this::start);
   }
 
+  void stop(@Observes ShutdownEvent event) {
+    stopping.countDown();
+  }
+
   private void start(Rotator rotator) {
+    Thread.Builder thread = Thread.ofVirtual().name("rotation");
     if (config.mode() == RotationMode.ONCE) {
-      Thread.ofVirtual().name("rotation").start(() -> Quarkus.asyncExit(once(rotator)));
+      thread.start(() -> Quarkus.asyncExit(once(rotator)));
       return;
     }
-    var job =
-        scheduler
-            .newJob("rotation")
-            .setInterval(config.every().toString())
-            .setConcurrentExecution(ConcurrentExecution.SKIP)
-            .setTask(execution -> round(rotator), true);
-    if (config.jitter().isPositive()) {
-      job.setExecutionMaxDelay(config.jitter().toString());
-    }
-    job.schedule();
+    thread.start(() -> again(rotator));
     LOG.infof(
         "rotation is %s: every %s, up to %s later",
         config.mode() == RotationMode.ON ? "on" : "all that this instance does",
         config.every(),
         config.jitter());
+  }
+
+  private void again(Rotator rotator) {
+    service.awaitFirstReading();
+    boolean goesOn = pause(jitter());
+    while (goesOn) {
+      round(rotator);
+      goesOn = pause(config.every().plus(jitter()));
+    }
+  }
+
+  private Duration jitter() {
+    return config.jitter().isPositive()
+        ? Duration.ofNanos(ThreadLocalRandom.current().nextLong(config.jitter().toNanos()))
+        : Duration.ZERO;
   }
 
   private static boolean round(Rotator rotator) {
@@ -66,18 +78,19 @@ class RotationJob {
     }
   }
 
-  private static void pause() {
+  /** False if the service is stopping. */
+  private boolean pause(Duration pause) {
     try {
-      Thread.sleep(BETWEEN_LOOKS);
+      return !stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
-  private static int once(Rotator rotator) {
+  private int once(Rotator rotator) {
     boolean done = round(rotator);
-    for (int again = 1; !done && again < MOST_LOOKS; again++) {
-      pause();
+    for (int again = 1; !done && again < MOST_LOOKS && pause(BETWEEN_LOOKS); again++) {
       done = round(rotator);
     }
     LOG.infof(

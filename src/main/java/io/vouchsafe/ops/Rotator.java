@@ -42,6 +42,9 @@ final class Rotator implements AutoCloseable {
       List<Issuer> issuers,
       Function<Issuer, String> keyPrefix,
       InstantSource clock) {
+    if (!config.every().isPositive()) {
+      throw Setting.refused("vouchsafe.rotation.every", "must be more than zero");
+    }
     VaultAuthenticationConfig credentials = credentials(config, vaultConfig);
     vault =
         Setting.prefixed(

@@ -11,6 +11,7 @@ import io.vouchsafe.http.FrontRoute;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.Issuer;
 import io.vouchsafe.http.KeyStatus;
+import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.rotation.RotationMode;
 import io.vouchsafe.token.ReleaseCheck;
@@ -24,11 +25,21 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.transit.VaultAccess;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
-/** The running service: everything made once, of the configuration, and ended with the process. */
+/**
+ * The running service: everything made once, of the configuration, and ended with the process.
+ *
+ * <p>Vault is asked for the keys as soon as the configuration is accepted, while the ports are
+ * being opened; nothing waits for them but the calls that need them.
+ */
 @Singleton
 public class Service {
   private final InstantSource clock = InstantSource.system();
@@ -38,14 +49,17 @@ public class Service {
   private final List<Issuer> issuers;
   private final FrontRoute front;
   private final List<KeyRefresher> refreshers;
+  private final Optional<SnapshotFile> snapshot;
   private final KeyStatus status;
   private final RotationMode mode;
+  private final Duration patience;
   private final Optional<Rotator> rotator;
 
   Service(
       SmallRyeConfig config,
       IssuersConfig issuersConfig,
       KeysConfig keysConfig,
+      RingConfig ringConfig,
       TransitConfig transitConfig,
       SigningConfig signingConfig,
       HttpConfig httpConfig,
@@ -55,6 +69,7 @@ public class Service {
     VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
     TransitSettings settings = settings(transitConfig);
     mode = rotationConfig.mode();
+    patience = settings.requestTimeout();
     vault =
         Setting.prefixed(
             "",
@@ -67,6 +82,9 @@ public class Service {
                     vertx,
                     settings,
                     clock));
+    CompletableFuture<Void> prepared =
+        CompletableFuture.runAsync(
+            vault::prepare, task -> Thread.ofVirtual().name("vault-prepare").start(task));
     signing = new SigningLanes(vault, settings, settings(signingConfig), clock);
     troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
     issuers =
@@ -90,10 +108,17 @@ public class Service {
                         httpConfig.maxBodies().asLongValue(),
                         settings.requestTimeout())),
             clock);
+    snapshot =
+        ringConfig
+            .snapshot()
+            .filter(file -> mode.serves())
+            .map(file -> snapshot(file, issuersConfig, keysConfig, vaultConfig, settings));
+    snapshot.ifPresent(SnapshotFile::restore);
     status = new KeyStatus(issuers, clock);
     refreshers =
         issuers.stream()
-            .map(issuer -> new KeyRefresher(issuer, keysConfig.refresh(), clock))
+            .map(
+                issuer -> new KeyRefresher(issuer, keysConfig.refresh(), this::keepSnapshot, clock))
             .toList();
     rotator =
         mode.rotates()
@@ -107,6 +132,7 @@ public class Service {
                     issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
                     clock))
             : Optional.empty();
+    prepared.whenComplete((done, failure) -> refreshers.forEach(KeyRefresher::start));
   }
 
   private static TransitSettings settings(TransitConfig config) {
@@ -135,6 +161,32 @@ public class Service {
     };
   }
 
+  private SnapshotFile snapshot(
+      Path file,
+      IssuersConfig issuersConfig,
+      KeysConfig keysConfig,
+      VaultRuntimeConfig vaultConfig,
+      TransitSettings settings) {
+    Map<RingOrigin, IssuerKeys> rings = new LinkedHashMap<>();
+    for (Issuer issuer : issuers) {
+      RingOrigin origin =
+          new RingOrigin(
+              issuer.url().toString(),
+              vaultConfig.url().orElseThrow().toString(),
+              vaultConfig.enterprise().namespace().orElse(""),
+              settings.mount(),
+              issuersConfig.issuers().get(issuer.name()).keyPrefix());
+      rings.put(origin, issuer.keys());
+    }
+    return Setting.of(
+        "vouchsafe.ring.snapshot",
+        () -> new SnapshotFile(file, rings, keysConfig.maxPublishedAge()));
+  }
+
+  private void keepSnapshot() {
+    snapshot.ifPresent(SnapshotFile::look);
+  }
+
   private Vault transit(TransitSettings settings) {
     JoseSigner signer = new JoseSigner(signing);
     return new Vault() {
@@ -161,12 +213,25 @@ public class Service {
   }
 
   void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("after-start").start(this::prepareTheRest);
+  }
+
+  /** What the first answer does not need comes after it. */
+  private void prepareTheRest() {
+    awaitFirstReading();
     KeyMetrics.register(issuers, clock);
-    refreshers.forEach(KeyRefresher::start);
+  }
+
+  /**
+   * Waits for the first reading of every issuer's keys, each for as long as a call to Vault takes.
+   */
+  void awaitFirstReading() {
+    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
   }
 
   void stop(@Observes ShutdownEvent event) {
     refreshers.forEach(KeyRefresher::close);
+    snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);
     front.close();
     vault.close();

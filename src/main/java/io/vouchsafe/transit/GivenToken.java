@@ -2,12 +2,22 @@ package io.vouchsafe.transit;
 
 import io.vouchsafe.token.Deadline;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A token that somebody else made. How long it lives is asked of Vault (API, {@code
  * /auth/token/lookup-self}); where that is not allowed it is used as it is, and never renewed.
  */
-record GivenToken(Secret token) implements VaultLogin {
+record GivenToken(Optional<String> plain, Secret token) implements VaultLogin {
+
+  static GivenToken of(String token) {
+    return new GivenToken(Optional.of(token), Secret.of(token));
+  }
+
+  /** A token that Vault has to be asked for. */
+  static GivenToken in(Secret token) {
+    return new GivenToken(Optional.empty(), token);
+  }
 
   @Override
   public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
@@ -25,6 +35,11 @@ record GivenToken(Secret token) implements VaultLogin {
           "Vault knows no tokens there (404): check quarkus.vault.url and quarkus.vault.enterprise.namespace");
     }
     throw answer.failure();
+  }
+
+  @Override
+  public Optional<ClientToken> known(Instant now) {
+    return plain.map(value -> ClientToken.unknown(value, now));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.vouchsafe.transit;
 
 import io.quarkus.vault.client.VaultClient;
+import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
 import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
@@ -10,6 +11,7 @@ import java.net.URL;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Calls Vault under our own token: logs in as configured, keeps the token alive, and asks once
@@ -89,6 +91,14 @@ public final class VaultAccess implements AutoCloseable {
     return new VaultAccess(transport, vault, session, logins);
   }
 
+  /**
+   * Loads what the first call needs and calls nobody, so that a cold start takes nothing of that
+   * call's deadline. May be left out.
+   */
+  public void prepare() {
+    VaultRequest.get("prepare").path("sys", "health").token("").build(response -> Optional.empty());
+  }
+
   /** Whether the last login worked. */
   public LastAttempt logins() {
     return logins;
@@ -117,6 +127,9 @@ public final class VaultAccess implements AutoCloseable {
   private VaultAnswer call(Deadline deadline, Call call) {
     String token = session.token(deadline);
     VaultAnswer answer = call.under(token);
+    if (!answer.good()) {
+      session.confirm(deadline);
+    }
     if (answer.forbidden() && session.refused(token, deadline)) {
       answer = call.under(session.token(deadline));
     }

@@ -19,6 +19,11 @@ interface VaultLogin {
    */
   ClientToken login(VaultHttp vault, Deadline deadline, Instant now);
 
+  /** The token, where it is known before Vault is asked; then the first login only looks it up. */
+  default Optional<ClientToken> known(Instant now) {
+    return Optional.empty();
+  }
+
   /** Whether logging in again brings another token; if not, the one there is has to be kept. */
   boolean repeatable();
 
@@ -30,14 +35,14 @@ interface VaultLogin {
    */
   static VaultLogin of(VaultAuthenticationConfig config) {
     if (config.clientTokenWrappingToken().isPresent()) {
-      return new GivenToken(
+      return GivenToken.in(
           new Unwrapped(
               "quarkus.vault.authentication.client-token-wrapping-token",
               config.clientTokenWrappingToken().get(),
               "/auth/client_token"));
     }
     if (config.clientToken().isPresent()) {
-      return new GivenToken(Secret.of(config.clientToken().get()));
+      return GivenToken.of(config.clientToken().get());
     }
     VaultKubernetesAuthenticationConfig kubernetes = config.kubernetes();
     if (kubernetes.role().isPresent()) {

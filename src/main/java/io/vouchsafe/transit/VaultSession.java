@@ -20,6 +20,9 @@ import org.jboss.logging.Logger;
  * two thirds of its lease by a thread of its own, so that no caller waits for it; when it cannot be
  * renewed (any more) a new login replaces it, again ahead of its end. After a failed login nobody
  * tries again until a pause has passed.
+ *
+ * <p>A token that is known from the start is used while the first login, which only looks it up, is
+ * under way.
  */
 final class VaultSession implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(VaultSession.class);
@@ -39,6 +42,7 @@ final class VaultSession implements AutoCloseable {
   private final ReentrantLock judging = new ReentrantLock();
   private final Thread keeper;
 
+  private ClientToken ahead;
   private ClientToken current;
   private Instant careFrom = Instant.MAX;
   private CompletableFuture<Void> underWay;
@@ -61,6 +65,7 @@ final class VaultSession implements AutoCloseable {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.pacing = Objects.requireNonNull(pacing, "pacing");
     this.attempts = Objects.requireNonNull(attempts, "attempts");
+    this.ahead = login.known(clock.instant()).orElse(null);
     this.keeper = Thread.ofVirtual().name("vault-token-keeper").unstarted(this::keep);
   }
 
@@ -82,11 +87,34 @@ final class VaultSession implements AutoCloseable {
           return current.value();
         }
         pending = loggingIn();
+        if (ahead != null) {
+          return ahead.value();
+        }
       } finally {
         lock.unlock();
       }
       VaultHttp.await(pending, deadline);
     }
+  }
+
+  /**
+   * To be told when a call brought nothing good: while the first login is under way, what that
+   * brings counts for more.
+   *
+   * @throws VaultFailure if the first login failed
+   */
+  void confirm(Deadline deadline) {
+    CompletableFuture<Void> pending;
+    lock.lock();
+    try {
+      if (current != null || login.repeatable()) {
+        return;
+      }
+      pending = loggingIn();
+    } finally {
+      lock.unlock();
+    }
+    VaultHttp.await(pending, deadline);
   }
 
   /**
@@ -185,6 +213,7 @@ final class VaultSession implements AutoCloseable {
     lock.lock();
     try {
       underWay = null;
+      ahead = null;
       if (token != null) {
         failures = 0;
         lastFailure = null;

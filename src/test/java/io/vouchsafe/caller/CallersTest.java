@@ -74,7 +74,8 @@ class CallersTest {
             issuer.grants,
             new Brokers(
                 new ProofVerifier(List.of(cluster, itself), issuer.clock, new Events()),
-                List.of(broker)));
+                List.of(broker)),
+            issuer.keys);
   }
 
   private String proof(String typ) {
@@ -104,7 +105,11 @@ class CallersTest {
   }
 
   private Caller authenticate(String header) {
-    return callers.authenticate(Optional.of(header));
+    return authenticate(Optional.of(header));
+  }
+
+  private Caller authenticate(Optional<String> header) {
+    return callers.authenticate(header, Deadline.in(Duration.ofMinutes(1)));
   }
 
   @ParameterizedTest
@@ -117,7 +122,7 @@ class CallersTest {
   @Test
   void nothingIsNoCredentials() {
     for (Optional<String> header : List.of(Optional.<String>empty(), Optional.of(" "))) {
-      Expect.problem(Problem.Kind.NO_CREDENTIALS, "needed", () -> callers.authenticate(header));
+      Expect.problem(Problem.Kind.NO_CREDENTIALS, "needed", () -> authenticate(header));
     }
   }
 

@@ -228,12 +228,6 @@ class StartRefusesIT {
             .with(ISSUER + "algorithms", "RS256")
             .with(ISSUER + "audiences.\"a.example\".algorithm", "ES256")
             .says(ISSUER + "audiences.\"a.example\".algorithm", "ES256"),
-        start("new-token property")
-            .with("smallrye.jwt.new-token.lifespan", "5")
-            .says("smallrye.jwt.new-token.lifespan", "claims"),
-        start("new-token variable")
-            .withEnvironment("SMALLRYE_JWT_NEW_TOKEN_ISSUER", "https://evil.example")
-            .says("SMALLRYE_JWT_NEW_TOKEN_ISSUER", "claims"),
         start("no Vault").without(VAULT + "url").says(VAULT + "url", "must be set"),
         start("no login")
             .without(VAULT + "authentication")
@@ -254,6 +248,10 @@ class StartRefusesIT {
         start("no jwks-file")
             .with(TRUSTED + "jwks-file", "/does/not/exist.json")
             .says(TRUSTED + "jwks-file", "/does/not/exist.json"),
+        start("rotation all the time")
+            .with("vouchsafe.rotation.mode", "only")
+            .with("vouchsafe.rotation.every", "0s")
+            .says("vouchsafe.rotation.every", "more than zero"),
         start("pool without connections")
             .with("vouchsafe.transit.pool-size", "0")
             .says("vouchsafe.transit.pool-size"),

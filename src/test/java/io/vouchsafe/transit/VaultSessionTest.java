@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -338,6 +339,51 @@ class VaultSessionTest {
       eventually("two renewals", () -> renewals() >= 2 && CLOCK.instant().isAfter(end));
 
       read(vault);
+    }
+  }
+
+  @Test
+  void aGivenTokenReadsWhileItIsLookedUp() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    proxy.breaks(
+        path -> path.endsWith("/lookup-self"),
+        (request, upstream) -> {
+          gate.await();
+          return upstream.answer(request);
+        });
+    String token =
+        bao.root()
+            .write(
+                "auth/token/create-orphan",
+                Map.of("policies", List.of("vouchsafe-signer"), "period", "6s"))
+            .at("/auth/client_token")
+            .asText();
+    try (VaultAccess vault = open(VaultFixture.token(token), EAGER)) {
+      assertEquals(List.of(), failures(vault, 10));
+      gate.countDown();
+      eventually("a renewal", () -> renewals() >= 1);
+
+      read(vault);
+      assertEquals(1, proxy.seen(path -> path.endsWith("/lookup-self")).size());
+    } finally {
+      gate.countDown();
+    }
+  }
+
+  @Test
+  void whatTheLookUpOfAGivenTokenFindsComesBeforeWhatACallFinds() {
+    proxy.breaks(path -> path.endsWith(KEY), Fault.answer(404, "{}"));
+    proxy.breaks(
+        path -> path.endsWith("/lookup-self"),
+        (request, upstream) -> {
+          eventually("a read", () -> !proxy.seen(path -> path.endsWith(KEY)).isEmpty());
+          return Fault.answer(404, "{}").apply(request, upstream);
+        });
+    try (VaultAccess vault = open(VaultFixture.token(bao.rootToken()), EAGER)) {
+      VaultFailure failure = assertThrows(VaultFailure.class, () -> read(vault));
+
+      assertEquals(VaultFailure.Kind.LOGIN_REFUSED, failure.kind());
+      assertTrue(vault.logins().trouble().isPresent());
     }
   }
 
