@@ -83,9 +83,9 @@ final class Load implements AutoCloseable {
     return run(SETTLE, time, Long.MAX_VALUE, 0, watch);
   }
 
-  /** As {@link #closed}, but measured from the first request on, until so many were sent. */
-  Outcome count(long requests, Watch watch) {
-    return run(Duration.ZERO, Duration.ofHours(1), requests, 0, watch);
+  /** As {@link #closed}, but measured from the first request on, until so many were answered. */
+  Outcome count(long requests, Duration limit, Watch watch) {
+    return run(Duration.ZERO, limit, requests, 0, watch);
   }
 
   Outcome open(Duration time, double perSecond, Watch watch) {

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 /** Twice the load that the service can bear, sent whether it answers or not. */
 final class Overload {
   private static final int[] CALLERS = {16, 32, 64, 128, 256};
+  private static final int WARM_CALLERS = 64;
   private static final int CONNECTIONS = 4_096;
   private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
@@ -13,8 +14,8 @@ final class Overload {
 
   static List<Row> measure(Workshop workshop, Bed bed) {
     var slice = workshop.slice().compareTo(AT_LEAST) < 0 ? AT_LEAST : workshop.slice();
-    var service = bed.tokens("service", bed.service(), Service.ES256, CALLERS[0]);
-    service.with(64).warm();
+    var service = bed.tokens("service", bed.service(), Service.ES256, WARM_CALLERS);
+    bed.warmUp(service);
     var peak = peak(service, workshop.slice());
     var pressed = service.with(CONNECTIONS);
     pressed.press(slice, 2 * peak.measure(workshop.slice()).perSecond());
