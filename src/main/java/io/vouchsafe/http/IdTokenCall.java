@@ -2,6 +2,7 @@ package io.vouchsafe.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vouchsafe.caller.Caller;
+import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
@@ -32,7 +33,11 @@ final class IdTokenCall implements TokenCall {
         query.parameter("audience", "; for tokens for several relying parties use POST /id-tokens");
     TokenRequest request =
         new TokenRequest(audience, query.parameter("ttl", "").map(IdTokenCall::ttl));
-    IssuedToken token = exchange.issuer().tokens().issue(entitlement, request, exchange.deadline());
+    IssuedToken token =
+        exchange
+            .issuer()
+            .tokens()
+            .issue(new EntitledRequest(entitlement, request), exchange.deadline());
     return Answer.secret(
         200,
         Buffer.buffer(

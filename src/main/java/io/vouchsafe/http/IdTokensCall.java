@@ -6,20 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Caller;
+import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;
+import io.vouchsafe.token.Outcome;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.TokenRequest;
 import io.vouchsafe.token.Workload;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 
 /**
  * {@code POST /id-tokens}: several tokens at once, each of them a token or a problem of its own. A
@@ -27,13 +27,6 @@ import java.util.concurrent.Semaphore;
  */
 final class IdTokensCall implements TokenCall {
   static final int MAX_ENTRIES = 1000;
-  private static final int AT_ONCE = 8;
-
-  private sealed interface Outcome {
-    record Token(IssuedToken token) implements Outcome {}
-
-    record Refused(Problem problem) implements Outcome {}
-  }
 
   @Override
   public Answer answer(Exchange exchange) {
@@ -61,39 +54,32 @@ final class IdTokensCall implements TokenCall {
       Caller caller,
       Map<String, JsonNode> entries,
       Optional<Workload> workload) {
-    Semaphore places = new Semaphore(AT_ONCE);
-    Map<String, Future<Outcome>> underWay = new LinkedHashMap<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      entries.forEach(
-          (name, entry) ->
-              underWay.put(
-                  name,
-                  threads.submit(
-                      () -> {
-                        places.acquire();
-                        try {
-                          return outcome(exchange, caller, entry, workload);
-                        } finally {
-                          places.release();
-                        }
-                      })));
-    }
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    underWay.forEach((name, future) -> outcomes.put(name, future.resultNow()));
+    Map<String, EntitledRequest> requests = new LinkedHashMap<>();
+    entries.forEach(
+        (name, entry) -> {
+          outcomes.put(name, null);
+          try {
+            requests.put(name, request(caller, entry, workload));
+          } catch (Problem problem) {
+            outcomes.put(name, new Outcome.Refused(problem));
+          }
+        });
+    Iterator<Outcome> issued =
+        exchange
+            .issuer()
+            .tokens()
+            .issue(List.copyOf(requests.values()), exchange.deadline())
+            .iterator();
+    requests.keySet().forEach(name -> outcomes.put(name, issued.next()));
     return outcomes;
   }
 
-  private static Outcome outcome(
-      Exchange exchange, Caller caller, JsonNode entry, Optional<Workload> common) {
-    try {
-      JsonBody body = JsonBody.entry(entry, Set.of("audience", "ttl", "workload"));
-      TokenRequest request = new TokenRequest(body.string("audience"), body.seconds("ttl"));
-      Entitlement entitlement = entitlement(caller, workload(caller, body).or(() -> common));
-      return new Outcome.Token(
-          exchange.issuer().tokens().issue(entitlement, request, exchange.deadline()));
-    } catch (Problem problem) {
-      return new Outcome.Refused(problem);
-    }
+  private static EntitledRequest request(Caller caller, JsonNode entry, Optional<Workload> common) {
+    JsonBody body = JsonBody.entry(entry, Set.of("audience", "ttl", "workload"));
+    TokenRequest request = new TokenRequest(body.string("audience"), body.seconds("ttl"));
+    return new EntitledRequest(
+        entitlement(caller, workload(caller, body).or(() -> common)), request);
   }
 
   private static Entitlement entitlement(Caller caller, Optional<Workload> workload) {
@@ -135,7 +121,7 @@ final class IdTokensCall implements TokenCall {
 
   private static ObjectNode json(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Token(IssuedToken token) ->
+      case Outcome.Issued(IssuedToken token) ->
           JsonNodeFactory.instance
               .objectNode()
               .put("value", token.value())

@@ -22,6 +22,7 @@ import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
@@ -52,6 +53,7 @@ final class Issuers {
   private final KeyPolicies policies;
   private final KeysConfig times;
   private final Vault vault;
+  private final ReleaseCheck release;
   private final SigningTroubles troubles;
   private final InstantSource clock;
   private final Set<String> refusedAudiences;
@@ -60,12 +62,14 @@ final class Issuers {
       IssuersConfig config,
       KeysConfig times,
       Vault vault,
+      ReleaseCheck release,
       SigningTroubles troubles,
       InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
     this.policies = KeyPolicies.of(times);
     this.vault = Objects.requireNonNull(vault, "vault");
+    this.release = Objects.requireNonNull(release, "release");
     this.troubles = Objects.requireNonNull(troubles, "troubles");
     this.clock = Objects.requireNonNull(clock, "clock");
     checkTogether();
@@ -133,7 +137,8 @@ final class Issuers {
             clock,
             new LoggedKeyEvents(name));
     Issuance issuance =
-        new Issuance(url.toString(), keys, vault.signer(), new LoggedAudit(name, troubles), clock);
+        new Issuance(
+            url.toString(), keys, vault.signer(), release, new LoggedAudit(name, troubles), clock);
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,

@@ -14,7 +14,7 @@ final class RefusedSettings {
   private static final String NEW_TOKEN = "smallrye.jwt.new-token";
   private static final String OURS = "vouchsafe.";
   private static final Set<String> ROOMS =
-      new TreeSet<>(Set.of("http", "issuers", "keys", "rotation", "transit"));
+      new TreeSet<>(Set.of("http", "issuers", "keys", "rotation", "signing", "transit"));
 
   private RefusedSettings() {}
 

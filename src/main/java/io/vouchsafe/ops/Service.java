@@ -13,12 +13,14 @@ import io.vouchsafe.http.Issuer;
 import io.vouchsafe.http.KeyStatus;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.rotation.RotationMode;
+import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.JoseSigner;
 import io.vouchsafe.transit.LastAttempt;
+import io.vouchsafe.transit.SigningLanes;
+import io.vouchsafe.transit.SigningSettings;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
-import io.vouchsafe.transit.TransitSigning;
 import io.vouchsafe.transit.VaultAccess;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -31,7 +33,7 @@ import java.util.Optional;
 public class Service {
   private final InstantSource clock = InstantSource.system();
   private final VaultAccess vault;
-  private final TransitSigning signing;
+  private final SigningLanes signing;
   private final SigningTroubles troubles;
   private final List<Issuer> issuers;
   private final FrontRoute front;
@@ -45,6 +47,7 @@ public class Service {
       IssuersConfig issuersConfig,
       KeysConfig keysConfig,
       TransitConfig transitConfig,
+      SigningConfig signingConfig,
       HttpConfig httpConfig,
       RotationConfig rotationConfig,
       Vertx vertx) {
@@ -64,9 +67,17 @@ public class Service {
                     vertx,
                     settings,
                     clock));
-    signing = new TransitSigning(vault, settings, clock);
+    signing = new SigningLanes(vault, settings, settings(signingConfig), clock);
     troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
-    issuers = new Issuers(issuersConfig, keysConfig, transit(settings), troubles, clock).all();
+    issuers =
+        new Issuers(
+                issuersConfig,
+                keysConfig,
+                transit(settings),
+                releaseCheck(signingConfig),
+                troubles,
+                clock)
+            .all();
     front =
         new FrontRoute(
             issuers,
@@ -102,6 +113,24 @@ public class Service {
         () ->
             new TransitSettings(
                 config.mount(), config.requestTimeout(), config.poolSize(), config.maxWaiting()));
+  }
+
+  private static SigningSettings settings(SigningConfig config) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new SigningSettings(
+                new SigningSettings.Lane(config.ec().batch(), config.ec().calls()),
+                new SigningSettings.Lane(config.rsa().batch(), config.rsa().calls()),
+                config.maxWaiting()));
+  }
+
+  private static ReleaseCheck releaseCheck(SigningConfig config) {
+    return switch (config.verify()) {
+      case ALWAYS -> ReleaseCheck.always();
+      case SAMPLED ->
+          Setting.prefixed("vouchsafe.signing.", () -> ReleaseCheck.sampled(config.verifyOneIn()));
+    };
   }
 
   private Vault transit(TransitSettings settings) {

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
 /**
  * Makes tokens of one issuer in two steps: prepare, and sign what was prepared. What leaves has
- * been verified with the public key of the version it pins.
+ * passed the {@link ReleaseCheck}.
  */
 public final class Issuance {
   /** How far {@code nbf} lies before {@code iat}, for verifiers whose clocks are behind. */
@@ -25,13 +26,21 @@ public final class Issuance {
   private final String issuer;
   private final IssuerKeys keys;
   private final Signer signer;
+  private final ReleaseCheck release;
   private final Audit audit;
   private final InstantSource clock;
 
-  public Issuance(String issuer, IssuerKeys keys, Signer signer, Audit audit, InstantSource clock) {
+  public Issuance(
+      String issuer,
+      IssuerKeys keys,
+      Signer signer,
+      ReleaseCheck release,
+      Audit audit,
+      InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keys = Objects.requireNonNull(keys, "keys");
     this.signer = Objects.requireNonNull(signer, "signer");
+    this.release = Objects.requireNonNull(release, "release");
     this.audit = Objects.requireNonNull(audit, "audit");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -51,7 +60,17 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
   public IssuedToken issue(TokenShape shape, String grantedBy, Deadline deadline) {
-    return issue(draft(shape), grantedBy, deadline);
+    return issue(draft(shape), grantedBy, deadline, signer::sign);
+  }
+
+  /** The same for a token that is signed together with others. */
+  IssuedToken issue(TokenShape shape, String grantedBy, Deadline deadline, Signer.Place place) {
+    return issue(draft(shape), grantedBy, deadline, place);
+  }
+
+  /** Places for tokens that are signed together, each for a thread of its own. */
+  List<Signer.Place> places(int tokens) {
+    return signer.places(tokens);
   }
 
   /**
@@ -65,7 +84,7 @@ public final class Issuance {
       Map<String, Object> claims,
       String grantedBy,
       Deadline deadline) {
-    return issue(grantDraft(subject, ttl, claims), grantedBy, deadline);
+    return issue(grantDraft(subject, ttl, claims), grantedBy, deadline, signer::sign);
   }
 
   private Draft grantDraft(String subject, Duration ttl, Map<String, Object> claims) {
@@ -86,10 +105,10 @@ public final class Issuance {
    * Where Vault refuses the pinned version, the ring is read at once and what may no longer sign is
    * prepared anew, once: an administrator may have raised a minimum a moment ago.
    */
-  private IssuedToken issue(Draft draft, String grantedBy, Deadline deadline) {
+  private IssuedToken issue(Draft draft, String grantedBy, Deadline deadline, Signer.Place place) {
     PreparedToken token = prepare(draft);
     try {
-      return sign(token, grantedBy, deadline);
+      return sign(token, grantedBy, deadline, place);
     } catch (Problem refusal) {
       if (refusal.kind() != Problem.Kind.VERSION_REFUSED) {
         throw refusal;
@@ -179,15 +198,20 @@ public final class Issuance {
   }
 
   /**
-   * Has a prepared token signed and verifies it.
+   * Has a prepared token signed and checks it.
    *
    * @throws Problem of kind VERSION_REFUSED, UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
   public IssuedToken sign(PreparedToken token, String grantedBy, Deadline deadline) {
+    return sign(token, grantedBy, deadline, signer::sign);
+  }
+
+  private IssuedToken sign(
+      PreparedToken token, String grantedBy, Deadline deadline, Signer.Place place) {
     audit.asked(token, grantedBy);
     try {
-      String jws = signer.sign(new SigningHandle(token, deadline));
-      if (!SignatureCheck.holds(token, jws)) {
+      String jws = place.sign(new SigningHandle(token, deadline));
+      if (!release.passes(token, jws)) {
         audit.mismatched(token);
         throw Problem.of(
             Problem.Kind.WRONG_ANSWER, "Vault's signature is not one of the key version asked for");

@@ -1,5 +1,8 @@
 package io.vouchsafe.token;
 
+import java.util.Collections;
+import java.util.List;
+
 /** Signs prepared tokens: Vault does the mathematics. */
 @FunctionalInterface
 public interface Signer {
@@ -9,7 +12,28 @@ public interface Signer {
    * @return the JWS in compact serialization (RFC 7515, 7.1), signed under exactly the key version
    *     that the token pins
    * @throws Problem of kind UNAVAILABLE if no answer came in time, WRONG_ANSWER if it was not for
-   *     this token
+   *     this token, VERSION_REFUSED if Vault does not sign with the version
    */
   String sign(SigningHandle handle);
+
+  /**
+   * Places for tokens that come together and are signed together: none of them before each place
+   * was used or closed. So each place belongs to a thread of its own.
+   *
+   * @param tokens how many, at least one
+   */
+  default List<Place> places(int tokens) {
+    return Collections.nCopies(tokens, this::sign);
+  }
+
+  /** The right of one token to be signed together with others. */
+  @FunctionalInterface
+  interface Place extends AutoCloseable {
+    /** As {@link Signer#sign}; at most once. */
+    String sign(SigningHandle handle);
+
+    /** Gives the place up, if it was not used. */
+    @Override
+    default void close() {}
+  }
 }

@@ -1,6 +1,11 @@
 package io.vouchsafe.token;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** The whole way of an identity token: decide, prepare, sign. */
 public final class TokenIssuer {
@@ -17,7 +22,41 @@ public final class TokenIssuer {
    *
    * @throws Problem if it may not have it, or cannot have it now
    */
-  public IssuedToken issue(Entitlement entitlement, TokenRequest request, Deadline deadline) {
-    return issuance.issue(policy.decide(entitlement, request), entitlement.grantedBy(), deadline);
+  public IssuedToken issue(EntitledRequest request, Deadline deadline) {
+    return issuance.issue(decide(request), request.entitlement().grantedBy(), deadline);
+  }
+
+  /**
+   * Issues several tokens, signed together.
+   *
+   * @return an outcome for each request, in their order
+   */
+  public List<Outcome> issue(List<EntitledRequest> requests, Deadline deadline) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    List<Signer.Place> places = issuance.places(requests.size());
+    List<Future<Outcome>> underWay = new ArrayList<>(requests.size());
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < requests.size(); i++) {
+        EntitledRequest request = requests.get(i);
+        Signer.Place place = places.get(i);
+        underWay.add(threads.submit(() -> outcome(request, deadline, place)));
+      }
+    }
+    return underWay.stream().map(Future::resultNow).toList();
+  }
+
+  private Outcome outcome(EntitledRequest request, Deadline deadline, Signer.Place place) {
+    try (place) {
+      String grantedBy = request.entitlement().grantedBy();
+      return new Outcome.Issued(issuance.issue(decide(request), grantedBy, deadline, place));
+    } catch (Problem problem) {
+      return new Outcome.Refused(problem);
+    }
+  }
+
+  private TokenShape decide(EntitledRequest request) {
+    return policy.decide(request.entitlement(), request.request());
   }
 }

@@ -7,7 +7,9 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,20 +21,38 @@ import org.jboss.logging.Logger;
 public final class JoseSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(JoseSigner.class);
 
-  private final DigestSigner digests;
+  private final SigningLanes lanes;
 
-  /** Signs through {@code digests}; registers the JCA provider that this takes. */
-  public JoseSigner(TransitSigning digests) {
-    this((DigestSigner) digests);
-  }
-
-  JoseSigner(DigestSigner digests) {
-    this.digests = Objects.requireNonNull(digests, "digests");
+  /** Signs through {@code lanes}; registers the JCA provider that this takes. */
+  public JoseSigner(SigningLanes lanes) {
+    this.lanes = Objects.requireNonNull(lanes, "lanes");
     VouchsafeProvider.install();
   }
 
   @Override
   public String sign(SigningHandle handle) {
+    return sign(handle, lanes);
+  }
+
+  @Override
+  public List<Place> places(int tokens) {
+    DigestWave wave = new DigestWave(lanes, tokens);
+    return IntStream.range(0, tokens).<Place>mapToObj(i -> new PlaceInWave(wave.place())).toList();
+  }
+
+  private record PlaceInWave(DigestWave.Place place) implements Place {
+    @Override
+    public String sign(SigningHandle handle) {
+      return JoseSigner.sign(handle, place);
+    }
+
+    @Override
+    public void close() {
+      place.close();
+    }
+  }
+
+  private static String sign(SigningHandle handle, DigestSigner digests) {
     PreparedToken token = handle.token();
     TransitPrivateKey key = new TransitPrivateKey(handle, digests);
     try {

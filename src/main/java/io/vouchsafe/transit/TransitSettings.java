@@ -48,6 +48,14 @@ public record TransitSettings(String mount, Duration requestTimeout, int poolSiz
     }
   }
 
+  /**
+   * How many connections the keys of one algorithm may take for signing, so that a slow one leaves
+   * some to the other, and both of them to reading the keys.
+   */
+  int connectionsForSigning() {
+    return Math.max(1, poolSize * 3 / 8);
+  }
+
   /** The path of a Transit operation on a key, relative to {@code /v1}. */
   String path(String operation, String keyName) {
     return mount + "/" + operation + "/" + keyName;

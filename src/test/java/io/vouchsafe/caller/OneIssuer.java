@@ -17,6 +17,7 @@ import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.SubjectTemplate;
 import java.security.KeyPair;
@@ -68,7 +69,7 @@ final class OneIssuer {
             Duration.ofMinutes(5),
             Duration.ofHours(1),
             Set.of(URL));
-    issuance = new Issuance(URL, keys, this::sign, events, clock);
+    issuance = new Issuance(URL, keys, this::sign, ReleaseCheck.always(), events, clock);
     grants = new Grants(URL, keys, policy, issuance, clock);
   }
 

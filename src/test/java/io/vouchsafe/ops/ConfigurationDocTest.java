@@ -206,6 +206,7 @@ class ConfigurationDocTest {
       case Class<?> it when it == String.class -> "text";
       case Class<?> it when it == SigningAlgorithm.class -> "algorithm";
       case Class<?> it when it == RotationMode.class -> "mode";
+      case Class<?> it when it == SigningConfig.Verify.class -> "always or sampled";
       default -> throw new IllegalStateException("the page has no word for a value of " + type);
     };
   }

@@ -51,6 +51,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
         bao.tokenWith("vouchsafe-signer", "second-signer"));
     config.put("vouchsafe.transit.request-timeout", "1s");
     config.put("vouchsafe.keys.refresh", "1s");
+    config.put("vouchsafe.signing.verify", "always");
     issuer(config, "default", url(), "vouchsafe", PROOF_AUDIENCE);
     issuer(config, "second", url() + "/second", "second", SECOND_PROOF_AUDIENCE);
     config.put("vouchsafe.issuers.second.subject", "job:{job}");

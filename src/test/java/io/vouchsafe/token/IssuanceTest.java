@@ -58,6 +58,7 @@ class IssuanceTest {
         "https://id.example",
         keys,
         signer,
+        ReleaseCheck.always(),
         new Audit() {
           @Override
           public void asked(PreparedToken token, String grantedBy) {

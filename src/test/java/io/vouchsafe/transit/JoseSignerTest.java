@@ -31,7 +31,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -66,7 +66,7 @@ class JoseSignerTest {
   private static BreakingProxy proxy;
   private static VaultAccess vault;
   private static IssuerKeys keys;
-  private static TransitSigning signing;
+  private static SigningLanes signing;
   private static JoseSigner signer;
 
   @BeforeAll
@@ -79,7 +79,7 @@ class JoseSignerTest {
             vertx, proxy.address(), VaultFixture.token(bao.tokenWith("vouchsafe-signer")));
     keys = VaultFixture.keys(new TransitKeys(vault, SETTINGS, "vouchsafe", VaultFixture.CLOCK));
     assertTrue(keys.refresh(), () -> keys.faults().toString());
-    signing = new TransitSigning(vault, SETTINGS, VaultFixture.CLOCK);
+    signing = lanes(vault);
     signer = new JoseSigner(signing);
   }
 
@@ -160,7 +160,7 @@ class JoseSignerTest {
     assertEquals(token.keyVersion().number(), body.path("key_version").intValue());
     assertEquals("pkcs1v15", body.path("signature_algorithm").asText());
     assertTrue(body.path("prehashed").booleanValue());
-    assertEquals(44, body.path("input").asText().length());
+    assertEquals(44, body.at("/batch_input/0/input").asText().length());
   }
 
   @Test
@@ -182,15 +182,13 @@ class JoseSignerTest {
         "null",
         "{}",
         "{\"data\":{}}",
-        "{\"data\":{\"key_version\":1}}",
-        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:\"}}",
-        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:***\"}}",
-        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:AAAA:\"}}",
-        "{\"data\":{\"key_version\":1.0,\"signature\":\"vault:v1:AAAA\"}}",
-        "{\"data\":{\"key_version\":\"1\",\"signature\":\"vault:v1:AAAA\"}}",
-        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:AAAA\"",
-        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:AAAA\"}}{}",
-        "{\"data\":{\"key_version\":1,\"key_version\":1,\"signature\":\"vault:v1:AAAA\"}}"
+        "{\"data\":{\"batch_results\":{}}}",
+        "{\"data\":{\"batch_results\":[]}}",
+        "{\"data\":{\"batch_results\":[null]}}",
+        "{\"data\":{\"batch_results\":[{}]}}",
+        "{\"data\":{\"batch_results\":[{\"error\":\"no\"}]}}",
+        "{\"data\":{\"batch_results\":[{\"error\":\"no\",\"reference\":\"0\"}]}}",
+        "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:AAAA\"}}"
       })
   void refusesAnAnswerThatIsNotOfTheApi(String body) {
     proxy.breaks(SIGNING, Fault.answer(200, body));
@@ -198,11 +196,25 @@ class JoseSignerTest {
     assertEquals(Problem.Kind.WRONG_ANSWER, refusal(SigningAlgorithm.RS256).kind());
   }
 
-  @Test
-  void refusesASignatureThatIsNoDer() {
-    proxy.breaks(
-        SIGNING,
-        Fault.answer(200, "{\"data\":{\"key_version\":1,\"signature\":\"vault:v1:AAAA\"}}"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":\"vault:v1:\"",
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":\"vault:v1:***\"",
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":\"vault:v1:AAAA\"",
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":\"vault:v1:MAYCAQECAQEA\"",
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":\"vault:v1:MAYCAQECAQA=\"",
+        "\"signature\":\"vault:v1:[^\"]*\" \"signature\":7",
+        "\"signature\":\"vault:v1:[^\"]*\" \"other\":\"\"",
+        "\"(vault:v1:[^\"]*)\" \"$1:\"",
+        "\"key_version\":1 \"key_version\":1.0",
+        "\"key_version\":1 \"key_version\":\"1\"",
+        "\"key_version\":1 \"key_version\":1,\"key_version\":1",
+        "$ {}"
+      })
+  void refusesAnAnswerThatIsNoSignature(String pattern, String instead) {
+    proxy.breaks(SIGNING, Fault.rewrite(body -> body.strip().replaceAll(pattern, instead)));
 
     Problem problem = refusal(SigningAlgorithm.ES256);
 
@@ -285,7 +297,7 @@ class JoseSignerTest {
   @Test
   void doesNotWaitBeyondTheDeadlineAndFreesItsPlace() {
     try (VaultAccess narrow = narrow(1, 4)) {
-      JoseSigner signer = new JoseSigner(new TransitSigning(narrow, SETTINGS, VaultFixture.CLOCK));
+      JoseSigner signer = new JoseSigner(lanes(narrow));
       proxy.breaks(SIGNING, Fault.delay(Duration.ofMinutes(5)));
       SigningHandle late = handle(prepare(SigningAlgorithm.ES256), Duration.ofMillis(300));
 
@@ -303,7 +315,7 @@ class JoseSignerTest {
   void waitingForAConnectionCountsToo() throws Exception {
     try (VaultAccess narrow = narrow(1, 4);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      JoseSigner signer = new JoseSigner(new TransitSigning(narrow, SETTINGS, VaultFixture.CLOCK));
+      JoseSigner signer = new JoseSigner(lanes(narrow));
       proxy.breaks(SIGNING, Fault.delay(Duration.ofSeconds(3)));
       Future<String> first =
           callers.submit(() -> signer.sign(handle(prepare(SigningAlgorithm.ES256), AMPLE)));
@@ -318,39 +330,8 @@ class JoseSignerTest {
     }
   }
 
-  @Test
-  void refusesAtOnceWhatDoesNotFitIntoTheQueue() throws Exception {
-    try (VaultAccess narrow = narrow(1, 2);
-        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      JoseSigner signer = new JoseSigner(new TransitSigning(narrow, SETTINGS, VaultFixture.CLOCK));
-      proxy.breaks(SIGNING, Fault.delay(Duration.ofSeconds(2)));
-      List<Callable<String>> calls = new ArrayList<>();
-      for (int i = 0; i < 8; i++) {
-        SigningHandle handle = handle(prepare(SigningAlgorithm.ES256), AMPLE);
-        calls.add(
-            () -> {
-              try {
-                signer.sign(handle);
-                return "signed";
-              } catch (Problem problem) {
-                return problem.kind() + " " + problem.getMessage();
-              }
-            });
-      }
-
-      List<String> outcomes = new ArrayList<>();
-      for (Future<String> outcome : callers.invokeAll(calls)) {
-        outcomes.add(outcome.get());
-      }
-
-      outcomes.sort(null);
-      List<String> expected = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        expected.add("UNAVAILABLE too many requests are waiting for Vault");
-      }
-      expected.addAll(List.of("signed", "signed", "signed"));
-      assertEquals(expected, outcomes);
-    }
+  private static SigningLanes lanes(VaultAccess vault) {
+    return new SigningLanes(vault, SETTINGS, VaultFixture.SIGNING, VaultFixture.CLOCK);
   }
 
   private static VaultAccess narrow(int poolSize, int maxWaiting) {

@@ -7,6 +7,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
@@ -18,6 +19,7 @@ import io.vouchsafe.token.Deadline;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
 import java.net.URI;
@@ -32,6 +34,8 @@ import java.util.function.BooleanSupplier;
 /** What the tests of this room share: access to a Vault, and tokens that are ready to be signed. */
 final class VaultFixture {
   static final InstantSource CLOCK = InstantSource.system();
+  static final SigningSettings SIGNING =
+      new SigningSettings(new SigningSettings.Lane(32, 2), new SigningSettings.Lane(4, 2), 1024);
   static final TransitSettings SETTINGS =
       new TransitSettings("transit", Duration.ofSeconds(10), 32, 256);
   static final String ISSUER = "https://id.example.com";
@@ -61,7 +65,7 @@ final class VaultFixture {
     return VaultAccess.open(config(url, more), vertx, SETTINGS, CLOCK);
   }
 
-  static IssuerKeys keys(TransitKeys custodian) {
+  static IssuerKeys keys(KeyCustodian custodian) {
     Duration day = Duration.ofDays(1);
     KeyPolicy policy =
         new KeyPolicy(
@@ -83,7 +87,7 @@ final class VaultFixture {
   }
 
   static Issuance issuance(IssuerKeys keys, Signer signer) {
-    return new Issuance(ISSUER, keys, signer, new Silent(), CLOCK);
+    return new Issuance(ISSUER, keys, signer, ReleaseCheck.always(), new Silent(), CLOCK);
   }
 
   /** The handle that the issuer would give to its signer. */
