@@ -1,7 +1,11 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Twice the load that the service can bear, sent whether it answers or not. */
 final class Overload {
@@ -77,8 +81,28 @@ final class Overload {
     if (!List.of(200, 429, 503).containsAll(statuses.keySet())) {
       throw new IllegalStateException("answers that are no refusals: " + statuses);
     }
-    return "answers by status %s, %d refusals without Retry-After, %d requests found no connection"
-        .formatted(statuses, bare, neverSent);
+    return "answers by status %s, %d refusals without Retry-After, %d requests found no connection; refusals: p50 %s ms, p99 %s ms, such as %s"
+        .formatted(
+            statuses,
+            bare,
+            neverSent,
+            Row.shown(median(slices, 0.5)),
+            Row.shown(median(slices, 0.99)),
+            details(slices));
+  }
+
+  private static double median(List<Contender.Slice> slices, double share) {
+    return Row.Spread.of(
+            slices.stream().mapToDouble(slice -> slice.outcome().refusal().millis(share)).toArray())
+        .median();
+  }
+
+  /** How often each reason was seen in the sample. */
+  private static Map<String, Long> details(List<Contender.Slice> slices) {
+    return slices.stream()
+        .flatMap(slice -> slice.outcome().refusals().stream())
+        .map(body -> Json.at(Json.parse(new String(body, UTF_8)), "detail"))
+        .collect(Collectors.groupingBy(String::valueOf, TreeMap::new, Collectors.counting()));
   }
 
   private static double[] doubles(List<Double> values) {
