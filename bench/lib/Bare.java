@@ -84,6 +84,9 @@ final class Bare {
       command.add("-Dquarkus.native.enabled=true");
     }
     Processes.run(command, Map.of(), workshop.root(), workshop.file("bare-build.log"));
+    if (!product.toFile().setLastModified(System.currentTimeMillis())) {
+      throw new IllegalStateException("the build made no " + product);
+    }
     return nativeProgram ? Artifact.binary(program) : Artifact.jar(jar);
   }
 

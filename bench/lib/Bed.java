@@ -1,10 +1,12 @@
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,9 +15,6 @@ final class Bed implements AutoCloseable {
   static final String SERVICE = "service";
   static final String VAULT = "vault";
   static final int ENTRIES = 50;
-
-  private static final Duration JVM_WARM_UP = Duration.ofSeconds(8);
-  private static final Duration NATIVE_WARM_UP = Duration.ofSeconds(2);
 
   /** Every token is one call to Vault, as many side by side as there are connections. */
   private static final Map<String, String> UNBATCHED =
@@ -28,6 +27,7 @@ final class Bed implements AutoCloseable {
   private final Workshop workshop;
   private final OpenBao vault;
   private final Map<String, Service> services = new HashMap<>();
+  private final Set<String> warm = new HashSet<>();
   private String grant;
   private Verifier verifier;
 
@@ -73,7 +73,7 @@ final class Bed implements AutoCloseable {
         1,
         costs(service),
         body -> verifier.token(body, audience),
-        workshop.artifact().kind() == Artifact.Kind.NATIVE ? NATIVE_WARM_UP : JVM_WARM_UP);
+        warmUp());
   }
 
   Contender lists(String name, Service service, int callers) {
@@ -105,7 +105,7 @@ final class Bed implements AutoCloseable {
         batch,
         Map.of(VAULT, vault.process()),
         body -> verifier.signatures(body, algorithm, batch),
-        Duration.ofSeconds(1));
+        Contender.WarmUp.SHORT);
   }
 
   byte[] tokenRequest(String audience) {
@@ -120,11 +120,24 @@ final class Bed implements AutoCloseable {
     return costs;
   }
 
+  Contender.WarmUp warmUp() {
+    return workshop.artifact().kind() == Artifact.Kind.NATIVE
+        ? Contender.WarmUp.SHORT
+        : Contender.WarmUp.JVM;
+  }
+
+  /** Unless that process has been warmed up with this request before. */
+  void warmUp(Contender contender) {
+    if (warm.add(contender.port() + " " + Arrays.hashCode(contender.request()))) {
+      contender.warm();
+    }
+  }
+
   /** Warms each up, then measures them in turn, as often as there are rounds. */
   Map<Contender, List<Contender.Slice>> alternate(Contender... contenders) {
     var slices = new HashMap<Contender, List<Contender.Slice>>();
     for (var contender : contenders) {
-      contender.warm();
+      warmUp(contender);
       slices.put(contender, new ArrayList<>());
     }
     for (int round = 0; round < workshop.rounds(); round++) {

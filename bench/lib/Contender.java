@@ -9,7 +9,6 @@ import java.util.function.Consumer;
  * @param tokens how many tokens, or other results, one answer holds
  * @param costs the processes whose CPU time counts, by name
  * @param check throws where the body of an answer is wrong
- * @param warmUp how long it is under load before it is measured
  */
 record Contender(
     String name,
@@ -19,13 +18,21 @@ record Contender(
     int tokens,
     Map<String, Process> costs,
     Consumer<byte[]> check,
-    Duration warmUp) {
+    WarmUp warmUp) {
+
+  /** How much it does before it is measured. */
+  record WarmUp(int tokens, Duration limit) {
+    static final WarmUp JVM = new WarmUp(50_000, Duration.ofSeconds(30));
+    static final WarmUp SHORT = new WarmUp(2_000, Duration.ofSeconds(5));
+  }
 
   /** What is told apart from {@link #costs} in every measurement. */
   static final String CLIENT = "client";
 
   /** What else the machine did: where it is not near nothing, the figures are worth little. */
   static final String OTHERS = "others";
+
+  private static final Duration COUNT_LIMIT = Duration.ofMinutes(10);
 
   Contender with(int connections) {
     return new Contender(name, port, request, connections, tokens, costs, check, warmUp);
@@ -66,13 +73,13 @@ record Contender(
   Slice count(long answers) {
     try (var load = new Load(port, request, connections)) {
       var cpu = new Cpu();
-      return slice(onlyGood(load.count(answers, cpu)), cpu);
+      return slice(onlyGood(load.count(answers, COUNT_LIMIT, cpu)), cpu);
     }
   }
 
   void warm() {
     try (var load = new Load(port, request, connections)) {
-      load.closed(warmUp, new Cpu());
+      load.count(Math.ceilDiv(warmUp.tokens(), tokens), warmUp.limit(), new Cpu());
     }
   }
 

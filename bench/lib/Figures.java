@@ -180,7 +180,7 @@ final class Figures implements AutoCloseable {
     var bed = audited();
     var bare = bed.transit("ES256", 1, 1);
     var on = bed.tokens("service", bed.service(), Service.ES256, 1);
-    bed.tokens("service", bed.service(), Service.ES256, CALLERS).warm();
+    bed.warmUp(on.with(CALLERS));
     var slices = bed.alternate(bare, on);
     add(
         Row.difference(

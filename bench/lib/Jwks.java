@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 final class Jwks {
   private static final String PATH = "/.well-known/jwks.json";
   private static final int CONNECTIONS = 32;
+  private static final Contender.WarmUp WARM_UP =
+      new Contender.WarmUp(200_000, Duration.ofSeconds(20));
 
   private Jwks() {}
 
@@ -60,7 +62,7 @@ final class Jwks {
             throw new IllegalStateException(name + " answered another JWKS");
           }
         },
-        Duration.ofSeconds(name.equals("nginx") ? 1 : 5));
+        WARM_UP);
   }
 
   private static double[] perSecond(List<Contender.Slice> slices) {

@@ -25,17 +25,21 @@ final class Load implements AutoCloseable {
    * @param seconds the measured time, without the half second before it
    * @param statuses how many answers of each status came within that time
    * @param latency of the answers with status 200 that were due within that time
+   * @param refusal latency of all other answers that were due within that time
    * @param withoutRetryAfter how many 429 and 503 of them said not when to come again
    * @param neverSent how many were due but found no connection until the end
    * @param bodies of some answers with status 200, spread over the time
+   * @param refusals the same of all other answers
    */
   record Outcome(
       double seconds,
       Map<Integer, Long> statuses,
       Histogram latency,
+      Histogram refusal,
       long withoutRetryAfter,
       long neverSent,
-      List<byte[]> bodies) {
+      List<byte[]> bodies,
+      List<byte[]> refusals) {
 
     long good() {
       return statuses.getOrDefault(200, 0L);
@@ -59,12 +63,15 @@ final class Load implements AutoCloseable {
   private final Deque<Connection> free = new ArrayDeque<>();
   private final Map<Integer, Long> statuses = new TreeMap<>();
   private final Histogram latency = new Histogram();
+  private final Histogram refusal = new Histogram();
   private final List<byte[]> bodies = new ArrayList<>();
+  private final List<byte[]> refusals = new ArrayList<>();
   private int underWay;
   private long withoutRetryAfter;
   private long begin;
   private long end;
   private long nextSample;
+  private long nextRefusal;
 
   Load(int port, byte[] request, int connections) {
     this.port = port;
@@ -83,9 +90,9 @@ final class Load implements AutoCloseable {
     return run(SETTLE, time, Long.MAX_VALUE, 0, watch);
   }
 
-  /** As {@link #closed}, but measured from the first request on, until so many were sent. */
-  Outcome count(long requests, Watch watch) {
-    return run(Duration.ZERO, Duration.ofHours(1), requests, 0, watch);
+  /** As {@link #closed}, but measured from the first request on, until so many were answered. */
+  Outcome count(long requests, Duration limit, Watch watch) {
+    return run(Duration.ZERO, limit, requests, 0, watch);
   }
 
   Outcome open(Duration time, double perSecond, Watch watch) {
@@ -109,6 +116,7 @@ final class Load implements AutoCloseable {
     begin = now + settle;
     end = begin + time;
     nextSample = begin;
+    nextRefusal = begin;
     long lastAnswer = now;
     boolean begun = false;
     boolean ended = false;
@@ -139,7 +147,14 @@ final class Load implements AutoCloseable {
     }
     long neverSent = gap == 0 ? 0 : Math.max(0, (end - next) / gap);
     return new Outcome(
-        (end - begin) / 1e9, statuses, latency, withoutRetryAfter, neverSent, bodies);
+        (end - begin) / 1e9,
+        statuses,
+        latency,
+        refusal,
+        withoutRetryAfter,
+        neverSent,
+        bodies,
+        refusals);
   }
 
   private void handle(SelectionKey key) {
@@ -174,15 +189,17 @@ final class Load implements AutoCloseable {
         withoutRetryAfter++;
       }
     }
-    if (status != 200) {
-      return;
-    }
+    boolean good = status == 200;
     if (connection.due >= begin && connection.due <= end) {
-      latency.add(now - connection.due);
+      (good ? latency : refusal).add(now - connection.due);
     }
-    if (now >= nextSample) {
+    if (good && now >= nextSample) {
       bodies.add(connection.body());
       nextSample = now + (end - begin) / SAMPLES;
+    }
+    if (!good && now >= nextRefusal) {
+      refusals.add(connection.body());
+      nextRefusal = now + (end - begin) / SAMPLES;
     }
   }
 

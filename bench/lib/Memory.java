@@ -67,7 +67,7 @@ final class Memory {
               1,
               Map.of(),
               _ -> {},
-              Duration.ZERO)
+              Contender.WarmUp.SHORT)
           .count(ANSWERS);
       return held(running.process());
     } finally {

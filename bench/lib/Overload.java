@@ -1,11 +1,16 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Twice the load that the service can bear, sent whether it answers or not. */
 final class Overload {
   private static final int[] CALLERS = {16, 32, 64, 128, 256};
+  private static final int WARM_CALLERS = 64;
   private static final int CONNECTIONS = 4_096;
   private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
@@ -13,8 +18,8 @@ final class Overload {
 
   static List<Row> measure(Workshop workshop, Bed bed) {
     var slice = workshop.slice().compareTo(AT_LEAST) < 0 ? AT_LEAST : workshop.slice();
-    var service = bed.tokens("service", bed.service(), Service.ES256, CALLERS[0]);
-    service.with(64).warm();
+    var service = bed.tokens("service", bed.service(), Service.ES256, WARM_CALLERS);
+    bed.warmUp(service);
     var peak = peak(service, workshop.slice());
     var pressed = service.with(CONNECTIONS);
     pressed.press(slice, 2 * peak.measure(workshop.slice()).perSecond());
@@ -76,8 +81,28 @@ final class Overload {
     if (!List.of(200, 429, 503).containsAll(statuses.keySet())) {
       throw new IllegalStateException("answers that are no refusals: " + statuses);
     }
-    return "answers by status %s, %d refusals without Retry-After, %d requests found no connection"
-        .formatted(statuses, bare, neverSent);
+    return "answers by status %s, %d refusals without Retry-After, %d requests found no connection; refusals: p50 %s ms, p99 %s ms, such as %s"
+        .formatted(
+            statuses,
+            bare,
+            neverSent,
+            Row.shown(median(slices, 0.5)),
+            Row.shown(median(slices, 0.99)),
+            details(slices));
+  }
+
+  private static double median(List<Contender.Slice> slices, double share) {
+    return Row.Spread.of(
+            slices.stream().mapToDouble(slice -> slice.outcome().refusal().millis(share)).toArray())
+        .median();
+  }
+
+  /** How often each reason was seen in the sample. */
+  private static Map<String, Long> details(List<Contender.Slice> slices) {
+    return slices.stream()
+        .flatMap(slice -> slice.outcome().refusals().stream())
+        .map(body -> Json.at(Json.parse(new String(body, UTF_8)), "detail"))
+        .collect(Collectors.groupingBy(String::valueOf, TreeMap::new, Collectors.counting()));
   }
 
   private static double[] doubles(List<Double> values) {

@@ -27,7 +27,9 @@ final class Report {
     facts.put("cpu", Machine.cpu());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     facts.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
-    facts.put("jvm-flags", String.join(" ", Artifact.JVM_FLAGS));
+    if (workshop.artifact().kind() != Artifact.Kind.NATIVE) {
+      facts.put("jvm-flags", String.join(" ", Artifact.JVM_FLAGS));
+    }
     facts.put("vault", workshop.said(workshop.bao().toString(), "version").orElse("unknown"));
     facts.put("seconds", workshop.slice().toSeconds());
     facts.put("rounds", workshop.rounds());
