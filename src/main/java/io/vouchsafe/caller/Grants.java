@@ -1,6 +1,6 @@
 package io.vouchsafe.caller;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -153,22 +153,34 @@ public final class Grants {
    *     if the grant key was not read, or too long ago to tell
    */
   public Entitlement check(String jwt) {
-    return check(CompactJws.parse(jwt));
+    return known(jwt).orElseGet(() -> check(CompactJws.parse(jwt)));
   }
 
   Entitlement check(CompactJws jws) {
     Instant now = clock.instant();
-    KeyLife life = life(now);
-    ByteBuffer digest = sha256(jws);
-    Checked known = checked.getIfPresent(digest);
-    if (known == null) {
-      known = verify(jws, life, now);
-      checked.put(digest, known);
-    } else if (!now.isBefore(known.deadAt()) || trusted(life, known.kid(), now).isEmpty()) {
-      checked.invalidate(digest);
-      known = verify(jws, life, now);
+    Checked grant = verify(jws, life(now), now);
+    checked.put(sha256(jws.token()), grant);
+    return grant.entitlement();
+  }
+
+  /**
+   * What the bearer of a grant may have tokens for, if the very same grant was checked before and
+   * is still good.
+   *
+   * @throws Problem of kind UNAVAILABLE if the grant key was read too long ago to tell
+   */
+  Optional<Entitlement> known(String jwt) {
+    ByteBuffer digest = sha256(jwt);
+    Checked grant = checked.getIfPresent(digest);
+    if (grant == null) {
+      return Optional.empty();
     }
-    return known.entitlement();
+    Instant now = clock.instant();
+    if (now.isBefore(grant.deadAt()) && trusted(life(now), grant.kid(), now).isPresent()) {
+      return Optional.of(grant.entitlement());
+    }
+    checked.invalidate(digest);
+    return Optional.empty();
   }
 
   private KeyLife life(Instant now) {
@@ -237,10 +249,9 @@ public final class Grants {
     }
   }
 
-  private static ByteBuffer sha256(CompactJws jws) {
+  private static ByteBuffer sha256(String jwt) {
     try {
-      return ByteBuffer.wrap(
-          MessageDigest.getInstance("SHA-256").digest(jws.token().getBytes(US_ASCII)));
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(jwt.getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

@@ -13,17 +13,12 @@ import java.util.List;
  */
 record Exchange(Issuer issuer, MultiMap headers, Query query, byte[] body, Deadline deadline) {
 
-  static Exchange of(Issuer issuer, RoutingContext context, Deadline deadline) {
+  static Exchange of(Issuer issuer, Query query, RoutingContext context, Deadline deadline) {
     byte[] body =
         context.body() == null || context.body().buffer() == null
             ? new byte[0]
             : context.body().buffer().getBytes();
-    return new Exchange(
-        issuer,
-        context.request().headers(),
-        Query.parse(context.request().query()),
-        body,
-        deadline);
+    return new Exchange(issuer, context.request().headers(), query, body, deadline);
   }
 
   /**

@@ -31,8 +31,7 @@ import org.jboss.logging.Logger;
  */
 public final class FrontRoute implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(FrontRoute.class);
-  private static final String PLACE = FrontRoute.class.getName();
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final String ARRIVAL = FrontRoute.class.getName();
   private static final List<String> JSON = List.of("application/json");
 
   /** What stands at a path. */
@@ -54,9 +53,15 @@ public final class FrontRoute implements AutoCloseable {
     }
   }
 
+  /** A call that was let in. */
+  private record Arrival(Place.Call call, Query query) {}
+
   private final Map<String, Place> places = new HashMap<>();
   private final HttpSettings settings;
   private final Admission admission;
+  private final Answer tooMany =
+      ProblemDocument.answer(
+          Problem.unavailable("too many calls are under way", Duration.ofSeconds(1)));
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call-", 0).factory());
 
@@ -104,19 +109,23 @@ public final class FrontRoute implements AutoCloseable {
       case Place.Document document -> send(context, document(context, document));
       case Place.Call call when !call.method().equals(request.method()) ->
           send(context, notAllowed(call));
-      case Place.Call call -> {
-        context.put(PLACE, call);
-        unsupported(request).ifPresentOrElse(answer -> send(context, answer), () -> admit(context));
-      }
+      case Place.Call call ->
+          unsupported(request)
+              .ifPresentOrElse(answer -> send(context, answer), () -> admit(context, call));
     }
   }
 
-  private void admit(RoutingContext context) {
-    long body = announcedBody(context.request());
-    if (!admission.enter(body)) {
-      throw Problem.unavailable("too many calls are under way", RETRY_AFTER);
+  private void admit(RoutingContext context, Place.Call call) {
+    HttpServerRequest request = context.request();
+    Query query = Query.parse(request.query());
+    TokenCall.Kind kind = call.call().kind(call.issuer(), query);
+    long body = announcedBody(request);
+    if (!admission.enter(kind, body)) {
+      send(context, tooMany);
+      return;
     }
-    context.addEndHandler(ended -> admission.leave(body));
+    context.addEndHandler(ended -> admission.leave(kind, body));
+    context.put(ARRIVAL, new Arrival(call, query));
     context.next();
   }
 
@@ -186,8 +195,10 @@ public final class FrontRoute implements AutoCloseable {
   }
 
   private void call(RoutingContext context) {
-    Place.Call call = context.get(PLACE);
-    Exchange exchange = Exchange.of(call.issuer(), context, Deadline.in(settings.deadline()));
+    Arrival arrival = context.get(ARRIVAL);
+    Place.Call call = arrival.call();
+    Exchange exchange =
+        Exchange.of(call.issuer(), arrival.query(), context, Deadline.in(settings.deadline()));
     Context eventLoop = Vertx.currentContext();
     threads.execute(
         () -> {

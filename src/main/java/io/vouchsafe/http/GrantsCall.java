@@ -13,6 +13,11 @@ import java.util.Set;
 /** {@code POST /grants}: a broker vouches for a workload. */
 final class GrantsCall implements TokenCall {
   @Override
+  public Kind kind(Issuer issuer, Query query) {
+    return Kind.GRANT;
+  }
+
+  @Override
   public Answer answer(Exchange exchange) {
     Broker broker = broker(exchange);
     exchange.query().only(Set.of());

@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * @param maxBody octets that a request's body may have
- * @param maxCalls calls for tokens and grants that may be under way, 1 to 1,000,000
+ * @param maxCalls calls of one kind that may be under way, 1 to 1,000,000: for RS256 tokens, ES256
+ *     tokens, several tokens, grants
  * @param maxBodies octets that the bodies of all calls under way may have, at least {@code maxBody}
  * @param deadline how long a caller waits for a token, at most
  */

@@ -18,6 +18,14 @@ final class IdTokenCall implements TokenCall {
   private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,9}");
 
   @Override
+  public Kind kind(Issuer issuer, Query query) {
+    return switch (issuer.tokens().algorithm(query.first("audience"))) {
+      case RS256 -> Kind.RS256_TOKEN;
+      case ES256 -> Kind.ES256_TOKEN;
+    };
+  }
+
+  @Override
   public Answer answer(Exchange exchange) {
     Entitlement entitlement = entitlement(exchange);
     Query query = exchange.query();

@@ -29,6 +29,11 @@ final class IdTokensCall implements TokenCall {
   static final int MAX_ENTRIES = 1000;
 
   @Override
+  public Kind kind(Issuer issuer, Query query) {
+    return Kind.TOKENS;
+  }
+
+  @Override
   public Answer answer(Exchange exchange) {
     Caller caller = exchange.caller();
     exchange.query().only(Set.of());

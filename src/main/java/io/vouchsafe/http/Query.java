@@ -76,6 +76,11 @@ record Query(Map<String, List<String>> parameters) {
     return values.stream().findFirst();
   }
 
+  /** The parameter {@code name}, the first one where it is given several times. */
+  Optional<String> first(String name) {
+    return parameters.getOrDefault(name, List.of()).stream().findFirst();
+  }
+
   /** Refuses parameters that are not {@code known}: what is ignored could be meant as a bound. */
   void only(Set<String> known) {
     Unknown.refuse("the query", parameters.keySet(), known);

@@ -42,6 +42,7 @@ public final class IssuerKeys {
   private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
   private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
   private volatile KeyRing ring = KeyRing.EMPTY;
+  private volatile Map<KeyRole, KeyLife> lives = Map.of();
   private volatile KeyRing restored = KeyRing.EMPTY;
   private volatile KeyRing published = KeyRing.EMPTY;
   private volatile Optional<ClockOffset> clockOffset = Optional.empty();
@@ -139,12 +140,18 @@ public final class IssuerKeys {
 
   /** The life of the key in {@code role}; empty if it was never read. */
   public Optional<KeyLife> life(KeyRole role) {
-    return life(role, ring);
+    return Optional.ofNullable(lives.get(role));
   }
 
   /** The life of the key in {@code role} by which it is published; empty if it is not. */
   Optional<KeyLife> publishedLife(KeyRole role) {
     return life(role, published);
+  }
+
+  private Map<KeyRole, KeyLife> lives(KeyRing current) {
+    Map<KeyRole, KeyLife> byRole = new EnumMap<>(KeyRole.class);
+    roles.forEach(role -> life(role, current).ifPresent(life -> byRole.put(role, life)));
+    return byRole;
   }
 
   private Optional<KeyLife> life(KeyRole role, KeyRing current) {
@@ -330,6 +337,7 @@ public final class IssuerKeys {
       }
       if (next != ring) {
         published = next.over(restored);
+        lives = lives(next);
         ring = next;
       }
     }

@@ -11,8 +11,11 @@ public interface HttpConfig {
   @WithDefault("256K")
   MemorySize maxBody();
 
-  /** Calls for tokens and grants that may be under way; one more is refused at once. */
-  @WithDefault("4096")
+  /**
+   * Calls of one kind that may be under way; one more is refused at once. The kinds are RS256
+   * tokens, ES256 tokens, several tokens, and grants.
+   */
+  @WithDefault("1024")
   int maxCalls();
 
   /** What the bodies of all calls under way may take; a call beyond is refused at once. */

@@ -84,14 +84,27 @@ public record IssuancePolicy(
     if (!entitlement.audiences().contains(audience)) {
       throw Problem.forbidden("audience", "is not among those allowed by the grant");
     }
-    AudienceProfile profile =
-        profiles.getOrDefault(audience, new AudienceProfile(SigningAlgorithm.RS256, maxTtl));
+    AudienceProfile profile = profile(audience);
     return new TokenShape(
         subject.render(entitlement.workload()),
         audience,
         ttl(request, shorter(entitlement.maxTtl(), profile.maxTtl())),
         profile.algorithm(),
         claims(entitlement.workload()));
+  }
+
+  private AudienceProfile profile(String audience) {
+    AudienceProfile known = profiles.get(audience);
+    return known == null ? new AudienceProfile(SigningAlgorithm.RS256, maxTtl) : known;
+  }
+
+  /** What a token for {@code audience}, or for the default one, is signed with. */
+  SigningAlgorithm algorithm(Optional<String> audience) {
+    return audience
+        .or(() -> defaultAudience)
+        .map(this::profile)
+        .map(AudienceProfile::algorithm)
+        .orElse(SigningAlgorithm.RS256);
   }
 
   /**

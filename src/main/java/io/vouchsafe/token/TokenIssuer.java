@@ -1,8 +1,10 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.SigningAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,6 +17,11 @@ public final class TokenIssuer {
   public TokenIssuer(IssuancePolicy policy, Issuance issuance) {
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
+  }
+
+  /** What a token for {@code audience}, or for the default one, would be signed with. */
+  public SigningAlgorithm algorithm(Optional<String> audience) {
+    return policy.algorithm(audience);
   }
 
   /**

@@ -10,34 +10,46 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
+  private static final TokenCall.Kind ONE = TokenCall.Kind.RS256_TOKEN;
+  private static final TokenCall.Kind OTHER = TokenCall.Kind.ES256_TOKEN;
+
   private final Admission admission = new Admission(new HttpSettings(100, 2, 150, DEADLINE));
 
   @Test
   void noMoreCallsThanMayBeUnderWay() {
-    assertTrue(admission.enter(0));
-    assertTrue(admission.enter(0));
-    assertFalse(admission.enter(0));
+    assertTrue(admission.enter(ONE, 0));
+    assertTrue(admission.enter(ONE, 0));
+    assertFalse(admission.enter(ONE, 0));
 
-    admission.leave(0);
-    assertTrue(admission.enter(0));
+    admission.leave(ONE, 0);
+    assertTrue(admission.enter(ONE, 0));
+  }
+
+  @Test
+  void oneKindTakesNoRoomOfAnother() {
+    assertTrue(admission.enter(ONE, 0));
+    assertTrue(admission.enter(ONE, 0));
+
+    assertTrue(admission.enter(OTHER, 0));
+    assertFalse(admission.enter(ONE, 0));
   }
 
   @Test
   void noMoreOctetsThanTheirBodiesMayHave() {
-    assertTrue(admission.enter(100));
-    assertFalse(admission.enter(51));
-    assertTrue(admission.enter(50));
+    assertTrue(admission.enter(ONE, 100));
+    assertFalse(admission.enter(ONE, 51));
+    assertTrue(admission.enter(ONE, 50));
   }
 
   @Test
   void whoeverIsRefusedTakesNoRoom() {
-    assertTrue(admission.enter(100));
+    assertTrue(admission.enter(ONE, 100));
     for (int i = 0; i < 10; i++) {
-      assertFalse(admission.enter(100));
+      assertFalse(admission.enter(ONE, 100));
     }
-    admission.leave(100);
+    admission.leave(ONE, 100);
 
-    assertTrue(admission.enter(100));
+    assertTrue(admission.enter(ONE, 100));
   }
 
   @Test
