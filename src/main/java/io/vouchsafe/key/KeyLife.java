@@ -33,12 +33,10 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
   /** The version that signs at {@code now}; empty while the key is new beside older ones. */
   public Optional<KeyVersion> signing(Instant now) {
     List<KeyVersion> candidates = key.maySign();
-    Optional<KeyVersion> announced =
-        candidates.reversed().stream()
-            .filter(version -> !now.isBefore(signsFrom(version)))
-            .findFirst();
-    if (announced.isPresent()) {
-      return announced;
+    for (KeyVersion version : candidates.reversed()) {
+      if (!now.isBefore(signsFrom(version))) {
+        return Optional.of(version);
+      }
     }
     boolean mayNotWait = key.hadEarlierVersions() || founding;
     return mayNotWait ? candidates.stream().findFirst() : Optional.empty();
@@ -75,11 +73,15 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
 
   /** When a newer version takes over from {@code version}; empty while no newer one exists. */
   public Optional<Instant> signsUntil(KeyVersion version) {
-    return newer(version).map(this::signsFrom).min(Instant::compareTo);
-  }
-
-  private Stream<KeyVersion> newer(KeyVersion version) {
-    return key.versions().stream().filter(other -> other.number() > version.number());
+    Instant earliest = null;
+    for (KeyVersion other : key.versions()) {
+      Instant from = signsFrom(other);
+      boolean newer = other.number() > version.number();
+      if (newer && (earliest == null || from.isBefore(earliest))) {
+        earliest = from;
+      }
+    }
+    return Optional.ofNullable(earliest);
   }
 
   /**

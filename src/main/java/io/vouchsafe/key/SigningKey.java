@@ -46,7 +46,8 @@ public record SigningKey(
 
   /** Versions that Vault would still sign with: those not below {@code min_encryption_version}. */
   public List<KeyVersion> maySign() {
-    return versions.stream().filter(version -> version.number() >= minSigningVersion).toList();
+    int below = Math.clamp((long) minSigningVersion - oldest().number(), 0, versions.size());
+    return versions.subList(below, versions.size());
   }
 
   /** Whether the key once had versions that Vault no longer lists or no longer lets sign. */

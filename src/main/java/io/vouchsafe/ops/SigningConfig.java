@@ -47,7 +47,7 @@ public interface SigningConfig {
   Verify verify();
 
   /** One of how many is verified where `verify` is `sampled`. */
-  @WithDefault("32")
+  @WithDefault("64")
   int verifyOneIn();
 
   /** What is verified. */

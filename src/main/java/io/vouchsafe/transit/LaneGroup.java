@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -64,8 +65,13 @@ final class LaneGroup {
     this.signing = Objects.requireNonNull(signing, "signing");
   }
 
-  /** Takes digests that came together; what does not fit, of these or of others, fails at once. */
-  void add(Version version, List<PendingDigest> wave) {
+  /**
+   * Takes digests that came together; what does not fit, of these or of others, fails at once.
+   *
+   * @return the call that has to be made for exactly these, where they can go at once: on the
+   *     caller's thread, which would only wait for it
+   */
+  Optional<Runnable> add(Version version, List<PendingDigest> wave) {
     List<PendingDigest> out;
     List<Call> next;
     lock.lock();
@@ -76,8 +82,12 @@ final class LaneGroup {
     } finally {
       lock.unlock();
     }
-    next.forEach(this::start);
     out.forEach(pending -> pending.failed(SigningProblems.full()));
+    if (next.size() == 1 && next.getFirst().batch().equals(wave)) {
+      return Optional.of(() -> run(next.getFirst()));
+    }
+    next.forEach(this::start);
+    return Optional.empty();
   }
 
   /** How many may wait, if the last of them is to be signed in time. */

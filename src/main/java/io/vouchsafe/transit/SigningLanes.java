@@ -51,7 +51,10 @@ public final class SigningLanes implements DigestSigner {
   @Override
   public byte[] sign(TransitPrivateKey key, byte[] digest) {
     PendingDigest pending = new PendingDigest(key, digest);
-    groups.get(key.signingAlgorithm()).add(Version.of(key), List.of(pending));
+    groups
+        .get(key.signingAlgorithm())
+        .add(Version.of(key), List.of(pending))
+        .ifPresent(Runnable::run);
     return pending.await();
   }
 
@@ -61,7 +64,10 @@ public final class SigningLanes implements DigestSigner {
         wave.stream().collect(groupingBy(pending -> Version.of(pending.key())));
     byVersion.forEach(
         (version, digests) ->
-            groups.get(digests.getFirst().key().signingAlgorithm()).add(version, digests));
+            groups
+                .get(digests.getFirst().key().signingAlgorithm())
+                .add(version, digests)
+                .ifPresent(call -> Thread.ofVirtual().name("sign").start(call)));
   }
 
   private Runnable sign(List<PendingDigest> batch) {

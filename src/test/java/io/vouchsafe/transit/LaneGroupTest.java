@@ -60,8 +60,12 @@ class LaneGroupTest {
     return IntStream.range(0, size).mapToObj(i -> Digests.pending(AMPLE)).toList();
   }
 
+  private static void addTogether(LaneGroup group, Version version, List<PendingDigest> wave) {
+    group.add(version, wave).ifPresent(Thread::startVirtualThread);
+  }
+
   private static void add(LaneGroup group, Version version, List<PendingDigest> singles) {
-    singles.forEach(pending -> group.add(version, List.of(pending)));
+    singles.forEach(pending -> addTogether(group, version, List.of(pending)));
   }
 
   @Test
@@ -86,7 +90,7 @@ class LaneGroupTest {
   void aWaveGoesInAsFewCallsAsItCan() {
     LaneGroup group = group(4, 2, 100, 10);
     List<PendingDigest> wave = wave(10);
-    group.add(ONE, wave);
+    addTogether(group, ONE, wave);
 
     Call one = next();
     Call two = next();
@@ -144,7 +148,7 @@ class LaneGroupTest {
     add(group, ONE, wave(3));
     PendingDigest late = wave(1).getFirst();
 
-    group.add(ONE, List.of(late));
+    addTogether(group, ONE, List.of(late));
 
     Problem problem = assertThrows(Problem.class, late::await);
     assertEquals(Problem.Kind.UNAVAILABLE, problem.kind());
@@ -156,7 +160,7 @@ class LaneGroupTest {
   void whereCallsTakeLongOnlyWhatCanBeSignedInTimeMayWait() {
     LaneGroup group = group(2, 1, 100, 1);
     PendingDigest first = wave(1).getFirst();
-    group.add(ONE, List.of(first));
+    addTogether(group, ONE, List.of(first));
     Call call = next();
     sleep(Duration.ofMillis(50));
     call.end();
@@ -164,7 +168,7 @@ class LaneGroupTest {
 
     List<PendingDigest> hasty =
         IntStream.range(0, 10).mapToObj(i -> Digests.pending(Duration.ofMillis(60))).toList();
-    group.add(OTHER, hasty);
+    addTogether(group, OTHER, hasty);
 
     assertEquals(8, hasty.stream().filter(PendingDigest::abandoned).count());
   }
@@ -199,7 +203,7 @@ class LaneGroupTest {
     LaneGroup group = group(32, 2, 100, 10);
     for (int i = 0; i < 3; i++) {
       PendingDigest pending = wave(1).getFirst();
-      group.add(ONE, List.of(pending));
+      addTogether(group, ONE, List.of(pending));
       next().end();
       assertArrayEquals(pending.digest(), pending.await());
     }
