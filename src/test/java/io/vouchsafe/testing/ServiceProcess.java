@@ -39,6 +39,14 @@ public final class ServiceProcess implements AutoCloseable {
   /** Starts it with these properties and environment variables. */
   public static ServiceProcess start(
       String name, Map<String, String> properties, Map<String, String> environment) {
+    return start(Path.of(""), name, properties, environment);
+  }
+
+  private static ServiceProcess start(
+      Path directory,
+      String name,
+      Map<String, String> properties,
+      Map<String, String> environment) {
     Path log = Path.of("target", "service-" + name + ".log").toAbsolutePath();
     List<String> settings =
         properties.entrySet().stream()
@@ -47,6 +55,7 @@ public final class ServiceProcess implements AutoCloseable {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(Artifact.current().command(settings))
+              .directory(directory.toAbsolutePath().toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile());
       builder.environment().putAll(environment);
@@ -60,7 +69,13 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on this stage, with these properties beside the stage's, and waits for its ports. */
   public static ServiceProcess on(Stage stage, String name, Map<String, String> properties) {
-    ServiceProcess service = start(name, properties);
+    return on(stage, Path.of(""), name, properties);
+  }
+
+  /** The same, in this working directory. */
+  public static ServiceProcess on(
+      Stage stage, Path directory, String name, Map<String, String> properties) {
+    ServiceProcess service = start(directory, name, properties, Map.of());
     service.awaitStarted(stage.managementUrl());
     return service;
   }
