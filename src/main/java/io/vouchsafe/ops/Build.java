@@ -24,11 +24,7 @@ record Build(String version, String commit, String runtime) {
    */
   static Build current() {
     Properties file = read();
-    String commit = file.getProperty("commit");
-    return new Build(
-        file.getProperty("version"),
-        Boolean.parseBoolean(file.getProperty("dirty")) ? commit + "-dirty" : commit,
-        platform());
+    return new Build(file.getProperty("version"), file.getProperty("commit"), platform());
   }
 
   private static Properties read() {
