@@ -11,18 +11,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service as a process of its own, as it is deployed: {@code VOUCHSAFE_BINARY}, {@code
- * VOUCHSAFE_JAR} or the jar that this build made. Its log is {@code target/service-NAME.log}; it
- * ends with {@link #close} or with the JVM.
+ * The packaged service as a process of its own, as it is deployed. Its log is {@code
+ * target/service-NAME.log}; it ends with {@link #close} or with the JVM.
  */
 public final class ServiceProcess implements AutoCloseable {
-  private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -42,25 +39,25 @@ public final class ServiceProcess implements AutoCloseable {
   /** Starts it with these properties and environment variables. */
   public static ServiceProcess start(
       String name, Map<String, String> properties, Map<String, String> environment) {
+    return start(Path.of(""), name, properties, environment);
+  }
+
+  private static ServiceProcess start(
+      Path directory,
+      String name,
+      Map<String, String> properties,
+      Map<String, String> environment) {
     Path log = Path.of("target", "service-" + name + ".log").toAbsolutePath();
-    List<String> command = new ArrayList<>();
     List<String> settings =
         properties.entrySet().stream()
             .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
             .toList();
-    String binary = System.getenv("VOUCHSAFE_BINARY");
-    if (binary != null) {
-      command.add(binary);
-      command.addAll(settings);
-    } else {
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-      command.addAll(settings);
-      command.addAll(List.of("-jar", jar()));
-    }
     try {
       ProcessBuilder builder =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+          new ProcessBuilder(Artifact.current().command(settings))
+              .directory(directory.toAbsolutePath().toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
       builder.environment().putAll(environment);
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
@@ -70,18 +67,15 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private static String jar() {
-    String given = System.getenv("VOUCHSAFE_JAR");
-    Path jar = given == null ? JAR.toAbsolutePath() : Path.of(given);
-    if (!Files.isReadable(jar)) {
-      throw new IllegalStateException("there is no " + jar + "; ./mvnw package makes it");
-    }
-    return jar.toString();
-  }
-
   /** Starts it on this stage, with these properties beside the stage's, and waits for its ports. */
   public static ServiceProcess on(Stage stage, String name, Map<String, String> properties) {
-    ServiceProcess service = start(name, properties);
+    return on(stage, Path.of(""), name, properties);
+  }
+
+  /** The same, in this working directory. */
+  public static ServiceProcess on(
+      Stage stage, Path directory, String name, Map<String, String> properties) {
+    ServiceProcess service = start(directory, name, properties, Map.of());
     service.awaitStarted(stage.managementUrl());
     return service;
   }

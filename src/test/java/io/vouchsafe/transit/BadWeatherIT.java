@@ -1,0 +1,6 @@
+package io.vouchsafe.transit;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class BadWeatherIT extends BadWeatherTest {}
