@@ -3,6 +3,7 @@ package io.vouchsafe.transit;
 import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.common.VaultRequestExecutor;
 import io.quarkus.vault.client.common.VaultResponse;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -37,10 +38,12 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private static final int LONGEST_BODY = 4 << 20;
 
   private final Vertx vertx;
+  private final Context loop;
   private final HttpClient http;
 
   private VaultTransport(Vertx vertx, HttpClient http) {
     this.vertx = vertx;
+    this.loop = vertx.getOrCreateContext();
     this.http = http;
   }
 
@@ -56,10 +59,16 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
             .build());
   }
 
+  /** All of a call happens on one event loop, so that a thread is woken once and not thrice. */
   @Override
   public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
-    long timeout = Math.max(1, request.getTimeout().toMillis());
     Promise<VaultResponse<T>> answer = Promise.promise();
+    loop.runOnContext(ready -> execute(request, answer));
+    return answer.future().toCompletionStage();
+  }
+
+  private <T> void execute(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
+    long timeout = Math.max(1, request.getTimeout().toMillis());
     AtomicReference<HttpClientRequest> call = new AtomicReference<>();
     long timer =
         vertx.setTimer(
@@ -95,7 +104,6 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
                 answer.tryFail(typed(result.cause()));
               }
             });
-    return answer.future().toCompletionStage();
   }
 
   private static <T> Future<VaultResponse<T>> send(
