@@ -220,6 +220,36 @@ class SigningLanesTest {
   }
 
   @Test
+  void aCallerWithAThousandTokensDoesNotHoldUpASingleOne() throws InterruptedException {
+    int many = 1000;
+    CountDownLatch go = new CountDownLatch(1);
+    proxy.breaks(
+        SIGNING,
+        (request, upstream) -> {
+          go.await();
+          return upstream.answer(request);
+        });
+    List<PreparedToken> tokens = prepared(SigningAlgorithm.ES256, many);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<String>> wave = threads.submit(() -> signTogether(tokens));
+      eventually("the calls of the many", () -> proxy.seen(SIGNING).size() == 2);
+      Future<Integer> callsBefore =
+          threads.submit(
+              () -> {
+                assertEquals(GOOD, outcome(prepare(SigningAlgorithm.ES256), signer::sign));
+                return proxy.seen(SIGNING).size();
+              });
+      Thread.sleep(Duration.ofMillis(200));
+      go.countDown();
+      threads.close();
+
+      int calls = (many + 1) / VaultFixture.SIGNING.ec().batch();
+      assertTrue(callsBefore.resultNow() < calls / 2, () -> callsBefore + " calls before it");
+      assertTrue(Collections.frequency(wave.resultNow(), GOOD) > many / 2, wave::toString);
+    }
+  }
+
+  @Test
   void aVersionThatVaultNoLongerSignsWithIsToldOfEachToken() {
     PreparedToken old = prepare(SigningAlgorithm.ES256);
     bao.rotate("vouchsafe-es256");
