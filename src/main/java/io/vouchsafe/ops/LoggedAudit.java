@@ -64,15 +64,17 @@ final class LoggedAudit implements Audit {
 
   private static String oneLine(Object value) {
     String text = String.valueOf(value);
-    return text.chars().anyMatch(LoggedAudit::breaksLines)
-        ? text.codePoints()
-            .map(code -> breaksLines(code) ? '_' : code)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-        : text;
+    StringBuilder line = null;
+    for (int i = 0; i < text.length(); i++) {
+      if (breaksLines(text.charAt(i))) {
+        line = line == null ? new StringBuilder(text) : line;
+        line.setCharAt(i, '_');
+      }
+    }
+    return line == null ? text : line.toString();
   }
 
-  private static boolean breaksLines(int code) {
+  private static boolean breaksLines(char code) {
     return code <= ' ' || Character.isISOControl(code) || Character.isWhitespace(code);
   }
 }

@@ -139,8 +139,10 @@ public record IssuancePolicy(
       throw Problem.invalid(
           member, "must have at most %d characters".formatted(MAX_AUDIENCE_LENGTH));
     }
-    if (audience.chars().anyMatch(Character::isISOControl)) {
-      throw Problem.invalid(member, "must not contain control characters");
+    for (int i = 0; i < audience.length(); i++) {
+      if (Character.isISOControl(audience.charAt(i))) {
+        throw Problem.invalid(member, "must not contain control characters");
+      }
     }
     if (audience.equals(AudienceSet.ANY)) {
       throw Problem.invalid(member, "must be one relying party, not *");

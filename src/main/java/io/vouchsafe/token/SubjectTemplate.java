@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How a workload's {@code sub} is made of its attributes, such as {@code
@@ -93,21 +92,23 @@ public final class SubjectTemplate {
    *     number, or if the result is longer than {@link #MAX_LENGTH}
    */
   public String render(Workload workload) {
-    String subject =
-        parts.stream().map(part -> render(part, workload)).collect(Collectors.joining());
+    StringBuilder subject = new StringBuilder(MAX_LENGTH);
+    for (Part part : parts) {
+      render(part, workload, subject);
+    }
     if (subject.length() > MAX_LENGTH) {
       throw Problem.invalid(
           "workload",
           "makes a sub of %d characters; %d are allowed".formatted(subject.length(), MAX_LENGTH));
     }
-    return subject;
+    return subject.toString();
   }
 
-  private static String render(Part part, Workload workload) {
-    return switch (part) {
-      case Part.Literal(String text) -> text;
-      case Part.Attribute(String name) -> encode(value(name, workload));
-    };
+  private static void render(Part part, Workload workload, StringBuilder subject) {
+    switch (part) {
+      case Part.Literal(String text) -> subject.append(text);
+      case Part.Attribute(String name) -> encode(value(name, workload), subject);
+    }
   }
 
   private static String value(String name, Workload workload) {
@@ -121,8 +122,7 @@ public final class SubjectTemplate {
     };
   }
 
-  private static String encode(String value) {
-    StringBuilder encoded = new StringBuilder();
+  private static void encode(String value, StringBuilder encoded) {
     for (byte octet : value.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
       int code = octet & 0xff;
       if (printable(code) && code != ':' && code != '/' && code != '%') {
@@ -131,7 +131,6 @@ public final class SubjectTemplate {
         encoded.append('%').append(UPPER_CASE_HEX.toHexDigits(octet));
       }
     }
-    return encoded.toString();
   }
 
   private static boolean printable(int code) {

@@ -106,7 +106,11 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
    * end, and without that of attributes, which are few.
    */
   public int size() {
-    return attributes.entrySet().stream().mapToInt(Workload::size).sum();
+    int size = 0;
+    for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
+      size += size(attribute);
+    }
+    return size;
   }
 
   private static int size(Map.Entry<String, AttributeValue> attribute) {
@@ -120,7 +124,13 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
 
   /** Octets that {@code text} takes inside a JSON string, however much of it is escaped. */
   static int octets(String text) {
-    return text.codePoints().map(Workload::octets).sum();
+    int octets = 0;
+    for (int i = 0; i < text.length(); ) {
+      int codePoint = text.codePointAt(i);
+      octets += octets(codePoint);
+      i += Character.charCount(codePoint);
+    }
+    return octets;
   }
 
   private static int utf8Octets(int codePoint) {

@@ -3,6 +3,7 @@ package io.vouchsafe.transit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Digests that come together: they go to their lanes in one piece, once each place has handed one
@@ -11,6 +12,7 @@ import java.util.Objects;
 final class DigestWave {
   private final SigningLanes lanes;
   private final List<PendingDigest> handedIn = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
   private int missing;
 
   DigestWave(SigningLanes lanes, int places) {
@@ -45,11 +47,14 @@ final class DigestWave {
 
   private void settle(PendingDigest pending) {
     boolean whole;
-    synchronized (handedIn) {
+    lock.lock();
+    try {
       if (pending != null) {
         handedIn.add(pending);
       }
       whole = --missing == 0;
+    } finally {
+      lock.unlock();
     }
     if (whole) {
       lanes.add(handedIn);

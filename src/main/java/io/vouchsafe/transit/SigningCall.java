@@ -52,10 +52,11 @@ final class SigningCall {
   }
 
   private static Deadline latest(List<PendingDigest> batch) {
-    return batch.stream()
-        .map(digest -> digest.key().deadline())
-        .max((one, other) -> one.remaining().compareTo(other.remaining()))
-        .orElseThrow();
+    Deadline latest = batch.getFirst().key().deadline();
+    for (PendingDigest pending : batch) {
+      latest = latest.orLater(pending.key().deadline());
+    }
+    return latest;
   }
 
   private static Map<String, Object> body(
