@@ -113,13 +113,22 @@ public final class Issuance {
       if (refusal.kind() != Problem.Kind.VERSION_REFUSED) {
         throw refusal;
       }
-      keys.readAgain();
-      PreparedToken anew = prepare(draft);
-      if (anew.keyVersion().equals(token.keyVersion())) {
-        throw refused();
-      }
-      return signAnew(anew, grantedBy, deadline);
+      return signAnew(prepareAnew(draft, token), grantedBy, deadline);
     }
+  }
+
+  /** Another's refusal may have led to a reading already. */
+  private PreparedToken prepareAnew(Draft draft, PreparedToken refused) {
+    PreparedToken anew = prepare(draft);
+    if (!anew.keyVersion().equals(refused.keyVersion())) {
+      return anew;
+    }
+    keys.readAgain();
+    anew = prepare(draft);
+    if (anew.keyVersion().equals(refused.keyVersion())) {
+      throw refused();
+    }
+    return anew;
   }
 
   private IssuedToken signAnew(PreparedToken token, String grantedBy, Deadline deadline) {

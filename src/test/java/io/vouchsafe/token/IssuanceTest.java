@@ -31,6 +31,8 @@ class IssuanceTest {
 
   private final List<String> audited = new ArrayList<>();
   private List<SigningKey> readings;
+  private IssuerKeys keys;
+  private int reads;
 
   private Issuance issuance(Signer signer, Instant created) {
     readings = List.of(Keys.key(KeyRole.RS256, 1, 0, NOW, created));
@@ -47,9 +49,12 @@ class IssuanceTest {
             Duration.ofSeconds(30),
             Duration.ofHours(1),
             Duration.ofSeconds(60));
-    IssuerKeys keys =
+    keys =
         new IssuerKeys(
-            role -> new KeyReading.Good(readings.getFirst()),
+            role -> {
+              reads++;
+              return new KeyReading.Good(readings.getFirst());
+            },
             Map.of(KeyRole.RS256, policy),
             () -> NOW,
             new SilentKeyEvents());
@@ -177,6 +182,27 @@ class IssuanceTest {
     assertEquals(
         List.of("asked by grant g-1", "failed VERSION_REFUSED", "asked by grant g-1", "issued"),
         audited);
+  }
+
+  @Test
+  void whereAnotherRefusalHasLedToAReadingThereIsNoSecondOne() {
+    PrivateKey second = Keys.pair(SigningAlgorithm.RS256, 2).getPrivate();
+    Issuance issuance =
+        issuance(
+            handle -> {
+              if (handle.token().keyVersion().number() == 1) {
+                readings = List.of(Keys.key(KeyRole.RS256, 1, 2, NOW, NOW, NOW));
+                keys.readAgain();
+                throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
+              }
+              return signed(second);
+            },
+            NOW);
+    int before = reads;
+
+    issuance.issue(SHAPE, "grant g-1", Deadline.in(Duration.ofSeconds(1)));
+
+    assertEquals(1, reads - before);
   }
 
   @Test
