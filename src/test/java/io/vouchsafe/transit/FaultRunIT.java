@@ -1,13 +1,12 @@
 package io.vouchsafe.transit;
 
 import static io.vouchsafe.testing.Eventually.eventually;
+import static io.vouchsafe.transit.BatchFaults.results;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.SignedJWT;
@@ -33,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +55,6 @@ class FaultRunIT {
 
   /** Of how many answers one is broken. */
   private static final int ONE_IN = 8;
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Stage stage = new Stage();
   private final AtomicLong issued = new AtomicLong();
@@ -212,7 +208,7 @@ class FaultRunIT {
                             .set("reference", anItem(results, random).get("reference"))),
                 results(results -> results.remove(random.nextInt(results.size()))),
                 results(results -> results.add(anItem(results, random).deepCopy())),
-                results(FaultRunIT::turn)));
+                BatchFaults.turned()));
     if (VERIFY.equals("always")) {
       broken.add(results(results -> mixUp(results, random)));
     }
@@ -229,31 +225,8 @@ class FaultRunIT {
     };
   }
 
-  private static Fault results(Consumer<ArrayNode> change) {
-    return Fault.rewrite(
-        body -> {
-          try {
-            JsonNode answer = JSON.readTree(body);
-            if (answer.at("/data/batch_results") instanceof ArrayNode results) {
-              change.accept(results);
-            }
-            return answer.toString();
-          } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-          }
-        });
-  }
-
   private static ObjectNode anItem(ArrayNode results, Random random) {
     return (ObjectNode) results.get(random.nextInt(results.size()));
-  }
-
-  /** The same answers in another order, which is right. */
-  private static void turn(ArrayNode results) {
-    List<JsonNode> turned = new ArrayList<>();
-    results.forEach(turned::addFirst);
-    results.removeAll();
-    results.addAll(turned);
   }
 
   /** The signatures of two tokens change places. */

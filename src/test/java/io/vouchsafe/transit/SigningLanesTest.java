@@ -1,12 +1,12 @@
 package io.vouchsafe.transit;
 
+import static io.vouchsafe.transit.BatchFaults.results;
 import static io.vouchsafe.transit.VaultFixture.SETTINGS;
 import static io.vouchsafe.transit.VaultFixture.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -265,19 +265,6 @@ class SigningLanesTest {
     }
   }
 
-  private static Fault results(Consumer<ArrayNode> change) {
-    return Fault.rewrite(
-        body -> {
-          try {
-            ObjectNode answer = (ObjectNode) JSON.readTree(body);
-            change.accept((ArrayNode) answer.at("/data/batch_results"));
-            return answer.toString();
-          } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-          }
-        });
-  }
-
   private static ObjectNode item(ArrayNode results, int index) {
     return (ObjectNode) results.get(index);
   }
@@ -302,15 +289,7 @@ class SigningLanesTest {
 
   @Test
   void theOrderOfTheAnswersDoesNotMatter() {
-    proxy.breaks(
-        SIGNING,
-        results(
-            results -> {
-              List<JsonNode> turned = new ArrayList<>();
-              results.forEach(turned::addFirst);
-              results.removeAll();
-              results.addAll(turned);
-            }));
+    proxy.breaks(SIGNING, BatchFaults.turned());
 
     assertEquals(Collections.nCopies(20, GOOD), signTogether(prepared(SigningAlgorithm.ES256, 20)));
   }
