@@ -9,9 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import io.vertx.core.Vertx;
 import io.vouchsafe.key.IssuerKeys;
@@ -23,8 +20,6 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenShape;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,7 +100,7 @@ class JoseSignerTest {
 
     SignedJWT jwt = SignedJWT.parse(signer.sign(handle(token, AMPLE)));
 
-    assertTrue(jwt.verify(verifier(token)));
+    assertTrue(jwt.verify(VaultFixture.verifier(token)));
     assertEquals(
         Map.of("alg", algorithm.name(), "kid", token.keyVersion().kid().value(), "typ", "JWT"),
         jwt.getHeader().toJSONObject());
@@ -121,7 +116,7 @@ class JoseSignerTest {
 
     SignedJWT jwt = SignedJWT.parse(signer.sign(handle(grant, AMPLE)));
 
-    assertTrue(jwt.verify(verifier(grant)));
+    assertTrue(jwt.verify(VaultFixture.verifier(grant)));
     assertEquals("grant+jwt", jwt.getHeader().getType().getType());
     assertEquals(Set.of("alg", "kid", "typ"), jwt.getHeader().toJSONObject().keySet());
   }
@@ -131,7 +126,8 @@ class JoseSignerTest {
     PreparedToken token = prepare(SigningAlgorithm.ES256);
     bao.rotate("vouchsafe-es256");
 
-    assertTrue(SignedJWT.parse(signer.sign(handle(token, AMPLE))).verify(verifier(token)));
+    assertTrue(
+        SignedJWT.parse(signer.sign(handle(token, AMPLE))).verify(VaultFixture.verifier(token)));
   }
 
   @Test
@@ -366,13 +362,5 @@ class JoseSignerTest {
 
   private static SigningHandle handle(PreparedToken token, Duration deadline) {
     return VaultFixture.handle(keys, token, deadline);
-  }
-
-  private static JWSVerifier verifier(PreparedToken token) throws Exception {
-    return switch (token.keyVersion().publicKey()) {
-      case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
-      case ECPublicKey ec -> new ECDSAVerifier(ec);
-      default -> throw new AssertionError();
-    };
   }
 }

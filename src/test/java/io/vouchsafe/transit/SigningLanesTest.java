@@ -11,9 +11,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import io.vertx.core.Vertx;
 import io.vouchsafe.key.IssuerKeys;
@@ -24,8 +21,6 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -110,20 +105,12 @@ class SigningLanesTest {
     try (place) {
       SignedJWT jwt = SignedJWT.parse(place.sign(VaultFixture.handle(keys, token, AMPLE)));
       assertEquals(token.id(), jwt.getJWTClaimsSet().getJWTID());
-      return jwt.verify(verifier(token)) ? GOOD : "does not verify";
+      return jwt.verify(VaultFixture.verifier(token)) ? GOOD : "does not verify";
     } catch (Problem problem) {
       return problem.kind().toString();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static JWSVerifier verifier(PreparedToken token) throws Exception {
-    return switch (token.keyVersion().publicKey()) {
-      case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
-      case ECPublicKey ec -> new ECDSAVerifier(ec);
-      default -> throw new AssertionError();
-    };
   }
 
   private static List<String> signTogether(List<PreparedToken> tokens) {

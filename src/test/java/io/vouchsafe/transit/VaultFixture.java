@@ -2,6 +2,9 @@ package io.vouchsafe.transit;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -23,6 +26,8 @@ import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
 import java.net.URI;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -104,6 +109,15 @@ final class VaultFixture {
       // the handle is what was wanted
     }
     return caught.get();
+  }
+
+  /** Verifies by the public key that the token pins, with an implementation that is not ours. */
+  static JWSVerifier verifier(PreparedToken token) throws Exception {
+    return switch (token.keyVersion().publicKey()) {
+      case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
+      case ECPublicKey ec -> new ECDSAVerifier(ec);
+      default -> throw new AssertionError();
+    };
   }
 
   static SigningKey good(KeyReading reading) {
