@@ -6,8 +6,8 @@ import java.util.List;
 /** A Quarkus application as it was built: a native program, or a jar with or without AOT cache. */
 record Artifact(Kind kind, Path file) {
 
-  /** What every JVM that is measured gets, as in a container of half a gigabyte. */
-  static final List<String> JVM_FLAGS = List.of("-Xmx256m");
+  /** What every JVM that is measured gets: Dockerfile.jvm's options in a small container. */
+  static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms32m", "-Xmx256m");
 
   private static final String AOT_CACHE = "app.aot";
 

@@ -12,6 +12,7 @@ final class Overload {
   private static final int[] CALLERS = {16, 32, 64, 128, 256};
   private static final int WARM_CALLERS = 64;
   private static final int CONNECTIONS = 4_096;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration AT_LEAST = Duration.ofSeconds(5);
 
   private Overload() {}
@@ -22,7 +23,7 @@ final class Overload {
     bed.warmUp(service);
     var peak = peak(service, workshop.slice());
     var pressed = service.with(CONNECTIONS);
-    pressed.press(slice, 2 * peak.measure(workshop.slice()).perSecond());
+    pressed.press(WARM_UP, 2 * peak.measure(workshop.slice()).perSecond());
     var peaks = new ArrayList<Double>();
     var accepted = new ArrayList<Contender.Slice>();
     for (int round = 0; round < workshop.rounds(); round++) {

@@ -30,7 +30,7 @@ public interface SigningConfig {
     int batch();
 
     /** Calls under way at once, at most. */
-    @WithDefault("2")
+    @WithDefault("4")
     int calls();
   }
 
