@@ -22,7 +22,7 @@ record Contender(
 
   /** How much it does before it is measured. */
   record WarmUp(int tokens, Duration limit) {
-    static final WarmUp JVM = new WarmUp(50_000, Duration.ofSeconds(90));
+    static final WarmUp JVM = new WarmUp(150_000, Duration.ofSeconds(90));
     static final WarmUp SHORT = new WarmUp(2_000, Duration.ofSeconds(5));
   }
 

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jose4j.jca.ProviderContext;
 import org.jose4j.json.JsonUtil;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
 /**
@@ -62,7 +61,7 @@ public final class JoseSigner implements Signer {
   private static String sign(SigningHandle handle, DigestSigner digests) {
     PreparedToken token = handle.token();
     TransitPrivateKey key = new TransitPrivateKey(handle, digests);
-    JsonWebSignature jws = new JsonWebSignature();
+    CompactJws jws = new CompactJws();
     jws.setAlgorithmHeaderValue(token.algorithm().name());
     jws.setKeyIdHeaderValue(token.keyVersion().kid().value());
     jws.setHeader("typ", token.type().header());
