@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,14 @@ class RotationSoakIT {
   private static final Duration ROTATE_GRANT_KEY_EVERY = Duration.ofSeconds(20);
 
   private final Random random = new Random(SEED);
-  private final ReentrantReadWriteLock changing = new ReentrantReadWriteLock();
+
+  /**
+   * One change of a key at a time, and none while OpenBao seals. Where two of them meet, OpenBao
+   * 2.7.2 may list a version that it never stored and lose it at the next seal, as by a restored
+   * snapshot; instances believe no such reading. {@link RotationRaceIT} has them meet.
+   */
+  private final ReentrantLock changing = new ReentrantLock();
+
   private final AtomicInteger lostAnswers = new AtomicInteger();
   private int duringAnnouncement;
   private int kills;
@@ -84,12 +91,12 @@ class RotationSoakIT {
   /** Vault acts, and for a quarter of the acts nobody hears of it. */
   private Fault loseSomeAnswers(Random cuts) {
     return (request, vault) -> {
-      changing.readLock().lock();
+      changing.lock();
       BreakingProxy.Response answer;
       try {
         answer = vault.answer(request);
       } finally {
-        changing.readLock().unlock();
+        changing.unlock();
       }
       if (cuts.nextInt(4) > 0) {
         return answer;
@@ -105,31 +112,27 @@ class RotationSoakIT {
     if (chance == 0 || kills == 0 && census.rotations() > ROTATIONS / 4) {
       kill(instances.get(random.nextInt(instances.size())));
     } else if (chance == 1 || seals == 0 && census.rotations() > ROTATIONS / 3) {
-      seal(fleet);
+      alone(fleet.stage().bao()::seal);
       pause(1000 + random.nextInt(1500));
       fleet.stage().bao().unseal();
       seals++;
     } else if (chance < 13) {
       String key = fleet.keys().get(random.nextInt(fleet.keys().size()));
-      census.rotateByHand(key);
+      alone(() -> census.rotateByHand(key));
       if (random.nextInt(3) == 0) {
         pause(500 + random.nextInt(3000));
-        census.rotateByHand(key);
+        alone(() -> census.rotateByHand(key));
         duringAnnouncement++;
       }
     }
   }
 
-  /**
-   * Seals between two changes of keys: one that is cut in the middle is seen and then lost, as by a
-   * restored snapshot, and instances believe no such reading.
-   */
-  private void seal(Fleet fleet) {
-    changing.writeLock().lock();
+  private void alone(Runnable change) {
+    changing.lock();
     try {
-      fleet.stage().bao().seal();
+      change.run();
     } finally {
-      changing.writeLock().unlock();
+      changing.unlock();
     }
   }
 
