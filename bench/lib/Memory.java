@@ -65,7 +65,7 @@ final class Memory {
               Http.request("GET", Bare.JSON, null),
               CALLERS,
               1,
-              Map.of(),
+              Map.of("bare", running.process()),
               _ -> {},
               Contender.WarmUp.SHORT)
           .count(ANSWERS);
