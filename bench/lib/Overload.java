@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Twice the load that the service can bear, sent whether it answers or not. */
+/**
+ * Twice the load that the service can bear, sent whether it answers or not: of ES256, where HTTP is
+ * most of the work, and of RS256, where Vault is.
+ */
 final class Overload {
   private static final int[] CALLERS = {16, 32, 64, 128, 256};
   private static final int WARM_CALLERS = 64;
@@ -18,8 +22,14 @@ final class Overload {
   private Overload() {}
 
   static List<Row> measure(Workshop workshop, Bed bed) {
+    return Stream.of(Service.ES256, Service.RS256)
+        .flatMap(audience -> measure(workshop, bed, audience).stream())
+        .toList();
+  }
+
+  private static List<Row> measure(Workshop workshop, Bed bed, String audience) {
     var slice = workshop.slice().compareTo(AT_LEAST) < 0 ? AT_LEAST : workshop.slice();
-    var service = bed.tokens("service", bed.service(), Service.ES256, WARM_CALLERS);
+    var service = bed.tokens("service", bed.service(), audience, WARM_CALLERS);
     bed.warmUp(service);
     var peak = peak(service, workshop.slice());
     var pressed = service.with(CONNECTIONS);
@@ -33,10 +43,11 @@ final class Overload {
       workshop.emptyLogs();
     }
     double deadline = Service.DEADLINE.toMillis();
+    var algorithm = audience.equals(Service.ES256) ? "ES256" : "RS256";
     return List.of(
         Row.ratio(
                 "overload",
-                "overload 2x: accepted ES256 tokens/s",
+                "overload 2x: accepted %s tokens/s".formatted(algorithm),
                 "tokens/s",
                 "the peak in the closed model, %d callers".formatted(peak.connections()),
                 doubles(peaks),
@@ -45,7 +56,7 @@ final class Overload {
             .noting(told(accepted) + "; " + Figures.shares(accepted)),
         Row.ratio(
             "overload",
-            "overload 2x: p99 of what was accepted",
+            "overload 2x: p99 of the %s tokens accepted".formatted(algorithm),
             "ms",
             "the deadline",
             peaks.stream().mapToDouble(_ -> deadline).toArray(),
