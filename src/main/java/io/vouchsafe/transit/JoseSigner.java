@@ -61,7 +61,7 @@ public final class JoseSigner implements Signer {
   private static String sign(SigningHandle handle, DigestSigner digests) {
     PreparedToken token = handle.token();
     TransitPrivateKey key = new TransitPrivateKey(handle, digests);
-    CompactJws jws = new CompactJws();
+    IssuedJws jws = new IssuedJws();
     jws.setAlgorithmHeaderValue(token.algorithm().name());
     jws.setKeyIdHeaderValue(token.keyVersion().kid().value());
     jws.setHeader("typ", token.type().header());

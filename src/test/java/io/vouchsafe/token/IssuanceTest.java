@@ -164,19 +164,23 @@ class IssuanceTest {
     }
   }
 
+  private Issuance issuanceOnceTheFirstVersionWasRefused(Runnable beforeTheRefusal) {
+    PrivateKey second = Keys.pair(SigningAlgorithm.RS256, 2).getPrivate();
+    return issuance(
+        handle -> {
+          if (handle.token().keyVersion().number() == 1) {
+            readings = List.of(Keys.key(KeyRole.RS256, 1, 2, NOW, NOW, NOW));
+            beforeTheRefusal.run();
+            throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
+          }
+          return signed(second);
+        },
+        NOW);
+  }
+
   @Test
   void aRefusedVersionIsReadAgainAndTheTokenPreparedAnewOnce() {
-    PrivateKey second = Keys.pair(SigningAlgorithm.RS256, 2).getPrivate();
-    Issuance issuance =
-        issuance(
-            handle -> {
-              if (handle.token().keyVersion().number() == 1) {
-                readings = List.of(Keys.key(KeyRole.RS256, 1, 2, NOW, NOW, NOW));
-                throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
-              }
-              return signed(second);
-            },
-            NOW);
+    Issuance issuance = issuanceOnceTheFirstVersionWasRefused(() -> {});
 
     issuance.issue(SHAPE, "grant g-1", Deadline.in(Duration.ofSeconds(1)));
     assertEquals(
@@ -186,18 +190,7 @@ class IssuanceTest {
 
   @Test
   void whereAnotherRefusalHasLedToAReadingThereIsNoSecondOne() {
-    PrivateKey second = Keys.pair(SigningAlgorithm.RS256, 2).getPrivate();
-    Issuance issuance =
-        issuance(
-            handle -> {
-              if (handle.token().keyVersion().number() == 1) {
-                readings = List.of(Keys.key(KeyRole.RS256, 1, 2, NOW, NOW, NOW));
-                keys.readAgain();
-                throw Problem.of(Problem.Kind.VERSION_REFUSED, "no");
-              }
-              return signed(second);
-            },
-            NOW);
+    Issuance issuance = issuanceOnceTheFirstVersionWasRefused(() -> keys.readAgain());
     int before = reads;
 
     issuance.issue(SHAPE, "grant g-1", Deadline.in(Duration.ofSeconds(1)));
