@@ -26,22 +26,39 @@ class ArchitectureTest {
           .resideInAPackage("io.vouchsafe.token")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.vouchsafe.token", "io.vouchsafe.key", "java..");
+          .resideInAnyPackage(
+              "io.vouchsafe.token", "io.vouchsafe.key", "io.vouchsafe.base", "java..");
 
   @ArchTest
-  static final ArchRule onlyTransitAndItsWiringKnowVault =
+  static final ArchRule onlyTheRoomsOfVaultAndTheirWiringKnowVault =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.vouchsafe.transit", "io.vouchsafe.ops")
+          .resideOutsideOfPackages(
+              "io.vouchsafe.vault",
+              "io.vouchsafe.transit",
+              "io.vouchsafe.signing",
+              "io.vouchsafe.rotation",
+              "io.vouchsafe.config",
+              "io.vouchsafe.ops",
+              "io.vouchsafe.app")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.quarkus.vault..", "io.vouchsafe.transit..");
+          .resideInAnyPackage(
+              "io.quarkus.vault..",
+              "io.vouchsafe.vault..",
+              "io.vouchsafe.transit..",
+              "io.vouchsafe.signing..");
 
   @ArchTest
   static final ArchRule onlyTheEdgeKnowsHttp =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.vouchsafe.http", "io.vouchsafe.ops", "io.vouchsafe.transit")
+          .resideOutsideOfPackages(
+              "io.vouchsafe.http",
+              "io.vouchsafe.ops",
+              "io.vouchsafe.app",
+              "io.vouchsafe.rotation",
+              "io.vouchsafe.vault")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.vouchsafe.http..");

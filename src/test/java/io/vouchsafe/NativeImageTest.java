@@ -23,7 +23,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import io.vouchsafe.transit.VouchsafeProvider;
+import io.vouchsafe.signing.VouchsafeProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.ObjectInputStream;
@@ -100,7 +100,7 @@ class NativeImageTest {
   static final ArchRule resourcesAreReadInOnePlace =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.vouchsafe.ops.Build")
+          .doNotHaveFullyQualifiedName("io.vouchsafe.app.Build")
           .should()
           .callMethodWhere(target(nameMatching("getResource(s|AsStream)?|getSystemResource.*")));
 

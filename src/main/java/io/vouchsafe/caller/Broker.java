@@ -1,5 +1,7 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.proof.Proof;
+import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.AudienceSet;
 import io.vouchsafe.token.Entitlement;

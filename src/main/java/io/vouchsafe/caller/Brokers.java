@@ -1,5 +1,8 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.proof.CompactJws;
+import io.vouchsafe.proof.Proof;
+import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.Problem;
 import java.util.Collection;
 import java.util.List;

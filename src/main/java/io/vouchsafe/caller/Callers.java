@@ -1,7 +1,9 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.token.Deadline;
+import io.vouchsafe.proof.CompactJws;
+import io.vouchsafe.proof.Refused;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Problem;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.proof.Claims;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.AudienceSet;
 import io.vouchsafe.token.Entitlement;

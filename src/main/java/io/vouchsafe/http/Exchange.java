@@ -2,8 +2,9 @@ package io.vouchsafe.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
-import io.vouchsafe.token.Deadline;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
 import java.util.List;
 

@@ -7,6 +7,7 @@ import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.GrantRequest;
 import io.vouchsafe.caller.IssuedGrant;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
 import java.util.Set;
 

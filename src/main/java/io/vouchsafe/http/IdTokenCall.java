@@ -2,6 +2,7 @@ package io.vouchsafe.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vouchsafe.caller.Caller;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;

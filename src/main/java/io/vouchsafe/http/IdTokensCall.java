@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Caller;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;

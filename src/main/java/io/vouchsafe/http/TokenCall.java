@@ -1,5 +1,6 @@
 package io.vouchsafe.http;
 
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
 
 /** A call that may wait for Vault; it runs on a virtual thread. */

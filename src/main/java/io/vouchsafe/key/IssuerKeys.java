@@ -352,7 +352,7 @@ public final class IssuerKeys {
       case KeyReading.Good(SigningKey key, Optional<ClockOffset> offset) -> {
         offset.ifPresent(seen -> clockOffset = Optional.of(seen));
         Optional<SigningKey> before = current.key(key.role());
-        Optional<KeyFault> doubt = Plausibility.doubt(before, key);
+        Optional<KeyFault> doubt = ReadingCheck.doubt(before, key);
         yield doubt.isPresent() ? keep(current, doubt.get()) : accept(current, before, key);
       }
     };

@@ -2,7 +2,7 @@ package io.vouchsafe.ops;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
-import io.vouchsafe.http.Issuer;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
@@ -12,13 +12,13 @@ import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 
 /** What operators watch of the keys, as gauges; read from memory when they are scraped. */
-final class KeyMetrics {
+public final class KeyMetrics {
   /** Counts every turn in a key version's life, by the words of the log. */
   static final String EVENTS = "vouchsafe.key.events";
 
   private KeyMetrics() {}
 
-  static void register(Iterable<Issuer> issuers, InstantSource clock) {
+  public static void register(Iterable<Issuer> issuers, InstantSource clock) {
     issuers.forEach(issuer -> register(issuer, clock));
   }
 

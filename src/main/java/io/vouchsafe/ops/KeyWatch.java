@@ -1,7 +1,7 @@
 package io.vouchsafe.ops;
 
 import io.micrometer.core.instrument.Metrics;
-import io.vouchsafe.http.Issuer;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Warns operators, once each time it comes about, of what harms nobody yet and should not last. */
-final class KeyWatch {
+public final class KeyWatch {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
   private static final int MOST_PUBLISHED = 4;
 
@@ -23,13 +23,13 @@ final class KeyWatch {
   private final Set<KeyRole> ahead = EnumSet.noneOf(KeyRole.class);
   private final Set<KeyRole> crowded = EnumSet.noneOf(KeyRole.class);
 
-  KeyWatch(Issuer issuer, InstantSource clock) {
+  public KeyWatch(Issuer issuer, InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /** Looks at every key as it was last read. */
-  void look() {
+  public void look() {
     Instant now = clock.instant();
     for (KeyRole role : issuer.keys().roles()) {
       issuer.keys().life(role).ifPresent(life -> look(life, now));

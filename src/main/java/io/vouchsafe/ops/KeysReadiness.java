@@ -1,6 +1,7 @@
 package io.vouchsafe.ops;
 
-import io.vouchsafe.http.Issuer;
+import io.vouchsafe.app.Service;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.KeyFault;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -10,7 +11,7 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
- * of Vault shorter than that takes nothing off the air.
+ * of IssuerVault shorter than that takes nothing off the air.
  */
 @Readiness
 class KeysReadiness implements HealthCheck {

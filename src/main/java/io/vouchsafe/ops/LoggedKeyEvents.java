@@ -11,12 +11,12 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The life of one issuer's keys as lines in the log. */
-final class LoggedKeyEvents implements KeyEvents {
+public final class LoggedKeyEvents implements KeyEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
 
   private final String issuer;
 
-  LoggedKeyEvents(String issuer) {
+  public LoggedKeyEvents(String issuer) {
     this.issuer = issuer;
   }
 

@@ -2,21 +2,21 @@ package io.vouchsafe.ops;
 
 import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
-import io.vouchsafe.rotation.RotationEvents;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** What the rotation of one issuer did, as lines in the log and as counters. */
-final class LoggedRotation implements RotationEvents {
+public final class LoggedRotation implements RotationEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
 
   private final String issuer;
   private final String keyPrefix;
   private final Map<KeyRole, String> failing = new ConcurrentHashMap<>();
 
-  LoggedRotation(String issuer, String keyPrefix) {
+  public LoggedRotation(String issuer, String keyPrefix) {
     this.issuer = issuer;
     this.keyPrefix = keyPrefix;
   }

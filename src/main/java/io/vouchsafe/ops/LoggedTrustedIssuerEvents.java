@@ -1,16 +1,16 @@
 package io.vouchsafe.ops;
 
-import io.vouchsafe.caller.TrustedIssuer;
-import io.vouchsafe.caller.TrustedIssuerEvents;
+import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.proof.TrustedIssuerEvents;
 import org.jboss.logging.Logger;
 
 /** What happens to the keys of trusted issuers, as lines in the log. */
-final class LoggedTrustedIssuerEvents implements TrustedIssuerEvents {
+public final class LoggedTrustedIssuerEvents implements TrustedIssuerEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.callers");
 
   private final String issuer;
 
-  LoggedTrustedIssuerEvents(String issuer) {
+  public LoggedTrustedIssuerEvents(String issuer) {
     this.issuer = issuer;
   }
 

@@ -1,10 +1,11 @@
 package io.vouchsafe.ops;
 
 import io.smallrye.health.api.HealthGroup;
-import io.vouchsafe.http.Issuer;
+import io.vouchsafe.app.Service;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;
-import io.vouchsafe.transit.LastAttempt;
+import io.vouchsafe.vault.LastAttempt;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * nobody has met it for a while and the key can be read: a balancer that sends nobody here must not
  * wait for a token first.
  */
-final class SigningTroubles {
+public final class SigningTroubles {
   /**
    * @param since when the first of an unbroken row of failures was
    * @param last when the last one was
@@ -31,17 +31,17 @@ final class SigningTroubles {
   /**
    * @param memory how long a trouble that nobody meets any more is believed in
    */
-  SigningTroubles(Duration memory, InstantSource clock) {
+  public SigningTroubles(Duration memory, InstantSource clock) {
     this.memory = Objects.requireNonNull(memory, "memory");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  void failed(String keyName, String reason) {
+  public void failed(String keyName, String reason) {
     Instant now = clock.instant();
     byKey.merge(keyName, new Trouble(now, now, reason), Trouble::followedBy);
   }
 
-  void worked(String keyName) {
+  public void worked(String keyName) {
     byKey.remove(keyName);
   }
 

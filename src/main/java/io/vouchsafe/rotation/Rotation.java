@@ -6,6 +6,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
+import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningKey;
 import java.time.InstantSource;

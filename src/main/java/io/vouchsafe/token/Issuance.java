@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;

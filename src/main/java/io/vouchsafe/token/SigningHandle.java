@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.base.Deadline;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The right to have one prepared token signed, once. Only a prepared token yields it. */

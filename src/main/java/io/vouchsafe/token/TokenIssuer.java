@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.vault.VaultFailure;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;

@@ -1,11 +1,14 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.token.Deadline;
+import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAnswer;
+import io.vouchsafe.vault.VaultFailure;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;

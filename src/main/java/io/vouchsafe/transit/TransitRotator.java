@@ -1,10 +1,12 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
 import io.vouchsafe.key.SigningKey;
-import io.vouchsafe.token.Deadline;
+import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultFailure;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,63 +1,39 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * How Vault's Transit engine is called.
+ * Where Vault's Transit engine is, and how it is called.
  *
  * @param mount the path of the Transit engine, without slashes at its ends
- * @param requestTimeout for reading a key and for logging in, 50 ms to 60 s; signing is bounded by
- *     the deadline of its handle
- * @param poolSize the most connections to Vault, 1 to 1,000
- * @param maxWaiting the most calls that may wait for a connection, 0 to 100,000; the next one is
- *     refused at once
+ * @param calls the bounds of calls to Vault
  */
-public record TransitSettings(String mount, Duration requestTimeout, int poolSize, int maxWaiting) {
+public record TransitSettings(String mount, VaultSettings calls) {
   private static final Pattern MOUNT =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
-  private static final Duration SHORTEST = Duration.ofMillis(50);
-  private static final Duration LONGEST = Duration.ofSeconds(60);
-  private static final int MOST_CONNECTIONS = 1_000;
-  private static final int MOST_WAITING = 100_000;
 
   /**
-   * @throws IllegalArgumentException naming the property whose value cannot work
+   * @throws IllegalArgumentException if no engine can have such a mount
    */
   public TransitSettings {
     Objects.requireNonNull(mount, "mount");
-    Objects.requireNonNull(requestTimeout, "requestTimeout");
+    Objects.requireNonNull(calls, "calls");
     if (!MOUNT.matcher(mount).matches()) {
       throw new IllegalArgumentException(
           "vouchsafe.transit.mount must be a path such as transit or team/transit, not " + mount);
     }
-    if (requestTimeout.compareTo(SHORTEST) < 0 || requestTimeout.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.request-timeout must be 50 ms to 60 s, not " + requestTimeout);
-    }
-    if (poolSize < 1 || poolSize > MOST_CONNECTIONS) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.pool-size must be 1 to %d, not %d"
-              .formatted(MOST_CONNECTIONS, poolSize));
-    }
-    if (maxWaiting < 0 || maxWaiting > MOST_WAITING) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.max-waiting must be 0 to %d, not %d"
-              .formatted(MOST_WAITING, maxWaiting));
-    }
   }
 
-  /**
-   * How many connections the keys of one algorithm may take for signing, so that a slow one leaves
-   * some to the other, and both of them to reading the keys.
-   */
-  int connectionsForSigning() {
-    return Math.max(1, poolSize * 3 / 8);
+  /** How long reading or changing a key may take. */
+  public Duration requestTimeout() {
+    return calls.requestTimeout();
   }
 
   /** The path of a Transit operation on a key, relative to {@code /v1}. */
-  String path(String operation, String keyName) {
+  public String path(String operation, String keyName) {
     return mount + "/" + operation + "/" + keyName;
   }
 }

@@ -3,8 +3,14 @@ package io.vouchsafe.caller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.vouchsafe.caller.TrustedIssuer.Identity;
-import io.vouchsafe.caller.TrustedIssuer.KeySource;
+import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.proof.TrustedIssuer.Identity;
+import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.Events;
+import io.vouchsafe.testing.Expect;
+import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Problem;

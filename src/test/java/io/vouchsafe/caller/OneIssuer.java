@@ -12,6 +12,8 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;

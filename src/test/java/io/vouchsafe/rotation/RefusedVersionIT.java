@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.nimbusds.jwt.SignedJWT;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Client.Answer;
+import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Tokens;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.OpenBao;
 import java.util.ArrayList;
 import java.util.Base64;

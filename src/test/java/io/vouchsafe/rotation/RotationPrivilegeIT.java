@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vouchsafe.testing.BreakingProxy.Request;
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Tokens;
 import io.vouchsafe.testing.VaultApi;

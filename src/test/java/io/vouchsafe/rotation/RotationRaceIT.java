@@ -4,6 +4,9 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.testing.Census;
+import io.vouchsafe.testing.Fleet;
+import io.vouchsafe.testing.Traffic;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Three instances rotate one key at the same instant: that costs spare versions, and only them. */
-class RotationRaceIT {
+public class RotationRaceIT {
   private static final String KEY = "vouchsafe-es256";
   private static final int INSTANCES = 3;
   private static final Duration ROTATE_EVERY = Duration.ofSeconds(15);

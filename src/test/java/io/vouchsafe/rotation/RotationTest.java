@@ -12,6 +12,7 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.SilentKeyEvents;
 import java.time.Duration;

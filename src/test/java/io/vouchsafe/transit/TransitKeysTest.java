@@ -1,9 +1,9 @@
 package io.vouchsafe.transit;
 
-import static io.vouchsafe.transit.VaultFixture.CLOCK;
-import static io.vouchsafe.transit.VaultFixture.SETTINGS;
-import static io.vouchsafe.transit.VaultFixture.fault;
-import static io.vouchsafe.transit.VaultFixture.good;
+import static io.vouchsafe.testing.VaultFixture.CLOCK;
+import static io.vouchsafe.testing.VaultFixture.SETTINGS;
+import static io.vouchsafe.testing.VaultFixture.fault;
+import static io.vouchsafe.testing.VaultFixture.good;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +21,8 @@ import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultApi;
+import io.vouchsafe.testing.VaultFixture;
+import io.vouchsafe.vault.VaultAccess;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
@@ -190,7 +192,7 @@ class TransitKeysTest {
 
   @Test
   void saysThatTheMountIsMissing() {
-    TransitSettings elsewhere = new TransitSettings("elsewhere", SETTINGS.requestTimeout(), 1, 1);
+    TransitSettings elsewhere = new TransitSettings("elsewhere", SETTINGS.calls());
 
     KeyFault fault =
         fault(new TransitKeys(vault, elsewhere, "vouchsafe", CLOCK).read(KeyRole.RS256));

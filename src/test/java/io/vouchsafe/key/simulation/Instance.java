@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** An instance of the service: reads, serves the JWKS and issues tokens. */
-final class Instance extends Reader {
+public final class Instance extends Reader {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private boolean up;

@@ -1,0 +1,266 @@
+package io.vouchsafe.app;
+
+import static io.vouchsafe.config.Setting.refused;
+import static java.util.stream.Collectors.toSet;
+
+import io.vouchsafe.audit.LoggedAudit;
+import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.caller.Callers;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.config.IssuerUrl;
+import io.vouchsafe.config.IssuersConfig;
+import io.vouchsafe.config.IssuersConfig.AudienceConfig;
+import io.vouchsafe.config.IssuersConfig.BrokerConfig;
+import io.vouchsafe.config.IssuersConfig.IssuerConfig;
+import io.vouchsafe.config.KeyPolicies;
+import io.vouchsafe.config.KeysConfig;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.issuer.ExtraJwks;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.key.ExtraKey;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.ops.LoggedKeyEvents;
+import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
+import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.token.AudienceProfile;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.SubjectTemplate;
+import io.vouchsafe.token.TokenIssuer;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Makes issuers of their configuration, and refuses what cannot work, naming the property and the
+ * reason.
+ */
+final class IssuerAssembly {
+  private static final String PREFIX = "vouchsafe.issuers.";
+  private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
+
+  private final Map<String, IssuerConfig> configs;
+  private final KeyPolicies policies;
+  private final KeysConfig times;
+  private final IssuerVault vault;
+  private final ReleaseCheck release;
+  private final SigningTroubles troubles;
+  private final InstantSource clock;
+  private final Set<String> refusedAudiences;
+
+  IssuerAssembly(
+      IssuersConfig config,
+      KeysConfig times,
+      IssuerVault vault,
+      ReleaseCheck release,
+      SigningTroubles troubles,
+      InstantSource clock) {
+    this.configs = new TreeMap<>(config.issuers());
+    this.times = Objects.requireNonNull(times, "times");
+    this.policies = KeyPolicies.of(times);
+    this.vault = Objects.requireNonNull(vault, "vault");
+    this.release = Objects.requireNonNull(release, "release");
+    this.troubles = Objects.requireNonNull(troubles, "troubles");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    checkTogether();
+    this.refusedAudiences =
+        configs.values().stream()
+            .flatMap(IssuerAssembly::audiencesOfOurs)
+            .map(IssuancePolicy::withoutSlash)
+            .collect(toSet());
+  }
+
+  private static Stream<String> audiencesOfOurs(IssuerConfig config) {
+    return Stream.concat(
+        Stream.of(config.issuer().toString()),
+        config.trustedIssuers().values().stream().map(IssuersConfig.TrustedIssuerConfig::audience));
+  }
+
+  private void checkTogether() {
+    if (configs.isEmpty()) {
+      throw refused(
+          PREFIX + "default.issuer",
+          "is missing; set it to the https URL that relying parties will know this issuer by");
+    }
+    distinct("issuer", "path", config -> config.issuer().getRawPath());
+    distinct("key-prefix", "value", IssuerConfig::keyPrefix);
+  }
+
+  private void distinct(String property, String what, Function<IssuerConfig, String> value) {
+    Map<String, String> seen = new HashMap<>();
+    configs.forEach(
+        (name, config) -> {
+          String other = seen.put(value.apply(config), name);
+          if (other != null) {
+            throw refused(
+                PREFIX + name + "." + property,
+                "has the same %s as that of issuer %s; each issuer needs its own"
+                    .formatted(what, other));
+          }
+        });
+  }
+
+  /** Every configured issuer, by name. */
+  List<Issuer> all() {
+    List<Issuer> issuers = new ArrayList<>();
+    configs.forEach((name, config) -> issuers.add(issuer(name, config)));
+    return List.copyOf(issuers);
+  }
+
+  private Issuer issuer(String name, IssuerConfig config) {
+    String property = PREFIX + name + ".";
+    URI url =
+        Setting.of(property + "issuer", () -> IssuerUrl.check(config.issuer(), config.allowHttp()));
+    SubjectTemplate subject =
+        Setting.of(property + "subject", () -> SubjectTemplate.parse(config.subject()));
+    IssuancePolicy policy = policy(property, config, subject);
+    List<TrustedIssuer> trusted = new TrustedIssuers(property, config).all();
+    ProofVerifier proofs =
+        Setting.of(
+            property + "trusted-issuers",
+            () -> new ProofVerifier(trusted, clock, new LoggedTrustedIssuerEvents(name)));
+    Brokers brokers = brokers(property, config, proofs);
+    IssuerKeys keys =
+        new IssuerKeys(
+            vault.custodian(config.keyPrefix()),
+            keyPolicies(property, config),
+            clock,
+            new LoggedKeyEvents(name));
+    Issuance issuance =
+        new Issuance(
+            url.toString(), keys, vault.signer(), release, new LoggedAudit(name, troubles), clock);
+    Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
+    return new Issuer(
+        name,
+        url,
+        keys,
+        extraKeys(property + "extra-jwks", config),
+        policies.caching(),
+        claims(subject, config.brokers().values()),
+        proofs,
+        new Callers(grants, brokers, keys),
+        grants,
+        new TokenIssuer(policy, issuance));
+  }
+
+  private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {
+    return config
+        .extraJwks()
+        .map(file -> Setting.of(property, () -> ExtraJwks.read(file)))
+        .orElse(List.of());
+  }
+
+  private Map<KeyRole, KeyPolicy> keyPolicies(String property, IssuerConfig config) {
+    if (!config.algorithms().contains(SigningAlgorithm.RS256)) {
+      throw refused(
+          property + "algorithms",
+          "must contain RS256, which every relying party takes (OpenID Connect Discovery 1.0, 3)");
+    }
+    Map<KeyRole, KeyPolicy> byRole = new EnumMap<>(KeyRole.class);
+    config.algorithms().stream()
+        .map(KeyRole::ofIdentityTokens)
+        .forEach(role -> byRole.put(role, policies.of(role)));
+    byRole.put(KeyRole.GRANT, policies.of(KeyRole.GRANT));
+    return byRole;
+  }
+
+  private IssuancePolicy policy(String property, IssuerConfig config, SubjectTemplate subject) {
+    Map<String, AudienceProfile> profiles = new HashMap<>();
+    config
+        .audiences()
+        .forEach(
+            (audience, profile) ->
+                profiles.put(audience, profile(property, config, audience, profile)));
+    return Setting.prefixed(property, () -> policy(config, subject, profiles));
+  }
+
+  private IssuancePolicy policy(
+      IssuerConfig config, SubjectTemplate subject, Map<String, AudienceProfile> profiles) {
+    try {
+      return new IssuancePolicy(
+          subject,
+          profiles,
+          config.defaultAudience(),
+          config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, times.maxTtl())),
+          times.maxTtl(),
+          refusedAudiences);
+    } catch (Problem audience) {
+      throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
+    }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private AudienceProfile profile(
+      String property, IssuerConfig config, String audience, AudienceConfig profile) {
+    if (!config.algorithms().contains(profile.algorithm())) {
+      throw refused(
+          "%saudiences.\"%s\".algorithm".formatted(property, audience),
+          "is %s, which %salgorithms does not have".formatted(profile.algorithm(), property));
+    }
+    return new AudienceProfile(profile.algorithm(), profile.maxTtl().orElse(times.maxTtl()));
+  }
+
+  private static Brokers brokers(String property, IssuerConfig config, ProofVerifier proofs) {
+    List<Broker> brokers = new ArrayList<>();
+    new TreeMap<>(config.brokers())
+        .forEach(
+            (name, broker) ->
+                brokers.add(broker(property + "brokers." + name, name, broker, proofs.issuers())));
+    return Setting.of(property + "brokers", () -> new Brokers(proofs, brokers));
+  }
+
+  private static Broker broker(
+      String property, String name, BrokerConfig config, Collection<TrustedIssuer> trusted) {
+    TrustedIssuer issuer =
+        trusted.stream()
+            .filter(candidate -> candidate.name().equals(config.trustedIssuer()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    refused(
+                        property + ".trusted-issuer",
+                        "is %s, which is not configured".formatted(config.trustedIssuer())));
+    return Setting.of(
+        property,
+        () ->
+            Broker.of(
+                name,
+                issuer,
+                config.subjects(),
+                config.attributes(),
+                config.audiences(),
+                config.maxTtl(),
+                config.maxExpiresIn()));
+  }
+
+  private static TreeSet<String> claims(SubjectTemplate subject, Collection<BrokerConfig> brokers) {
+    TreeSet<String> claims =
+        new TreeSet<>(List.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti"));
+    claims.addAll(subject.attributes());
+    brokers.forEach(broker -> claims.addAll(broker.attributes().keySet()));
+    return claims;
+  }
+}

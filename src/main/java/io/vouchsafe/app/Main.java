@@ -1,0 +1,52 @@
+package io.vouchsafe.app;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Set;
+
+/**
+ * Where the process begins: without arguments it is the service; {@code --version} and {@code
+ * --help} answer and end with 0, anything else is refused with 2. Settings are never arguments.
+ */
+@QuarkusMain
+public final class Main {
+  private static final int MISUSED = 2;
+  private static final String VERSION = "--version";
+  private static final String HELP = "--help";
+  private static final String USAGE =
+      """
+      usage: vouchsafe [--version | --help]
+
+      Without arguments the service starts. Its settings are
+        properties             -Dquarkus.http.port=8081 (with a jar: before -jar)
+        environment variables  QUARKUS_HTTP_PORT=8081
+        a file                 config/application.properties in the working directory,
+                               or the one that -Dquarkus.config.locations=FILE names
+      and docs/configuration.md explains every one of them.""";
+
+  private Main() {}
+
+  public static void main(String... args) {
+    if (args.length == 0) {
+      Quarkus.run();
+    } else {
+      answer(args);
+    }
+  }
+
+  private static void answer(String... args) {
+    switch (String.join(" ", args)) {
+      case VERSION -> System.out.println(Build.current());
+      case HELP -> System.out.println(USAGE);
+      default -> refuse(Set.of(VERSION, HELP).contains(args[0]) ? args[1] : args[0]);
+    }
+  }
+
+  /** What follows a {@code =} may be a secret that was meant for a property. */
+  private static void refuse(String argument) {
+    System.err.printf(
+        "vouchsafe: unexpected argument '%s' (--help shows the usage)%n",
+        argument.split("=", 2)[0]);
+    System.exit(MISUSED);
+  }
+}

@@ -1,0 +1,282 @@
+package io.vouchsafe.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.smallrye.config.SmallRyeConfig;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.IssuersConfig;
+import io.vouchsafe.config.KeysConfig;
+import io.vouchsafe.config.RefusedSettings;
+import io.vouchsafe.config.RingConfig;
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.config.RotationMode;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.config.SigningConfig;
+import io.vouchsafe.config.TransitConfig;
+import io.vouchsafe.http.FrontRoute;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.KeyRefresher;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.ops.KeyMetrics;
+import io.vouchsafe.ops.KeyStatus;
+import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.signing.JoseSigner;
+import io.vouchsafe.signing.SigningLanes;
+import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.snapshot.RingOrigin;
+import io.vouchsafe.snapshot.SnapshotFile;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.LastAttempt;
+import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultSettings;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The running service: everything made once, of the configuration, and ended with the process.
+ *
+ * <p>IssuerVault is asked for the keys as soon as the configuration is accepted, while the ports
+ * are being opened; nothing waits for them but the calls that need them.
+ */
+@Singleton
+public class Service {
+  private final InstantSource clock = InstantSource.system();
+  private final VaultAccess vault;
+  private final SigningLanes signing;
+  private final SigningTroubles troubles;
+  private final List<Issuer> issuers;
+  private final FrontRoute front;
+  private final List<KeyRefresher> refreshers;
+  private final Optional<SnapshotFile> snapshot;
+  private final KeyStatus status;
+  private final RotationMode mode;
+  private final Duration patience;
+  private final Optional<Rotator> rotator;
+
+  Service(
+      SmallRyeConfig config,
+      IssuersConfig issuersConfig,
+      KeysConfig keysConfig,
+      RingConfig ringConfig,
+      TransitConfig transitConfig,
+      SigningConfig signingConfig,
+      HttpConfig httpConfig,
+      RotationConfig rotationConfig,
+      Vertx vertx) {
+    RefusedSettings.check(config);
+    VaultRuntimeConfig vaultConfig = config.getConfigMapping(VaultRuntimeConfig.class);
+    TransitSettings settings = settings(transitConfig);
+    mode = rotationConfig.mode();
+    patience = settings.requestTimeout();
+    vault =
+        Setting.prefixed(
+            "",
+            () ->
+                VaultAccess.open(
+                    vaultConfig,
+                    mode.serves()
+                        ? vaultConfig.authentication()
+                        : Rotator.credentials(rotationConfig, vaultConfig),
+                    vertx,
+                    settings.calls(),
+                    clock));
+    CompletableFuture<Void> prepared =
+        CompletableFuture.runAsync(
+            vault::prepare, task -> Thread.ofVirtual().name("vault-prepare").start(task));
+    signing = new SigningLanes(vault, settings, settings(signingConfig), clock);
+    troubles = new SigningTroubles(keysConfig.refresh().multipliedBy(2), clock);
+    issuers =
+        new IssuerAssembly(
+                issuersConfig,
+                keysConfig,
+                transit(settings),
+                releaseCheck(signingConfig),
+                troubles,
+                clock)
+            .all();
+    front =
+        new FrontRoute(
+            issuers,
+            Setting.prefixed(
+                "vouchsafe.http.",
+                () ->
+                    new HttpSettings(
+                        Math.toIntExact(httpConfig.maxBody().asLongValue()),
+                        httpConfig.maxCalls(),
+                        httpConfig.maxBodies().asLongValue(),
+                        settings.requestTimeout())),
+            clock);
+    snapshot =
+        ringConfig
+            .snapshot()
+            .filter(file -> mode.serves())
+            .map(file -> snapshot(file, issuersConfig, keysConfig, vaultConfig, settings));
+    snapshot.ifPresent(SnapshotFile::restore);
+    status = new KeyStatus(issuers, clock);
+    refreshers =
+        issuers.stream()
+            .map(
+                issuer -> new KeyRefresher(issuer, keysConfig.refresh(), this::keepSnapshot, clock))
+            .toList();
+    rotator =
+        mode.rotates()
+            ? Optional.of(
+                new Rotator(
+                    rotationConfig,
+                    vaultConfig,
+                    vertx,
+                    settings,
+                    issuers,
+                    issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
+                    clock))
+            : Optional.empty();
+    prepared.whenComplete((done, failure) -> refreshers.forEach(KeyRefresher::start));
+  }
+
+  private static TransitSettings settings(TransitConfig config) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new TransitSettings(
+                config.mount(),
+                new VaultSettings(
+                    config.requestTimeout(), config.poolSize(), config.maxWaiting())));
+  }
+
+  private static SigningSettings settings(SigningConfig config) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new SigningSettings(
+                new SigningSettings.Lane(config.ec().batch(), config.ec().calls()),
+                new SigningSettings.Lane(config.rsa().batch(), config.rsa().calls()),
+                config.maxWaiting()));
+  }
+
+  private static ReleaseCheck releaseCheck(SigningConfig config) {
+    return switch (config.verify()) {
+      case ALWAYS -> ReleaseCheck.always();
+      case SAMPLED ->
+          Setting.prefixed("vouchsafe.signing.", () -> ReleaseCheck.sampled(config.verifyOneIn()));
+    };
+  }
+
+  private SnapshotFile snapshot(
+      Path file,
+      IssuersConfig issuersConfig,
+      KeysConfig keysConfig,
+      VaultRuntimeConfig vaultConfig,
+      TransitSettings settings) {
+    Map<RingOrigin, IssuerKeys> rings = new LinkedHashMap<>();
+    for (Issuer issuer : issuers) {
+      RingOrigin origin =
+          new RingOrigin(
+              issuer.url().toString(),
+              vaultConfig.url().orElseThrow().toString(),
+              vaultConfig.enterprise().namespace().orElse(""),
+              settings.mount(),
+              issuersConfig.issuers().get(issuer.name()).keyPrefix());
+      rings.put(origin, issuer.keys());
+    }
+    return Setting.of(
+        "vouchsafe.ring.snapshot",
+        () -> new SnapshotFile(file, rings, keysConfig.maxPublishedAge()));
+  }
+
+  private void keepSnapshot() {
+    snapshot.ifPresent(SnapshotFile::look);
+  }
+
+  private IssuerVault transit(TransitSettings settings) {
+    JoseSigner signer = new JoseSigner(signing);
+    return new IssuerVault() {
+      @Override
+      public KeyCustodian custodian(String keyPrefix) {
+        return new TransitKeys(vault, settings, keyPrefix, clock);
+      }
+
+      @Override
+      public Signer signer() {
+        return signer;
+      }
+    };
+  }
+
+  void attach(@Observes Router router) {
+    if (mode.serves()) {
+      front.attach(router);
+    }
+  }
+
+  void attach(@Observes ManagementInterface management) {
+    status.attach(management.router());
+  }
+
+  void start(@Observes StartupEvent event) {
+    Thread.ofVirtual().name("after-start").start(this::prepareTheRest);
+  }
+
+  /** What the first answer does not need comes after it. */
+  private void prepareTheRest() {
+    awaitFirstReading();
+    KeyMetrics.register(issuers, clock);
+  }
+
+  /**
+   * Waits for the first reading of every issuer's keys, each for as long as a call to IssuerVault
+   * takes.
+   */
+  public void awaitFirstReading() {
+    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    refreshers.forEach(KeyRefresher::close);
+    snapshot.ifPresent(SnapshotFile::close);
+    rotator.ifPresent(Rotator::close);
+    front.close();
+    vault.close();
+  }
+
+  /** What rotates here; empty if nothing does. */
+  public Optional<Rotator> rotator() {
+    return rotator;
+  }
+
+  public List<Issuer> issuers() {
+    return issuers;
+  }
+
+  /** Whether the last login to IssuerVault worked. */
+  public LastAttempt logins() {
+    return vault.logins();
+  }
+
+  /** Whether IssuerVault answered the last call to sign. */
+  public LastAttempt signatures() {
+    return signing.attempts();
+  }
+
+  /** The keys under which no token is had. */
+  public SigningTroubles troubles() {
+    return troubles;
+  }
+}

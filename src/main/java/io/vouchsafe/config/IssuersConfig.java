@@ -1,0 +1,129 @@
+package io.vouchsafe.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import io.vouchsafe.key.SigningAlgorithm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The issuers, by a name of your choice; `default` where there is one. */
+@ConfigMapping(prefix = "vouchsafe.issuers")
+public interface IssuersConfig {
+  /** Each issuer has keys, template and brokers of its own. */
+  @WithParentName
+  Map<String, IssuerConfig> issuers();
+
+  /** One issuer. */
+  interface IssuerConfig {
+    /** The `iss` of its tokens, an https URL; its path is where the issuer's calls live. */
+    URI issuer();
+
+    /**
+     * Allows an `iss` that is http on another host than loopback. Relying parties on the internet
+     * refuse it.
+     */
+    @WithDefault("false")
+    boolean allowHttp();
+
+    /** The Transit keys are `<key-prefix>-rs256`, `<key-prefix>-es256` and `<key-prefix>-grant`. */
+    @WithDefault("vouchsafe")
+    String keyPrefix();
+
+    /** What it signs identity tokens with: `RS256`, and `ES256` where a relying party wants it. */
+    @WithDefault("RS256,ES256")
+    Set<SigningAlgorithm> algorithms();
+
+    /** How a workload's `sub` is made of its attributes. */
+    @WithDefault("deployment:{org}/{app}/{deployment}")
+    String subject();
+
+    /** The audience of a token that was asked for without one. */
+    Optional<String> defaultAudience();
+
+    /**
+     * The lifetime of a token that was asked for without one: 5 min, or `vouchsafe.keys.max-ttl`
+     * where that is less.
+     */
+    Optional<Duration> defaultTtl();
+
+    /**
+     * A file with public keys (a JWKS) that are published beside the issuer's own, such as those of
+     * a IssuerVault that was left.
+     */
+    Optional<Path> extraJwks();
+
+    /** What is known of single relying parties, by audience (in quotes where it has a dot). */
+    Map<String, AudienceConfig> audiences();
+
+    /** Whose tokens brokers show as proofs, by a name of your choice. */
+    Map<String, TrustedIssuerConfig> trustedIssuers();
+
+    /** Who may vouch for which workloads, by a name of your choice. */
+    Map<String, BrokerConfig> brokers();
+  }
+
+  /** One relying party. */
+  interface AudienceConfig {
+    /** The algorithm of tokens for it. */
+    @WithDefault("RS256")
+    SigningAlgorithm algorithm();
+
+    /** The longest lifetime of tokens for it; `vouchsafe.keys.max-ttl` where it is not set. */
+    Optional<Duration> maxTtl();
+  }
+
+  /** One trusted issuer; its keys come by discovery unless `jwks-uri` or `jwks-file` is set. */
+  interface TrustedIssuerConfig {
+    /** Its `iss`; or leave it out and set `trust-domain`. */
+    Optional<URI> issuer();
+
+    /** The trust domain of JWT-SVIDs that have no `iss`. */
+    Optional<String> trustDomain();
+
+    /** The one audience that a proof must be made for. */
+    String audience();
+
+    /** Where its JWKS is. */
+    Optional<URI> jwksUri();
+
+    /** A file with its JWKS. */
+    Optional<Path> jwksFile();
+
+    /** A PEM file with the certificate authorities to trust when its keys are fetched. */
+    Optional<Path> caFile();
+
+    /** A file with a bearer token to fetch its keys with. */
+    Optional<Path> bearerTokenFile();
+  }
+
+  /** One broker and its bounds. */
+  interface BrokerConfig {
+    /** The name of the trusted issuer whose tokens it shows. */
+    String trustedIssuer();
+
+    /** The `sub` of its proofs: exact, or a prefix that ends in `:` or `/` followed by `*`. */
+    List<String> subjects();
+
+    /**
+     * What it may vouch for, by attribute: exact values, prefixes followed by `*`, or `*` alone.
+     */
+    Map<String, List<String>> attributes();
+
+    /** For which audiences: names, or `*`. */
+    List<String> audiences();
+
+    /** The longest lifetime of a token that it may allow. */
+    @WithDefault("1h")
+    Duration maxTtl();
+
+    /** The longest lifetime of a grant that it may have; at most 7 d. */
+    @WithDefault("7d")
+    Duration maxExpiresIn();
+  }
+}

@@ -1,0 +1,15 @@
+package io.vouchsafe.config;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What outlives the process of the keys that were read. */
+@ConfigMapping(prefix = "vouchsafe.ring")
+public interface RingConfig {
+  /**
+   * A file with the public part of the last good ring: it serves the JWKS after a start until
+   * IssuerVault answers.
+   */
+  Optional<Path> snapshot();
+}

@@ -1,0 +1,31 @@
+package io.vouchsafe.config;
+
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The part that an instance takes in rotation. */
+@ConfigMapping(prefix = "vouchsafe.rotation")
+public interface RotationConfig {
+  /**
+   * `off`, `on` (rotates beside serving), `only` (serves health and metrics alone) or `once`
+   * (looks, acts and ends).
+   */
+  @WithDefault("off")
+  RotationMode mode();
+
+  /** How often an instance that rotates looks whether something is due. */
+  @WithDefault("10m")
+  Duration every();
+
+  /** How much later than that a look may begin, by chance, so that instances do not act at once. */
+  @WithDefault("1m")
+  Duration jitter();
+
+  /**
+   * The rotator's own credentials, in the words of `quarkus.vault.authentication.*`. Needed with
+   * `on`; with `only` and `once` those of `quarkus.vault` hold where none are set.
+   */
+  VaultAuthenticationConfig authentication();
+}

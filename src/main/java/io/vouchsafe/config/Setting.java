@@ -1,0 +1,32 @@
+package io.vouchsafe.config;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vouchsafe.token.Problem;
+import java.util.function.Supplier;
+
+/** Turns a refusal of a domain value into a start-up error that names the property. */
+public final class Setting {
+  private Setting() {}
+
+  /**
+   * The value that {@code made} makes.
+   *
+   * @throws ConfigurationException with the property and the reason, if it refuses
+   */
+  public static <T> T of(String property, Supplier<T> made) {
+    return prefixed(property + ": ", made);
+  }
+
+  /** The same for values whose own messages begin with what comes after {@code prefix}. */
+  public static <T> T prefixed(String prefix, Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (IllegalArgumentException | Problem e) {
+      throw new ConfigurationException(prefix + e.getMessage());
+    }
+  }
+
+  public static ConfigurationException refused(String property, String reason) {
+    return new ConfigurationException(property + ": " + reason);
+  }
+}

@@ -1,0 +1,44 @@
+package io.vouchsafe.issuer;
+
+import io.vouchsafe.caller.Callers;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.key.ExtraKey;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.token.TokenIssuer;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedSet;
+
+/**
+ * One issuer with everything that belongs to it alone.
+ *
+ * @param name its name in the configuration
+ * @param url its {@code iss}: no query, no fragment, no trailing slash
+ * @param claims names for {@code claims_supported}
+ */
+public record Issuer(
+    String name,
+    URI url,
+    IssuerKeys keys,
+    List<ExtraKey> extraKeys,
+    JwksCaching caching,
+    SortedSet<String> claims,
+    ProofVerifier proofs,
+    Callers callers,
+    Grants grants,
+    TokenIssuer tokens) {
+
+  public Issuer {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(url, "url");
+    extraKeys = List.copyOf(extraKeys);
+  }
+
+  /** Where its calls live: empty or a path that starts with a slash and does not end in one. */
+  public String path() {
+    return url.getRawPath();
+  }
+}

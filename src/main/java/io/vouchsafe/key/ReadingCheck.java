@@ -1,0 +1,35 @@
+package io.vouchsafe.key;
+
+import java.util.Optional;
+
+/** Whether a reading may follow the one before it. */
+final class ReadingCheck {
+  private ReadingCheck() {}
+
+  static Optional<KeyFault> doubt(Optional<SigningKey> before, SigningKey now) {
+    if (before.isEmpty() && now.traits().recoverable()) {
+      return Optional.of(
+          fault(
+              now,
+              KeyFault.Cause.UNFIT,
+              "its private key can be taken out of Vault (exportable or allow_plaintext_backup), which Vault never takes back",
+              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
+    }
+    return before
+        .filter(old -> old.sharesKeysWith(now))
+        .filter(old -> now.newest().number() < old.newest().number())
+        .map(
+            old ->
+                fault(
+                    now,
+                    KeyFault.Cause.IMPLAUSIBLE,
+                    "the newest version is %d, but %d was seen before"
+                        .formatted(now.newest().number(), old.newest().number()),
+                    "look for a restored Vault snapshot or a standby that lags; the last good reading stays in force"));
+  }
+
+  private static KeyFault fault(
+      SigningKey key, KeyFault.Cause cause, String reason, String remedy) {
+    return new KeyFault(key.role(), key.name(), cause, reason, remedy);
+  }
+}

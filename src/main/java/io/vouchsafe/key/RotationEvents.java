@@ -1,0 +1,13 @@
+package io.vouchsafe.key;
+
+/** What the rotation job did. */
+public interface RotationEvents {
+  /** A version was added; {@code key} is the reading that shows it. */
+  void rotated(SigningKey key);
+
+  /** Versions that were over are gone from Vault's reading; {@code key} is what is left. */
+  void retired(SigningKey key);
+
+  /** Something that is due was not done; it is looked at again in the next round. */
+  void failed(KeyRole role, String reason);
+}

@@ -1,0 +1,59 @@
+package io.vouchsafe.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.token.Problem;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The claims of a JWT (RFC 7519, 4), read without guessing. */
+public record Claims(ObjectNode json) {
+  private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+
+  /**
+   * @throws Problem if the claim is there and is not a non-empty string
+   */
+  public Optional<String> text(String name) {
+    return Optional.ofNullable(json.get(name)).map(value -> text(name, value));
+  }
+
+  private static String text(String name, JsonNode value) {
+    if (!value.isTextual() || value.textValue().isEmpty()) {
+      throw Refused.because("the bearer token's " + name + " is not a non-empty string");
+    }
+    return value.textValue();
+  }
+
+  /**
+   * A NumericDate (RFC 7519, 2) in whole seconds.
+   *
+   * @throws Problem if the claim is there and is anything else
+   */
+  public Optional<Instant> instant(String name) {
+    return Optional.ofNullable(json.get(name)).map(value -> instant(name, value));
+  }
+
+  private static Instant instant(String name, JsonNode value) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < 0
+        || value.longValue() > LATEST) {
+      throw Refused.because("the bearer token's " + name + " is not a whole number of seconds");
+    }
+    return Instant.ofEpochSecond(value.longValue());
+  }
+
+  /**
+   * The one {@code aud}: a string or an array of one.
+   *
+   * @throws Problem if there is none, or more than one
+   */
+  public String onlyAudience() {
+    JsonNode value = json.path("aud");
+    JsonNode only = value.isArray() && value.size() == 1 ? value.get(0) : value;
+    if (!only.isTextual() || only.textValue().isEmpty()) {
+      throw Refused.because("the bearer token must have exactly one aud");
+    }
+    return only.textValue();
+  }
+}

@@ -1,0 +1,63 @@
+package io.vouchsafe.signing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Digests that come together: they go to their lanes in one piece, once each place has handed one
+ * in or was closed. Safe for many threads.
+ */
+final class DigestWave {
+  private final SigningLanes lanes;
+  private final List<PendingDigest> handedIn = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private int missing;
+
+  DigestWave(SigningLanes lanes, int places) {
+    this.lanes = Objects.requireNonNull(lanes, "lanes");
+    this.missing = places;
+  }
+
+  Place place() {
+    return new Place();
+  }
+
+  /** Room for one digest, for one thread. */
+  final class Place implements DigestSigner, AutoCloseable {
+    private boolean over;
+
+    @Override
+    public byte[] sign(TransitPrivateKey key, byte[] digest) {
+      PendingDigest pending = new PendingDigest(key, digest);
+      over = true;
+      settle(pending);
+      return pending.await();
+    }
+
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        settle(null);
+      }
+    }
+  }
+
+  private void settle(PendingDigest pending) {
+    boolean whole;
+    lock.lock();
+    try {
+      if (pending != null) {
+        handedIn.add(pending);
+      }
+      whole = --missing == 0;
+    } finally {
+      lock.unlock();
+    }
+    if (whole) {
+      lanes.add(handedIn);
+    }
+  }
+}

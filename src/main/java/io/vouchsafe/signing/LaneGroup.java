@@ -1,0 +1,153 @@
+package io.vouchsafe.signing;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The lanes of one algorithm, one for each key version that digests wait for. Lanes take turns for
+ * the calls that all of them together may have under way. Safe for many threads.
+ */
+final class LaneGroup {
+  /** A digest may wait for this part of its time; the rest is for its call. */
+  private static final int WAITING_SHARE = 2;
+
+  private static final int SMOOTHING = 8;
+
+  /** A key version that digests wait for. */
+  record Version(String keyName, int number) {
+    static Version of(TransitPrivateKey key) {
+      return new Version(key.keyName(), key.version().number());
+    }
+  }
+
+  private static final class Lane {
+    private final Version version;
+    private final WaitingDigests waiting = new WaitingDigests();
+    private int underWay;
+    private boolean inLine;
+
+    Lane(Version version) {
+      this.version = version;
+    }
+  }
+
+  private record Call(Lane lane, List<PendingDigest> batch) {}
+
+  private final SigningSettings.Lane bounds;
+  private final int maxWaiting;
+  private final Function<List<PendingDigest>, Runnable> signing;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<Version, Lane> lanes = new HashMap<>();
+  private final Deque<Lane> line = new ArrayDeque<>();
+  private int callsLeft;
+  private long callNanos;
+
+  /**
+   * @param mostCalls the most calls under way at once in all lanes together
+   * @param signing makes one call, and answers what hands out its outcome
+   */
+  LaneGroup(
+      SigningSettings.Lane bounds,
+      int maxWaiting,
+      int mostCalls,
+      Function<List<PendingDigest>, Runnable> signing) {
+    this.bounds = Objects.requireNonNull(bounds, "bounds");
+    this.maxWaiting = maxWaiting;
+    this.callsLeft = mostCalls;
+    this.signing = Objects.requireNonNull(signing, "signing");
+  }
+
+  /**
+   * Takes digests that came together; what does not fit, of these or of others, fails at once.
+   *
+   * @return the call that has to be made for exactly these, where they can go at once: on the
+   *     caller's thread, which would only wait for it
+   */
+  Optional<Runnable> add(Version version, List<PendingDigest> wave) {
+    List<PendingDigest> out;
+    List<Call> next;
+    lock.lock();
+    try {
+      Lane lane = lanes.computeIfAbsent(version, Lane::new);
+      out = lane.waiting.add(wave, room(wave.getFirst()));
+      next = next(lane);
+    } finally {
+      lock.unlock();
+    }
+    out.forEach(pending -> pending.failed(SigningProblems.full()));
+    if (next.size() == 1 && next.getFirst().batch().equals(wave)) {
+      return Optional.of(() -> run(next.getFirst()));
+    }
+    next.forEach(this::start);
+    return Optional.empty();
+  }
+
+  /** How many may wait, if the last of them is to be signed in time. */
+  private int room(PendingDigest newcomer) {
+    if (callNanos == 0) {
+      return maxWaiting;
+    }
+    long time = newcomer.key().deadline().remaining().toNanos() / WAITING_SHARE;
+    long full = (long) bounds.batch() * bounds.calls();
+    return (int) Math.clamp(time / callNanos * full, Math.min(full, maxWaiting), maxWaiting);
+  }
+
+  /** The calls that can be made now; call with the lock held. */
+  private List<Call> next(Lane changed) {
+    standInLine(changed);
+    List<Call> calls = new ArrayList<>(1);
+    while (callsLeft > 0 && !line.isEmpty()) {
+      Lane lane = line.removeFirst();
+      lane.inLine = false;
+      List<PendingDigest> batch = lane.waiting.take(bounds.batch());
+      if (!batch.isEmpty()) {
+        lane.underWay++;
+        callsLeft--;
+        calls.add(new Call(lane, batch));
+      }
+      standInLine(lane);
+    }
+    return calls;
+  }
+
+  private void standInLine(Lane lane) {
+    if (lane.waiting.isEmpty()) {
+      if (lane.underWay == 0) {
+        lanes.remove(lane.version, lane);
+      }
+    } else if (!lane.inLine && lane.underWay < bounds.calls()) {
+      lane.inLine = true;
+      line.addLast(lane);
+    }
+  }
+
+  private void start(Call call) {
+    Thread.ofVirtual().name("sign").start(() -> run(call));
+  }
+
+  private void run(Call call) {
+    long begun = System.nanoTime();
+    Runnable outcome = signing.apply(call.batch());
+    long took = System.nanoTime() - begun;
+    List<Call> next;
+    lock.lock();
+    try {
+      callNanos += (took - callNanos) / (callNanos == 0 ? 1 : SMOOTHING);
+      callsLeft++;
+      call.lane().underWay--;
+      next = next(call.lane());
+    } finally {
+      lock.unlock();
+    }
+    next.forEach(this::start);
+    outcome.run();
+  }
+}

@@ -1,0 +1,67 @@
+package io.vouchsafe.signing;
+
+import io.vouchsafe.token.Problem;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A digest on its way to Vault, and the one who waits for its signature. */
+final class PendingDigest {
+  private final TransitPrivateKey key;
+  private final byte[] digest;
+  private final CompletableFuture<byte[]> signature = new CompletableFuture<>();
+
+  PendingDigest(TransitPrivateKey key, byte[] digest) {
+    this.key = key;
+    this.digest = digest;
+  }
+
+  TransitPrivateKey key() {
+    return key;
+  }
+
+  byte[] digest() {
+    return digest;
+  }
+
+  /** Whether somebody still waits and can still be served. */
+  boolean wanted() {
+    return !abandoned() && !key.deadline().passed();
+  }
+
+  boolean abandoned() {
+    return signature.isDone();
+  }
+
+  void signed(byte[] value) {
+    signature.complete(value);
+  }
+
+  void failed(Problem problem) {
+    signature.completeExceptionally(problem);
+  }
+
+  /**
+   * Blocks until the deadline of the key's handle at most; after that nothing is signed for it any
+   * more.
+   *
+   * @throws Problem why there is no signature
+   */
+  byte[] await() {
+    try {
+      return signature.get(key.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      Problem late = SigningProblems.tooLate();
+      failed(late);
+      throw late;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      Problem interrupted = SigningProblems.interrupted();
+      failed(interrupted);
+      throw interrupted;
+    } catch (ExecutionException e) {
+      throw (Problem) e.getCause();
+    }
+  }
+}

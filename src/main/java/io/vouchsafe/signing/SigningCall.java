@@ -1,0 +1,141 @@
+package io.vouchsafe.signing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAnswer;
+import io.vouchsafe.vault.VaultFailure;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * One call to Transit for several digests under one key version (Vault API, {@code
+ * /transit/sign/:name}, {@code batch_input}).
+ *
+ * <p>Every answer is taken by its {@code reference}, never by its place. The references are of this
+ * call alone, so that the answer to another one cannot pass for it.
+ */
+final class SigningCall {
+  private static final Logger LOG = Logger.getLogger(SigningCall.class);
+
+  private final VaultAccess vault;
+  private final TransitSettings settings;
+
+  SigningCall(VaultAccess vault, TransitSettings settings) {
+    this.vault = Objects.requireNonNull(vault, "vault");
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /**
+   * Has the digests signed.
+   *
+   * @param batch at least one; all of the same key version
+   * @return for each digest its signature, as the JCA wants it, or nothing where Vault refused it
+   * @throws VaultFailure if there is no answer by the last deadline, or one that cannot be trusted:
+   *     then no part of it is
+   */
+  List<Optional<byte[]>> sign(List<PendingDigest> batch) {
+    TransitPrivateKey key = batch.getFirst().key();
+    String call = Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
+    VaultAnswer answer = vault.post(path(key), body(key, batch, call), latest(batch));
+    return signatures(key, batch.size(), call, answer.object("data").path("batch_results"));
+  }
+
+  /** Where the key signs, relative to {@code /v1}. */
+  String path(TransitPrivateKey key) {
+    return settings.path("sign", key.keyName());
+  }
+
+  private static Deadline latest(List<PendingDigest> batch) {
+    Deadline latest = batch.getFirst().key().deadline();
+    for (PendingDigest pending : batch) {
+      latest = latest.orLater(pending.key().deadline());
+    }
+    return latest;
+  }
+
+  private static Map<String, Object> body(
+      TransitPrivateKey key, List<PendingDigest> batch, String call) {
+    List<Map<String, String>> inputs = new ArrayList<>(batch.size());
+    for (PendingDigest pending : batch) {
+      inputs.add(
+          Map.of(
+              "input",
+              Base64.getEncoder().encodeToString(pending.digest()),
+              "reference",
+              call + inputs.size()));
+    }
+    Map<String, Object> body = new HashMap<>();
+    body.put("batch_input", inputs);
+    body.put("prehashed", true);
+    body.put("hash_algorithm", "sha2-256");
+    body.put("marshaling_algorithm", "asn1");
+    body.put("key_version", key.version().number());
+    if (key.signingAlgorithm() == SigningAlgorithm.RS256) {
+      body.put("signature_algorithm", "pkcs1v15");
+    }
+    return body;
+  }
+
+  private static List<Optional<byte[]>> signatures(
+      TransitPrivateKey key, int size, String call, JsonNode results) {
+    if (!results.isArray() || results.size() != size) {
+      throw VaultFailure.garbled();
+    }
+    Map<String, Optional<byte[]>> byReference = new HashMap<>();
+    for (JsonNode result : results) {
+      Optional<byte[]> signature =
+          refused(result) ? Optional.empty() : Optional.of(signature(key, result));
+      if (byReference.put(result.path("reference").asText(), signature) != null) {
+        throw VaultFailure.garbled();
+      }
+    }
+    List<Optional<byte[]>> signatures = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      Optional<byte[]> signature = byReference.get(call + i);
+      if (signature == null) {
+        throw VaultFailure.garbled();
+      }
+      signatures.add(signature);
+    }
+    return signatures;
+  }
+
+  private static boolean refused(JsonNode result) {
+    return !result.path("error").asText().isEmpty();
+  }
+
+  private static byte[] signature(TransitPrivateKey key, JsonNode result) {
+    JsonNode version = result.path("key_version");
+    String[] parts = result.path("signature").asText().split(":", -1);
+    if (!version.isIntegralNumber() || parts.length != 3 || !parts[0].equals("vault")) {
+      throw VaultFailure.garbled();
+    }
+    int asked = key.version().number();
+    if (version.longValue() != asked || !parts[1].equals("v" + asked)) {
+      LOG.errorf(
+          "Vault answered another version than %d of key %s (kid %s): nothing was issued",
+          asked, key.keyName(), key.version().kid());
+      throw new VaultFailure(
+          VaultFailure.Kind.GARBLED, "Vault signed with another key version than asked for");
+    }
+    try {
+      byte[] signature = Base64.getDecoder().decode(parts[2]);
+      if (!SignatureShape.fits(signature, key.version().publicKey())) {
+        throw VaultFailure.garbled();
+      }
+      return signature;
+    } catch (IllegalArgumentException e) {
+      throw VaultFailure.garbled();
+    }
+  }
+}

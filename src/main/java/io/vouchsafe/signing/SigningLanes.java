@@ -1,0 +1,111 @@
+package io.vouchsafe.signing;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.LastAttempt;
+import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultFailure;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Has digests signed in batches, without waiting for any: what comes while calls to Vault are under
+ * way forms the next call, and where none is the first digest goes at once.
+ *
+ * <p>Each key version has a lane of its own, and RS256 and ES256 share nothing, so that a slow one
+ * holds up no other. A digest whose deadline passes leaves its lane and is never signed. What would
+ * not be signed in time, or has no room, is refused at once.
+ */
+public final class SigningLanes implements DigestSigner {
+  private static final Logger LOG = Logger.getLogger(SigningLanes.class);
+
+  private final SigningCall call;
+  private final LastAttempt attempts;
+  private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
+
+  public SigningLanes(
+      VaultAccess vault, TransitSettings settings, SigningSettings signing, InstantSource clock) {
+    Objects.requireNonNull(signing, "signing");
+    this.call = new SigningCall(vault, settings);
+    this.attempts = new LastAttempt("signing with Vault", clock);
+    for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
+      groups.put(
+          algorithm,
+          new LaneGroup(
+              signing.lane(algorithm),
+              signing.maxWaiting(),
+              settings.calls().connectionsForSigning(),
+              this::sign));
+    }
+  }
+
+  /** Whether Vault answered the last call to sign. */
+  public LastAttempt attempts() {
+    return attempts;
+  }
+
+  @Override
+  public byte[] sign(TransitPrivateKey key, byte[] digest) {
+    PendingDigest pending = new PendingDigest(key, digest);
+    groups
+        .get(key.signingAlgorithm())
+        .add(Version.of(key), List.of(pending))
+        .ifPresent(Runnable::run);
+    return pending.await();
+  }
+
+  /** Takes digests that came together, of whatever keys. */
+  void add(List<PendingDigest> wave) {
+    Map<Version, List<PendingDigest>> byVersion =
+        wave.stream().collect(groupingBy(pending -> Version.of(pending.key())));
+    byVersion.forEach(
+        (version, digests) ->
+            groups
+                .get(digests.getFirst().key().signingAlgorithm())
+                .add(version, digests)
+                .ifPresent(call -> Thread.ofVirtual().name("sign").start(call)));
+  }
+
+  private Runnable sign(List<PendingDigest> batch) {
+    TransitPrivateKey key = batch.getFirst().key();
+    try {
+      List<Optional<byte[]>> signatures = call.sign(batch);
+      if (signatures.stream().allMatch(Optional::isPresent)) {
+        attempts.worked();
+      } else {
+        attempts.failed("Vault refuses to sign with " + key);
+      }
+      return () -> deliver(batch, signatures);
+    } catch (VaultFailure failure) {
+      attempts.failed(forOperators(failure, key));
+      return () -> batch.forEach(pending -> pending.failed(SigningProblems.of(failure)));
+    } catch (RuntimeException | Error e) {
+      LOG.errorf("a call to sign with %s failed (%s)", key, e.getClass().getName());
+      return () -> batch.forEach(pending -> pending.failed(SigningProblems.internal()));
+    }
+  }
+
+  private static void deliver(List<PendingDigest> batch, List<Optional<byte[]>> signatures) {
+    for (int i = 0; i < batch.size(); i++) {
+      PendingDigest pending = batch.get(i);
+      signatures
+          .get(i)
+          .ifPresentOrElse(pending::signed, () -> pending.failed(SigningProblems.versionRefused()));
+    }
+  }
+
+  private String forOperators(VaultFailure failure, TransitPrivateKey key) {
+    return failure.kind() == VaultFailure.Kind.DENIED
+        ? "%s: the signer's policy lacks update on %s (see vault/policies/signer.hcl)"
+            .formatted(failure.getMessage(), call.path(key))
+        : failure.getMessage();
+  }
+}

@@ -1,0 +1,50 @@
+package io.vouchsafe.signing;
+
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.vault.VaultFailure;
+import java.time.Duration;
+
+/** What callers are told when there is no signature. */
+final class SigningProblems {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private SigningProblems() {}
+
+  static Problem of(VaultFailure failure) {
+    return switch (failure.kind()) {
+      case GARBLED -> Problem.of(Problem.Kind.WRONG_ANSWER, failure.getMessage());
+      case UNREACHABLE -> unavailable("Vault cannot be reached", failure);
+      case TIMED_OUT -> tooLate();
+      case BUSY -> full();
+      case SEALED -> unavailable("Vault is sealed", failure);
+      case THROTTLED -> unavailable("Vault limits the rate of signatures", failure);
+      case DENIED, LOGIN_REFUSED -> unavailable("Vault refused to sign", failure);
+      case MISSING, REFUSED -> versionRefused();
+    };
+  }
+
+  private static Problem unavailable(String detail, VaultFailure failure) {
+    return Problem.unavailable(detail, failure.retryAfter().orElse(RETRY_AFTER));
+  }
+
+  static Problem tooLate() {
+    return Problem.unavailable("Vault did not answer in time", RETRY_AFTER);
+  }
+
+  /** Nothing was sent. */
+  static Problem full() {
+    return Problem.unavailable("too many requests are waiting for Vault", RETRY_AFTER);
+  }
+
+  static Problem versionRefused() {
+    return Problem.of(Problem.Kind.VERSION_REFUSED, "Vault refused the key version");
+  }
+
+  static Problem interrupted() {
+    return Problem.unavailable("the service is stopping", RETRY_AFTER);
+  }
+
+  static Problem internal() {
+    return Problem.of(Problem.Kind.INTERNAL, "the token could not be signed");
+  }
+}

@@ -1,0 +1,55 @@
+package io.vouchsafe.signing;
+
+import io.vouchsafe.key.SigningAlgorithm;
+import java.util.Objects;
+
+/**
+ * How digests are gathered into calls to Transit.
+ *
+ * @param ec for ES256
+ * @param rsa for RS256, of which Vault signs a batch one after the other
+ * @param maxWaiting the most digests that may wait under one key version, 1 to 100,000
+ */
+public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {
+  private static final int LARGEST_BATCH = 256;
+  private static final int MOST_CALLS = 100;
+  private static final int MOST_WAITING = 100_000;
+
+  /**
+   * The bounds of the calls under one key version.
+   *
+   * @param batch the most digests in one call, 1 to 256
+   * @param calls the most calls under way at once, 1 to 100
+   */
+  public record Lane(int batch, int calls) {}
+
+  /**
+   * @throws IllegalArgumentException naming the property whose value cannot work
+   */
+  public SigningSettings {
+    Objects.requireNonNull(ec, "ec");
+    Objects.requireNonNull(rsa, "rsa");
+    check("ec", ec);
+    check("rsa", rsa);
+    check("max-waiting", maxWaiting, MOST_WAITING);
+  }
+
+  private static void check(String name, Lane lane) {
+    check(name + ".batch", lane.batch(), LARGEST_BATCH);
+    check(name + ".calls", lane.calls(), MOST_CALLS);
+  }
+
+  private static void check(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException(
+          "vouchsafe.signing.%s must be 1 to %d, not %d".formatted(name, most, value));
+    }
+  }
+
+  Lane lane(SigningAlgorithm algorithm) {
+    return switch (algorithm) {
+      case RS256 -> rsa;
+      case ES256 -> ec;
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package io.vouchsafe.signing;
+
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SignatureException;
+import java.security.SignatureSpi;
+import java.security.spec.AlgorithmParameterSpec;
+
+/** Hashes here and lets Vault sign the digest. Verifying is left to the JDK's own providers. */
+final class TransitSignature extends SignatureSpi {
+  private final MessageDigest digest;
+  private TransitPrivateKey key;
+
+  TransitSignature() throws NoSuchAlgorithmException {
+    digest = MessageDigest.getInstance("SHA-256");
+  }
+
+  @Override
+  protected void engineInitSign(PrivateKey privateKey) throws InvalidKeyException {
+    if (!(privateKey instanceof TransitPrivateKey transitKey)) {
+      throw new InvalidKeyException("not a Transit key");
+    }
+    key = transitKey;
+    digest.reset();
+  }
+
+  @Override
+  protected void engineUpdate(byte b) {
+    digest.update(b);
+  }
+
+  @Override
+  protected void engineUpdate(byte[] bytes, int offset, int length) {
+    digest.update(bytes, offset, length);
+  }
+
+  @Override
+  protected byte[] engineSign() throws SignatureException {
+    return key.sign(digest.digest());
+  }
+
+  @Override
+  protected void engineInitVerify(PublicKey publicKey) throws InvalidKeyException {
+    throw new InvalidKeyException("Transit keys are verified with their public keys");
+  }
+
+  @Override
+  protected boolean engineVerify(byte[] signature) throws SignatureException {
+    throw new SignatureException("Transit keys are verified with their public keys");
+  }
+
+  @Override
+  protected void engineSetParameter(AlgorithmParameterSpec params) {
+    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+  }
+
+  @Override
+  @Deprecated
+  protected void engineSetParameter(String param, Object value) {
+    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+  }
+
+  @Override
+  @Deprecated
+  protected Object engineGetParameter(String param) {
+    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+  }
+}

@@ -1,0 +1,198 @@
+package io.vouchsafe.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.key.KeyRing;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.RingSnapshot;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The ring snapshots of an instance's issuers in their form on disk: JSON with a format, the rings
+ * and the rings' SHA-256, by which damage is noticed. The digest is no proof of who wrote it.
+ */
+final class RingSnapshots {
+  private static final String FORMAT = "vouchsafe-ring-snapshot/1";
+  private static final int DEEPEST = 16;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private RingSnapshots() {}
+
+  static byte[] format(Map<RingOrigin, RingSnapshot> snapshots) {
+    ObjectNode file = JsonNodeFactory.instance.objectNode();
+    file.put("format", FORMAT);
+    ArrayNode rings = file.putArray("rings");
+    snapshots.forEach((origin, snapshot) -> describe(rings.addObject(), origin, snapshot));
+    file.put("sha256", digest(rings));
+    return (file.toPrettyString() + "\n").getBytes(UTF_8);
+  }
+
+  private static void describe(ObjectNode json, RingOrigin origin, RingSnapshot snapshot) {
+    json.put("issuer", origin.issuer())
+        .put("vault", origin.vault())
+        .put("namespace", origin.namespace())
+        .put("mount", origin.mount())
+        .put("key_prefix", origin.keyPrefix());
+    ArrayNode keys = json.putArray("keys");
+    snapshot.ring().keys().values().forEach(key -> describe(keys.addObject(), key));
+  }
+
+  private static void describe(ObjectNode json, SigningKey key) {
+    json.put("role", key.role().name())
+        .put("name", key.name())
+        .put("read_at", key.readAt().toString());
+    ArrayNode versions = json.putArray("versions");
+    key.versions().forEach(version -> describe(versions.addObject(), version));
+  }
+
+  private static void describe(ObjectNode json, KeyVersion version) {
+    json.put("version", version.number())
+        .put("created", version.createdAt().toString())
+        .put("kid", version.kid().value())
+        .put("public_key", Base64.getEncoder().encodeToString(version.publicKey().getEncoded()));
+  }
+
+  private static String digest(JsonNode rings) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(rings.toString().getBytes(UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What {@link #format} wrote.
+   *
+   * @throws IllegalArgumentException saying why it is nothing of the kind
+   */
+  static Map<RingOrigin, RingSnapshot> parse(byte[] utf8) {
+    JsonNode file = tree(utf8);
+    if (!file.path("format").asText().equals(FORMAT)) {
+      throw new IllegalArgumentException("it has not the format " + FORMAT);
+    }
+    JsonNode rings = file.path("rings");
+    if (!file.path("sha256").asText().equals(digest(rings))) {
+      throw damaged();
+    }
+    Map<RingOrigin, RingSnapshot> snapshots = new LinkedHashMap<>();
+    rings.forEach(ring -> snapshots.put(origin(ring), snapshot(ring)));
+    return snapshots;
+  }
+
+  private static JsonNode tree(byte[] utf8) {
+    try {
+      return MAPPER.readTree(new String(utf8, UTF_8));
+    } catch (JsonProcessingException e) {
+      throw damaged();
+    }
+  }
+
+  private static IllegalArgumentException damaged() {
+    return new IllegalArgumentException("it is damaged");
+  }
+
+  private static RingOrigin origin(JsonNode ring) {
+    return new RingOrigin(
+        text(ring, "issuer"),
+        text(ring, "vault"),
+        text(ring, "namespace"),
+        text(ring, "mount"),
+        text(ring, "key_prefix"));
+  }
+
+  private static RingSnapshot snapshot(JsonNode ring) {
+    Map<KeyRole, SigningKey> keys = new EnumMap<>(KeyRole.class);
+    for (JsonNode json : ring.path("keys")) {
+      SigningKey key = key(json);
+      keys.put(key.role(), key);
+    }
+    return new RingSnapshot(new KeyRing(keys));
+  }
+
+  private static SigningKey key(JsonNode json) {
+    KeyRole role = KeyRole.valueOf(text(json, "role"));
+    List<KeyVersion> versions = new ArrayList<>();
+    json.path("versions").forEach(version -> versions.add(version(version, role.algorithm())));
+    return RingSnapshot.key(role, text(json, "name"), versions, instant(json, "read_at"));
+  }
+
+  private static KeyVersion version(JsonNode json, SigningAlgorithm algorithm) {
+    KeyVersion version =
+        KeyVersion.of(
+            json.path("version").asInt(),
+            instant(json, "created"),
+            publicKey(text(json, "public_key"), algorithm),
+            algorithm);
+    if (!version.kid().value().equals(text(json, "kid"))) {
+      throw damaged();
+    }
+    return version;
+  }
+
+  private static PublicKey publicKey(String base64, SigningAlgorithm algorithm) {
+    String type =
+        switch (algorithm) {
+          case RS256 -> "RSA";
+          case ES256 -> "EC";
+        };
+    try {
+      return KeyFactory.getInstance(type)
+          .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    } catch (GeneralSecurityException e) {
+      throw damaged();
+    }
+  }
+
+  private static Instant instant(JsonNode json, String member) {
+    try {
+      return Instant.parse(text(json, member));
+    } catch (DateTimeException e) {
+      throw damaged();
+    }
+  }
+
+  private static String text(JsonNode json, String member) {
+    JsonNode value = json.path(member);
+    if (!value.isTextual()) {
+      throw damaged();
+    }
+    return value.textValue();
+  }
+}

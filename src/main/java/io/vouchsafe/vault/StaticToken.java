@@ -1,0 +1,54 @@
+package io.vouchsafe.vault;
+
+import io.vouchsafe.base.Deadline;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A token that somebody else made. How long it lives is asked of Vault (API, {@code
+ * /auth/token/lookup-self}); where that is not allowed it is used as it is, and never renewed.
+ */
+record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
+
+  static StaticToken of(String token) {
+    return new StaticToken(Optional.of(token), Secret.of(token));
+  }
+
+  /** A token that Vault has to be asked for. */
+  static StaticToken in(Secret token) {
+    return new StaticToken(Optional.empty(), token);
+  }
+
+  @Override
+  public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
+    String value = token.reveal(vault, deadline);
+    VaultAnswer answer = vault.get("auth/token/lookup-self", value, deadline);
+    if (answer.good()) {
+      return ClientToken.ofLookup(value, answer.object("data"), now);
+    }
+    if (answer.forbidden()) {
+      return ClientToken.unknown(value, now);
+    }
+    if (answer.status() == 404) {
+      throw new VaultFailure(
+          VaultFailure.Kind.LOGIN_REFUSED,
+          "Vault knows no tokens there (404): check quarkus.vault.url and quarkus.vault.enterprise.namespace");
+    }
+    throw answer.failure();
+  }
+
+  @Override
+  public Optional<ClientToken> known(Instant now) {
+    return plain.map(value -> ClientToken.unknown(value, now));
+  }
+
+  @Override
+  public boolean repeatable() {
+    return false;
+  }
+
+  @Override
+  public String toString() {
+    return "a given token";
+  }
+}

@@ -1,0 +1,152 @@
+package io.vouchsafe.vault;
+
+import io.quarkus.vault.client.VaultClient;
+import io.quarkus.vault.client.common.VaultRequest;
+import io.quarkus.vault.client.logging.LogConfidentialityLevel;
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vertx.core.Vertx;
+import io.vouchsafe.base.Deadline;
+import java.net.URL;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Calls Vault under our own token: logs in as configured, keeps the token alive, and asks once
+ * more, with a new token, where the old one was refused.
+ *
+ * <p>Every call blocks until its deadline at most and is meant for virtual threads. It never
+ * retries for any other reason. Closing it stops the renewal and closes the connections.
+ */
+public final class VaultAccess implements AutoCloseable {
+  private final VaultTransport transport;
+  private final VaultHttp vault;
+  private final VaultSession session;
+  private final LastAttempt logins;
+
+  private VaultAccess(
+      VaultTransport transport, VaultHttp vault, VaultSession session, LastAttempt logins) {
+    this.transport = transport;
+    this.vault = vault;
+    this.session = session;
+    this.logins = logins;
+  }
+
+  /**
+   * Opens access to the Vault that {@code quarkus.vault.*} describes. Calls nobody yet: Vault may
+   * be down, and the first call logs in.
+   *
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static VaultAccess open(
+      VaultRuntimeConfig config, Vertx vertx, VaultSettings settings, InstantSource clock) {
+    return open(config, config.authentication(), vertx, settings, clock);
+  }
+
+  /**
+   * The same under other credentials than those of {@code config}, such as the rotator's.
+   *
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static VaultAccess open(
+      VaultRuntimeConfig config,
+      VaultAuthenticationConfig credentials,
+      Vertx vertx,
+      VaultSettings settings,
+      InstantSource clock) {
+    return open(config, credentials, vertx, settings, clock, LoginBackoff.standard());
+  }
+
+  static VaultAccess open(
+      VaultRuntimeConfig config,
+      VaultAuthenticationConfig credentials,
+      Vertx vertx,
+      VaultSettings settings,
+      InstantSource clock,
+      LoginBackoff pacing) {
+    Objects.requireNonNull(clock, "clock");
+    URL url =
+        config
+            .url()
+            .orElseThrow(
+                () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
+    VaultLogin login = VaultLogin.of(credentials);
+    VaultTransport transport =
+        VaultTransport.open(
+            vertx, VaultConnections.client(config), VaultConnections.pool(settings));
+    VaultClient.Builder client =
+        VaultClient.builder()
+            .baseUrl(url)
+            .executor(transport)
+            .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
+            .maxRetries(0);
+    config.enterprise().namespace().ifPresent(client::namespace);
+    VaultHttp vault = new VaultHttp(client.build());
+    LastAttempt logins = new LastAttempt("logging in to Vault", clock);
+    VaultSession session =
+        new VaultSession(vault, login, settings.requestTimeout(), clock, pacing, logins);
+    session.start();
+    return new VaultAccess(transport, vault, session, logins);
+  }
+
+  /**
+   * Loads what the first call needs and calls nobody, so that a cold start takes nothing of that
+   * call's deadline. May be left out.
+   */
+  public void prepare() {
+    VaultRequest.get("prepare").path("sys", "health").token("").build(response -> Optional.empty());
+  }
+
+  /** Whether the last login worked. */
+  public LastAttempt logins() {
+    return logins;
+  }
+
+  /**
+   * Reads {@code path}, relative to {@code /v1}.
+   *
+   * @return an answer that is {@link VaultAnswer#good()}
+   * @throws VaultFailure if there is none by the deadline
+   */
+  public VaultAnswer get(String path, Deadline deadline) {
+    return call(deadline, token -> vault.get(path, token, deadline));
+  }
+
+  /**
+   * Posts {@code body} to {@code path}, relative to {@code /v1}.
+   *
+   * @return an answer that is {@link VaultAnswer#good()}
+   * @throws VaultFailure if there is none by the deadline
+   */
+  public VaultAnswer post(String path, Map<String, ?> body, Deadline deadline) {
+    return call(deadline, token -> vault.post(path, body, token, deadline));
+  }
+
+  private VaultAnswer call(Deadline deadline, Call call) {
+    String token = session.token(deadline);
+    VaultAnswer answer = call.under(token);
+    if (!answer.good()) {
+      session.confirm(deadline);
+    }
+    if (answer.forbidden() && session.refused(token, deadline)) {
+      answer = call.under(session.token(deadline));
+    }
+    if (!answer.good()) {
+      throw answer.failure();
+    }
+    return answer;
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    VaultAnswer under(String token);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    transport.close();
+  }
+}

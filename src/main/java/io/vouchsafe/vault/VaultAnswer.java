@@ -1,0 +1,164 @@
+package io.vouchsafe.vault;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.quarkus.vault.client.common.VaultResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * What came back from Vault, of whatever status. Read as a tree, so that a native image needs no
+ * list of classes and unknown members do no harm.
+ */
+public final class VaultAnswer {
+  private static final ObjectReader JSON =
+      new ObjectMapper()
+          .reader()
+          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+
+  private final int status;
+  private final Optional<Instant> date;
+  private final Optional<Duration> retryAfter;
+  private final byte[] body;
+
+  private VaultAnswer(
+      int status, Optional<Instant> date, Optional<Duration> retryAfter, byte[] body) {
+    this.status = status;
+    this.date = date;
+    this.retryAfter = retryAfter;
+    this.body = body;
+  }
+
+  static VaultAnswer of(VaultResponse<?> response) {
+    return new VaultAnswer(
+        response.getStatusCode(),
+        header(response, "Date").flatMap(VaultAnswer::instant),
+        header(response, "Retry-After").flatMap(VaultAnswer::seconds),
+        response.getBody().orElseGet(() -> new byte[0]));
+  }
+
+  private static Optional<String> header(VaultResponse<?> response, String name) {
+    return response.getHeaders().stream()
+        .filter(header -> header.getKey().equalsIgnoreCase(name))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static Optional<Instant> instant(String httpDate) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whole seconds of a {@code Retry-After} (RFC 9110, 10.2.3), at least 1 and at most 60. */
+  private static Optional<Duration> seconds(String value) {
+    try {
+      long seconds = Long.parseLong(value.strip());
+      return Optional.of(
+          Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST_RETRY_AFTER.toSeconds())));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  int status() {
+    return status;
+  }
+
+  /** The answer's {@code Date} (RFC 9110, 6.6.1), in whole seconds. */
+  public Optional<Instant> date() {
+    return date;
+  }
+
+  boolean good() {
+    return status >= 200 && status < 300;
+  }
+
+  boolean forbidden() {
+    return status == 403;
+  }
+
+  /**
+   * The member {@code name} of the answer, an object.
+   *
+   * @throws VaultFailure of kind GARBLED if there is none
+   */
+  public JsonNode object(String name) {
+    JsonNode member = whole().path(name);
+    if (!member.isObject()) {
+      throw VaultFailure.garbled();
+    }
+    return member;
+  }
+
+  /**
+   * The whole answer.
+   *
+   * @throws VaultFailure of kind GARBLED if it is not JSON
+   */
+  JsonNode whole() {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException e) {
+      throw VaultFailure.garbled();
+    }
+  }
+
+  /** Whether one of Vault's error texts holds {@code words}; the texts themselves stay in here. */
+  boolean complainsOf(String words) {
+    try {
+      return StreamSupport.stream(whole().path("errors").spliterator(), false)
+          .anyMatch(error -> error.asText().contains(words));
+    } catch (VaultFailure notJson) {
+      return false;
+    }
+  }
+
+  /** The failure that an answer other than {@link #good()} stands for. */
+  VaultFailure failure() {
+    return switch (status) {
+      case 403 ->
+          new VaultFailure(
+              VaultFailure.Kind.DENIED, "Vault refuses the token, or what it asks for (403)");
+      case 404 ->
+          new VaultFailure(
+              VaultFailure.Kind.MISSING,
+              complainsOf("no handler for route")
+                  ? "Vault has no engine at this mount (404)"
+                  : "Vault has nothing there (404)");
+      case 429 ->
+          new VaultFailure(
+              VaultFailure.Kind.THROTTLED, "Vault limits our rate of calls (429)", retryAfter);
+      case 503 ->
+          complainsOf("sealed")
+              ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter)
+              : new VaultFailure(
+                  VaultFailure.Kind.REFUSED, "Vault is not available (503)", retryAfter);
+      case 301, 302, 303, 307, 308 ->
+          new VaultFailure(
+              VaultFailure.Kind.REFUSED,
+              "Vault points to another address (%d), and redirects are not followed: set quarkus.vault.url to it"
+                  .formatted(status));
+      default ->
+          new VaultFailure(
+              VaultFailure.Kind.REFUSED,
+              "Vault refused with status %d".formatted(status),
+              retryAfter);
+    };
+  }
+}

@@ -1,0 +1,70 @@
+package io.vouchsafe.vault;
+
+import io.quarkus.vault.runtime.config.VaultAuthenticationType;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ProxyOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The connections to Vault, as {@code quarkus.vault.*} and our own settings want them. */
+final class VaultConnections {
+  private static final int KEEP_ALIVE_SECONDS = 30;
+
+  private VaultConnections() {}
+
+  static PoolOptions pool(VaultSettings settings) {
+    return new PoolOptions()
+        .setHttp1MaxSize(settings.poolSize())
+        .setMaxWaitQueueSize(settings.maxWaiting());
+  }
+
+  /**
+   * Proxy, trust and connect timeout as the extension takes them, but for {@code
+   * quarkus.tls.trust-all}, which is not heeded: whoever wants Vault's certificate unchecked has to
+   * say so of Vault.
+   *
+   * @throws IllegalArgumentException if the CA file cannot be read
+   */
+  static HttpClientOptions client(VaultRuntimeConfig config) {
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
+            .setKeepAlive(true)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS);
+    config
+        .proxyHost()
+        .ifPresent(
+            host ->
+                options.setProxyOptions(
+                    new ProxyOptions().setHost(host).setPort(config.proxyPort())));
+    config.nonProxyHosts().ifPresent(options::setNonProxyHosts);
+    if (config.tls().skipVerify().orElse(false)) {
+      options.setTrustAll(true).setVerifyHost(false);
+    } else {
+      authority(config)
+          .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
+    }
+    return options;
+  }
+
+  private static Optional<String> authority(VaultRuntimeConfig config) {
+    Optional<String> configured = config.tls().caCert();
+    if (configured.isPresent()) {
+      if (!Files.isReadable(Path.of(configured.get()))) {
+        throw new IllegalArgumentException(
+            "quarkus.vault.tls.ca-cert names the file %s, which cannot be read"
+                .formatted(configured.get()));
+      }
+      return configured;
+    }
+    boolean inKubernetes =
+        config.getAuthenticationType() == VaultAuthenticationType.KUBERNETES
+            && config.tls().useKubernetesCaCert()
+            && Files.isReadable(Path.of(VaultRuntimeConfig.KUBERNETES_CACERT));
+    return inKubernetes ? Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT) : Optional.empty();
+  }
+}

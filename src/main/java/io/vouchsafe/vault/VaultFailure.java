@@ -1,0 +1,63 @@
+package io.vouchsafe.vault;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Why a call to Vault brought nothing. Its message is ours: never Vault's text, a token or a body.
+ */
+public final class VaultFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public enum Kind {
+    /** No connection, or it broke before the answer was complete. */
+    UNREACHABLE,
+    TIMED_OUT,
+    /** Too many calls are waiting for a connection; nothing was sent. */
+    BUSY,
+    SEALED,
+    /** A rate limit quota (429). */
+    THROTTLED,
+    /** The Vault token may not do this (403). */
+    DENIED,
+    /** Vault does not accept our credentials, or there are none any more. */
+    LOGIN_REFUSED,
+    /** Nothing is there (404). */
+    MISSING,
+    /** Any other answer than success. */
+    REFUSED,
+    /** An answer that is not what Vault's API promises. */
+    GARBLED
+  }
+
+  private final Kind kind;
+  private final Optional<Duration> retryAfter;
+
+  public VaultFailure(Kind kind, String message) {
+    this(kind, message, Optional.empty());
+  }
+
+  public VaultFailure(Kind kind, String message, Optional<Duration> retryAfter) {
+    super(message, null, false, false);
+    this.kind = Objects.requireNonNull(kind, "kind");
+    this.retryAfter = retryAfter;
+  }
+
+  public static VaultFailure timedOut() {
+    return new VaultFailure(Kind.TIMED_OUT, "Vault did not answer in time");
+  }
+
+  public static VaultFailure garbled() {
+    return new VaultFailure(Kind.GARBLED, "Vault's answer was not one of its API");
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** When Vault, or our own backoff, wants to be asked again. */
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+}

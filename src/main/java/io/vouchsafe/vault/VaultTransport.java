@@ -1,0 +1,181 @@
+package io.vouchsafe.vault;
+
+import io.quarkus.vault.client.common.VaultRequest;
+import io.quarkus.vault.client.common.VaultRequestExecutor;
+import io.quarkus.vault.client.common.VaultResponse;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
+
+/**
+ * Carries requests to Vault over a bounded pool, each once: no retries, no redirects.
+ *
+ * <p>The timeout of a request covers all of it, waiting for a connection included; when it has
+ * passed the connection is closed, so that no abandoned call holds a place in the pool. An answer
+ * of any status is an answer; what prevents one is a {@link VaultFailure}, never an exception of
+ * the HTTP client or of the extension.
+ */
+final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
+  private static final int LONGEST_BODY = 4 << 20;
+
+  private final Vertx vertx;
+  private final Context loop;
+  private final HttpClient http;
+
+  private VaultTransport(Vertx vertx, HttpClient http) {
+    this.vertx = vertx;
+    this.loop = vertx.getOrCreateContext();
+    this.http = http;
+  }
+
+  /** Opens the pool. A connection that breaks is told to its request only, not to the log. */
+  static VaultTransport open(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+    return new VaultTransport(
+        vertx,
+        vertx
+            .httpClientBuilder()
+            .with(options)
+            .with(pool)
+            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .build());
+  }
+
+  /** All of a call happens on one event loop, so that a thread is woken once and not thrice. */
+  @Override
+  public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
+    Promise<VaultResponse<T>> answer = Promise.promise();
+    loop.runOnContext(ready -> execute(request, answer));
+    return answer.future().toCompletionStage();
+  }
+
+  private <T> void execute(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
+    long timeout = Math.max(1, request.getTimeout().toMillis());
+    AtomicReference<HttpClientRequest> call = new AtomicReference<>();
+    long timer =
+        vertx.setTimer(
+            timeout,
+            id -> {
+              if (answer.tryFail(VaultFailure.timedOut())) {
+                reset(call.get());
+              }
+            });
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(request.getMethod().name()))
+            .setAbsoluteURI(request.getUrl())
+            .setConnectTimeout(timeout)
+            .setFollowRedirects(false);
+    request.getHTTPHeaders().forEach(options::addHeader);
+    http.request(options)
+        .compose(
+            opened -> {
+              call.set(opened);
+              if (answer.future().isComplete()) {
+                reset(opened);
+                return Future.failedFuture(VaultFailure.timedOut());
+              }
+              return send(request, opened);
+            })
+        .onComplete(
+            result -> {
+              vertx.cancelTimer(timer);
+              if (result.succeeded()) {
+                answer.tryComplete(result.result());
+              } else {
+                answer.tryFail(typed(result.cause()));
+              }
+            });
+  }
+
+  private static <T> Future<VaultResponse<T>> send(
+      VaultRequest<T> request, HttpClientRequest call) {
+    Future<HttpClientResponse> response =
+        request
+            .getSerializedBody()
+            .map(
+                body ->
+                    call.putHeader("Content-Type", "application/json").send(Buffer.buffer(body)))
+            .orElseGet(call::send);
+    return response.compose(
+        head ->
+            body(call, head)
+                .map(
+                    body ->
+                        new VaultResponse<>(
+                            request,
+                            head.statusCode(),
+                            List.copyOf(head.headers().entries()),
+                            body.getBytes())));
+  }
+
+  private static Future<Buffer> body(HttpClientRequest call, HttpClientResponse head) {
+    Promise<Buffer> whole = Promise.promise();
+    Buffer body = Buffer.buffer();
+    head.handler(
+        chunk -> {
+          if (body.length() + chunk.length() > LONGEST_BODY) {
+            whole.tryFail(VaultFailure.garbled());
+            reset(call);
+          } else {
+            body.appendBuffer(chunk);
+          }
+        });
+    head.exceptionHandler(whole::tryFail);
+    head.endHandler(end -> whole.tryComplete(body));
+    return whole.future();
+  }
+
+  private static void reset(HttpClientRequest call) {
+    if (call != null) {
+      call.reset();
+    }
+  }
+
+  private static VaultFailure typed(Throwable cause) {
+    return switch (cause) {
+      case VaultFailure failure -> failure;
+      case ConnectionPoolTooBusyException _ ->
+          new VaultFailure(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
+      case TimeoutException _ -> VaultFailure.timedOut();
+      default ->
+          new VaultFailure(
+              VaultFailure.Kind.UNREACHABLE,
+              "Vault cannot be reached (%s)".formatted(words(cause)));
+    };
+  }
+
+  private static String words(Throwable cause) {
+    return switch (cause) {
+      case UnknownHostException _ -> "its host name is not known";
+      case ConnectException _ -> "no connection";
+      case SSLException _ ->
+          "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host of the certificate";
+      case SocketException _, HttpClosedException _ -> "the connection broke";
+      default -> cause.getClass().getSimpleName();
+    };
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.vouchsafe.signing;
+
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.testing.VaultFixture;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.SigningHandle;
+import io.vouchsafe.token.TokenShape;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Digests that wait for a signature, without a Vault. */
+final class Digests {
+  private static final AtomicReference<IssuerKeys> KEYS = new AtomicReference<>();
+
+  private Digests() {}
+
+  private static IssuerKeys keys() {
+    IssuerKeys known = KEYS.get();
+    if (known != null) {
+      return known;
+    }
+    Instant now = VaultFixture.CLOCK.instant();
+    IssuerKeys keys =
+        VaultFixture.keys(
+            role -> new KeyReading.Good(Keys.key(role, 1, 0, now, now), Optional.empty()));
+    keys.refresh();
+    KEYS.set(keys);
+    return keys;
+  }
+
+  static PendingDigest pending(Duration deadline) {
+    PreparedToken token =
+        VaultFixture.issuance(keys(), handle -> "").prepare(shape(SigningAlgorithm.ES256));
+    SigningHandle handle = VaultFixture.handle(keys(), token, deadline);
+    return new PendingDigest(
+        new TransitPrivateKey(
+            handle,
+            (key, digest) -> {
+              throw new IllegalStateException("nobody signs here");
+            }),
+        some());
+  }
+
+  static TokenShape shape(SigningAlgorithm algorithm) {
+    return new TokenShape(
+        "deployment:shop/checkout/d-42",
+        "sts.amazonaws.com",
+        Duration.ofMinutes(5),
+        algorithm,
+        Map.of("org", "shop"));
+  }
+
+  /** 32 octets that were never seen before. */
+  static byte[] some() {
+    byte[] digest = new byte[32];
+    ThreadLocalRandom.current().nextBytes(digest);
+    return digest;
+  }
+}

@@ -1,0 +1,211 @@
+package io.vouchsafe.signing;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaneGroupTest {
+  private static final Duration AMPLE = Duration.ofMinutes(1);
+  private static final Version ONE = new Version("a-es256", 1);
+  private static final Version OTHER = new Version("b-es256", 1);
+
+  /** A call that waits until the test lets it end. */
+  private record Call(List<PendingDigest> batch, CountDownLatch over) {
+    void end() {
+      over.countDown();
+    }
+  }
+
+  private final LinkedBlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+
+  private LaneGroup group(int batch, int lanes, int maxWaiting, int mostCalls) {
+    return new LaneGroup(new SigningSettings.Lane(batch, lanes), maxWaiting, mostCalls, this::sign);
+  }
+
+  private Runnable sign(List<PendingDigest> batch) {
+    Call call = new Call(batch, new CountDownLatch(1));
+    calls.add(call);
+    try {
+      assertTrue(call.over().await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    return () -> batch.forEach(pending -> pending.signed(pending.digest()));
+  }
+
+  private Call next() {
+    try {
+      Call call = calls.poll(1, TimeUnit.MINUTES);
+      assertTrue(call != null, "no call was made");
+      return call;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<PendingDigest> wave(int size) {
+    return IntStream.range(0, size).mapToObj(i -> Digests.pending(AMPLE)).toList();
+  }
+
+  private static void addTogether(LaneGroup group, Version version, List<PendingDigest> wave) {
+    group.add(version, wave).ifPresent(Thread::startVirtualThread);
+  }
+
+  private static void add(LaneGroup group, Version version, List<PendingDigest> singles) {
+    singles.forEach(pending -> addTogether(group, version, List.of(pending)));
+  }
+
+  @Test
+  void theFirstGoesAtOnceAndWhatComesMeanwhileFormsTheNextCall() {
+    LaneGroup group = group(32, 1, 100, 10);
+    List<PendingDigest> first = wave(1);
+    List<PendingDigest> then = wave(20);
+    add(group, ONE, first);
+    Call call = next();
+    add(group, ONE, then);
+
+    assertEquals(first, call.batch());
+    assertTrue(calls.isEmpty());
+    call.end();
+    Call second = next();
+    assertEquals(then, second.batch());
+    second.end();
+    then.forEach(pending -> assertArrayEquals(pending.digest(), pending.await()));
+  }
+
+  @Test
+  void aWaveGoesInAsFewCallsAsItCan() {
+    LaneGroup group = group(4, 2, 100, 10);
+    List<PendingDigest> wave = wave(10);
+    addTogether(group, ONE, wave);
+
+    Call one = next();
+    Call two = next();
+    assertEquals(8, one.batch().size() + two.batch().size());
+    one.end();
+    assertEquals(2, next().batch().size());
+  }
+
+  @Test
+  void noMoreCallsThanTheLaneMayHave() {
+    LaneGroup group = group(1, 2, 100, 10);
+    add(group, ONE, wave(5));
+
+    Call one = next();
+    next();
+    assertEquals(0, calls.size());
+    one.end();
+    next();
+  }
+
+  @Test
+  void aLaneThatIsBusyHoldsUpNoOther() {
+    LaneGroup group = group(1, 1, 100, 2);
+    add(group, ONE, wave(5));
+    next();
+    List<PendingDigest> other = wave(1);
+    add(group, OTHER, other);
+
+    assertEquals(other, next().batch());
+  }
+
+  @Test
+  void lanesTakeTurnsForTheCallsOfAll() {
+    LaneGroup group = group(1, 5, 100, 1);
+    List<PendingDigest> one = wave(3);
+    List<PendingDigest> other = wave(3);
+    add(group, ONE, one);
+    add(group, OTHER, other);
+
+    List<PendingDigest> order = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      Call call = next();
+      order.addAll(call.batch());
+      call.end();
+    }
+
+    assertEquals(
+        List.of(one.get(0), one.get(1), other.get(0), one.get(2), other.get(1), other.get(2)),
+        order);
+  }
+
+  @Test
+  void whatHasNoRoomFailsAtOnceAndSaysWhenToComeAgain() {
+    LaneGroup group = group(1, 1, 2, 1);
+    add(group, ONE, wave(3));
+    PendingDigest late = wave(1).getFirst();
+
+    addTogether(group, ONE, List.of(late));
+
+    Problem problem = assertThrows(Problem.class, late::await);
+    assertEquals(Problem.Kind.UNAVAILABLE, problem.kind());
+    assertEquals("too many requests are waiting for Vault", problem.getMessage());
+    assertTrue(problem.retryAfter().isPresent());
+  }
+
+  @Test
+  void whereCallsTakeLongOnlyWhatCanBeSignedInTimeMayWait() {
+    LaneGroup group = group(2, 1, 100, 1);
+    PendingDigest first = wave(1).getFirst();
+    addTogether(group, ONE, List.of(first));
+    Call call = next();
+    sleep(Duration.ofMillis(50));
+    call.end();
+    first.await();
+
+    List<PendingDigest> hasty =
+        IntStream.range(0, 10).mapToObj(i -> Digests.pending(Duration.ofMillis(60))).toList();
+    addTogether(group, OTHER, hasty);
+
+    assertEquals(8, hasty.stream().filter(PendingDigest::abandoned).count());
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void nothingIsSignedForThoseWhoHaveGone() {
+    LaneGroup group = group(1, 1, 100, 1);
+    add(group, ONE, wave(1));
+    Call call = next();
+    PendingDigest hasty = Digests.pending(Duration.ofMillis(1));
+    PendingDigest patient = wave(1).getFirst();
+    add(group, ONE, List.of(hasty, patient));
+
+    Problem problem = assertThrows(Problem.class, hasty::await);
+
+    assertEquals("Vault did not answer in time", problem.getMessage());
+    call.end();
+    assertEquals(List.of(patient), next().batch());
+    assertFalse(calls.stream().anyMatch(later -> later.batch().contains(hasty)));
+  }
+
+  @Test
+  void aLaneCanBeUsedAgainAfterItWasEmpty() {
+    LaneGroup group = group(32, 2, 100, 10);
+    for (int i = 0; i < 3; i++) {
+      PendingDigest pending = wave(1).getFirst();
+      addTogether(group, ONE, List.of(pending));
+      next().end();
+      assertArrayEquals(pending.digest(), pending.await());
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package io.vouchsafe.soak;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.rotation.RotationRaceIT;
+import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.testing.BreakingProxy.Fault;
+import io.vouchsafe.testing.Census;
+import io.vouchsafe.testing.Fleet;
+import io.vouchsafe.testing.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hundreds of rotations by three instances on one OpenBao, in bad weather, with an admin who
+ * rotates too: every token that leaves verifies against every copy that a verifier may hold.
+ *
+ * <p>{@code -Dvouchsafe.soak.rotations=N} for another number than 200, {@code
+ * -Dvouchsafe.soak.seed=S} for a weather that was seen before.
+ */
+class RotationSoakIT {
+  private static final int ROTATIONS = Integer.getInteger("vouchsafe.soak.rotations", 200);
+  private static final long SEED =
+      Long.getLong("vouchsafe.soak.seed", new Random().nextLong(1_000_000));
+  private static final Duration BEFORE_GIVING_UP =
+      Duration.ofMinutes(2).plus(Duration.ofSeconds(4).multipliedBy(ROTATIONS));
+  private static final Duration LEEWAY = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_TOKENS = Duration.ofMillis(350);
+  private static final Duration ROTATE_EVERY = Duration.ofSeconds(15);
+  private static final Duration ROTATE_GRANT_KEY_EVERY = Duration.ofSeconds(20);
+
+  private final Random random = new Random(SEED);
+
+  /**
+   * One change of a key at a time, and none while OpenBao seals. Where two of them meet, OpenBao
+   * 2.7.2 may list a version that it never stored and lose it at the next seal, as by a restored
+   * snapshot; instances believe no such reading. {@link RotationRaceIT} has them meet.
+   */
+  private final ReentrantLock changing = new ReentrantLock();
+
+  private final AtomicInteger lostAnswers = new AtomicInteger();
+  private int duringAnnouncement;
+  private int kills;
+  private int seals;
+
+  @Test
+  void noTokenIsLostHoweverOftenTheKeysRotate() {
+    Instant begun = Instant.now();
+    try (Fleet fleet =
+        new Fleet("default", "second", "third", "fourth", "fifth")
+            .compressed()
+            .with(
+                "vouchsafe.rotation.every", "800ms",
+                "vouchsafe.rotation.jitter", "300ms")) {
+      List<Fleet.Instance> instances = new ArrayList<>();
+      for (int i = 1; i <= 3; i++) {
+        instances.add(fleet.rotating("soak-" + i));
+      }
+      Census census = new Census(fleet.stage().bao(), fleet.keys());
+      instances.forEach(Fleet.Instance::start);
+      instances.forEach(Fleet.Instance::awaitGood);
+      Random cuts = new Random(random.nextLong());
+      fleet.stage().vault().breaks(RotationSoakIT::changesAKey, loseSomeAnswers(cuts));
+      System.out.printf("soak: seed %d, %d rotations%n", SEED, ROTATIONS);
+      Traffic traffic = new Traffic(fleet, instances, LEEWAY, BETWEEN_TOKENS, random);
+      try (traffic) {
+        while (census.rotations() < ROTATIONS
+            && Instant.now().isBefore(begun.plus(BEFORE_GIVING_UP))) {
+          weather(fleet, instances, census);
+          census.look();
+          fleet.stage().vault().forget();
+        }
+      }
+      instances.forEach(Fleet.Instance::awaitGood);
+      census.look();
+      report(fleet, census, traffic, Duration.between(begun, Instant.now()));
+    }
+  }
+
+  private static boolean changesAKey(String path) {
+    return path.endsWith("/rotate") || path.endsWith("/config");
+  }
+
+  /** Vault acts, and for a quarter of the acts nobody hears of it. */
+  private Fault loseSomeAnswers(Random cuts) {
+    return (request, vault) -> {
+      changing.lock();
+      BreakingProxy.Response answer;
+      try {
+        answer = vault.answer(request);
+      } finally {
+        changing.unlock();
+      }
+      if (cuts.nextInt(4) > 0) {
+        return answer;
+      }
+      lostAnswers.incrementAndGet();
+      return Fault.reset().apply(request, vault);
+    };
+  }
+
+  private void weather(Fleet fleet, List<Fleet.Instance> instances, Census census) {
+    pause(500 + random.nextInt(1000));
+    int chance = random.nextInt(20);
+    if (chance == 0 || kills == 0 && census.rotations() > ROTATIONS / 4) {
+      kill(instances.get(random.nextInt(instances.size())));
+    } else if (chance == 1 || seals == 0 && census.rotations() > ROTATIONS / 3) {
+      alone(fleet.stage().bao()::seal);
+      pause(1000 + random.nextInt(1500));
+      fleet.stage().bao().unseal();
+      seals++;
+    } else if (chance < 13) {
+      String key = fleet.keys().get(random.nextInt(fleet.keys().size()));
+      alone(() -> census.rotateByHand(key));
+      if (random.nextInt(3) == 0) {
+        pause(500 + random.nextInt(3000));
+        alone(() -> census.rotateByHand(key));
+        duringAnnouncement++;
+      }
+    }
+  }
+
+  private void alone(Runnable change) {
+    changing.lock();
+    try {
+      change.run();
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private void kill(Fleet.Instance instance) {
+    instance.kill();
+    pause(random.nextInt(1500));
+    instance.start();
+    kills++;
+  }
+
+  private void report(Fleet fleet, Census census, Traffic traffic, Duration took) {
+    Map<String, Duration> rotateEvery =
+        fleet.keys().stream()
+            .collect(
+                Collectors.toMap(
+                    Function.identity(),
+                    key -> key.endsWith("-grant") ? ROTATE_GRANT_KEY_EVERY : ROTATE_EVERY));
+    System.out.printf(
+        """
+        soak: seed %d, %d s, 3 instances, %d keys
+          rotations              %d, of them %d by an admin (%d during an announcement), %d spare
+          versions               %d retired, %d alive at most (of one key)
+          tokens issued          %d under %d kids, with %d grants
+          verifications          %d, all copies; %d tokens to their very end
+          failed                 %d
+          unknown kids           %d
+          empty or short JWKS    %d of %d
+          living grants refused  %d
+          weather                %d kills, %d seals, %d answers of rotate and config lost
+          not held against it    %d without an answer or 503, %d JWKS of instances that are not ready, %d late
+        """,
+        SEED,
+        took.toSeconds(),
+        fleet.keys().size(),
+        census.rotations(),
+        census.byHand(),
+        duringAnnouncement,
+        census.spare(rotateEvery),
+        census.retired(),
+        census.aliveAtMost(),
+        traffic.issued.get(),
+        traffic.tokensByKid.size(),
+        traffic.grants.get(),
+        traffic.verifications.get(),
+        traffic.verifiedToTheEnd.get(),
+        traffic.failed.get(),
+        traffic.unknownKids.get(),
+        traffic.shortJwks.get(),
+        traffic.jwksFetched.get(),
+        traffic.grantsRefused.get(),
+        kills,
+        seals,
+        lostAnswers.get(),
+        traffic.unavailable.get(),
+        traffic.unready.get(),
+        traffic.late.get());
+    assertAll(
+        "seed " + SEED,
+        () -> assertEquals(List.of(), traffic.failures()),
+        () -> assertTrue(census.rotations() >= ROTATIONS, "too few rotations"),
+        () -> assertTrue(census.byHand() < census.rotations(), "the service never rotated"),
+        () -> assertTrue(census.retired() > 0, "nothing retired"),
+        () -> assertTrue(traffic.tokensByKid.size() > fleet.issuers().size() * 2, "one kid each"),
+        () -> assertTrue(traffic.verifiedToTheEnd.get() > traffic.issued.get() / 2, "few verified"),
+        () -> assertTrue(kills > 0 && seals > 0 && lostAnswers.get() > 0, "fair weather"));
+  }
+
+  private static void pause(int millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.vouchsafe.testing;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+
+import io.vouchsafe.key.KeyRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Several instances of the service in front of one OpenBao, with the times of a key's life
+ * compressed to seconds. Each issuer lives under a path of its name, the first at the root.
+ */
+public final class Fleet implements AutoCloseable {
+  /** The audience whose tokens are ES256; all others get RS256. */
+  public static final String ES256 = Stage.ES256_AUDIENCE;
+
+  private static final String CLIENT_TOKEN = "authentication.client-token";
+
+  /** An instance and where it listens; it may be killed and started again. */
+  public final class Instance {
+    private final String name;
+    private final int port = freePort();
+    private final int managementPort = freePort();
+    private final Map<String, String> settings;
+    private volatile ServiceProcess process;
+    private int starts;
+
+    private Instance(String name, Map<String, String> settings) {
+      this.name = name;
+      this.settings = new TreeMap<>(settings);
+      this.settings.put("quarkus.http.port", Integer.toString(port));
+      this.settings.put("quarkus.management.port", Integer.toString(managementPort));
+    }
+
+    /** Starts it, and does not wait. */
+    public synchronized void start() {
+      process = ServiceProcess.start("%s-%d".formatted(name, ++starts), settings);
+    }
+
+    public void kill() {
+      process.kill();
+    }
+
+    public String output() {
+      return process.output();
+    }
+
+    public int exitStatus() {
+      return process.exitStatus();
+    }
+
+    /** Calls an issuer at this instance. */
+    public Client client(String issuer) {
+      return new Client(stage, "http://localhost:" + port + path(issuer));
+    }
+
+    public String managementUrl() {
+      return "http://localhost:" + managementPort;
+    }
+
+    /** Whether it reads its keys and signs. */
+    public boolean good() {
+      return status("/q/health/ready") == 200 && status("/q/health/group/signing") == 200;
+    }
+
+    public int status(String path) {
+      try {
+        return client("default").get(managementUrl() + path).status();
+      } catch (UncheckedIOException notListening) {
+        return 0;
+      }
+    }
+
+    public void awaitGood() {
+      eventually(() -> name + " ready and signing: " + output(), this::good);
+    }
+  }
+
+  private final Stage stage = new Stage();
+  private final List<String> issuers;
+  private final Map<String, String> settings;
+  private final List<Instance> instances = new ArrayList<>();
+
+  /** An OpenBao with keys for these issuers; {@code default} and {@code second} must be first. */
+  public Fleet(String... issuers) {
+    this.issuers = List.of(issuers);
+    settings = new TreeMap<>(stage.start());
+    this.issuers.stream().skip(2).forEach(this::add);
+    for (String issuer : issuers) {
+      String own = "vouchsafe.issuers." + issuer + ".";
+      settings.put(own + "subject", "job:{job}");
+      settings.put(own + "brokers.control.attributes.job", "*");
+      settings.put(own + "trusted-issuers.control.audience", proofAudience(issuer));
+      settings.put(own + "audiences.\"" + ES256 + "\".algorithm", "ES256");
+    }
+    settings.put("quarkus.vault." + CLIENT_TOKEN, signerToken());
+  }
+
+  private void add(String issuer) {
+    stage.bao().setup("--key-prefix", prefix(issuer));
+    String second = "vouchsafe.issuers.second.";
+    Map.copyOf(settings)
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(second)) {
+                settings.put(
+                    "vouchsafe.issuers." + issuer + "." + name.substring(second.length()), value);
+              }
+            });
+    settings.put("vouchsafe.issuers." + issuer + ".issuer", stage.url() + path(issuer));
+    settings.put("vouchsafe.issuers." + issuer + ".key-prefix", prefix(issuer));
+  }
+
+  private static String prefix(String issuer) {
+    return issuer.equals("default") ? "vouchsafe" : issuer;
+  }
+
+  private static String path(String issuer) {
+    return issuer.equals("default") ? "" : "/" + issuer;
+  }
+
+  private static String proofAudience(String issuer) {
+    return "brokers-of-" + issuer;
+  }
+
+  /** A Vault token with the signer's policy of every issuer. */
+  public String signerToken() {
+    return tokenFor("-signer");
+  }
+
+  /** A Vault token with the rotator's policy of every issuer. */
+  public String rotatorToken() {
+    return tokenFor("-rotator");
+  }
+
+  private String tokenFor(String part) {
+    return stage
+        .bao()
+        .tokenWith(issuers.stream().map(it -> prefix(it) + part).toArray(String[]::new));
+  }
+
+  /** Settings beside those of the stage, in pairs, for the instances started from now on. */
+  public Fleet with(String... pairs) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      settings.put(pairs[i], pairs[i + 1]);
+    }
+    return this;
+  }
+
+  /** Times of seconds: a version is announced for six, stays for eight, and rotates at fifteen. */
+  public Fleet compressed() {
+    return with(
+        "vouchsafe.keys.refresh", "500ms",
+        "vouchsafe.keys.max-ring-age", "3s",
+        "vouchsafe.keys.max-published-age", "3s",
+        "vouchsafe.keys.max-age", "1s",
+        "vouchsafe.keys.stale-while-revalidate", "0s",
+        "vouchsafe.keys.stale-if-error", "0s",
+        "vouchsafe.keys.clock-error", "2s",
+        "vouchsafe.keys.max-ttl", "2s",
+        "vouchsafe.keys.verifier-leeway", "1s",
+        "vouchsafe.keys.announce-for", "6s",
+        "vouchsafe.keys.retire-after", "8s",
+        "vouchsafe.keys.rotate-every", "15s",
+        "vouchsafe.keys.grant.max-expires-in", "8s",
+        "vouchsafe.keys.grant.announce-for", "5s",
+        "vouchsafe.keys.grant.retire-after", "14s",
+        "vouchsafe.keys.grant.rotate-every", "20s");
+  }
+
+  /** Makes an instance that signs and rotates under a Vault token of its own for each. */
+  public Instance rotating(String name) {
+    return instance(
+        name,
+        "quarkus.vault." + CLIENT_TOKEN,
+        signerToken(),
+        "vouchsafe.rotation.mode",
+        "on",
+        "vouchsafe.rotation." + CLIENT_TOKEN,
+        rotatorToken());
+  }
+
+  /** Makes an instance with these settings beside the others, in pairs; it is not started. */
+  public Instance instance(String name, String... pairs) {
+    Map<String, String> all = new TreeMap<>(settings);
+    for (int i = 0; i < pairs.length; i += 2) {
+      all.put(pairs[i], pairs[i + 1]);
+    }
+    Instance instance = new Instance(name, all);
+    instances.add(instance);
+    return instance;
+  }
+
+  public List<String> issuers() {
+    return issuers;
+  }
+
+  public Stage stage() {
+    return stage;
+  }
+
+  /** The Transit keys of one issuer. */
+  public static List<String> keys(String issuer) {
+    return Arrays.stream(KeyRole.values()).map(role -> role.keyName(prefix(issuer))).toList();
+  }
+
+  /** The Transit keys of all issuers. */
+  public List<String> keys() {
+    return issuers.stream().flatMap(issuer -> keys(issuer).stream()).toList();
+  }
+
+  /** A grant of the broker; the answer may be a refusal. */
+  public Client.Answer grant(Instance instance, String issuer) {
+    Client client = instance.client(issuer);
+    return client.post(
+        "/grants",
+        client.proof(claims -> claims.audience(proofAudience(issuer))),
+        Map.of("workload", Map.of("job", "soak"), "audiences", List.of("*")));
+  }
+
+  @Override
+  public void close() {
+    instances.stream()
+        .map(instance -> instance.process)
+        .filter(process -> process != null)
+        .forEach(ServiceProcess::close);
+    stage.stop();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

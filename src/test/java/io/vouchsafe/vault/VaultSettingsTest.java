@@ -1,0 +1,86 @@
+package io.vouchsafe.vault;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.testing.VaultFixture;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Settings that cannot work are refused by name, before anything is called. */
+class VaultSettingsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "49, 32, 256, request-timeout",
+    "60001, 32, 256, request-timeout",
+    "2000, 0, 256, pool-size",
+    "2000, 1001, 256, pool-size",
+    "2000, 32, -1, max-waiting",
+    "2000, 32, 100001, max-waiting"
+  })
+  void areRefusedByName(long millis, int poolSize, int maxWaiting, String name) {
+    Duration timeout = Duration.ofMillis(millis);
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> new VaultSettings(timeout, poolSize, maxWaiting));
+    assertTrue(refusal.getMessage().startsWith("vouchsafe.transit." + name), refusal::getMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 'kubernetes.role'",
+    "quarkus.vault.authentication.app-role.role-id, app-role.secret-id-wrapping-token",
+    "quarkus.vault.authentication.app-role.secret-id, app-role.role-id",
+    "quarkus.vault.authentication.userpass.username, userpass.password"
+  })
+  void aMissingLoginIsNamed(String set, String named) {
+    var config = VaultFixture.config(set.isEmpty() ? Map.of() : Map.of(set, "x"));
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> VaultLogin.of(config.authentication()));
+    assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
+  }
+
+  @Test
+  void aMissingUrlAndAMissingCaFileAreNamed() {
+    try (var opened = Opened.anywhere()) {
+      var noUrl = VaultFixture.config(VaultFixture.token("t"));
+      assertTrue(opened.refusal(noUrl).contains("quarkus.vault.url"));
+      var noFile =
+          VaultFixture.config(
+              Map.of(
+                  "quarkus.vault.url",
+                  "https://127.0.0.1:1",
+                  "quarkus.vault.authentication.client-token",
+                  "t",
+                  "quarkus.vault.tls.ca-cert",
+                  "/nowhere/ca.pem"));
+      assertTrue(opened.refusal(noFile).contains("quarkus.vault.tls.ca-cert"));
+    }
+  }
+
+  private record Opened(io.vertx.core.Vertx vertx, VaultAccess vault) implements AutoCloseable {
+    static Opened anywhere() {
+      var vertx = io.vertx.core.Vertx.vertx();
+      return new Opened(
+          vertx,
+          VaultFixture.open(
+              vertx, java.net.URI.create("http://127.0.0.1:1"), VaultFixture.token("t")));
+    }
+
+    String refusal(io.quarkus.vault.runtime.config.VaultRuntimeConfig config) {
+      return assertThrows(
+              IllegalArgumentException.class,
+              () -> VaultAccess.open(config, vertx, VaultFixture.CALLS, VaultFixture.CLOCK))
+          .getMessage();
+    }
+
+    @Override
+    public void close() {
+      vault.close();
+      vertx.close();
+    }
+  }
+}

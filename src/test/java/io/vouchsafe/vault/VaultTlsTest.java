@@ -1,0 +1,109 @@
+package io.vouchsafe.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.testing.VaultFixture;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom we talk to: only to who shows a certificate of the configured authority. */
+class VaultTlsTest {
+  @TempDir static Path folder;
+
+  private static Vertx vertx;
+  private static HttpServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost");
+    keytool("-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
+    vertx = Vertx.vertx();
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(
+                new PfxOptions().setPath(folder.resolve("p12").toString()).setPassword("change"));
+    server =
+        vertx
+            .createHttpServer(options)
+            .requestHandler(request -> request.response().setStatusCode(403).end())
+            .listen(0, "localhost")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close();
+  }
+
+  @Test
+  void aStrangersCertificateIsRefused() {
+    VaultFailure failure = ask("localhost", Map.of());
+
+    assertEquals(VaultFailure.Kind.UNREACHABLE, failure.kind());
+    assertTrue(failure.getMessage().contains("quarkus.vault.tls.ca-cert"), failure::getMessage);
+  }
+
+  @Test
+  void aCertificateOfTheConfiguredAuthorityIsTaken() {
+    String authority = folder.resolve("ca.pem").toString();
+
+    assertEquals(
+        VaultFailure.Kind.DENIED,
+        ask("localhost", Map.of("quarkus.vault.tls.ca-cert", authority)).kind());
+    assertEquals(
+        VaultFailure.Kind.UNREACHABLE,
+        ask("127.0.0.1", Map.of("quarkus.vault.tls.ca-cert", authority)).kind());
+  }
+
+  @Test
+  void checkingCanBeTurnedOff() {
+    assertEquals(
+        VaultFailure.Kind.DENIED,
+        ask("127.0.0.1", Map.of("quarkus.vault.tls.skip-verify", "true")).kind());
+  }
+
+  private static VaultFailure ask(String host, Map<String, String> tls) {
+    Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
+    config.putAll(tls);
+    URI url = URI.create("https://" + host + ":" + server.actualPort());
+    try (VaultAccess vault = VaultFixture.open(vertx, url, config)) {
+      return assertThrows(
+          VaultFailure.class, () -> vault.get("any", Deadline.in(Duration.ofSeconds(20))));
+    }
+  }
+
+  private static void keytool(String... arguments) throws Exception {
+    var command =
+        new java.util.ArrayList<>(
+            java.util.List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+    command.addAll(java.util.List.of(arguments));
+    command.addAll(
+        java.util.List.of(
+            "-alias",
+            "vault",
+            "-storepass",
+            "change",
+            "-keystore",
+            folder.resolve("p12").toString()));
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    assertEquals(0, process.waitFor());
+  }
+}
