@@ -126,12 +126,12 @@ class VaultSetupTest {
 
   @Test
   void letsAJwtLogInWithTheOnePolicy() {
-    var identity = bao.identityToken("service", "vault");
+    var identity = bao.identities().token("service", "vault");
     bao.setup(
         "--auth",
         "jwt",
         "--issuer-url",
-        bao.identityIssuer(),
+        bao.identities().issuer(),
         "--subject",
         identity.entityId(),
         "--audience",

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.Stage;
 import java.io.ByteArrayOutputStream;
@@ -362,7 +363,7 @@ final class ErrorTable {
       return line.toString(ISO_8859_1).strip();
     }
 
-    static Reply of(Client.Answer answer) {
+    static Reply of(Http.Answer answer) {
       Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       headers.putAll(answer.http().headers().map());
       return new Reply(answer.status(), headers, answer.http().body().getBytes(UTF_8));

@@ -20,7 +20,7 @@ import io.vouchsafe.http.ErrorTable.Reply;
 import io.vouchsafe.http.ErrorTable.Request;
 import io.vouchsafe.http.ErrorTable.Row;
 import io.vouchsafe.http.ErrorTable.Scene;
-import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Stage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -452,7 +452,7 @@ class ErrorTableBodiesTest {
   @RepeatedTest(5)
   void aBodyThatIsTooLargeIsAnsweredInEitherVersionOfHttp() {
     Scene scene = Scene.on(stage);
-    Client.Answer answer = scene.client().post("/grants", scene.proof(), GRANT + " ".repeat(MIB));
+    Http.Answer answer = scene.client().post("/grants", scene.proof(), GRANT + " ".repeat(MIB));
 
     Refusal.of(413).check(scene.grants(""), Reply.of(answer));
   }
@@ -460,8 +460,8 @@ class ErrorTableBodiesTest {
   @RepeatedTest(5)
   void aLargeBodyAtAPathThatTakesNoneIsAnswered() {
     Scene scene = Scene.on(stage);
-    Client.Answer nowhere = scene.client().post("/nowhere", scene.proof(), GRANT + " ".repeat(MIB));
-    Client.Answer document =
+    Http.Answer nowhere = scene.client().post("/nowhere", scene.proof(), GRANT + " ".repeat(MIB));
+    Http.Answer document =
         scene.client().post("/.well-known/jwks.json", scene.proof(), " ".repeat(MIB));
 
     Refusal.of(404).check(scene.grants(""), Reply.of(nowhere));

@@ -14,6 +14,7 @@ import io.vouchsafe.http.ErrorTable.Request;
 import io.vouchsafe.http.ErrorTable.Row;
 import io.vouchsafe.http.ErrorTable.Scene;
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
 import java.net.URLEncoder;
@@ -324,7 +325,7 @@ class ErrorTableParametersTest {
 
   /** A grant for one audience. */
   private static String narrow(Scene scene, String audience, int maxTtl) {
-    Client.Answer answer =
+    Http.Answer answer =
         scene
             .client()
             .post(

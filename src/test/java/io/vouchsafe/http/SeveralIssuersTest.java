@@ -10,7 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ColdStartIT {
   private static final String JWKS = "/.well-known/jwks.json";
 
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
 
   @AfterEach
   void stop() {

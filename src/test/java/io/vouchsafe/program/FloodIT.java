@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -28,7 +28,7 @@ class FloodIT {
   private static final int WAITING = 6;
   private static final int CALLERS = 40;
 
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
 
   @AfterEach
   void stop() {

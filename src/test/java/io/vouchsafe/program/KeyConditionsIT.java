@@ -11,8 +11,8 @@ import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.BreakingProxy.Request;
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
@@ -45,7 +45,7 @@ class KeyConditionsIT {
   private static final String[] PREFIXES = {
     "deleted", "restored", "exported", "remade", "revoked", "rotated", "lied"
   };
-  private static final Stage STAGE = new Stage();
+  private static final Stage STAGE = Stage.shared();
   private static final Health HEALTH = new Health(STAGE);
   private static OpenBao bao;
   private static ServiceProcess service;

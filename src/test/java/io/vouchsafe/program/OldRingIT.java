@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * good until {@code max-published-age}, and is served for as long as it takes.
  */
 class OldRingIT {
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
 
   @AfterEach
   void stop() {

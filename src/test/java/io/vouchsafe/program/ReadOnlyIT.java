@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file system that cannot be written is enough: nothing is unpacked, and nothing is left. */
 class ReadOnlyIT {
   @TempDir Path directory;
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
 
   @AfterEach
   void stop() {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;

@@ -39,7 +39,7 @@ class VaultLoginIT {
           "1h");
 
   @TempDir Path folder;
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
   private Map<String, String> config;
   private Client client;
   private Health health;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.SignedJWT;
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Fleet;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Tokens;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class RefusedVersionIT {
   private static final int KEYS = 3;
 
   private final Fleet fleet =
-      new Fleet("default", "second")
+      Fleet.shared("default", "second")
           .with("vouchsafe.keys.refresh", "5m", "vouchsafe.transit.request-timeout", "10s");
   private final OpenBao bao = fleet.stage().bao();
   private final Fleet.Instance instance = fleet.instance("refused-version");

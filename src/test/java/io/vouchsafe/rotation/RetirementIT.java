@@ -21,7 +21,9 @@ class RetirementIT {
   private static final String INPUT = Base64.getEncoder().encodeToString("anything".getBytes());
 
   private final Fleet fleet =
-      new Fleet("default", "second").compressed().with("vouchsafe.transit.request-timeout", "10s");
+      Fleet.shared("default", "second")
+          .compressed()
+          .with("vouchsafe.transit.request-timeout", "10s");
   private final OpenBao bao = fleet.stage().bao();
 
   @AfterEach

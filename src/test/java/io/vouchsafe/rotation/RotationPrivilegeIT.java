@@ -30,7 +30,7 @@ class RotationPrivilegeIT {
       List.of("vouchsafe.rotation.every", "500ms", "vouchsafe.rotation.jitter", "0s");
 
   private final Fleet fleet =
-      new Fleet("default", "second").compressed().with(OFTEN.toArray(String[]::new));
+      Fleet.shared("default", "second").compressed().with(OFTEN.toArray(String[]::new));
   private final OpenBao bao = fleet.stage().bao();
 
   @AfterEach

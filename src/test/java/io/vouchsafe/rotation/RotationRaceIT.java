@@ -27,7 +27,7 @@ public class RotationRaceIT {
   @Test
   void versionsTooManyAreRetiredAndNoTokenIsLost() {
     try (Fleet fleet =
-        new Fleet("default", "second")
+        Fleet.shared("default", "second")
             .compressed()
             .with(
                 "vouchsafe.rotation.every", "500ms",

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.Client.Answer;
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -34,7 +34,7 @@ class RingSnapshotIT {
 
   @TempDir Path folder;
 
-  private final Stage stage = new Stage();
+  private final Stage stage = Stage.shared();
   private Map<String, String> config;
   private Path file;
   private Client client;

@@ -17,7 +17,7 @@ import java.util.Properties;
  * @param binary whether it runs without a JVM
  */
 public record Artifact(Path path, boolean binary) {
-  private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path TARGET = Repository.TARGET;
   private static final List<String> SMALL_JVM =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
@@ -59,15 +59,20 @@ public record Artifact(Path path, boolean binary) {
     return artifact;
   }
 
-  /** The command that runs it with these settings ({@code -DNAME=VALUE}) and arguments. */
+  /** The command that runs it with these settings ({@code -DNAME=VALUE}) in a small JVM. */
   public List<String> command(List<String> settings, String... arguments) {
+    return command(SMALL_JVM, settings, arguments);
+  }
+
+  /** The command that runs it with these settings in a JVM with these flags, if it takes one. */
+  public List<String> command(List<String> jvmFlags, List<String> settings, String... arguments) {
     List<String> command = new ArrayList<>();
     if (binary) {
       command.add(path.toString());
       command.addAll(settings);
     } else {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(SMALL_JVM);
+      command.addAll(jvmFlags);
       command.addAll(settings);
       command.addAll(List.of("-jar", path.toString()));
     }

@@ -1,14 +1,9 @@
 package io.vouchsafe.testing;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,10 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -115,17 +108,6 @@ public final class BreakingProxy implements AutoCloseable {
   }
 
   private record Broken(Predicate<String> path, Fault fault) {}
-
-  /** Headers that belong to one connection, or that the client library sets by itself. */
-  private static final Set<String> HOP =
-      Set.of(
-          "connection",
-          "content-length",
-          "expect",
-          "host",
-          "http2-settings",
-          "transfer-encoding",
-          "upgrade");
 
   private final URI backend;
   private final int port;
@@ -245,9 +227,9 @@ public final class BreakingProxy implements AutoCloseable {
       var in = new BufferedInputStream(connection.getInputStream());
       boolean open = true;
       while (open) {
-        var request = readRequest(in);
+        var request = HttpWire.read(in);
         seen.add(request.method() + " " + request.path());
-        open = write(connection.getOutputStream(), answer(request));
+        open = HttpWire.write(connection.getOutputStream(), answer(request));
       }
     } catch (ConnectionReset e) {
       reset(connection);
@@ -280,55 +262,8 @@ public final class BreakingProxy implements AutoCloseable {
     response
         .headers()
         .map()
-        .forEach((name, values) -> putUnlessHop(headers, name, String.join(", ", values)));
+        .forEach((name, values) -> HttpWire.putUnlessHop(headers, name, String.join(", ", values)));
     return new Response(response.statusCode(), headers, response.body(), response.body().length);
-  }
-
-  private static Request readRequest(InputStream in) throws IOException {
-    var requestLine = readLine(in).split(" ");
-    var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-    int length = 0;
-    for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {
-      var name = line.substring(0, line.indexOf(':')).strip();
-      var value = line.substring(line.indexOf(':') + 1).strip();
-      if (name.equalsIgnoreCase("content-length")) {
-        length = Integer.parseInt(value);
-      }
-      putUnlessHop(headers, name, value);
-    }
-    var target = requestLine[1];
-    var path = target.contains("?") ? target.substring(0, target.indexOf('?')) : target;
-    return new Request(requestLine[0], path, target, headers, in.readNBytes(length));
-  }
-
-  private static void putUnlessHop(Map<String, String> headers, String name, String value) {
-    if (!HOP.contains(name.toLowerCase(Locale.ROOT))) {
-      headers.put(name, value);
-    }
-  }
-
-  private static String readLine(InputStream in) throws IOException {
-    var line = new ByteArrayOutputStream();
-    for (int b = in.read(); b != '\n'; b = in.read()) {
-      if (b < 0) {
-        throw new EOFException();
-      }
-      line.write(b);
-    }
-    return line.toString(ISO_8859_1).strip();
-  }
-
-  /** Writes an answer; false if the connection is to end with it. */
-  private static boolean write(OutputStream out, Response response) throws IOException {
-    var head = new StringBuilder("HTTP/1.1 ").append(response.status()).append(" -\r\n");
-    response.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-    if (response.status() != 204 && response.status() != 304) {
-      head.append("content-length: " + response.body().length + "\r\n");
-    }
-    out.write(head.append("\r\n").toString().getBytes(ISO_8859_1));
-    out.write(response.body(), 0, response.sent());
-    out.flush();
-    return response.sent() == response.body().length;
   }
 
   /** Closing a socket that does not linger sends a reset. */

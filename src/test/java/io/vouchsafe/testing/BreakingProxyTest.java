@@ -140,10 +140,10 @@ class BreakingProxyTest {
 
   @Test
   void openBaoVouchesForAnEntity() throws Exception {
-    var identity = bao.identityToken("broker", "vouchsafe");
+    var identity = bao.identities().token("broker", "vouchsafe");
     var claims = SignedJWT.parse(identity.jwt()).getJWTClaimsSet();
 
-    assertEquals(bao.identityIssuer(), claims.getIssuer());
+    assertEquals(bao.identities().issuer(), claims.getIssuer());
     assertEquals("vouchsafe", claims.getAudience().getFirst());
     assertEquals(identity.entityId(), claims.getSubject());
   }

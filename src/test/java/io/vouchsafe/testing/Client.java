@@ -2,30 +2,12 @@ package io.vouchsafe.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
+import io.vouchsafe.testing.Http.Answer;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -34,23 +16,9 @@ import java.util.function.UnaryOperator;
  * gets.
  */
 public record Client(Stage stage, String issuer) {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private static final int TIMES_AGAIN = 5;
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> SECRET_MEMBERS = List.of("value", "grant");
-
-  /** What came back; {@code body} is a missing node where it is not JSON. */
-  public record Answer(int status, HttpResponse<String> http, JsonNode body) {
-    public String header(String name) {
-      return http.headers().firstValue(name).orElse("");
-    }
-
-    public String text(String member) {
-      return body.path(member).asText();
-    }
-  }
 
   /** The issuer at the root. */
   public static Client of(Stage stage) {
@@ -64,33 +32,11 @@ public record Client(Stage stage, String issuer) {
 
   /** Asks; headers come in pairs. */
   public Answer call(String method, String path, String body, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(path.startsWith("http") ? path : issuer + path))
-            .timeout(Duration.ofSeconds(20))
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    try {
-      HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
-      JsonNode json = parsed(answer.body());
-      SECRET_MEMBERS.forEach(
-          member -> json.findValuesAsText(member).forEach(IssuedSecrets::remember));
-      return new Answer(answer.statusCode(), answer, json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static JsonNode parsed(String body) {
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      return JSON.missingNode();
-    }
+    Answer answer =
+        Http.call(method, path.startsWith("http") ? path : issuer + path, body, headers);
+    SECRET_MEMBERS.forEach(
+        member -> answer.body().findValuesAsText(member).forEach(IssuedSecrets::remember));
+    return answer;
   }
 
   public Answer get(String path, String... headers) {
@@ -99,19 +45,14 @@ public record Client(Stage stage, String issuer) {
 
   /** Posts JSON with a bearer token. */
   public Answer post(String path, String bearer, Object body) {
-    try {
-      String json = body instanceof String text ? text : JSON.writeValueAsString(body);
-      return call(
-          "POST",
-          path,
-          json,
-          "Content-Type",
-          "application/json",
-          "Authorization",
-          "Bearer " + bearer);
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    return call(
+        "POST",
+        path,
+        body instanceof String text ? text : Http.write(body),
+        "Content-Type",
+        "application/json",
+        "Authorization",
+        "Bearer " + bearer);
   }
 
   /** What the broker {@code control} shows. */
@@ -126,31 +67,9 @@ public record Client(Stage stage, String issuer) {
   /** A good proof of {@code control}, changed. */
   public String proof(UnaryOperator<JWTClaimsSet.Builder> change) {
     boolean second = issuer.endsWith("/second");
-    long now = System.currentTimeMillis();
-    JWTClaimsSet claims =
-        change
-            .apply(
-                new JWTClaimsSet.Builder()
-                    .issuer(Stage.TRUSTED_ISSUER)
-                    .subject("control-plane")
-                    .audience(second ? Stage.SECOND_PROOF_AUDIENCE : Stage.PROOF_AUDIENCE)
-                    .issueTime(new Date(now))
-                    .expirationTime(new Date(now + 600_000))
-                    .jwtID(UUID.randomUUID().toString()))
-            .build();
-    SignedJWT proof =
-        new SignedJWT(
-            new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .type(JOSEObjectType.JWT)
-                .keyID(stage.proofKey().getKeyID())
-                .build(),
-            claims);
-    try {
-      proof.sign(new RSASSASigner(stage.proofKey()));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-    return IssuedSecrets.remember(proof.serialize());
+    String audience = second ? Stage.SECOND_PROOF_AUDIENCE : Stage.PROOF_AUDIENCE;
+    JWTClaimsSet.Builder good = ProofKey.claims(Stage.TRUSTED_ISSUER, "control-plane", audience);
+    return IssuedSecrets.remember(stage.proof(change.apply(good).build()));
   }
 
   /** A workload of the default issuer. */

@@ -3,10 +3,7 @@ package io.vouchsafe.testing;
 import static io.vouchsafe.testing.Eventually.eventually;
 
 import io.vouchsafe.key.KeyRole;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +23,7 @@ public final class Fleet implements AutoCloseable {
   /** An instance and where it listens; it may be killed and started again. */
   public final class Instance {
     private final String name;
-    private final int port = freePort();
-    private final int managementPort = freePort();
+    private final Ports ports = Ports.free();
     private final Map<String, String> settings;
     private volatile ServiceProcess process;
     private int starts;
@@ -35,8 +31,8 @@ public final class Fleet implements AutoCloseable {
     private Instance(String name, Map<String, String> settings) {
       this.name = name;
       this.settings = new TreeMap<>(settings);
-      this.settings.put("quarkus.http.port", Integer.toString(port));
-      this.settings.put("quarkus.management.port", Integer.toString(managementPort));
+      this.settings.put("quarkus.http.port", Integer.toString(ports.http()));
+      this.settings.put("quarkus.management.port", Integer.toString(ports.management()));
     }
 
     /** Starts it, and does not wait. */
@@ -58,11 +54,11 @@ public final class Fleet implements AutoCloseable {
 
     /** Calls an issuer at this instance. */
     public Client client(String issuer) {
-      return new Client(stage, "http://localhost:" + port + path(issuer));
+      return new Client(stage, "http://localhost:" + ports.http() + path(issuer));
     }
 
     public String managementUrl() {
-      return "http://localhost:" + managementPort;
+      return "http://localhost:" + ports.management();
     }
 
     /** Whether it reads its keys and signs. */
@@ -83,13 +79,26 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private final Stage stage = new Stage();
+  private final Stage stage;
   private final List<String> issuers;
   private final Map<String, String> settings;
   private final List<Instance> instances = new ArrayList<>();
 
-  /** An OpenBao with keys for these issuers; {@code default} and {@code second} must be first. */
+  /**
+   * On an OpenBao of its own, which tests may seal and break, with keys for these issuers; {@code
+   * default} and {@code second} must be first.
+   */
   public Fleet(String... issuers) {
+    this(new Stage(), issuers);
+  }
+
+  /** The same on a namespace of the OpenBao that the tests of this JVM share. */
+  public static Fleet shared(String... issuers) {
+    return new Fleet(Stage.shared(), issuers);
+  }
+
+  private Fleet(Stage stage, String... issuers) {
+    this.stage = stage;
     this.issuers = List.of(issuers);
     settings = new TreeMap<>(stage.start());
     this.issuers.stream().skip(2).forEach(this::add);
@@ -217,7 +226,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** A grant of the broker; the answer may be a refusal. */
-  public Client.Answer grant(Instance instance, String issuer) {
+  public Http.Answer grant(Instance instance, String issuer) {
     Client client = instance.client(issuer);
     return client.post(
         "/grants",
@@ -232,13 +241,5 @@ public final class Fleet implements AutoCloseable {
         .filter(process -> process != null)
         .forEach(ServiceProcess::close);
     stage.stop();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

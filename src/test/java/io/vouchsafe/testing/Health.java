@@ -3,7 +3,7 @@ package io.vouchsafe.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vouchsafe.testing.Client.Answer;
+import io.vouchsafe.testing.Http.Answer;
 
 /** What the service says of itself on the operators' port. */
 public record Health(Stage stage) {

@@ -4,25 +4,16 @@ import static io.vouchsafe.testing.Eventually.eventually;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The packaged service as a process of its own, as it is deployed. Its log is {@code
- * target/service-NAME.log}; it ends with {@link #close} or with the JVM.
+ * The packaged service as a process of its own, as it is deployed. In tests its log is {@code
+ * target/service-NAME.log}. It ends with {@link #close} or with the JVM.
  */
 public final class ServiceProcess implements AutoCloseable {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-
   private final Process process;
   private final Path log;
 
@@ -47,24 +38,18 @@ public final class ServiceProcess implements AutoCloseable {
       String name,
       Map<String, String> properties,
       Map<String, String> environment) {
-    Path log = Path.of("target", "service-" + name + ".log").toAbsolutePath();
     List<String> settings =
         properties.entrySet().stream()
             .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
             .toList();
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(Artifact.current().command(settings))
-              .directory(directory.toAbsolutePath().toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile());
-      builder.environment().putAll(environment);
-      Process process = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-      return new ServiceProcess(process, log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path log = Repository.TARGET.resolve("service-" + name + ".log");
+    return start(Artifact.current().command(settings), environment, directory, log);
+  }
+
+  /** Starts it by a command of {@link Artifact}. */
+  public static ServiceProcess start(
+      List<String> command, Map<String, String> environment, Path directory, Path log) {
+    return new ServiceProcess(Processes.start(command, environment, directory, log), log);
   }
 
   /** Starts it on this stage, with these properties beside the stage's, and waits for its ports. */
@@ -76,28 +61,15 @@ public final class ServiceProcess implements AutoCloseable {
   public static ServiceProcess on(
       Stage stage, Path directory, String name, Map<String, String> properties) {
     ServiceProcess service = start(directory, name, properties, Map.of());
-    service.awaitStarted(stage.managementUrl());
-    return service;
-  }
-
-  private void awaitStarted(String managementUrl) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(managementUrl + "/q/health/started")).build();
     eventually(
-        () -> "the service on its ports, see " + log,
+        () -> "the service on its ports, see " + service.log,
         () -> {
-          if (!process.isAlive()) {
-            throw new AssertionError("the service ended at its start: " + output());
+          if (!service.running()) {
+            throw new AssertionError("the service ended at its start: " + service.output());
           }
-          try {
-            return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
-          } catch (IOException notYet) {
-            return false;
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-          }
+          return Http.isGood(stage.managementUrl() + "/q/health/started");
         });
+    return service;
   }
 
   /** What it has printed so far. */
@@ -107,6 +79,14 @@ public final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  public Process process() {
+    return process;
   }
 
   public boolean running() {
@@ -121,19 +101,11 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Ends it as a crash does: at once, with nothing put in order. */
   public void kill() {
-    process.destroyForcibly().onExit().join();
+    Processes.kill(process);
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    Processes.stop(process);
   }
 }

@@ -1,19 +1,14 @@
 package io.vouchsafe.testing;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWKSet;
+import static io.vouchsafe.testing.Repository.TARGET;
+
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the service under test stands on: a real OpenBao behind a proxy that can break it, and a
@@ -28,67 +23,71 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
   public static final String SECOND_PROOF_AUDIENCE = "vouchsafe-tests-second";
   public static final String ES256_AUDIENCE = "es256.example";
 
-  private final int port = freePort();
-  private final int managementPort = freePort();
+  private static final List<String> ATTRIBUTES =
+      List.of("app", "deployment", "prod", "replicas", "tags", "note");
+
+  private final Ports ports = Ports.free();
+  private final Supplier<OpenBao> vaultServer;
   private OpenBao bao;
   private BreakingProxy vault;
-  private RSAKey proofKey;
+  private ProofKey proofKey;
+
+  /** On an OpenBao of its own, which tests may seal and break. */
+  public Stage() {
+    this(OpenBao::start);
+  }
+
+  private Stage(Supplier<OpenBao> vaultServer) {
+    this.vaultServer = vaultServer;
+  }
+
+  /** On a namespace of the OpenBao that the tests of this JVM share. */
+  public static Stage shared() {
+    return new Stage(OpenBao::shared);
+  }
 
   @Override
   public Map<String, String> start() {
-    bao = OpenBao.start();
+    bao = vaultServer.get();
     bao.setup("--key-prefix", "second");
     vault = BreakingProxy.before(bao.address());
-    proofKey = proofKey();
+    proofKey = ProofKey.create(TARGET.resolve("trusted-jwks-" + ports.http() + ".json"));
     Map<String, String> config = new LinkedHashMap<>();
-    config.put("quarkus.http.test-port", Integer.toString(port));
-    config.put("quarkus.http.port", Integer.toString(port));
-    config.put("quarkus.management.test-port", Integer.toString(managementPort));
-    config.put("quarkus.management.port", Integer.toString(managementPort));
+    config.put("quarkus.http.test-port", Integer.toString(ports.http()));
+    config.put("quarkus.http.port", Integer.toString(ports.http()));
+    config.put("quarkus.management.test-port", Integer.toString(ports.management()));
+    config.put("quarkus.management.port", Integer.toString(ports.management()));
     config.put("quarkus.vault.url", vault.address().toString());
-    config.put(
-        "quarkus.vault.authentication.client-token",
-        bao.tokenWith("vouchsafe-signer", "second-signer"));
+    config.putAll(bao.login(bao.tokenWith("vouchsafe-signer", "second-signer")));
     config.put("vouchsafe.transit.request-timeout", "1s");
     config.put("vouchsafe.keys.refresh", "1s");
     config.put("vouchsafe.signing.verify", "always");
-    issuer(config, "default", url(), "vouchsafe", PROOF_AUDIENCE);
-    issuer(config, "second", url() + "/second", "second", SECOND_PROOF_AUDIENCE);
-    config.put("vouchsafe.issuers.second.subject", "job:{job}");
-    config.put("vouchsafe.issuers.second.default-audience", "second.example");
-    config.put(
-        "vouchsafe.issuers.default.audiences.\"%s\".algorithm".formatted(ES256_AUDIENCE), "ES256");
-    broker(config, "default", "control", "control-plane", "*");
-    broker(config, "default", "edge", "edge/*", "sts.amazonaws.com,api.example");
-    config.put("vouchsafe.issuers.default.brokers.edge.max-ttl", "10m");
-    config.put("vouchsafe.issuers.default.brokers.edge.max-expires-in", "30m");
-    broker(config, "second", "control", "control-plane", "*");
-    config.put("vouchsafe.issuers.second.brokers.control.attributes.job", "*");
+    IssuerSettings first = issuer(config, "default", url(), "vouchsafe", PROOF_AUDIENCE);
+    first.es256(ES256_AUDIENCE);
+    broker(first, "control", "control-plane", "*");
+    broker(first, "edge", "edge/*", "sts.amazonaws.com,api.example");
+    first.with("brokers.edge.max-ttl", "10m").with("brokers.edge.max-expires-in", "30m");
+    IssuerSettings second =
+        issuer(config, "second", url() + "/second", "second", SECOND_PROOF_AUDIENCE);
+    second.with("subject", "job:{job}").with("default-audience", "second.example");
+    broker(second, "control", "control-plane", "*");
+    second.attribute("control", "job", "*");
     return config;
   }
 
-  private void issuer(
+  private IssuerSettings issuer(
       Map<String, String> config, String name, String url, String prefix, String audience) {
-    String issuer = "vouchsafe.issuers." + name + ".";
-    config.put(issuer + "issuer", url);
-    config.put(issuer + "key-prefix", prefix);
-    config.put(issuer + "trusted-issuers.control.issuer", TRUSTED_ISSUER);
-    config.put(issuer + "trusted-issuers.control.audience", audience);
-    config.put(issuer + "trusted-issuers.control.jwks-file", jwksFile().toString());
+    return IssuerSettings.of(config, name, url)
+        .keyPrefix(prefix)
+        .trusts("control", TRUSTED_ISSUER, audience)
+        .keysOf("control", proofKey.jwksFile());
   }
 
-  private static void broker(
-      Map<String, String> config, String issuer, String name, String subject, String audiences) {
-    String broker = "vouchsafe.issuers." + issuer + ".brokers." + name + ".";
-    config.put(broker + "trusted-issuer", "control");
-    config.put(broker + "subjects", subject);
-    config.put(broker + "audiences", audiences);
-    config.put(broker + "attributes.org", "shop,team-*");
-    for (String attribute :
-        new String[] {"app", "deployment", "prod", "replicas", "tags", "note"}) {
-      config.put(broker + "attributes." + attribute, "*");
-    }
-    config.put(broker + "attributes.region", "eu-*");
+  private static void broker(IssuerSettings issuer, String name, String subject, String audiences) {
+    issuer
+        .broker(name, "control", subject, audiences, ATTRIBUTES)
+        .attribute(name, "org", "shop,team-*")
+        .attribute(name, "region", "eu-*");
   }
 
   @Override
@@ -108,12 +107,12 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
 
   /** The issuer at the root, and where its calls live. */
   public String url() {
-    return "http://localhost:" + port;
+    return "http://localhost:" + ports.http();
   }
 
   /** The operators' port. */
   public String managementUrl() {
-    return "http://localhost:" + managementPort;
+    return "http://localhost:" + ports.management();
   }
 
   /** The real Vault, past the proxy. */
@@ -128,30 +127,11 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
 
   /** The key of the trusted issuer. */
   public RSAKey proofKey() {
-    if (proofKey != null) {
-      return proofKey;
-    }
-    try {
-      RSAKey key =
-          new RSAKeyGenerator(2048).keyID("control-1").algorithm(JWSAlgorithm.RS256).generate();
-      Files.writeString(jwksFile(), new JWKSet(key.toPublicJWK()).toString());
-      return key;
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return proofKey.key();
   }
 
-  private Path jwksFile() {
-    return Path.of("target", "trusted-jwks-" + port + ".json").toAbsolutePath();
-  }
-
-  static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** A proof of the trusted issuer with these claims. */
+  public String proof(JWTClaimsSet claims) {
+    return proofKey.sign(claims);
   }
 }

@@ -1,18 +1,11 @@
 package io.vouchsafe.testing;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.vouchsafe.testing.Client.Answer;
+import io.vouchsafe.testing.Http.Answer;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /**
  * Workloads that fetch tokens from every instance of a fleet all the time, and relying parties that
@@ -35,16 +27,16 @@ import java.util.regex.Pattern;
  * is counted as late.
  */
 public final class Traffic implements AutoCloseable {
-  private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d+)");
   private static final Duration GRANT_RENEWAL = Duration.ofSeconds(1);
-  private static final Duration BEFORE_THE_END = Duration.ofMillis(400);
-  private static final Duration PATIENCE_OF_VERIFIERS = Duration.ofMillis(100);
   private static final int FAILURES_TOLD = 20;
 
-  private record Token(
+  /**
+   * A token that was issued.
+   *
+   * @param deadAt when verifiers cease to accept it
+   */
+  record Token(
       String issuer, String text, SignedJWT jwt, String kid, Instant received, Instant deadAt) {}
-
-  private record Copy(JWKSet keys, String from, Instant since, Instant until) {}
 
   private record Grant(String value, Instant expiresAt) {}
 
@@ -53,8 +45,7 @@ public final class Traffic implements AutoCloseable {
   private final Duration leeway;
   private final Duration pause;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final Map<String, Queue<Token>> living = new ConcurrentHashMap<>();
-  private final Map<String, AtomicReference<Copy>> copies = new ConcurrentHashMap<>();
+  private final RelyingParties relyingParties;
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicReference<RuntimeException> bug = new AtomicReference<>();
   private volatile boolean fetching = true;
@@ -85,10 +76,7 @@ public final class Traffic implements AutoCloseable {
     this.instances = List.copyOf(instances);
     this.leeway = leeway;
     this.pause = pause;
-    for (String issuer : fleet.issuers()) {
-      living.put(issuer, new ConcurrentLinkedQueue<>());
-      copies.put(issuer, new AtomicReference<>());
-    }
+    this.relyingParties = new RelyingParties(this, fleet.issuers(), this.instances);
     for (Fleet.Instance instance : instances) {
       Random own = new Random(random.nextLong());
       begin(() -> fetchTokens(instance, own));
@@ -140,7 +128,7 @@ public final class Traffic implements AutoCloseable {
     return List.copyOf(failures);
   }
 
-  private void fail(AtomicInteger counter, String what) {
+  void fail(AtomicInteger counter, String what) {
     counter.incrementAndGet();
     if (failures.size() < FAILURES_TOLD) {
       failures.add(Instant.now() + " " + what);
@@ -199,8 +187,8 @@ public final class Traffic implements AutoCloseable {
       Token token = token(issuer, answer.text("value"));
       issued.incrementAndGet();
       tokensByKid.computeIfAbsent(token.kid(), kid -> new AtomicInteger()).incrementAndGet();
-      living.get(issuer).add(token);
-      begin(() -> follow(token));
+      relyingParties.expect(token);
+      begin(() -> relyingParties.follow(token));
     } else {
       fail(failed, "no token of %s: %s".formatted(issuer, text(answer)));
     }
@@ -218,7 +206,7 @@ public final class Traffic implements AutoCloseable {
   }
 
   /** Empty if the instance is gone or says 503. */
-  private Optional<Answer> ask(java.util.function.Supplier<Answer> call) {
+  Optional<Answer> ask(Supplier<Answer> call) {
     try {
       Answer answer = call.get();
       if (answer.status() == 503) {
@@ -232,144 +220,11 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  private void follow(Token token) {
-    verifyWithHeldAndFreshCopy(token);
-    sleep(Duration.between(Instant.now(), token.deadAt().minus(BEFORE_THE_END)));
-    if (verifyWithHeldAndFreshCopy(token)) {
-      verifiedToTheEnd.incrementAndGet();
-    }
-  }
-
-  /** Whether a copy could be had and the token verified. */
-  private boolean verifyWithHeldAndFreshCopy(Token token) {
-    Optional<Copy> held = heldCopy(token);
-    boolean good = held.map(copy -> verifies(token, copy)).orElse(false);
-    Optional<Copy> fresh = fetchCopy(token);
-    return fresh.map(copy -> verifies(token, copy)).orElse(false) && good;
-  }
-
-  /** The copy that verifiers of this issuer share, renewed when its headers say that it is over. */
-  private Optional<Copy> heldCopy(Token token) {
-    AtomicReference<Copy> held = copies.get(token.issuer());
-    Copy copy = held.get();
-    if (copy != null && Instant.now().isBefore(copy.until())) {
-      return Optional.of(copy);
-    }
-    Optional<Copy> fresh = fetchCopy(token);
-    fresh.ifPresent(held::set);
-    return fresh;
-  }
-
-  /** From whichever instance has one, while the token lives. */
-  private Optional<Copy> fetchCopy(Token token) {
-    int first = Math.floorMod(token.text().hashCode() + jwksFetched.get(), instances.size());
-    while (Instant.now().isBefore(token.deadAt())) {
-      for (int i = 0; i < instances.size(); i++) {
-        Optional<Copy> copy =
-            fetchCopy(instances.get((first + i) % instances.size()), token.issuer());
-        if (copy.isPresent()) {
-          return copy;
-        }
-      }
-      sleep(PATIENCE_OF_VERIFIERS);
-    }
-    late.incrementAndGet();
-    return Optional.empty();
-  }
-
-  private Optional<Copy> fetchCopy(Fleet.Instance instance, String issuer) {
-    Instant asked = Instant.now();
-    Optional<Answer> answer =
-        ask(() -> instance.client(issuer).get("/.well-known/jwks.json"))
-            .filter(it -> it.status() == 200);
-    if (answer.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher maxAge = MAX_AGE.matcher(answer.get().header("Cache-Control"));
-    if (!maxAge.find() || Integer.parseInt(maxAge.group(1)) == 0) {
-      // it is cut off from Vault for longer than max-published-age, so no traffic is sent there
-      unready.incrementAndGet();
-      return Optional.empty();
-    }
-    jwksFetched.incrementAndGet();
-    Instant until = asked.plusSeconds(Integer.parseInt(maxAge.group(1)));
-    Copy copy = new Copy(parsed(answer.get()), instance.managementUrl(), asked, until);
-    checkComplete(issuer, copy);
-    return Optional.of(copy);
-  }
-
-  private static JWKSet parsed(Answer answer) {
-    try {
-      return JWKSet.parse(answer.http().body());
-    } catch (ParseException e) {
-      throw new IllegalStateException(answer.http().body(), e);
-    }
-  }
-
-  /** A set of keys holds those of every token that was out when it was asked for and lives. */
-  private void checkComplete(String issuer, Copy copy) {
-    Set<String> kids = new HashSet<>();
-    copy.keys().getKeys().forEach(key -> kids.add(key.getKeyID()));
-    if (kids.size() < 2) {
-      fail(shortJwks, "a JWKS of %s has only %s".formatted(issuer, kids));
-    }
-    Instant now = Instant.now();
-    Queue<Token> tokens = living.get(issuer);
-    tokens.removeIf(token -> !now.isBefore(token.deadAt()));
-    List<String> missing = new ArrayList<>();
-    for (Token token : tokens) {
-      if (!token.received().isAfter(copy.since()) && !kids.contains(token.kid())) {
-        missing.add(token.kid());
-      }
-    }
-    if (!missing.isEmpty()) {
-      fail(shortJwks, "a JWKS of %s lacks %s; it has %s".formatted(issuer, missing, kids));
-    }
-  }
-
-  private boolean verifies(Token token, Copy copy) {
-    JWK jwk = copy.keys().getKeyByKeyId(token.kid());
-    boolean good = jwk != null && verifies(token.jwt(), jwk);
-    if (!Instant.now().isBefore(token.deadAt())) {
-      late.incrementAndGet();
-      return false;
-    }
-    if (good) {
-      verifications.incrementAndGet();
-    } else {
-      fail(
-          jwk == null ? unknownKids : failed,
-          "a token of %s under %s, received %s and alive until %s, %s by a copy from %s of %s: %s"
-              .formatted(
-                  token.issuer(),
-                  token.kid(),
-                  token.received(),
-                  token.deadAt(),
-                  jwk == null ? "is not known" : "is not verified",
-                  copy.from(),
-                  copy.since(),
-                  copy.keys().getKeys().stream().map(JWK::getKeyID).toList()));
-    }
-    return good;
-  }
-
-  private static boolean verifies(SignedJWT jwt, JWK jwk) {
-    try {
-      return jwt.verify(
-          new DefaultJWSVerifierFactory()
-              .createJWSVerifier(
-                  jwt.getHeader(),
-                  jwk instanceof ECKey ec ? ec.toECPublicKey() : jwk.toRSAKey().toRSAPublicKey()));
-    } catch (JOSEException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static String text(Answer answer) {
     return answer.status() + " " + answer.http().body();
   }
 
-  private static void sleep(Duration duration) {
+  static void sleep(Duration duration) {
     if (duration.isPositive()) {
       try {
         Thread.sleep(duration);

@@ -2,23 +2,23 @@ package io.vouchsafe.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** Vault's HTTP API as the holder of one token sees it. */
-public record VaultApi(URI address, String token) {
+/**
+ * Vault's HTTP API as the holder of one token sees it.
+ *
+ * @param namespace where paths begin; empty for the root
+ */
+public record VaultApi(URI address, String token, String namespace) {
 
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The API of the root namespace. */
+  public VaultApi(URI address, String token) {
+    this(address, token, "");
+  }
 
   /** What Vault answered, whether it agreed or not. */
   public record Answer(int status, JsonNode body) {
@@ -61,33 +61,29 @@ public record VaultApi(URI address, String token) {
    * Asks, and gives back whatever Vault says; {@code body} may be null, more headers may follow.
    */
   public Answer call(String method, String path, Map<String, ?> body, String... headers) {
-    try {
-      var request =
-          HttpRequest.newBuilder(address.resolve("/v1/" + path))
-              .timeout(Duration.ofSeconds(20))
-              .method(
-                  method,
-                  body == null
-                      ? BodyPublishers.noBody()
-                      : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-      if (!token.isEmpty()) {
-        request.header("X-Vault-Token", token);
-      }
-      if (headers.length > 0) {
-        request.headers(headers);
-      }
-      var response = HTTP.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), parsed(response.body()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(method + " " + path + " at " + address, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    List<String> all = new ArrayList<>(List.of(headers));
+    if (!token.isEmpty()) {
+      all.addAll(List.of("X-Vault-Token", token));
     }
+    if (!namespace.isEmpty()) {
+      all.addAll(List.of("X-Vault-Namespace", namespace));
+    }
+    Http.Answer answer =
+        Http.call(
+            method,
+            address.resolve("/v1/" + path).toString(),
+            body == null ? null : Http.write(body),
+            all.toArray(String[]::new));
+    return new Answer(answer.status(), parsed(answer));
   }
 
-  private static JsonNode parsed(String body) throws JsonProcessingException {
-    return body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
+  private static JsonNode parsed(Http.Answer answer) {
+    String text = answer.http().body();
+    try {
+      return text.isBlank() ? Http.JSON.createObjectNode() : Http.JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Answer agreed(String method, String path, Answer answer) {
