@@ -1,0 +1,39 @@
+# What dev/soak and dev/faults share: one integration test by Maven, with flags that become its system properties.
+# A script that takes it has a function usage.
+
+misused() {
+  echo "${0##*/}: $1 (--help shows the usage)" >&2
+  exit 2
+}
+
+# long_run TEST PREFIX FLAG.. -- ARGUMENT..: each FLAG is NAME, whose value is a number, or NAME=WORD|WORD. A flag that
+# is not given is no property, so the test's own default holds; what comes after the flags goes to Maven.
+long_run() {
+  local test=$1 prefix=$2 flags=() properties=() flag known value allowed
+  shift 2
+  while [ "$1" != -- ]; do flags+=("$1") && shift; done
+  shift
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      -h | --help) usage && exit 0 ;;
+      --*=*) flag=${1%%=*} value=${1#*=} && shift ;;
+      --*) flag=$1 value=${2-} && shift $(($# > 1 ? 2 : 1)) ;;
+      *) break ;;
+    esac
+    allowed=unknown
+    for known in "${flags[@]}"; do
+      [ "--${known%%=*}" != "$flag" ] || allowed=${known#"${known%%=*}"}
+    done
+    case "$allowed" in
+      unknown) misused "unknown flag $flag" ;;
+      '') case "$value" in '' | *[!0-9]*) misused "$flag needs a number" ;; esac ;;
+      *) case "|${allowed#=}|" in *"|$value|"*) ;; *) allowed=${allowed#=} && misused "$flag needs ${allowed//|/ or }" ;; esac ;;
+    esac
+    properties+=("-D$prefix.${flag#--}=$value")
+  done
+  cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+  JAVA_HOME=$(dev/java-home)
+  export JAVA_HOME
+  exec ./mvnw -q verify "-Dit.test=$test" -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+    ${properties[@]+"${properties[@]}"} "$@"
+}

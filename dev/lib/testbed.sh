@@ -1,0 +1,96 @@
+# What the scripts in dev/ and bench/run share: --help, what must be built, and a class of the testbed in src/test/java.
+# A script that takes it has a function usage.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+classpath=$root/target/testbed.classpath
+testbed="$root/src/test/java/io/vouchsafe/testing $root/src/test/java/io/vouchsafe/demo $root/src/test/java/io/vouchsafe/bench"
+
+die() {
+  echo "${0##*/}: $1" >&2
+  exit 1
+}
+
+misused() {
+  echo "${0##*/}: $1 (--help shows the flags)" >&2
+  exit 2
+}
+
+# Answers --help, and refuses flags that usage does not name, before anything is built.
+check_flags() {
+  local argument flag text
+  text=$(usage)
+  for argument in "$@"; do
+    flag=${argument%%=*}
+    case "$argument" in
+      -h | --help) printf '%s\n' "$text" && exit 0 ;;
+      -*) [[ $text =~ (^|[^a-z-])"$flag"($|[^a-z-]) ]] || misused "unknown flag $flag" ;;
+    esac
+  done
+}
+
+# A platform runs at most once from this folder, and nothing is built under its feet.
+only_once() {
+  local pid=$root/target/dev/pid
+  if [ -f "$pid" ] && kill -0 "$(cat "$pid")" 2>/dev/null; then
+    die "it runs already from this folder, as process $(cat "$pid"): stop that one first"
+  fi
+}
+
+# needs_platform [MORE]: something has to run from this folder, or MORE has to be done.
+needs_platform() {
+  [ -f "$root/target/dev/env" ] || die "nothing to ask: start ./dev/up (or ./dev/demo) in another terminal first${1-}"
+}
+
+newer() {
+  local product=$1
+  shift
+  [ ! -f "$product" ] || [ -n "$(find "$@" -newer "$product" -print -quit)" ]
+}
+
+# Leaves the service to start in VOUCHSAFE_BINARY or VOUCHSAFE_JAR.
+build_service() {
+  if [ -n "${VOUCHSAFE_BINARY-}" ]; then
+    [ -x "$VOUCHSAFE_BINARY" ] || die "VOUCHSAFE_BINARY is '$VOUCHSAFE_BINARY', which is no program"
+    VOUCHSAFE_BINARY=$(absolute "$VOUCHSAFE_BINARY")
+    export VOUCHSAFE_BINARY
+    return
+  fi
+  if [ -n "${VOUCHSAFE_JAR-}" ]; then
+    [ -r "$VOUCHSAFE_JAR" ] || die "VOUCHSAFE_JAR is '$VOUCHSAFE_JAR', which cannot be read"
+    VOUCHSAFE_JAR=$(absolute "$VOUCHSAFE_JAR")
+    export VOUCHSAFE_JAR
+    return
+  fi
+  export VOUCHSAFE_JAR=$root/target/quarkus-app/quarkus-run.jar
+  if newer "$VOUCHSAFE_JAR" "$root/src/main" "$root/pom.xml"; then
+    echo "building the service (the first time fetches what it is built of, which takes some minutes)" >&2
+    (cd "$root" && ./mvnw -q -B package -DskipTests) >&2 || die "the build failed; its messages are above"
+    touch "$VOUCHSAFE_JAR"
+  fi
+}
+
+# The test classes, by Maven where there are none, and by javac alone where the testbed's sources changed.
+build_testbed() {
+  if newer "$classpath" "$root/pom.xml"; then
+    echo "building the testbed" >&2
+    (cd "$root" && ./mvnw -q -B test-compile) >&2 || die "the build failed; its messages are above"
+  elif newer "$classpath" $testbed; then
+    find $testbed -name '*.java' >"$root/target/testbed.sources"
+    "$JAVA_HOME/bin/javac" -nowarn -proc:none -parameters -d "$root/target/test-classes" -cp "@$classpath" \
+      "@$root/target/testbed.sources" >&2 || die "the testbed cannot be compiled; javac's messages are above"
+    touch "$classpath"
+  fi
+}
+
+absolute() {
+  case "$1" in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$PWD/$1" ;; esac
+}
+
+# run_testbed CLASS ARGUMENT..: takes this process' place.
+run_testbed() {
+  exec "$JAVA_HOME/bin/java" ${jvm_flags:--XX:TieredStopAtLevel=1} -XX:-UsePerfData -XX:+UseSerialGC -Xmx512m \
+    "-Dtestbed.root=$root" -Dtestbed.forgets-secrets=true -cp "@$classpath" "$@"
+}
+
+JAVA_HOME=$("$root/dev/java-home")
+export JAVA_HOME

@@ -1,0 +1,140 @@
+package io.vouchsafe.bench;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Something that answers a request over and over.
+ *
+ * @param tokens how many tokens, or other results, one answer holds
+ * @param costs the processes whose CPU time counts, by name
+ * @param check throws where the body of an answer is wrong
+ */
+record Contender(
+    String name,
+    int port,
+    byte[] request,
+    int connections,
+    int tokens,
+    Map<String, Process> costs,
+    Consumer<byte[]> check,
+    WarmUp warmUp) {
+
+  /** How much it does before it is measured. */
+  record WarmUp(int tokens, Duration limit) {
+    static final WarmUp JVM = new WarmUp(150_000, Duration.ofSeconds(90));
+    static final WarmUp SHORT = new WarmUp(2_000, Duration.ofSeconds(5));
+  }
+
+  /** What is told apart from {@link #costs} in every measurement. */
+  static final String CLIENT = "client";
+
+  /** What else the machine did: where it is not near nothing, the figures are worth little. */
+  static final String OTHERS = "others";
+
+  private static final Duration COUNT_LIMIT = Duration.ofMinutes(10);
+
+  Contender with(int connections) {
+    return new Contender(name, port, request, connections, tokens, costs, check, warmUp);
+  }
+
+  /**
+   * One measurement.
+   *
+   * @param perSecond tokens with status 200
+   * @param micros CPU time of each process for a token, in microseconds
+   * @param busy the cores that each process kept busy
+   */
+  record Slice(
+      double perSecond,
+      double p50Millis,
+      double p99Millis,
+      Map<String, Double> micros,
+      Map<String, Double> busy,
+      Load.Outcome outcome) {}
+
+  /** In the closed model; every answer has to be a 200, and a sample of them is checked. */
+  Slice measure(Duration time) {
+    try (var load = new Load(port, request, connections)) {
+      var cpu = new Cpu();
+      return slice(onlyGood(load.closed(time, cpu)), cpu);
+    }
+  }
+
+  /** In the open model; refusals are for the caller to judge. */
+  Slice press(Duration time, double perSecond) {
+    try (var load = new Load(port, request, connections)) {
+      var cpu = new Cpu();
+      return slice(load.open(time, perSecond / tokens, cpu), cpu);
+    }
+  }
+
+  /** In the closed model, until there were so many answers. */
+  Slice count(long answers) {
+    try (var load = new Load(port, request, connections)) {
+      var cpu = new Cpu();
+      return slice(onlyGood(load.count(answers, COUNT_LIMIT, cpu)), cpu);
+    }
+  }
+
+  void warm() {
+    try (var load = new Load(port, request, connections)) {
+      load.count(Math.ceilDiv(warmUp.tokens(), tokens), warmUp.limit(), new Cpu());
+    }
+  }
+
+  private Load.Outcome onlyGood(Load.Outcome outcome) {
+    if (outcome.good() == 0 || outcome.good() < outcome.all()) {
+      throw new IllegalStateException(
+          "%s: other answers than 200 (status=count): %s".formatted(name, outcome.statuses()));
+    }
+    return outcome;
+  }
+
+  private Slice slice(Load.Outcome outcome, Cpu cpu) {
+    outcome.bodies().forEach(check);
+    double good = outcome.good() * (double) tokens;
+    var micros = new LinkedHashMap<String, Double>();
+    var busy = new LinkedHashMap<String, Double>();
+    cpu.seconds.forEach(
+        (process, seconds) -> {
+          micros.put(process, seconds * 1e6 / good);
+          busy.put(process, seconds / outcome.seconds());
+        });
+    Machine.sawOthers(busy.get(OTHERS));
+    return new Slice(
+        good / outcome.seconds(),
+        outcome.latency().millis(0.5),
+        outcome.latency().millis(0.99),
+        micros,
+        busy,
+        outcome);
+  }
+
+  /** CPU time of the processes while it was measured. */
+  private final class Cpu implements Load.Watch {
+    private Map<String, Double> before = Map.of();
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
+
+    @Override
+    public void begins() {
+      before = now();
+    }
+
+    @Override
+    public void ends() {
+      now().forEach((process, time) -> seconds.put(process, time - before.get(process)));
+    }
+
+    private Map<String, Double> now() {
+      var now = new LinkedHashMap<String, Double>();
+      costs.forEach((process, one) -> now.put(process, Machine.cpuSeconds(one)));
+      now.put(CLIENT, Machine.cpuSeconds(ProcessHandle.current()));
+      double ours = now.values().stream().mapToDouble(Double::doubleValue).sum();
+      now.put(OTHERS, Machine.cpuSeconds() - ours);
+      return now;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.vouchsafe.demo;
+
+import io.vouchsafe.testing.Artifact;
+import io.vouchsafe.testing.BaoServer;
+import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.IssuerSettings;
+import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.Ports;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An OpenBao in memory, what its admin applies, and services on it, all with their files below
+ * {@code target/dev}. It ends with the JVM and leaves its logs and settings behind, nothing else.
+ */
+final class Platform {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Path TMP = Place.FOLDER.resolve("tmp");
+  private static final Path PID = Place.FOLDER.resolve("pid");
+  private static final List<String> JVM_FLAGS = List.of("-XX:-UsePerfData");
+
+  private final OpenBao bao;
+  private final DemoBroker broker;
+  private final Path vaultLog;
+
+  private Platform(OpenBao bao, Path vaultLog) {
+    this.bao = bao;
+    this.vaultLog = vaultLog;
+    this.broker = new DemoBroker(bao.identities());
+  }
+
+  /** Starts an OpenBao on this port and runs {@code vault/setup} in it. */
+  static Platform start(int vaultPort) {
+    take();
+    Path log = Place.FOLDER.resolve("openbao.log");
+    String rootToken = "dev-" + HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
+    OpenBao bao =
+        OpenBao.start(
+            new BaoServer.Options(vaultPort, rootToken, log, "", Map.of("TMPDIR", TMP.toString())));
+    bao.setup();
+    return new Platform(bao, log);
+  }
+
+  private static void take() {
+    try {
+      Files.createDirectories(TMP);
+      Files.writeString(PID, ProcessHandle.current().pid() + "\n");
+      Processes.afterwards(Platform::tidy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void tidy() {
+    try {
+      Files.deleteIfExists(Place.FILE);
+      Files.deleteIfExists(PID);
+      try (Stream<Path> files = Files.walk(TMP)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    } catch (IOException e) {
+      System.err.println("cannot tidy up " + Place.FOLDER + ": " + e);
+    }
+  }
+
+  OpenBao bao() {
+    return bao;
+  }
+
+  /** A service and where it is. */
+  record Service(ServiceProcess process, Place place) {}
+
+  /** Starts a service with the keys of {@code vault/setup}, and waits until it is ready. */
+  Service service(Ports ports) {
+    Map<String, String> config = configuration(ports);
+    config.put("vouchsafe.keys.refresh", "1s");
+    return launch("service", ports, config, bao.login(bao.tokenWith("vouchsafe-signer")));
+  }
+
+  /**
+   * Starts a second service, with keys of its own that it rotates itself: each version is announced
+   * for five seconds, signs for twelve and stays for six more. Of its two Vault tokens the one that
+   * signs cannot rotate, and the one that rotates cannot sign.
+   */
+  Service fastService() {
+    bao.setup("--key-prefix", "demo-fast");
+    Ports ports = Ports.free();
+    Map<String, String> config = configuration(ports);
+    config.putAll(FastKeys.SETTINGS);
+    Map<String, String> secrets = new LinkedHashMap<>(bao.login(bao.tokenWith("demo-fast-signer")));
+    secrets.put(
+        "vouchsafe.rotation.authentication.client-token", bao.tokenWith("demo-fast-rotator"));
+    return launch("fast", ports, config, secrets);
+  }
+
+  private Map<String, String> configuration(Ports ports) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("quarkus.http.host", "127.0.0.1");
+    config.put("quarkus.http.port", Integer.toString(ports.http()));
+    config.put("quarkus.management.host", "127.0.0.1");
+    config.put("quarkus.management.port", Integer.toString(ports.management()));
+    config.put("quarkus.vault.url", bao.address().toString());
+    broker.trustedBy(IssuerSettings.of(config, "demo", "http://localhost:" + ports.http()));
+    return config;
+  }
+
+  private Service launch(
+      String name, Ports ports, Map<String, String> config, Map<String, String> secrets) {
+    Path properties = Place.FOLDER.resolve(name + ".properties");
+    Path log = Place.FOLDER.resolve(name + ".log");
+    write(properties, config);
+    List<String> settings = new ArrayList<>();
+    settings.add("-Dquarkus.config.locations=" + properties);
+    settings.add("-Djava.io.tmpdir=" + TMP);
+    Map<String, String> environment =
+        secrets.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    secret -> secret.getKey().toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"),
+                    Map.Entry::getValue));
+    environment.put("TMPDIR", TMP.toString());
+    ServiceProcess service =
+        ServiceProcess.start(
+            Artifact.current().command(JVM_FLAGS, settings), environment, Place.FOLDER, log);
+    String managementUrl = "http://localhost:" + ports.management();
+    Processes.await(
+        "the service",
+        service.process(),
+        log,
+        PATIENCE,
+        () -> Http.isGood(managementUrl + "/q/health/ready"));
+    Place place =
+        new Place("http://localhost:" + ports.http(), managementUrl, bao.root(), log, vaultLog);
+    return new Service(service, place);
+  }
+
+  private static void write(Path properties, Map<String, String> config) {
+    try {
+      Files.write(
+          properties,
+          config.entrySet().stream()
+              .map(setting -> setting.getKey() + "=" + setting.getValue())
+              .toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns when either of them ends.
+   *
+   * @throws Processes.Failed always, unless the JVM is ending
+   */
+  void waitForEnd(Service service) {
+    while (bao.process().isAlive() && service.process().running()) {
+      Processes.pause(Duration.ofMillis(500));
+    }
+    if (!Processes.ending()) {
+      boolean vault = !bao.process().isAlive();
+      throw new Processes.Failed(
+          vault ? "OpenBao" : "the service",
+          "a process that goes on running",
+          "it ended",
+          vault ? vaultLog : service.place().log());
+    }
+  }
+}
