@@ -1,23 +1,34 @@
 package io.vouchsafe;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vouchsafe.base.StrictJson;
 
 @AnalyzeClasses(packages = "io.vouchsafe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final DescribedPredicate<JavaClass> PLAIN_BASE =
+      resideInAPackage("io.vouchsafe.base")
+          .and(not(belongToAnyOf(StrictJson.class)))
+          .as("are of the part of base that needs the JDK only");
+
   @ArchTest
   static final ArchRule keyKnowsTheJdkOnly =
       classes()
           .that()
           .resideInAPackage("io.vouchsafe.key")
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.vouchsafe.key", "java..");
+          .onlyDependOnClassesThat(resideInAnyPackage("io.vouchsafe.key", "java..").or(PLAIN_BASE));
 
   @ArchTest
   static final ArchRule tokenKnowsKeyAndTheJdkOnly =
@@ -25,9 +36,16 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("io.vouchsafe.token")
           .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "io.vouchsafe.token", "io.vouchsafe.key", "io.vouchsafe.base", "java..");
+          .onlyDependOnClassesThat(
+              resideInAnyPackage("io.vouchsafe.token", "io.vouchsafe.key", "java..")
+                  .or(PLAIN_BASE));
+
+  @ArchTest
+  static final ArchRule baseButForStrictJsonKnowsTheJdkOnly =
+      classes()
+          .that(PLAIN_BASE)
+          .should()
+          .onlyDependOnClassesThat(resideInAPackage("java..").or(PLAIN_BASE));
 
   @ArchTest
   static final ArchRule onlyTheRoomsOfVaultAndTheirWiringKnowVault =

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -148,7 +149,9 @@ class NativeImageTest {
                               + "|java\\.net\\.(?!URI$).*|java\\.net\\.http\\..*"
                               + "|org\\.eclipse\\.microprofile\\.config\\..*")
                       || (owner.startsWith("java.time.") && member.equals("now"))
-                      || isJsonFactory(access.getTargetOwner());
+                      || isJsonFactory(access.getTargetOwner())
+                      || (access instanceof JavaFieldAccess
+                          && initialisedAtRunTime().contains(owner));
             };
           });
 

@@ -1,10 +1,9 @@
 package io.vouchsafe.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyPhase;
@@ -23,8 +22,6 @@ import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,10 +250,6 @@ public final class Grants {
   }
 
   private static ByteBuffer sha256(String jwt) {
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(jwt.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return ByteBuffer.wrap(Sha256.of(jwt));
   }
 }

@@ -1,14 +1,7 @@
 package io.vouchsafe.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,23 +16,6 @@ import java.util.stream.StreamSupport;
  * type turned into the wanted one. Every failure names the member and never repeats its value.
  */
 final class JsonBody {
-  private static final int MAX_DEPTH = 16;
-  private static final int MAX_NUMBER_LENGTH = 20;
-
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(MAX_DEPTH)
-                          .maxNumberLength(MAX_NUMBER_LENGTH)
-                          .build())
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final JsonNode object;
 
   private JsonBody(JsonNode object) {
@@ -50,10 +26,7 @@ final class JsonBody {
    * @param allowed the members that the object may have
    */
   static JsonBody parse(byte[] body, Set<String> allowed) {
-    JsonNode root = tree(Utf8.text(body).orElseThrow(() -> malformed("is not valid UTF-8")));
-    if (!root.isObject()) {
-      throw malformed("must be a JSON object");
-    }
+    JsonNode root = tree(body);
     if (!encodable(root)) {
       throw malformed("has text that is no Unicode: half of a surrogate pair");
     }
@@ -75,12 +48,29 @@ final class JsonBody {
     return new JsonBody(object);
   }
 
-  private static JsonNode tree(String json) {
+  private static JsonNode tree(byte[] body) {
     try {
-      return MAPPER.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw malformed("is not valid JSON" + where(e));
+      return StrictJson.BODY.object(body);
+    } catch (StrictJson.Fault fault) {
+      throw malformed(
+          switch (fault.reason()) {
+            case NOT_UTF8 -> "is not valid UTF-8";
+            case NO_OBJECT -> "must be a JSON object";
+            case MALFORMED -> invalid("", fault);
+            case MEMBER_TWICE -> invalid(" (a member stands in it twice)", fault);
+            case TOO_DEEP -> invalid(" (it is nested too deeply)", fault);
+            case TOO_LONG -> invalid(" (a name or a number is too long)", fault);
+          });
     }
+  }
+
+  private static String invalid(String why, StrictJson.Fault fault) {
+    String where =
+        fault
+            .place()
+            .map(place -> " at line %d, column %d".formatted(place.line(), place.column()))
+            .orElse("");
+    return "is not valid JSON" + why + where;
   }
 
   private static Problem malformed(String detail) {
@@ -91,24 +81,6 @@ final class JsonBody {
     return Utf8.encodable(node.asText())
         && node.properties().stream().map(Map.Entry::getKey).allMatch(Utf8::encodable)
         && StreamSupport.stream(node.spliterator(), false).allMatch(JsonBody::encodable);
-  }
-
-  private static String where(JsonProcessingException e) {
-    return e.getLocation() == null
-        ? what(e)
-        : "%s at line %d, column %d"
-            .formatted(what(e), e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-  }
-
-  private static String what(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
-    if (message.startsWith("Duplicate field")) {
-      return " (a member stands in it twice)";
-    }
-    if (message.contains("nesting depth")) {
-      return " (it is nested too deeply)";
-    }
-    return e instanceof StreamConstraintsException ? " (a name or a number is too long)" : "";
   }
 
   Optional<JsonNode> member(String name) {

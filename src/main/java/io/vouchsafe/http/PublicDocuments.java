@@ -1,12 +1,11 @@
 package io.vouchsafe.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vouchsafe.base.Sha256;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
@@ -16,8 +15,6 @@ import io.vouchsafe.key.KeyRing;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.token.Problem;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,12 +38,9 @@ final class PublicDocuments {
     }
 
     private static String digest(String json) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(Sha256.of(json), 16));
     }
   }
 

@@ -1,9 +1,6 @@
 package io.vouchsafe.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.vouchsafe.base.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -82,12 +79,7 @@ public record KeyPolicy(
    * that operators see when two disagree.
    */
   public String digest() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(toString()), 0, 6);
   }
 
   private static void positive(String name, Duration value) {

@@ -1,10 +1,7 @@
 package io.vouchsafe.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.vouchsafe.base.Sha256;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -28,7 +25,7 @@ final class PublicJwk {
                   .formatted(x(ec), y(ec));
           default -> throw unsupported(key);
         };
-    return new Kid(BASE64URL.encodeToString(sha256(canonical.getBytes(UTF_8))));
+    return new Kid(BASE64URL.encodeToString(Sha256.of(canonical)));
   }
 
   /** Members {@code kty use alg kid} and {@code n e} or {@code crv x y}, and no other. */
@@ -70,14 +67,6 @@ final class PublicJwk {
     byte[] padded = new byte[P256_COORDINATE_OCTETS];
     System.arraycopy(bytes, 0, padded, padded.length - bytes.length, bytes.length);
     return padded;
-  }
-
-  private static byte[] sha256(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(input);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static IllegalArgumentException unsupported(PublicKey key) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.TokenType;
 import java.util.Base64;
@@ -49,10 +50,7 @@ public final class CompactJws {
     if (segments.length != 3) {
       throw Refused.because("the bearer token is not a signed JWT");
     }
-    ObjectNode header =
-        StrictJson.object(decode(segments[0]))
-            .orElseThrow(
-                () -> Refused.because("the bearer token's header is not one plain JSON object"));
+    ObjectNode header = object("header", decode(segments[0]));
     for (String member : REFUSED_MEMBERS) {
       if (header.has(member)) {
         throw Refused.because("the bearer token's header has " + member + ", which is refused");
@@ -106,10 +104,15 @@ public final class CompactJws {
    * @throws Problem if the payload is not one plain JSON object
    */
   public Claims claims() {
-    return new Claims(
-        StrictJson.object(payload)
-            .orElseThrow(
-                () -> Refused.because("the bearer token's payload is not one plain JSON object")));
+    return new Claims(object("payload", payload));
+  }
+
+  private static ObjectNode object(String part, byte[] utf8) {
+    try {
+      return StrictJson.JWT.object(utf8);
+    } catch (StrictJson.Fault e) {
+      throw Refused.because("the bearer token's %s is not one plain JSON object".formatted(part));
+    }
   }
 
   /** RFC 7515, 5.2, step 8: what the signature is over. */

@@ -1,12 +1,10 @@
 package io.vouchsafe.vault;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vault.client.common.VaultResponse;
-import java.io.IOException;
+import io.vouchsafe.base.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -21,11 +19,6 @@ import java.util.stream.StreamSupport;
  * list of classes and unknown members do no harm.
  */
 public final class VaultAnswer {
-  private static final ObjectReader JSON =
-      new ObjectMapper()
-          .reader()
-          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final int status;
@@ -107,14 +100,17 @@ public final class VaultAnswer {
   }
 
   /**
-   * The whole answer.
+   * The whole answer; an object without members where it is empty or a JSON value of another type.
    *
    * @throws VaultFailure of kind GARBLED if it is not JSON
    */
-  JsonNode whole() {
+  ObjectNode whole() {
     try {
-      return JSON.readTree(body);
-    } catch (IOException e) {
+      return StrictJson.VAULT.object(body);
+    } catch (StrictJson.Fault e) {
+      if (e.reason() == StrictJson.Reason.NO_OBJECT) {
+        return JsonNodeFactory.instance.objectNode();
+      }
       throw VaultFailure.garbled();
     }
   }
