@@ -14,7 +14,7 @@ public record ExtraKey(SigningAlgorithm algorithm, PublicKey publicKey) {
 
   /** Its RFC 7638 thumbprint. */
   public Kid kid() {
-    return PublicJwk.thumbprint(publicKey);
+    return PublicJwk.thumbprint(publicKey, algorithm);
   }
 
   String json() {

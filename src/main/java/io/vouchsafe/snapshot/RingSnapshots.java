@@ -14,10 +14,7 @@ import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.RingSnapshot;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,15 +146,10 @@ final class RingSnapshots {
   }
 
   private static PublicKey publicKey(String base64, SigningAlgorithm algorithm) {
-    String type =
-        switch (algorithm) {
-          case RS256 -> "RSA";
-          case ES256 -> "EC";
-        };
+    byte[] spki = Base64.getDecoder().decode(base64);
     try {
-      return KeyFactory.getInstance(type)
-          .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-    } catch (GeneralSecurityException e) {
+      return algorithm.publicKey(spki);
+    } catch (IllegalArgumentException e) {
       throw damaged();
     }
   }

@@ -88,7 +88,9 @@ class JwkSetTest {
                     new BigInteger(1, Base64.getUrlDecoder().decode(modulus)),
                     BigInteger.valueOf(65537)));
 
-    assertEquals("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", PublicJwk.thumbprint(key).value());
+    assertEquals(
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+        PublicJwk.thumbprint(key, SigningAlgorithm.RS256).value());
   }
 
   @Test
