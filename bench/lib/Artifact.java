@@ -3,8 +3,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Quarkus application as it was built: a native program, or a jar with or without AOT cache. */
-record Artifact(Kind kind, Path file) {
+/**
+ * A Quarkus application as it was built: a native program, or a jar with or without AOT cache.
+ *
+ * @param settings what it is told beside what all are told, as {@code NAME=VALUE}
+ */
+record Artifact(Kind kind, Path file, List<String> settings) {
 
   /** What every JVM that is measured gets: Dockerfile.jvm's options in a small container. */
   static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms32m", "-Xmx256m");
@@ -24,13 +28,23 @@ record Artifact(Kind kind, Path file) {
   }
 
   static Artifact binary(Path file) {
-    return new Artifact(Kind.NATIVE, file.toAbsolutePath());
+    return new Artifact(Kind.NATIVE, file.toAbsolutePath(), List.of());
   }
 
   /** An AOT cache counts if it lies beside the jar, where Quarkus puts it. */
   static Artifact jar(Path file) {
     var jar = file.toAbsolutePath();
-    return new Artifact(Files.exists(jar.resolveSibling(AOT_CACHE)) ? Kind.AOT_JAR : Kind.JAR, jar);
+    var kind = Files.exists(jar.resolveSibling(AOT_CACHE)) ? Kind.AOT_JAR : Kind.JAR;
+    return new Artifact(kind, jar, List.of());
+  }
+
+  Artifact with(List<String> settings) {
+    return new Artifact(kind, file, List.copyOf(settings));
+  }
+
+  /** How much it does before it is measured. */
+  Contender.WarmUp warmUp() {
+    return kind == Kind.NATIVE ? Contender.WarmUp.SHORT : Contender.WarmUp.JVM;
   }
 
   Path folder() {

@@ -42,21 +42,26 @@ final class Bed implements AutoCloseable {
 
   /** As it comes, but for where Vault is. */
   Service service() {
-    return service("service", Map.of());
+    return service("service", workshop.artifact(), Map.of());
+  }
+
+  /** The same of the artifact to compare with. */
+  Service against() {
+    return service("against", workshop.against().orElseThrow(), Map.of());
   }
 
   Service unbatched() {
-    return service("unbatched", UNBATCHED);
+    return service("unbatched", workshop.artifact(), UNBATCHED);
   }
 
   /** A new instance, not waited for; the caller ends it. */
-  Service launch() {
-    return Service.launch(workshop, vault, "launched", Map.of());
+  Service launch(Artifact artifact) {
+    return Service.launch(workshop, vault, "launched", artifact, Map.of());
   }
 
   /** A new instance that is ready; the caller ends it. */
-  Service start() {
-    return Service.start(workshop, vault, "started", Map.of());
+  Service start(Artifact artifact) {
+    return Service.start(workshop, vault, "started", artifact, Map.of());
   }
 
   void stopServices() {
@@ -73,7 +78,7 @@ final class Bed implements AutoCloseable {
         1,
         costs(service),
         body -> verifier.token(body, audience),
-        warmUp());
+        service.artifact().warmUp());
   }
 
   Contender lists(String name, Service service, int callers) {
@@ -120,12 +125,6 @@ final class Bed implements AutoCloseable {
     return costs;
   }
 
-  Contender.WarmUp warmUp() {
-    return workshop.artifact().kind() == Artifact.Kind.NATIVE
-        ? Contender.WarmUp.SHORT
-        : Contender.WarmUp.JVM;
-  }
-
   /** Unless that process has been warmed up with this request before. */
   void warmUp(Contender contender) {
     if (warm.add(contender.port() + " " + Arrays.hashCode(contender.request()))) {
@@ -133,7 +132,10 @@ final class Bed implements AutoCloseable {
     }
   }
 
-  /** Warms each up, then measures them in turn, as often as there are rounds. */
+  /**
+   * Warms each up, then measures them in turn, as often as there are rounds, every other round
+   * backwards.
+   */
   Map<Contender, List<Contender.Slice>> alternate(Contender... contenders) {
     var slices = new HashMap<Contender, List<Contender.Slice>>();
     for (var contender : contenders) {
@@ -141,7 +143,8 @@ final class Bed implements AutoCloseable {
       slices.put(contender, new ArrayList<>());
     }
     for (int round = 0; round < workshop.rounds(); round++) {
-      for (var contender : contenders) {
+      var turn = List.of(contenders);
+      for (var contender : round % 2 == 0 ? turn : turn.reversed()) {
         slices.get(contender).add(contender.measure(workshop.slice()));
       }
       workshop.emptyLogs();
@@ -153,8 +156,9 @@ final class Bed implements AutoCloseable {
     return verifier == null ? 0 : verifier.verified();
   }
 
-  private Service service(String name, Map<String, String> settings) {
-    return services.computeIfAbsent(name, _ -> Service.start(workshop, vault, name, settings));
+  private Service service(String name, Artifact artifact, Map<String, String> settings) {
+    return services.computeIfAbsent(
+        name, _ -> Service.start(workshop, vault, name, artifact, settings));
   }
 
   private String bearer() {

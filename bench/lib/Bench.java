@@ -43,39 +43,79 @@ final class Bench {
   }
 
   private static void measure(Path root, String[] args) throws IOException {
-    var names =
-        args.length == 0
-            ? List.copyOf(FIGURES.keySet())
-            : FIGURES.keySet().stream().filter(List.of(args)::contains).toList();
     var workshop =
         new Workshop(
             root,
             Path.of(System.getenv("BENCH_BAO")),
-            artifact("VOUCHSAFE_BINARY", "VOUCHSAFE_JAR").orElseThrow(),
+            artifact("VOUCHSAFE_BINARY", "VOUCHSAFE_JAR")
+                .map(artifact -> artifact.with(settings("BENCH_SET")))
+                .orElseThrow(),
             artifact("BENCH_BARE_BINARY", "BENCH_BARE_JAR"),
+            artifact("BENCH_AGAINST_BINARY", "BENCH_AGAINST_JAR")
+                .map(artifact -> artifact.with(settings("BENCH_AGAINST_SET"))),
             Duration.ofSeconds(Long.parseLong(System.getenv("BENCH_SECONDS"))),
             Integer.parseInt(System.getenv("BENCH_ROUNDS")));
     var report = new Report(workshop);
     var failures = new ArrayList<String>();
-    try (var figures = new Figures(workshop)) {
-      for (var name : names) {
-        report.progress(name);
-        try {
-          FIGURES.get(name).accept(figures);
-        } catch (RuntimeException e) {
-          if (Processes.ending()) {
-            return;
-          }
-          failures.add(name + ": " + e.getMessage());
-          figures.leaveAudited();
-        }
-      }
-      report.print(figures.rows(), failures, figures.verified());
-      report.write(root.resolve("target/bench/RESULT.json"), figures.rows(), failures);
+    var chosen = List.of(args);
+    if (workshop.against().isPresent()) {
+      compare(workshop, report, chosen, failures);
+    } else {
+      measure(workshop, report, chosen, failures);
     }
     if (!failures.isEmpty()) {
       System.exit(1);
     }
+  }
+
+  private static void measure(
+      Workshop workshop, Report report, List<String> chosen, List<String> failures)
+      throws IOException {
+    try (var figures = new Figures(workshop)) {
+      for (var figure : FIGURES.entrySet()) {
+        if (!chosen.isEmpty() && !chosen.contains(figure.getKey())) {
+          continue;
+        }
+        report.progress(figure.getKey());
+        try {
+          figure.getValue().accept(figures);
+        } catch (RuntimeException e) {
+          if (Processes.ending()) {
+            return;
+          }
+          failures.add(figure.getKey() + ": " + e.getMessage());
+          figures.leaveAudited();
+        }
+      }
+      report.tell(figures.rows(), failures, figures.verified());
+    }
+  }
+
+  private static void compare(
+      Workshop workshop, Report report, List<String> chosen, List<String> failures)
+      throws IOException {
+    var rows = new ArrayList<Row>();
+    try (var against = new Against(workshop)) {
+      for (var figure : against.figures().entrySet()) {
+        if (!chosen.isEmpty() && !chosen.contains(figure.getKey())) {
+          continue;
+        }
+        report.progress(figure.getKey());
+        try {
+          rows.addAll(figure.getValue().get());
+        } catch (RuntimeException e) {
+          if (Processes.ending()) {
+            return;
+          }
+          failures.add(figure.getKey() + ": " + e.getMessage());
+        }
+      }
+      report.tell(rows, failures, against.verified());
+    }
+  }
+
+  private static List<String> settings(String variable) {
+    return System.getenv().getOrDefault(variable, "").lines().toList();
   }
 
   private static Optional<Artifact> artifact(String binary, String jar) {

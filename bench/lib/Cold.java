@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * From just before the process is started to the first 200, as a client sees it that tries again
@@ -26,8 +27,7 @@ final class Cold {
     var json = Http.request("GET", Bare.JSON, null);
     Supplier<Bare.Running> service =
         () -> {
-          var launched = bed.launch();
-          return new Bare.Running(launched.process(), launched.port());
+          return launched(bed, workshop.artifact());
         };
     var bareDocument = new ArrayList<Double>();
     var firstJwks = new ArrayList<Double>();
@@ -52,6 +52,38 @@ final class Cold {
         row("start to the first ES256 token", "a small JSON", bareJson, firstToken, 20, bare));
   }
 
+  /**
+   * Differences between the artifact and the one to compare with, after a pair that does not count.
+   */
+  static List<Row> compare(Workshop workshop, Bed bed) {
+    var token = bed.tokenRequest(Service.ES256);
+    bed.stopServices();
+    var jwks = Http.request("GET", "/.well-known/jwks.json", null);
+    ToDoubleFunction<Artifact> toJwks = artifact -> millis(() -> launched(bed, artifact), jwks);
+    toJwks.applyAsDouble(workshop.against().orElseThrow());
+    toJwks.applyAsDouble(workshop.artifact());
+    var firstJwks = workshop.pairs(toJwks::applyAsDouble);
+    var firstToken = workshop.pairs(artifact -> millis(() -> launched(bed, artifact), token));
+    return List.of(
+        difference(
+            "start to the first JWKS",
+            Against.OTHER,
+            firstJwks.baseline(),
+            firstJwks.measured(),
+            5),
+        difference(
+            "start to the first ES256 token",
+            Against.OTHER,
+            firstToken.baseline(),
+            firstToken.measured(),
+            Double.NaN));
+  }
+
+  private static Bare.Running launched(Bed bed, Artifact artifact) {
+    var launched = bed.launch(artifact);
+    return new Bare.Running(launched.process(), launched.port());
+  }
+
   private static Row row(
       String figure,
       String what,
@@ -59,15 +91,29 @@ final class Cold {
       List<Double> measured,
       double nativeGoal,
       Bare bare) {
-    return Row.difference(
-            "cold",
+    return difference(
             figure,
-            "ms",
             "the bare Quarkus app to its first answer, " + what,
-            baseline.stream().mapToDouble(Double::doubleValue).toArray(),
-            measured.stream().mapToDouble(Double::doubleValue).toArray(),
-            Row.Goal.atMost(Double.NaN, nativeGoal))
+            baseline,
+            measured,
+            nativeGoal)
         .noting(bare.note());
+  }
+
+  private static Row difference(
+      String figure,
+      String against,
+      List<Double> baseline,
+      List<Double> measured,
+      double nativeGoal) {
+    return Row.difference(
+        "cold",
+        figure,
+        "ms",
+        against,
+        baseline.stream().mapToDouble(Double::doubleValue).toArray(),
+        measured.stream().mapToDouble(Double::doubleValue).toArray(),
+        Row.Goal.atMost(Double.NaN, nativeGoal));
   }
 
   private static double millis(Supplier<Bare.Running> launch, byte[] request) {

@@ -6,12 +6,12 @@ import java.util.function.ToDoubleFunction;
 
 /** Every figure, by the name it has on the command line. */
 final class Figures implements AutoCloseable {
-  private static final int CALLERS = 64;
-  private static final int LISTS = 4;
+  static final int CALLERS = 64;
+  static final int LISTS = 4;
   private static final int PEERS = 32;
-  private static final int RSA_CALLERS = 16;
-  private static final String TOKENS = "tokens/s";
-  private static final String MICROS = "us";
+  static final int RSA_CALLERS = 16;
+  static final String TOKENS = "tokens/s";
+  static final String MICROS = "us";
 
   private final Workshop workshop;
   private final List<Row> rows = new ArrayList<>();
@@ -252,12 +252,11 @@ final class Figures implements AutoCloseable {
     rows.add(row);
   }
 
-  private static ToDoubleFunction<Contender.Slice> micros(String process) {
+  static ToDoubleFunction<Contender.Slice> micros(String process) {
     return slice -> slice.micros().get(process);
   }
 
-  private static double[] all(
-      List<Contender.Slice> slices, ToDoubleFunction<Contender.Slice> value) {
+  static double[] all(List<Contender.Slice> slices, ToDoubleFunction<Contender.Slice> value) {
     return slices.stream().mapToDouble(value).toArray();
   }
 

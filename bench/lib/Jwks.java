@@ -17,9 +17,8 @@ final class Jwks {
   private Jwks() {}
 
   static List<Row> measure(Workshop workshop, Bed bed) {
-    var jwks = Http.get(bed.service().url() + PATH).body();
-    var service =
-        reads("service", bed.service().port(), Map.of(Bed.SERVICE, bed.service().process()), jwks);
+    var service = of("service", bed.service());
+    var jwks = document(bed.service());
     var found = nginx();
     if (found.isEmpty()) {
       var slices = bed.alternate(service).get(service);
@@ -45,6 +44,15 @@ final class Jwks {
     } finally {
       Processes.stop(process.process());
     }
+  }
+
+  /** As many reads of one instance as it can answer. */
+  static Contender of(String name, Service service) {
+    return reads(name, service.port(), Map.of(Bed.SERVICE, service.process()), document(service));
+  }
+
+  private static String document(Service service) {
+    return Http.get(service.url() + PATH).body();
   }
 
   private record Nginx(Process process, int port) {}

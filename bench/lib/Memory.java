@@ -19,29 +19,67 @@ final class Memory {
   private Memory() {}
 
   static List<Row> measure(Workshop workshop, Bed bed, Bare bare) {
-    if (!Files.exists(Path.of("/proc/self/status"))) {
-      throw new IllegalStateException("memory is read from /proc, which this system has not");
-    }
-    bed.tokenRequest(Service.ES256);
-    bed.stopServices();
+    prepare(bed);
     var baseline = new ArrayList<Held>();
     var measured = new ArrayList<Held>();
     for (int round = 0; round < workshop.rounds(); round++) {
       baseline.add(ofBare(workshop, bare));
-      measured.add(ofService(bed));
+      measured.add(ofService(bed, workshop.artifact()));
       workshop.emptyLogs();
     }
     var jvm = workshop.artifact().kind() != Artifact.Kind.NATIVE;
     var against = "the bare Quarkus app after as many answers";
     return List.of(
-        row("RSS after 10,000 ES256 tokens", against, baseline, measured, Held::resident)
+        row(
+                "RSS after 10,000 ES256 tokens",
+                against,
+                baseline,
+                measured,
+                Held::resident,
+                Row.Goal.atMost(60, 25))
             .noting(jvm ? "JVM flags: " + String.join(" ", Artifact.JVM_FLAGS) : bare.note()),
         reported("PSS of the same", against, baseline, measured, Held::proportional),
         reported("highest RSS so far", against, baseline, measured, Held::peak));
   }
 
-  private static Held ofService(Bed bed) {
-    var service = bed.start();
+  /** Differences between the artifact and the one to compare with, in pairs. */
+  static List<Row> compare(Workshop workshop, Bed bed) {
+    prepare(bed);
+    var pairs =
+        workshop.pairs(
+            artifact -> {
+              var held = ofService(bed, artifact);
+              workshop.emptyLogs();
+              return held;
+            });
+    return List.of(
+        row(
+            "RSS after 10,000 ES256 tokens",
+            Against.OTHER,
+            pairs.baseline(),
+            pairs.measured(),
+            Held::resident,
+            Row.Goal.atMost(40, 10)),
+        reported(
+            "PSS of the same",
+            Against.OTHER,
+            pairs.baseline(),
+            pairs.measured(),
+            Held::proportional),
+        reported(
+            "highest RSS so far", Against.OTHER, pairs.baseline(), pairs.measured(), Held::peak));
+  }
+
+  private static void prepare(Bed bed) {
+    if (!Files.exists(Path.of("/proc/self/status"))) {
+      throw new IllegalStateException("memory is read from /proc, which this system has not");
+    }
+    bed.tokenRequest(Service.ES256);
+    bed.stopServices();
+  }
+
+  private static Held ofService(Bed bed, Artifact artifact) {
+    var service = bed.start(artifact);
     try {
       bed.tokens("service", service, Service.ES256, CALLERS).count(ANSWERS);
       return held(service.process());
@@ -100,7 +138,8 @@ final class Memory {
       String against,
       List<Held> baseline,
       List<Held> measured,
-      ToDoubleFunction<Held> value) {
+      ToDoubleFunction<Held> value,
+      Row.Goal goal) {
     return Row.difference(
         "memory",
         figure,
@@ -108,7 +147,7 @@ final class Memory {
         against,
         baseline.stream().mapToDouble(value).toArray(),
         measured.stream().mapToDouble(value).toArray(),
-        Row.Goal.atMost(60, 25));
+        goal);
   }
 
   private static Row reported(
@@ -117,6 +156,6 @@ final class Memory {
       List<Held> baseline,
       List<Held> measured,
       ToDoubleFunction<Held> value) {
-    return row(figure, against, baseline, measured, value).reported();
+    return row(figure, against, baseline, measured, value, Row.Goal.NONE);
   }
 }

@@ -22,6 +22,7 @@ final class Report {
     this.workshop = workshop;
     facts.put("at", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     facts.put("artifact", workshop.artifact().kind().label);
+    workshop.against().ifPresent(this::against);
     facts.put("commit", commit());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("cpu", Machine.cpu());
@@ -35,11 +36,28 @@ final class Report {
     facts.put("rounds", workshop.rounds());
   }
 
+  private void against(Artifact other) {
+    facts.put("file", shown(workshop.artifact()));
+    facts.put("against", other.kind().label + " " + shown(other));
+  }
+
+  private static String shown(Artifact artifact) {
+    return artifact.settings().isEmpty()
+        ? artifact.file().toString()
+        : artifact.file() + " with " + String.join(", ", artifact.settings());
+  }
+
+  /** Prints the table and writes the JSON. */
+  void tell(List<Row> rows, List<String> failures, long verified) throws IOException {
+    print(rows, failures, verified);
+    write(workshop.root().resolve("target/bench/RESULT.json"), rows, failures);
+  }
+
   void progress(String figure) {
     System.err.println("measuring " + figure);
   }
 
-  void print(List<Row> rows, List<String> failures, long verified) {
+  private void print(List<Row> rows, List<String> failures, long verified) {
     var kind = workshop.artifact().kind();
     System.out.println();
     facts.forEach((name, value) -> System.out.println(name + ": " + value));
@@ -47,6 +65,9 @@ final class Report {
     System.out.println("cores busy with other things, median (lowest..highest): " + others.text());
     if (others.median() > QUIET) {
       System.out.println("WARNING: the machine was not quiet, so these figures are worth little");
+    }
+    if (workshop.against().isPresent() && workshop.rounds() < Against.PAIRS) {
+      System.out.println("WARNING: fewer than %d pairs say little".formatted(Against.PAIRS));
     }
     System.out.println("signatures verified beside the measured time, all good: " + verified);
     var lines = new ArrayList<List<String>>();
@@ -80,7 +101,7 @@ final class Report {
     }
   }
 
-  void write(Path file, List<Row> rows, List<String> failures) throws IOException {
+  private void write(Path file, List<Row> rows, List<String> failures) throws IOException {
     var json = new LinkedHashMap<String, Object>(facts);
     json.put("cores-busy-with-other-things", Machine.others().json());
     json.put("figures", rows.stream().map(row -> row.json(workshop.artifact().kind())).toList());

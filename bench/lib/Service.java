@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One instance of the service, its log written to a file at the default level. */
-record Service(Process process, int port, Path log) {
+record Service(Artifact artifact, Process process, int port, Path log) {
   static final String ISSUER = "https://id.bench.example";
   static final String ES256 = "es256.bench.example";
   static final String RS256 = "rs256.bench.example";
@@ -13,8 +13,12 @@ record Service(Process process, int port, Path log) {
 
   /** Starts it and waits until it is ready. */
   static Service start(
-      Workshop workshop, OpenBao vault, String name, Map<String, String> settings) {
-    var service = launch(workshop, vault, name, settings);
+      Workshop workshop,
+      OpenBao vault,
+      String name,
+      Artifact artifact,
+      Map<String, String> settings) {
+    var service = launch(workshop, vault, name, artifact, settings);
     Processes.await(
         "the service",
         service.process,
@@ -25,7 +29,11 @@ record Service(Process process, int port, Path log) {
   }
 
   static Service launch(
-      Workshop workshop, OpenBao vault, String name, Map<String, String> settings) {
+      Workshop workshop,
+      OpenBao vault,
+      String name,
+      Artifact artifact,
+      Map<String, String> settings) {
     int port = Processes.freePort();
     var properties = workshop.file(name + ".properties");
     Workshop.write(
@@ -33,16 +41,18 @@ record Service(Process process, int port, Path log) {
         configuration(workshop, vault, port)
             + settings.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+                .collect(Collectors.joining())
+            + artifact.settings().stream()
+                .map(setting -> setting + "\n")
                 .collect(Collectors.joining()));
     var log = workshop.file(name + ".log");
-    var artifact = workshop.artifact();
     var process =
         Processes.start(
             artifact.command("-Dquarkus.config.locations=" + properties),
             Map.of("QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN", vault.token()),
             artifact.folder(),
             log);
-    return new Service(process, port, log);
+    return new Service(artifact, process, port, log);
   }
 
   String url() {

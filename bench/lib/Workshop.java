@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a run works with.
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param slice how long one contender is measured in one round
  * @param rounds how often each contender is measured
  * @param bare the bare Quarkus application, where one was given
+ * @param against the artifact to compare with, where one was given
  */
 record Workshop(
     Path root,
@@ -25,18 +28,26 @@ record Workshop(
     Path bao,
     Artifact artifact,
     Optional<Artifact> bare,
+    Optional<Artifact> against,
     Duration slice,
     int rounds,
     Broker broker) {
 
   Workshop(
-      Path root, Path bao, Artifact artifact, Optional<Artifact> bare, Duration slice, int rounds) {
+      Path root,
+      Path bao,
+      Artifact artifact,
+      Optional<Artifact> bare,
+      Optional<Artifact> against,
+      Duration slice,
+      int rounds) {
     this(
         root,
         emptied(root.resolve("target/bench/run")),
         bao,
         artifact,
         bare,
+        against,
         slice,
         rounds,
         Broker.in(root.resolve("target/bench/run")));
@@ -44,6 +55,24 @@ record Workshop(
 
   Path file(String name) {
     return folder.resolve(name);
+  }
+
+  /** What came of two artifacts, pair by pair. */
+  record Pairs<T>(List<T> baseline, List<T> measured) {}
+
+  /** Measures the artifact and the one to compare with in turn, every other pair backwards. */
+  <T> Pairs<T> pairs(Function<Artifact, T> measure) {
+    var pairs = new Pairs<T>(new ArrayList<>(), new ArrayList<>());
+    for (int round = 0; round < rounds; round++) {
+      if (round % 2 == 0) {
+        pairs.baseline.add(measure.apply(against.orElseThrow()));
+        pairs.measured.add(measure.apply(artifact));
+      } else {
+        pairs.measured.add(measure.apply(artifact));
+        pairs.baseline.add(measure.apply(against.orElseThrow()));
+      }
+    }
+    return pairs;
   }
 
   static void write(Path file, String text) {
