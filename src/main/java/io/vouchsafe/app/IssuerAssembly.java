@@ -18,6 +18,7 @@ import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.ExtraJwks;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyPolicy;
@@ -25,7 +26,9 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.ops.LoggedKeyEvents;
 import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
+import io.vouchsafe.ops.MeteredKeyEvents;
 import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.token.AudienceProfile;
@@ -121,10 +124,10 @@ final class IssuerAssembly {
   }
 
   /** Every configured issuer, by name. */
-  List<Issuer> all() {
+  Issuers all() {
     List<Issuer> issuers = new ArrayList<>();
     configs.forEach((name, config) -> issuers.add(issuer(name, config)));
-    return List.copyOf(issuers);
+    return new Issuers(issuers);
   }
 
   private Issuer issuer(String name, IssuerConfig config) {
@@ -145,14 +148,20 @@ final class IssuerAssembly {
             vault.custodian(config.keyPrefix()),
             keyPolicies(property, config),
             clock,
-            new LoggedKeyEvents(name));
+            new MeteredKeyEvents(name, new LoggedKeyEvents(name, vault.mount())));
     Issuance issuance =
         new Issuance(
-            url.toString(), keys, vault.signer(), release, new LoggedAudit(name, troubles), clock);
+            url.toString(),
+            keys,
+            vault.signer(),
+            release,
+            new WatchedAudit(new LoggedAudit(name), troubles),
+            clock);
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,
         url,
+        config.keyPrefix(),
         keys,
         extraKeys(property + "extra-jwks", config),
         policies.caching(),

@@ -20,11 +20,16 @@ import io.vouchsafe.config.TransitConfig;
 import io.vouchsafe.http.FrontRoute;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefresher;
+import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.ops.KeyMetrics;
 import io.vouchsafe.ops.KeyStatus;
+import io.vouchsafe.ops.KeyWatch;
+import io.vouchsafe.ops.LoggedKeyWarnings;
+import io.vouchsafe.ops.MeteredKeyWarnings;
 import io.vouchsafe.ops.SigningTroubles;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.signing.JoseSigner;
@@ -45,7 +50,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -62,9 +66,9 @@ public class Service {
   private final VaultAccess vault;
   private final SigningLanes signing;
   private final SigningTroubles troubles;
-  private final List<Issuer> issuers;
+  private final Issuers issuers;
   private final FrontRoute front;
-  private final List<KeyRefresher> refreshers;
+  private final KeyRefreshers refreshers;
   private final Optional<SnapshotFile> snapshot;
   private final KeyStatus status;
   private final RotationMode mode;
@@ -94,7 +98,7 @@ public class Service {
                     vaultConfig,
                     mode.serves()
                         ? vaultConfig.authentication()
-                        : Rotator.credentials(rotationConfig, vaultConfig),
+                        : RotationParts.credentials(rotationConfig, vaultConfig),
                     vertx,
                     settings.calls(),
                     clock));
@@ -114,7 +118,7 @@ public class Service {
             .all();
     front =
         new FrontRoute(
-            issuers,
+            issuers.all(),
             Setting.prefixed(
                 "vouchsafe.http.",
                 () ->
@@ -128,27 +132,18 @@ public class Service {
         ringConfig
             .snapshot()
             .filter(file -> mode.serves())
-            .map(file -> snapshot(file, issuersConfig, keysConfig, vaultConfig, settings));
+            .map(file -> snapshot(file, keysConfig, vaultConfig, settings));
     snapshot.ifPresent(SnapshotFile::restore);
-    status = new KeyStatus(issuers, clock);
+    status = new KeyStatus(issuers.all(), clock);
     refreshers =
-        issuers.stream()
-            .map(
-                issuer -> new KeyRefresher(issuer, keysConfig.refresh(), this::keepSnapshot, clock))
-            .toList();
+        new KeyRefreshers(
+            issuers.all().stream().map(issuer -> refresher(issuer, keysConfig.refresh())).toList());
     rotator =
         mode.rotates()
             ? Optional.of(
-                new Rotator(
-                    rotationConfig,
-                    vaultConfig,
-                    vertx,
-                    settings,
-                    issuers,
-                    issuer -> issuersConfig.issuers().get(issuer.name()).keyPrefix(),
-                    clock))
+                RotationParts.rotator(rotationConfig, vaultConfig, vertx, settings, issuers, clock))
             : Optional.empty();
-    prepared.whenComplete((done, failure) -> refreshers.forEach(KeyRefresher::start));
+    prepared.whenComplete((done, failure) -> refreshers.start());
   }
 
   private static TransitSettings settings(TransitConfig config) {
@@ -180,11 +175,7 @@ public class Service {
   }
 
   private SnapshotFile snapshot(
-      Path file,
-      IssuersConfig issuersConfig,
-      KeysConfig keysConfig,
-      VaultRuntimeConfig vaultConfig,
-      TransitSettings settings) {
+      Path file, KeysConfig keysConfig, VaultRuntimeConfig vaultConfig, TransitSettings settings) {
     Map<RingOrigin, IssuerKeys> rings = new LinkedHashMap<>();
     for (Issuer issuer : issuers) {
       RingOrigin origin =
@@ -193,7 +184,7 @@ public class Service {
               vaultConfig.url().orElseThrow().toString(),
               vaultConfig.enterprise().namespace().orElse(""),
               settings.mount(),
-              issuersConfig.issuers().get(issuer.name()).keyPrefix());
+              issuer.keyPrefix());
       rings.put(origin, issuer.keys());
     }
     return Setting.of(
@@ -201,8 +192,19 @@ public class Service {
         () -> new SnapshotFile(file, rings, keysConfig.maxPublishedAge()));
   }
 
-  private void keepSnapshot() {
-    snapshot.ifPresent(SnapshotFile::look);
+  private KeyRefresher refresher(Issuer issuer, Duration refresh) {
+    KeyWatch watch =
+        new KeyWatch(
+            issuer,
+            new MeteredKeyWarnings(issuer.name(), new LoggedKeyWarnings(issuer.name())),
+            clock);
+    return new KeyRefresher(
+        issuer,
+        refresh,
+        () -> {
+          watch.check();
+          snapshot.ifPresent(SnapshotFile::look);
+        });
   }
 
   private IssuerVault transit(TransitSettings settings) {
@@ -216,6 +218,11 @@ public class Service {
       @Override
       public Signer signer() {
         return signer;
+      }
+
+      @Override
+      public String mount() {
+        return settings.mount();
       }
     };
   }
@@ -245,11 +252,11 @@ public class Service {
    * takes.
    */
   public void awaitFirstReading() {
-    issuers.forEach(issuer -> issuer.keys().awaitFirstReading(patience));
+    issuers.awaitFirstReading(patience);
   }
 
   void stop(@Observes ShutdownEvent event) {
-    refreshers.forEach(KeyRefresher::close);
+    refreshers.close();
     snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);
     front.close();
@@ -261,7 +268,7 @@ public class Service {
     return rotator;
   }
 
-  public List<Issuer> issuers() {
+  public Issuers issuers() {
     return issuers;
   }
 

@@ -11,11 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 
-/** What operators watch of the keys, as gauges; read from memory when they are scraped. */
+/** The state of the keys as gauges; each is read from memory when it is scraped. */
 public final class KeyMetrics {
-  /** Counts every turn in a key version's life, by the words of the log. */
-  static final String EVENTS = "vouchsafe.key.events";
-
   private KeyMetrics() {}
 
   public static void register(Iterable<Issuer> issuers, InstantSource clock) {
