@@ -24,7 +24,7 @@ class IssuerKeysTest {
   private final IssuerKeys keys =
       new IssuerKeys(
           vault::get,
-          Map.of(KeyRole.RS256, KeyPolicyTest.defaults(), KeyRole.ES256, KeyPolicyTest.defaults()),
+          Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
           () -> now,
           new KeyEvents() {
             @Override
