@@ -301,7 +301,7 @@ class IssuerKeysTest {
   @Test
   void onlySoManyWait() throws InterruptedException {
     List<Thread> waiting = new ArrayList<>();
-    for (int i = 0; i < IssuerKeys.MOST_WAITING; i++) {
+    for (int i = 0; i < FirstReading.MOST_WAITING; i++) {
       waiting.add(Thread.ofVirtual().start(() -> keys.awaitFirstReading(Duration.ofDays(1))));
     }
     eventually(
