@@ -1,9 +1,12 @@
 package io.vouchsafe;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -14,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vouchsafe.base.StrictJson;
+import io.vouchsafe.key.KeyPolicy;
 
 @AnalyzeClasses(packages = "io.vouchsafe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -80,6 +84,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.vouchsafe.http..");
+
+  @ArchTest
+  static final ArchRule keyPoliciesAreBuiltWithNames =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(KeyPolicy.class)
+          .should()
+          .callConstructorWhere(target(owner(equivalentTo(KeyPolicy.class))));
 
   @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =

@@ -27,33 +27,35 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
         Setting.prefixed(
             PREFIX,
             () ->
-                new KeyPolicy(
-                    config.rotateEvery(),
-                    config.announceFor(),
-                    config.retireAfter(),
-                    config.refresh(),
-                    config.maxRingAge(),
-                    config.maxPublishedAge(),
-                    caching.longestCopy(),
-                    config.clockError(),
-                    config.maxTtl(),
-                    config.verifierLeeway()));
+                common(config)
+                    .rotateEvery(config.rotateEvery())
+                    .announceFor(config.announceFor())
+                    .retireAfter(config.retireAfter())
+                    .longestCopy(caching.longestCopy())
+                    .longestToken(config.maxTtl())
+                    .build());
     KeyPolicy grant =
         Setting.prefixed(
             PREFIX + "grant.",
             () ->
-                new KeyPolicy(
-                    config.grant().rotateEvery(),
-                    config.grant().announceFor(),
-                    config.grant().retireAfter(),
-                    config.refresh(),
-                    config.maxRingAge(),
-                    config.maxPublishedAge(),
-                    Duration.ZERO,
-                    config.clockError(),
-                    config.grant().maxExpiresIn(),
-                    config.verifierLeeway()));
+                common(config)
+                    .rotateEvery(config.grant().rotateEvery())
+                    .announceFor(config.grant().announceFor())
+                    .retireAfter(config.grant().retireAfter())
+                    .longestCopy(Duration.ZERO)
+                    .longestToken(config.grant().maxExpiresIn())
+                    .build());
     return new KeyPolicies(caching, published, grant);
+  }
+
+  /** The times that the keys of both kinds share. */
+  private static KeyPolicy.Builder common(KeysConfig config) {
+    return KeyPolicy.builder()
+        .refresh(config.refresh())
+        .maxRingAge(config.maxRingAge())
+        .maxPublishedAge(config.maxPublishedAge())
+        .clockError(config.clockError())
+        .leeway(config.verifierLeeway());
   }
 
   public KeyPolicy of(KeyRole role) {

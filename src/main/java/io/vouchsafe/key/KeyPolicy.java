@@ -35,6 +35,8 @@ public record KeyPolicy(
   public static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
 
   /**
+   * Checks all times; the builder alone calls it.
+   *
    * @throws IllegalArgumentException naming the inequality that does not hold, in words and numbers
    */
   public KeyPolicy {
@@ -74,6 +76,11 @@ public record KeyPolicy(
     }
   }
 
+  /** A builder; each time has to be set, since a key's life has no defaults of its own. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
   /**
    * Twelve hexadecimal digits that two instances share exactly if their policies are the same, so
    * that operators see when two disagree.
@@ -111,5 +118,91 @@ public record KeyPolicy(
         .toString()
         .substring(duration.isNegative() ? 3 : 2)
         .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Sets each time by its name; the record says what each one means. Not for several threads. */
+  public static final class Builder {
+    private Duration rotateEvery;
+    private Duration announceFor;
+    private Duration retireAfter;
+    private Duration refresh;
+    private Duration maxRingAge;
+    private Duration maxPublishedAge;
+    private Duration longestCopy;
+    private Duration clockError;
+    private Duration longestToken;
+    private Duration leeway;
+
+    private Builder() {}
+
+    public Builder rotateEvery(Duration value) {
+      rotateEvery = value;
+      return this;
+    }
+
+    public Builder announceFor(Duration value) {
+      announceFor = value;
+      return this;
+    }
+
+    public Builder retireAfter(Duration value) {
+      retireAfter = value;
+      return this;
+    }
+
+    public Builder refresh(Duration value) {
+      refresh = value;
+      return this;
+    }
+
+    public Builder maxRingAge(Duration value) {
+      maxRingAge = value;
+      return this;
+    }
+
+    public Builder maxPublishedAge(Duration value) {
+      maxPublishedAge = value;
+      return this;
+    }
+
+    public Builder longestCopy(Duration value) {
+      longestCopy = value;
+      return this;
+    }
+
+    public Builder clockError(Duration value) {
+      clockError = value;
+      return this;
+    }
+
+    public Builder longestToken(Duration value) {
+      longestToken = value;
+      return this;
+    }
+
+    public Builder leeway(Duration value) {
+      leeway = value;
+      return this;
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws IllegalArgumentException naming the inequality that does not hold
+     * @throws NullPointerException naming a time that was not set
+     */
+    public KeyPolicy build() {
+      return new KeyPolicy(
+          rotateEvery,
+          announceFor,
+          retireAfter,
+          refresh,
+          maxRingAge,
+          maxPublishedAge,
+          longestCopy,
+          clockError,
+          longestToken,
+          leeway);
+    }
   }
 }

@@ -24,7 +24,7 @@ class IssuerKeysTest {
   private final IssuerKeys keys =
       new IssuerKeys(
           vault::get,
-          Map.of(KeyRole.RS256, KeyPolicyTest.defaults(), KeyRole.ES256, KeyPolicyTest.defaults()),
+          Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
           () -> now,
           new KeyEvents() {
             @Override
@@ -301,7 +301,7 @@ class IssuerKeysTest {
   @Test
   void onlySoManyWait() throws InterruptedException {
     List<Thread> waiting = new ArrayList<>();
-    for (int i = 0; i < IssuerKeys.MOST_WAITING; i++) {
+    for (int i = 0; i < FirstReading.MOST_WAITING; i++) {
       waiting.add(Thread.ofVirtual().start(() -> keys.awaitFirstReading(Duration.ofDays(1))));
     }
     eventually(

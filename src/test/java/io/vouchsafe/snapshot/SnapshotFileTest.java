@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.KeyEvents;
@@ -60,19 +61,7 @@ class SnapshotFileTest {
   }
 
   private IssuerKeys keys() {
-    Duration day = Duration.ofDays(1);
-    KeyPolicy policy =
-        new KeyPolicy(
-            Duration.ofDays(30),
-            day,
-            day,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(5),
-            S,
-            Duration.ofMinutes(65),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            Duration.ofSeconds(60));
+    KeyPolicy policy = DefaultPolicy.builder().maxPublishedAge(S).build();
     return new IssuerKeys(
         this::reading,
         Map.of(KeyRole.RS256, policy, KeyRole.ES256, policy, KeyRole.GRANT, policy),

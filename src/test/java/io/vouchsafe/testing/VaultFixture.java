@@ -10,6 +10,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyEvents;
@@ -75,22 +76,9 @@ public final class VaultFixture {
   }
 
   public static IssuerKeys keys(KeyCustodian custodian) {
-    Duration day = Duration.ofDays(1);
-    KeyPolicy policy =
-        new KeyPolicy(
-            Duration.ofDays(30),
-            day,
-            day,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(5),
-            Duration.ofHours(12),
-            Duration.ofMinutes(65),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            Duration.ofSeconds(60));
     Map<KeyRole, KeyPolicy> policies = new EnumMap<>(KeyRole.class);
     for (KeyRole role : KeyRole.values()) {
-      policies.put(role, policy);
+      policies.put(role, DefaultPolicy.policy());
     }
     return new IssuerKeys(custodian, policies, CLOCK, new Silent());
   }
