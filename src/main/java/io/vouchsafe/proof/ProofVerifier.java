@@ -22,8 +22,8 @@ import org.jose4j.lang.JoseException;
  * Safe for many threads.
  */
 public final class ProofVerifier {
-  public static final Duration LEEWAY = Duration.ofSeconds(60);
-  public static final Duration LONGEST_LIFE = Duration.ofHours(24);
+  static final Duration LEEWAY = Duration.ofSeconds(60);
+  static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   /** JWT-SVID, 2.3. */
   private static final Set<String> SVID_TYPES = Set.of("JWT", "JOSE");
@@ -95,7 +95,7 @@ public final class ProofVerifier {
     if (!signed(jws, key, algorithm)) {
       throw Refused.because("the proof's signature does not verify");
     }
-    return new Proof(issuer, subject);
+    return new JwtProof(issuer, subject);
   }
 
   private TrustedIssuer issuerOf(Claims claims, String subject) {

@@ -52,7 +52,8 @@ class ProofVerifierTest {
   void trust() throws IOException {
     String short1024 =
         """
-        {"kty":"RSA","kid":"short","n":"%s","e":"AQAB"}"""
+        {"kty":"RSA","kid":"short","n":"%s","e":"AQAB"}\
+        """
             .formatted(
                 b64(
                     ((java.security.interfaces.RSAPublicKey) SHORT_RSA.getPublic())
@@ -122,7 +123,7 @@ class ProofVerifierTest {
   })
   void everyAllowedAlgorithmVerifies(String alg, String kid, String jca) {
     String jwt = signed(header(alg, kid), good(), key(kid).getPrivate(), jca);
-    assertEquals(new Proof(platform, "edge:1"), verifier.verify(jwt));
+    assertEquals(new JwtProof(platform, "edge:1"), verifier.verify(jwt));
   }
 
   private static KeyPair key(String kid) {
@@ -337,7 +338,7 @@ class ProofVerifierTest {
   @Test
   void aJwtSvidIsOfItsTrustDomain() {
     assertEquals(
-        new Proof(svids, "spiffe://prod.example/ns/edge"),
+        new JwtProof(svids, "spiffe://prod.example/ns/edge"),
         verifier.verify(svid("spiffe://prod.example/ns/edge")));
   }
 
