@@ -35,8 +35,8 @@ public record Broker(
     Duration maxTtl,
     Duration maxExpiresIn) {
 
-  public static final Duration SHORTEST = Duration.ofSeconds(60);
-  public static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
+  static final Duration SHORTEST = Duration.ofSeconds(60);
+  static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
 
   /**
    * @throws IllegalArgumentException naming the bound that is missing or cannot work
@@ -52,7 +52,8 @@ public record Broker(
     }
     if (attributes.isEmpty()) {
       throw new IllegalArgumentException(
-          "attributes is missing: say what the broker may vouch for, such as attributes.region=eu-*");
+          "attributes is missing: say what the broker may vouch for, such as"
+              + " attributes.region=eu-*");
     }
     attributes.keySet().forEach(Broker::checkName);
     within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL);

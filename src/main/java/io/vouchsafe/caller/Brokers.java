@@ -42,7 +42,7 @@ public final class Brokers {
    * @throws Problem of kind INVALID_CREDENTIALS if the proof does not hold, FORBIDDEN if it holds
    *     and its subject is no broker's, UNAVAILABLE if that cannot be told now
    */
-  public Broker authenticate(String jwt) {
+  Broker authenticate(String jwt) {
     return authenticate(CompactJws.parse(jwt));
   }
 

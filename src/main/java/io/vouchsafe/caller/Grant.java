@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
  * @param id its {@code jti}
  * @param broker the name of the broker that asked for it
  */
-public record Grant(
+record Grant(
     String id,
     Workload workload,
     AudienceSet audiences,

@@ -39,10 +39,10 @@ import java.util.stream.Stream;
  * leaves the ring, whichever is first.
  */
 public final class Grants {
-  public static final int MOST_AUDIENCES = 10;
-  public static final Duration SHORTEST = Duration.ofSeconds(60);
-  public static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
-  public static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
+  static final int MOST_AUDIENCES = 10;
+  static final Duration SHORTEST = Duration.ofSeconds(60);
+  static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
+  static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
 
   private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
   private static final int MOST_REMEMBERED = 10_000;
@@ -152,7 +152,7 @@ public final class Grants {
    * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
    *     if the grant key was not read, or too long ago to tell
    */
-  public Entitlement check(String jwt) {
+  Entitlement check(String jwt) {
     return known(jwt).orElseGet(() -> check(CompactJws.parse(jwt)));
   }
 

@@ -32,7 +32,7 @@ public record KeyPolicy(
     Duration longestToken,
     Duration leeway) {
 
-  public static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
+  static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
 
   /**
    * Checks all times; the builder alone calls it.

@@ -85,7 +85,7 @@ public enum SigningAlgorithm {
   }
 
   /** Whether the algorithm may use the key: RSA of at least 2048 bits, or EC on its own curve. */
-  public boolean fits(PublicKey key) {
+  boolean fits(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa ->
           keyType() == KeyType.RSA && rsa.getModulus().bitLength() >= MIN_RSA_BITS;

@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 public final class Issuance {
   /** How far {@code nbf} lies before {@code iat}, for verifiers whose clocks are behind. */
-  public static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
+  static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 

@@ -24,15 +24,15 @@ public record IssuancePolicy(
     Duration maxTtl,
     Set<String> refusedAudiences) {
 
-  public static final Duration MIN_TTL = Duration.ofMinutes(1);
+  static final Duration MIN_TTL = Duration.ofMinutes(1);
   public static final Duration MAX_TTL = Duration.ofHours(1);
-  public static final int MAX_AUDIENCE_LENGTH = 1000;
+  static final int MAX_AUDIENCE_LENGTH = 1000;
 
   /**
    * Octets of a workload's attributes and audiences, so that a grant passes a proxy's 8 KiB of
    * headers.
    */
-  public static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
+  static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
 
   public IssuancePolicy {
     Objects.requireNonNull(subject, "subject");
@@ -61,7 +61,7 @@ public record IssuancePolicy(
   }
 
   /** {@link #MIN_TTL}, or less where even the longest lifetime is shorter than that. */
-  public static Duration leastTtl(Duration most) {
+  static Duration leastTtl(Duration most) {
     return shorter(MIN_TTL, most);
   }
 
@@ -70,7 +70,7 @@ public record IssuancePolicy(
    *
    * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed
    */
-  public TokenShape decide(Entitlement entitlement, TokenRequest request) {
+  TokenShape decide(Entitlement entitlement, TokenRequest request) {
     String audience =
         request
             .audience()

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ReleaseCheck {
   /** How many tokens have to verify before a key version is sampled. */
-  public static final int FIRST = 64;
+  static final int FIRST = 64;
 
   /** How many have to in a row once one did not. */
-  public static final int AFTER_A_FAILURE = 10_000;
+  static final int AFTER_A_FAILURE = 10_000;
 
   private static final int RAREST = 10_000;
 

@@ -16,7 +16,7 @@ public final class SubjectTemplate {
   private static final HexFormat UPPER_CASE_HEX = HexFormat.of().withUpperCase();
 
   /** What Google Cloud takes for {@code google.subject}; OpenID Connect Core 1.0, 2 allows 255. */
-  public static final int MAX_LENGTH = 127;
+  static final int MAX_LENGTH = 127;
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
 
@@ -55,7 +55,8 @@ public final class SubjectTemplate {
     }
     if (parts.stream().noneMatch(Part.Attribute.class::isInstance)) {
       throw new IllegalArgumentException(
-          "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
+          "names no attribute, so all workloads would share one sub; write one in braces, such as"
+              + " {deployment}");
     }
     return new SubjectTemplate(parts);
   }

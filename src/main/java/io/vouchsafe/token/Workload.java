@@ -105,7 +105,7 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
    * Octets that all names and values take in JSON: with the punctuation of lists, which have no
    * end, and without that of attributes, which are few.
    */
-  public int size() {
+  int size() {
     int size = 0;
     for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
       size += size(attribute);

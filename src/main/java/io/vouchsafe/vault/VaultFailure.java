@@ -44,7 +44,7 @@ public final class VaultFailure extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  public static VaultFailure timedOut() {
+  static VaultFailure timedOut() {
     return new VaultFailure(Kind.TIMED_OUT, "Vault did not answer in time");
   }
 
