@@ -149,10 +149,10 @@ final class RemoteJwks {
 
   private void succeed(List<ProofKey> keys, Duration freshFor) {
     Instant now = clock.instant();
-    boolean news = reading == Reading.NONE || fault.isPresent();
+    boolean changed = reading == Reading.NONE || fault.isPresent();
     reading = new Reading(keys, now, now.plus(bounded(freshFor)));
     fault = Optional.empty();
-    if (news) {
+    if (changed) {
       events.keysRead(issuer, keys.size());
     }
   }
@@ -166,10 +166,10 @@ final class RemoteJwks {
 
   private void fail(String reason) {
     Instant now = clock.instant();
-    boolean news = !fault.equals(Optional.of(reason));
+    boolean changed = !fault.equals(Optional.of(reason));
     fault = Optional.of(reason);
     attemptAgainAt = now.plus(reading.usable(now) ? SHORTEST_FRESH : BETWEEN_ATTEMPTS);
-    if (news) {
+    if (changed) {
       events.keysFailed(issuer, reason);
     }
   }

@@ -65,7 +65,7 @@ public final class VaultAccess implements AutoCloseable {
       Vertx vertx,
       VaultSettings settings,
       InstantSource clock,
-      LoginBackoff pacing) {
+      LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
     URL url =
         config
@@ -86,7 +86,8 @@ public final class VaultAccess implements AutoCloseable {
     VaultHttp vault = new VaultHttp(client.build());
     LastAttempt logins = new LastAttempt("logging in to Vault", clock);
     VaultSession session =
-        new VaultSession(vault, login, settings.requestTimeout(), clock, pacing, logins);
+        new VaultSession(
+            new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
     return new VaultAccess(transport, vault, session, logins);
   }

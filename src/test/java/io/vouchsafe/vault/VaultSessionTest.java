@@ -458,10 +458,10 @@ class VaultSessionTest {
     bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
   }
 
-  private static VaultAccess open(Map<String, String> config, LoginBackoff pacing) {
+  private static VaultAccess open(Map<String, String> config, LoginBackoff backoff) {
     VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), config);
     return VaultAccess.open(
-        settings, settings.authentication(), vertx, VaultFixture.CALLS, CLOCK, pacing);
+        settings, settings.authentication(), vertx, VaultFixture.CALLS, CLOCK, backoff);
   }
 
   private static void read(VaultAccess vault) {
