@@ -32,7 +32,7 @@ import io.vouchsafe.ops.LoggedKeyWarnings;
 import io.vouchsafe.ops.MeteredKeyWarnings;
 import io.vouchsafe.ops.SigningTroubles;
 import io.vouchsafe.rotation.Rotator;
-import io.vouchsafe.signing.JoseSigner;
+import io.vouchsafe.signing.JwtSigner;
 import io.vouchsafe.signing.SigningLanes;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.snapshot.RingOrigin;
@@ -208,7 +208,7 @@ public class Service {
   }
 
   private IssuerVault transit(TransitSettings settings) {
-    JoseSigner signer = new JoseSigner(signing);
+    JwtSigner signer = new JwtSigner(signing);
     return new IssuerVault() {
       @Override
       public KeyCustodian custodian(String keyPrefix) {
