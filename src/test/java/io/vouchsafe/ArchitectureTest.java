@@ -76,7 +76,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.vouchsafe.http",
+              "io.vouchsafe.http..",
               "io.vouchsafe.ops",
               "io.vouchsafe.app",
               "io.vouchsafe.rotation",
@@ -92,6 +92,15 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(KeyPolicy.class)
           .should()
           .callConstructorWhere(target(owner(equivalentTo(KeyPolicy.class))));
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsQuarkusRest =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.vouchsafe.http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
 
   @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =

@@ -17,7 +17,7 @@ import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
-import io.vouchsafe.http.FrontRoute;
+import io.vouchsafe.http.Entrance;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
@@ -50,6 +50,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,7 +68,7 @@ public class Service {
   private final SigningLanes signing;
   private final SigningTroubles troubles;
   private final Issuers issuers;
-  private final FrontRoute front;
+  private final Entrance front;
   private final KeyRefreshers refreshers;
   private final Optional<SnapshotFile> snapshot;
   private final KeyStatus status;
@@ -117,8 +118,8 @@ public class Service {
                 clock)
             .all();
     front =
-        new FrontRoute(
-            issuers.all(),
+        new Entrance(
+            mode.serves() ? issuers.all() : List.of(),
             Setting.prefixed(
                 "vouchsafe.http.",
                 () ->
@@ -228,9 +229,7 @@ public class Service {
   }
 
   void attach(@Observes Router router) {
-    if (mode.serves()) {
-      front.attach(router);
-    }
+    front.attach(router);
   }
 
   void attach(@Observes ManagementInterface management) {
@@ -259,7 +258,6 @@ public class Service {
     refreshers.close();
     snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);
-    front.close();
     vault.close();
   }
 

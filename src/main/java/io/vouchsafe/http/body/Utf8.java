@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.body;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -7,14 +7,14 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
 
 /**
- * Text as it comes in: nothing that is no Unicode is ever replaced by something that is, since two
- * texts that differ would become one.
+ * Strict UTF-8. Invalid octets are refused and never replaced: two texts that differ would become
+ * the same one.
  */
-final class Utf8 {
+public final class Utf8 {
   private Utf8() {}
 
   /** The text, or empty if {@code octets} are not valid UTF-8 (RFC 3629). */
-  static Optional<String> text(byte[] octets) {
+  public static Optional<String> text(byte[] octets) {
     try {
       return Optional.of(UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString());
     } catch (CharacterCodingException e) {
@@ -23,7 +23,7 @@ final class Utf8 {
   }
 
   /** Whether {@code text} has no half of a surrogate pair, as JSON can escape one. */
-  static boolean encodable(String text) {
+  public static boolean encodable(String text) {
     return UTF_8.newEncoder().canEncode(text);
   }
 }

@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.base.StrictJson;
@@ -15,7 +15,7 @@ import java.util.stream.StreamSupport;
  * A JSON object of a request, read strictly: no member twice, none unknown, no value of another
  * type turned into the wanted one. Every failure names the member and never repeats its value.
  */
-final class JsonBody {
+public final class JsonBody {
   private final JsonNode object;
 
   private JsonBody(JsonNode object) {
@@ -23,9 +23,12 @@ final class JsonBody {
   }
 
   /**
+   * Reads a whole body.
+   *
    * @param allowed the members that the object may have
+   * @throws Problem if the body is not one JSON object in UTF-8 with these members alone
    */
-  static JsonBody parse(byte[] body, Set<String> allowed) {
+  public static JsonBody parse(byte[] body, Set<String> allowed) {
     JsonNode root = tree(body);
     if (!encodable(root)) {
       throw malformed("has text that is no Unicode: half of a surrogate pair");
@@ -33,8 +36,12 @@ final class JsonBody {
     return of("the body", root, allowed);
   }
 
-  /** An object inside another one, whose failures name members as they stand in it alone. */
-  static JsonBody entry(JsonNode entry, Set<String> allowed) {
+  /**
+   * Reads an object inside another one; its failures name members relative to it.
+   *
+   * @throws Problem if it is not an object with the {@code allowed} members alone
+   */
+  public static JsonBody entry(JsonNode entry, Set<String> allowed) {
     if (!entry.isObject()) {
       throw Problem.of(Problem.Kind.INVALID_REQUEST, "the entry must be an object");
     }
@@ -83,11 +90,17 @@ final class JsonBody {
         && StreamSupport.stream(node.spliterator(), false).allMatch(JsonBody::encodable);
   }
 
-  Optional<JsonNode> member(String name) {
+  /** The member as it came in. */
+  public Optional<JsonNode> member(String name) {
     return Optional.ofNullable(object.get(name));
   }
 
-  Optional<String> string(String name) {
+  /**
+   * A string.
+   *
+   * @throws Problem if the member has another type
+   */
+  public Optional<String> string(String name) {
     return member(name)
         .map(
             value -> {
@@ -98,8 +111,12 @@ final class JsonBody {
             });
   }
 
-  /** A duration in whole seconds. */
-  Optional<Duration> seconds(String name) {
+  /**
+   * A duration in whole seconds.
+   *
+   * @throws Problem if the member is not an integer of 32 bits
+   */
+  public Optional<Duration> seconds(String name) {
     return member(name)
         .map(
             value -> {
@@ -110,7 +127,12 @@ final class JsonBody {
             });
   }
 
-  Optional<List<String>> strings(String name) {
+  /**
+   * A list of strings.
+   *
+   * @throws Problem if the member has another type
+   */
+  public Optional<List<String>> strings(String name) {
     return member(name)
         .map(
             value -> {
@@ -129,7 +151,12 @@ final class JsonBody {
             });
   }
 
-  Optional<Map<String, JsonNode>> members(String name) {
+  /**
+   * An object's members, in their order.
+   *
+   * @throws Problem if the member has another type
+   */
+  public Optional<Map<String, JsonNode>> members(String name) {
     return member(name)
         .map(
             value -> {

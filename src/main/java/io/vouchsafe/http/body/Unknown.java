@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.body;
 
 import io.vouchsafe.token.Problem;
 import java.util.Collection;
@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** A parameter or a member that a request may not have. */
-final class Unknown {
-  /** Names that are told, since no secret looks like that. */
+/** Refuses parameters and members that a call does not know. */
+public final class Unknown {
+  /** Names that an answer may repeat: no secret looks like that. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");
 
   private Unknown() {}
@@ -16,9 +16,10 @@ final class Unknown {
   /**
    * Refuses the first of {@code names} that is not {@code known}.
    *
-   * @param where in the words of the message, such as {@code the query}
+   * @param where where the names are, such as {@code the query}
+   * @throws Problem naming it, if its name is plain and short
    */
-  static void refuse(String where, Collection<String> names, Set<String> known) {
+  public static void refuse(String where, Collection<String> names, Set<String> known) {
     names.stream()
         .filter(name -> !known.contains(name))
         .findFirst()

@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.token.AttributeValue;
@@ -10,11 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A workload as a broker writes it down. */
-final class WorkloadJson {
+/** Reads the workload that a broker names. */
+public final class WorkloadJson {
   private WorkloadJson() {}
 
-  static Optional<Workload> read(JsonBody body) {
+  /**
+   * The member {@code workload} of {@code body}.
+   *
+   * @throws Problem if it is not a workload; the problem names the attribute
+   */
+  public static Optional<Workload> read(JsonBody body) {
     return body.members("workload").map(WorkloadJson::workload);
   }
 
