@@ -197,8 +197,8 @@ vouchsafe.issuers.demo.default-ttl=2s
 vouchsafe.issuers.demo.brokers.demo.max-expires-in=60s
 
 vouchsafe.rotation.mode=on
-vouchsafe.rotation.every=500ms
-vouchsafe.rotation.jitter=100ms
+vouchsafe.rotation.every=1s
+vouchsafe.rotation.jitter=0s
 
 vouchsafe.keys.refresh=250ms
 vouchsafe.keys.max-ring-age=2s

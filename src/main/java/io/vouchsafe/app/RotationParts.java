@@ -22,19 +22,36 @@ import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Wires what rotates: a login to Vault of its own, and a rotation for each issuer. */
-final class RotationParts {
-  private RotationParts() {}
+/** What rotates: a login to Vault of its own, and a rotation for each issuer. */
+@Singleton
+class RotationParts {
+  /** Empty where this instance does not rotate. */
+  @Produces
+  @Singleton
+  Optional<Rotator> rotator(
+      RotationConfig config,
+      Settings settings,
+      TransitSettings transit,
+      Vertx vertx,
+      Issuers issuers,
+      InstantSource clock) {
+    return config.mode().rotates()
+        ? Optional.of(rotator(config, settings.vault(), transit, vertx, issuers, clock))
+        : Optional.empty();
+  }
 
-  static Rotator rotator(
+  private static Rotator rotator(
       RotationConfig config,
       VaultRuntimeConfig vaultConfig,
+      TransitSettings transit,
       Vertx vertx,
-      TransitSettings settings,
       Issuers issuers,
       InstantSource clock) {
     if (!config.every().isPositive()) {
@@ -43,24 +60,24 @@ final class RotationParts {
     VaultAuthenticationConfig credentials = credentials(config, vaultConfig);
     VaultAccess vault =
         Setting.prefixed(
-            "", () -> VaultAccess.open(vaultConfig, credentials, vertx, settings.calls(), clock));
+            "", () -> VaultAccess.open(vaultConfig, credentials, vertx, transit.calls(), clock));
     return new Rotator(
-        issuers.all().stream().map(issuer -> rotation(issuer, vault, settings, clock)).toList(),
+        issuers.all().stream().map(issuer -> rotation(issuer, vault, transit, clock)).toList(),
         vault::close);
   }
 
   private static Rotation rotation(
-      Issuer issuer, VaultAccess vault, TransitSettings settings, InstantSource clock) {
+      Issuer issuer, VaultAccess vault, TransitSettings transit, InstantSource clock) {
     String prefix = issuer.keyPrefix();
     IssuerKeys keys =
         new IssuerKeys(
-            new TransitKeys(vault, settings, prefix, clock),
+            new TransitKeys(vault, transit, prefix, clock),
             policies(issuer),
             clock,
             new KeyEvents() {});
     return new Rotation(
         keys,
-        new TransitRotator(vault, settings, prefix),
+        new TransitRotator(vault, transit, prefix),
         new MeteredRotation(
             issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, clock)),
         clock);
@@ -71,7 +88,7 @@ final class RotationParts {
         .collect(toMap(Function.identity(), issuer.keys()::policy));
   }
 
-  /** The rotator's own, or where an instance does nothing but rotate, those it has. */
+  /** The rotator's own login, or the instance's where it does nothing but rotate. */
   static VaultAuthenticationConfig credentials(
       RotationConfig config, VaultRuntimeConfig vaultConfig) {
     if (set(config.authentication())) {

@@ -3,6 +3,7 @@ package io.vouchsafe.ops;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
@@ -15,7 +16,8 @@ import java.util.function.ToDoubleFunction;
 public final class KeyMetrics {
   private KeyMetrics() {}
 
-  public static void register(Iterable<Issuer> issuers, InstantSource clock) {
+  /** Registers the gauges of every issuer. */
+  public static void register(Issuers issuers, InstantSource clock) {
     issuers.forEach(issuer -> register(issuer, clock));
   }
 

@@ -61,8 +61,8 @@ class RotationSoakIT {
         new Fleet("default", "second", "third", "fourth", "fifth")
             .compressed()
             .with(
-                "vouchsafe.rotation.every", "800ms",
-                "vouchsafe.rotation.jitter", "300ms")) {
+                "vouchsafe.rotation.every", "1s",
+                "vouchsafe.rotation.jitter", "1s")) {
       List<Fleet.Instance> instances = new ArrayList<>();
       for (int i = 1; i <= 3; i++) {
         instances.add(fleet.rotating("soak-" + i));
