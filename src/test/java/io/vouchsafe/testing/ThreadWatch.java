@@ -57,6 +57,7 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
           "executor-thread-",
           "junit-",
           "process reaper",
+          "quarkus-scheduler-",
           "vert.x-",
           "vertx-");
 
