@@ -1,25 +1,32 @@
 package io.vouchsafe;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quarkus.scheduler.Scheduler;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jose4j.jwx.JsonWebStructure;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +49,7 @@ class QuarkusPartsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "quarkus-rest-jackson",
         "quarkus-scheduler",
         "quarkus-smallrye-jwt-build",
         "quarkus-vault",
@@ -52,6 +60,56 @@ class QuarkusPartsTest {
   void isInThePom(String part) throws IOException {
     assertTrue(dependencies().contains(part), () -> "the pom has no " + part);
   }
+
+  @ArchTest
+  static void theCallsAreResources(JavaClasses classes) {
+    Set<String> resources =
+        classes.stream()
+            .filter(type -> type.isAnnotatedWith(jakarta.ws.rs.Path.class))
+            .map(JavaClass::getSimpleName)
+            .collect(toSet());
+    Set<String> calls = Set.of("IdTokenResource", "IdTokensResource", "GrantsResource");
+    assertTrue(resources.containsAll(calls), resources::toString);
+  }
+
+  /** One handler in front of everything, the one on the operators' port, and no table of calls. */
+  @ArchTest
+  static final ArchRule routesAreAttachedByTheEntranceAndForOperators =
+      noClasses()
+          .that()
+          .haveNameNotMatching("io\\.vouchsafe\\.(http\\.Entrance|ops\\..*Route|app\\.Lifecycle)")
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Router.class);
+
+  @ArchTest
+  static void tokensAreBuiltInOneFileBySmallRye(JavaClasses classes) {
+    Set<String> builders =
+        classes.stream()
+            .filter(QuarkusPartsTest::buildsTokens)
+            .map(JavaClass::getName)
+            .collect(toSet());
+    assertEquals(1, builders.size(), builders::toString);
+  }
+
+  private static boolean buildsTokens(JavaClass type) {
+    return type.getMethodCallsFromSelf().stream()
+        .map(call -> call.getTargetOwner().getPackageName())
+        .anyMatch(name -> name.startsWith("io.smallrye.jwt.build"));
+  }
+
+  @ArchTest
+  static final ArchRule noSecondWayMakesAJws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.vouchsafe.proof..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(JsonWebStructure.class);
+
+  @ArchTest
+  static final ArchRule nothingExtendsJose4j =
+      noClasses().should().beAssignableTo(resideInAPackage("org.jose4j.."));
 
   @ArchTest
   static void rotationIsAJobOfTheScheduler(JavaClasses classes) {

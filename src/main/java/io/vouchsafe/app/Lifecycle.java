@@ -41,7 +41,10 @@ class Lifecycle {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** The order of start. Quarkus calls it before it opens the ports. */
+  /**
+   * The order of start. Quarkus calls it before it opens the ports. Every part is made before the
+   * first one acts, so that a setting that is refused stops the start before anything happens.
+   */
   void start(
       @Observes Router router,
       Instance<VaultAccess> vault,
@@ -52,10 +55,12 @@ class Lifecycle {
       Instance<Entrance> entrance) {
     CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", vault.get()::prepare);
     Issuers all = issuers.get();
-    snapshot.get().ifPresent(SnapshotFile::restore);
+    Entrance edge = entrance.get();
     Optional<Rotator> rotates = rotator.get();
-    vaultPrepared.whenComplete((done, failure) -> refreshers.get().start());
-    entrance.get().attach(router);
+    KeyRefreshers readers = refreshers.get();
+    snapshot.get().ifPresent(SnapshotFile::restore);
+    vaultPrepared.whenComplete((done, failure) -> readers.start());
+    edge.attach(router);
     portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates)));
   }
 

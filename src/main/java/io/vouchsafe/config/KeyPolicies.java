@@ -11,6 +11,10 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
   static final Duration LONGEST_GRANT = Duration.ofDays(7);
   private static final String PREFIX = "vouchsafe.keys.";
 
+  /**
+   * @throws io.quarkus.runtime.configuration.ConfigurationException naming the setting that breaks
+   *     a rule of {@link KeyPolicy}
+   */
   public static KeyPolicies of(KeysConfig config) {
     bounded(PREFIX + "max-ttl", config.maxTtl(), IssuancePolicy.MAX_TTL);
     bounded(PREFIX + "grant.max-expires-in", config.grant().maxExpiresIn(), LONGEST_GRANT);
@@ -58,6 +62,7 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
         .leeway(config.verifierLeeway());
   }
 
+  /** The policy of the key in {@code role}. */
   public KeyPolicy of(KeyRole role) {
     return role.published() ? published : grant;
   }

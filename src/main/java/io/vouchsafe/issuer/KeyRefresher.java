@@ -31,7 +31,7 @@ public final class KeyRefresher implements AutoCloseable {
   }
 
   /** Begins to read; returns at once. May be called once. */
-  public void start() {
+  void start() {
     thread.start();
   }
 

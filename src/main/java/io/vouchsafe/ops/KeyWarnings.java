@@ -2,7 +2,7 @@ package io.vouchsafe.ops;
 
 import io.vouchsafe.key.KeyLife;
 
-/** What harms nobody yet and should not last; each is reported once each time it begins. */
+/** Conditions of a key that do no harm yet; each is reported once each time it begins. */
 public interface KeyWarnings {
   /** The newest version is older than {@code rotate-every} by more than a tenth of it. */
   void rotationOverdue(KeyLife life);

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 
-/** Warns operators, once each time it begins, of what harms nobody yet and should not last. */
+/** Warns operators of conditions that do no harm yet, once each time one begins. */
 public final class KeyWatch {
   private static final int MOST_PUBLISHED = 4;
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The keys whose last signing attempt failed. A trouble ends with the next token, or when no
- * attempt failed for a while and the key can be read: a balancer that sends nobody here must not
- * wait for a token first.
+ * attempt failed for a while and the key can be read, since a balancer that sends no requests to an
+ * unhealthy instance would never see a token.
  */
 public final class SigningTroubles {
   private final Troubles<String, String> byKey;

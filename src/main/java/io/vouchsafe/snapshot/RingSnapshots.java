@@ -27,7 +27,7 @@ import java.util.Map;
 
 /**
  * The ring snapshots of an instance's issuers in their form on disk: JSON with a format, the rings
- * and the rings' SHA-256, by which damage is noticed. The digest is no proof of who wrote it.
+ * and the rings' SHA-256, which reveals damage. The digest does not prove who wrote it.
  */
 final class RingSnapshots {
   private static final String FORMAT = "vouchsafe-ring-snapshot/1";

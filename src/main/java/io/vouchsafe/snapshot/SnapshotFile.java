@@ -71,7 +71,7 @@ public final class SnapshotFile implements AutoCloseable {
     }
   }
 
-  /** Has each issuer publish what the file holds of it; says in the log what is ignored and why. */
+  /** Publishes what the file holds of each issuer; logs what is ignored and why. */
   public void restore() {
     if (!Files.exists(file, NOFOLLOW_LINKS)) {
       LOG.infof("there is no ring snapshot %s yet", file);
@@ -119,7 +119,7 @@ public final class SnapshotFile implements AutoCloseable {
     LOG.warnf("the ring snapshot %s is ignored: %s", file, why);
   }
 
-  /** Writes the file if it is time. */
+  /** Writes the file if it is due. */
   public void check() {
     write(this::due);
   }

@@ -14,10 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The trusted issuers of one issuer, of their configuration. */
-record TrustedIssuers(String property, Map<String, TrustedIssuerConfig> configs) {
-  TrustedIssuers(String property, IssuerConfig config) {
-    this(property + "trusted-issuers.", new TreeMap<>(config.trustedIssuers()));
+/**
+ * Makes the trusted issuers of one issuer of their configuration.
+ *
+ * @param property the property that their names are under, with a dot at the end
+ */
+record TrustedIssuerAssembly(String property, Map<String, TrustedIssuerConfig> configs) {
+  TrustedIssuerAssembly(String issuer, IssuerConfig config) {
+    this(issuer + "trusted-issuers.", new TreeMap<>(config.trustedIssuers()));
   }
 
   List<TrustedIssuer> all() {
