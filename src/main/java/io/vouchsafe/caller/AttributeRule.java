@@ -4,7 +4,7 @@ import io.vouchsafe.token.AttributeValue;
 import java.util.List;
 
 /**
- * What values a broker may vouch for in one attribute.
+ * The values that a broker may set for one attribute.
  *
  * @param allowed exact values, prefixes followed by {@code *}, or {@code *} for every value; whole
  *     numbers and booleans are compared in their JSON form

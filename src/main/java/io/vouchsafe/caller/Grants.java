@@ -80,8 +80,8 @@ public final class Grants {
   }
 
   /**
-   * Makes a grant on a broker's word. What the request leaves out is the default or the broker's
-   * bound, whichever is less; what it asks for beyond a bound is refused.
+   * Makes the grant that a broker asks for. What the request leaves out is the default or the
+   * broker's bound, whichever is less; what it asks for beyond a bound is refused.
    *
    * @throws Problem of kind FORBIDDEN naming what is outside the broker's bounds, INVALID_REQUEST
    *     naming what can be in no grant, UNAVAILABLE or WRONG_ANSWER if Vault did not sign
@@ -123,8 +123,10 @@ public final class Grants {
     }
     AudienceSet audiences = AudienceSet.of(Set.copyOf(request.audiences()));
     if (!broker.audiences().containsAll(audiences)) {
-      throw Problem.forbidden(
-          "audiences", "has one that broker %s may not grant".formatted(broker.name()));
+      throw Problem.of(
+          Problem.Kind.FORBIDDEN,
+          "audiences",
+          "broker %s may not grant one of the audiences".formatted(broker.name()));
     }
     return audiences;
   }
@@ -147,7 +149,7 @@ public final class Grants {
   }
 
   /**
-   * What the bearer of a grant may have tokens for.
+   * Which tokens the bearer of a grant may get.
    *
    * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
    *     if the grant key was not read, or too long ago to tell
@@ -164,8 +166,8 @@ public final class Grants {
   }
 
   /**
-   * What the bearer of a grant may have tokens for, if the very same grant was checked before and
-   * is still good.
+   * Which tokens the bearer of a grant may get, if the very same grant was checked before and is
+   * still good.
    *
    * @throws Problem of kind UNAVAILABLE if the grant key was read too long ago to tell
    */
@@ -192,7 +194,7 @@ public final class Grants {
         .orElseThrow(
             () ->
                 Problem.unavailable(
-                    "the grant key was not read, or too long ago to check grants",
+                    "the grant key has not been read, or was read too long ago to check grants",
                     keyPolicy
                         .refresh()
                         .plusSeconds(1)
@@ -202,7 +204,7 @@ public final class Grants {
 
   private Checked verify(CompactJws jws, KeyLife life, Instant now) {
     if (!jws.isGrant()) {
-      throw Refused.because("this is no grant");
+      throw Refused.because("this is not a grant");
     }
     if (!jws.memberNames().equals(HEADER)
         || !jws.member("alg").equals(Optional.of(KeyRole.GRANT.algorithm().name()))) {
@@ -212,20 +214,20 @@ public final class Grants {
     KeyVersion version =
         trusted(life, kid, now)
             .orElseThrow(
-                () -> Refused.because("the grant's key is not in use any more, or never was"));
+                () -> Refused.because("the grant's key is no longer in use, or never was"));
     if (!signed(jws, version)) {
       throw Refused.because("the grant's signature does not verify");
     }
     Claims claims = jws.claims();
     if (!claims.text("iss").equals(Optional.of(issuer)) || !claims.onlyAudience().equals(issuer)) {
-      throw Refused.because("the grant is another issuer's");
+      throw Refused.because("the grant belongs to another issuer");
     }
     Grant grant =
         Grant.of(claims)
             .orElseThrow(() -> Refused.because("the grant's claims are not those of a grant"));
     Instant deadAt = grant.expiresAt().plus(keyPolicy.clockError());
     if (!now.isBefore(deadAt)) {
-      throw Refused.because("the grant is expired; its broker renews it");
+      throw Refused.because("the grant has expired; ask its broker for a new one");
     }
     Instant latestStart = now.plus(keyPolicy.clockError());
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {

@@ -37,7 +37,7 @@ final class FirstReading {
     }
   }
 
-  /** Has all who wait look again; to be called after what a reading changed can be seen. */
+  /** Wakes all who wait, to check again; to be called once what a reading changed can be seen. */
   void readingEnded() {
     lock.lock();
     try {

@@ -120,7 +120,7 @@ public final class IssuerKeys {
     return view.published(role, now);
   }
 
-  /** How far Vault's clock is ahead of ours, by the last answer that told. */
+  /** How far Vault's clock is ahead of ours, by the last answer that had a time. */
   public Optional<ClockOffset> clockOffset() {
     return view.clockOffset();
   }

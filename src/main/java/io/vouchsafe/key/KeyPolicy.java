@@ -55,18 +55,18 @@ public record KeyPolicy(
     atLeast(
         "max-published-age",
         maxPublishedAge,
-        "max-ring-age, since who may sign may publish",
+        "max-ring-age, since a reading that may sign may also be published",
         maxRingAge);
     atLeast(
         "announce-for",
         announceFor,
-        "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may meet a kid that it cannot find"
+        "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may see a kid that is not in its copy of the JWKS"
             .formatted(text(maxPublishedAge), text(longestCopy), text(clockError)),
         maxPublishedAge.plus(longestCopy).plus(clockError));
     atLeast(
         "retire-after",
         retireAfter,
-        "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may lose its key"
+        "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may outlive its key in the JWKS"
             .formatted(text(maxRingAge), text(clockError), text(longestToken), text(leeway)),
         maxRingAge.plus(clockError).plus(longestToken).plus(leeway));
     if (rotateEvery.compareTo(announceFor.plus(retireAfter)) <= 0) {

@@ -63,7 +63,7 @@ final class KeyView {
     KeyRing kept = snapshot.ring();
     if (!kept.keys().keySet().equals(publishedRoles().collect(toSet()))) {
       throw new IllegalArgumentException(
-          "it has the keys %s and not those of the algorithms configured"
+          "it has the keys %s, not those of the configured algorithms"
               .formatted(kept.keys().keySet()));
     }
     kept.keys().values().forEach(key -> checkAge(key, now));

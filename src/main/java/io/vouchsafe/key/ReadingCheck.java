@@ -13,10 +13,8 @@ final class ReadingCheck {
           fault(
               now,
               KeyFault.Cause.UNFIT,
-              "its private key can be taken out of Vault (exportable or allow_plaintext_backup),"
-                  + " which Vault never takes back",
-              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix"
-                  + " to it"));
+              "its private key can be taken out of Vault (exportable or allow_plaintext_backup), and Vault cannot undo that",
+              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
     }
     return before
         .filter(old -> old.sharesKeysWith(now))
@@ -28,8 +26,7 @@ final class ReadingCheck {
                     KeyFault.Cause.IMPLAUSIBLE,
                     "the newest version is %d, but %d was seen before"
                         .formatted(now.newest().number(), old.newest().number()),
-                    "look for a restored Vault snapshot or a standby that lags; the last good"
-                        + " reading stays in force"));
+                    "look for a restored Vault snapshot or a standby that lags; the last good reading stays in force"));
   }
 
   private static KeyFault fault(

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A JWS in compact serialization (RFC 7515, 7.1), taken apart and not believed yet. Every octet of
- * it has one spelling only: base64url without padding and without stray bits.
+ * A JWS in compact serialization (RFC 7515, 7.1), parsed and not verified yet. Every octet of it
+ * has one spelling only: base64url without padding and without stray bits.
  */
 public final class CompactJws {
   static final int MAX_LENGTH = 16 * 1024;
@@ -53,7 +53,7 @@ public final class CompactJws {
     ObjectNode header = object("header", decode(segments[0]));
     for (String member : REFUSED_MEMBERS) {
       if (header.has(member)) {
-        throw Refused.because("the bearer token's header has " + member + ", which is refused");
+        throw Refused.because("the bearer token's header must not have " + member);
       }
     }
     return new CompactJws(token, header, decode(segments[1]), decode(segments[2]));
@@ -66,7 +66,7 @@ public final class CompactJws {
         return octets;
       }
     } catch (IllegalArgumentException e) {
-      // Told below, without the text that the decoder puts into its message.
+      // Refused below, without the decoder's message, which holds some of the text.
     }
     throw Refused.because("the bearer token is not canonical base64url without padding");
   }
@@ -99,7 +99,7 @@ public final class CompactJws {
   }
 
   /**
-   * What it claims, believable or not.
+   * Its claims, verified or not.
    *
    * @throws Problem if the payload is not one plain JSON object
    */
@@ -124,7 +124,7 @@ public final class CompactJws {
     return signature.clone();
   }
 
-  /** The whole of it; a secret. */
+  /** The JWS itself; a secret. */
   public String token() {
     return token;
   }

@@ -120,7 +120,7 @@ final class HttpJwks implements JwksSource {
       }
       return response;
     } catch (TimeoutException e) {
-      throw new JwksFault("%s did not answer in whole within 2 s".formatted(uri));
+      throw new JwksFault("%s did not answer completely within 2 s".formatted(uri));
     } catch (ExecutionException e) {
       throw new JwksFault(reason(uri, e.getCause()));
     } catch (InterruptedException e) {
@@ -144,8 +144,9 @@ final class HttpJwks implements JwksSource {
 
   private static String reason(URI uri, Throwable cause) {
     return cause instanceof SSLException
-        ? "%s has no certificate that is trusted here; ca-file names who signs it".formatted(uri)
-        : "%s could not be read (%s); at most 1 MiB is"
+        ? "%s has no certificate that is trusted here; name its certificate authority with ca-file"
+            .formatted(uri)
+        : "%s could not be read (%s); the limit is 1 MiB"
             .formatted(uri, cause.getClass().getSimpleName());
   }
 

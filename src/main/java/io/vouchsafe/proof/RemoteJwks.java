@@ -12,18 +12,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys of one trusted issuer as they were last read. At most one fetch is under way at any
- * time, and nobody waits for it who finds the key that is needed.
+ * The keys of one trusted issuer as they were last read. At most one fetch is under way at a time,
+ * and a caller waits for it only if the key that it needs is not known.
  */
 final class RemoteJwks {
   static final Duration SHORTEST_FRESH = Duration.ofSeconds(60);
   static final Duration LONGEST_FRESH = Duration.ofHours(1);
   static final Duration LONGEST_KEPT = Duration.ofHours(24);
 
-  /** Between two fetches for the sake of kids that are not in the set. */
+  /** The pause between two fetches for a kid that is not in the set. */
   static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(60);
 
-  /** Between two attempts while there is no key at all to verify with. */
+  /** The pause between two attempts while there is no key at all. */
   static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
   private record Reading(List<ProofKey> keys, Instant readAt, Instant refreshAt) {
@@ -91,7 +91,7 @@ final class RemoteJwks {
   private Problem unavailable(Instant now, Instant again) {
     Duration wait = Duration.between(now, again.isAfter(now) ? again : now.plusSeconds(1));
     return Problem.unavailable(
-        "the keys of the trusted issuer %s cannot be had now".formatted(issuer.name()),
+        "the keys of trusted issuer %s are not available".formatted(issuer.name()),
         wait.plusMillis(999).truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -137,7 +137,7 @@ final class RemoteJwks {
       JwksSource.Fetched fetched = source.fetch();
       List<ProofKey> keys = ProofKey.of(fetched.jwks(), issuer.identity());
       if (keys.isEmpty()) {
-        throw new JwksFault("it is no JWKS or has no key that may verify a proof");
+        throw new JwksFault("it is not a JWKS, or has no key that can verify a proof");
       }
       succeed(keys, fetched.freshFor());
     } catch (JwksFault e) {

@@ -224,7 +224,8 @@ public final class Issuance {
       if (!release.passes(token, jws)) {
         audit.mismatched(token);
         throw Problem.of(
-            Problem.Kind.WRONG_ANSWER, "Vault's signature is not one of the key version asked for");
+            Problem.Kind.WRONG_ANSWER,
+            "Vault's signature does not verify with the requested key version");
       }
       audit.issued(token);
       return new IssuedToken(jws, token.id(), token.expiresAt());

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may get which token. Denies what is not allowed in words; a bound that a request oversteps
- * refuses it and never silently cuts it.
+ * Who may get which token. What no rule allows is denied. A request beyond a bound is refused,
+ * never silently cut.
  *
  * @param profiles by audience
  * @param refusedAudiences issuers' URLs and brokers' audiences: a token for one of them could pose
@@ -108,7 +108,7 @@ public record IssuancePolicy(
   }
 
   /**
-   * Refuses what no grant may be made for.
+   * Checks that a grant may be made.
    *
    * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, or all of
    *     it together is more than {@link #MAX_ENTITLEMENT_OCTETS}
@@ -148,7 +148,8 @@ public record IssuancePolicy(
       throw Problem.invalid(member, "must be one relying party, not *");
     }
     if (refusedAudiences.contains(withoutSlash(audience))) {
-      throw Problem.forbidden(member, "must not be an issuer or what brokers show their proofs to");
+      throw Problem.forbidden(
+          member, "must not be an issuer's URL, or the audience of brokers' proofs");
     }
   }
 

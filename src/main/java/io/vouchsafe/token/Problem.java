@@ -48,6 +48,16 @@ public final class Problem extends RuntimeException {
     return new Problem(kind, detail, Optional.empty(), Optional.empty());
   }
 
+  /**
+   * A refusal of {@code kind} for the sake of {@code member}, the parameter or JSON member at
+   * fault.
+   *
+   * @param detail a whole sentence, which names the member itself
+   */
+  public static Problem of(Kind kind, String member, String detail) {
+    return new Problem(kind, detail, Optional.of(member), Optional.empty());
+  }
+
   /** The request is not well formed; {@code member} is the parameter or JSON member at fault. */
   public static Problem invalid(String member, String detail) {
     return new Problem(

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a workload's {@code sub} is made of its attributes, such as {@code
+ * How a workload's {@code sub} is built from its attributes, such as {@code
  * deployment:{org}/{app}/{deployment}}. Two workloads that differ in a named attribute never share
  * a {@code sub}: values are percent-encoded where they hold {@code : / %} or anything outside
  * printable ASCII.
@@ -55,8 +55,7 @@ public final class SubjectTemplate {
     }
     if (parts.stream().noneMatch(Part.Attribute.class::isInstance)) {
       throw new IllegalArgumentException(
-          "names no attribute, so all workloads would share one sub; write one in braces, such as"
-              + " {deployment}");
+          "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
     }
     return new SubjectTemplate(parts);
   }
@@ -116,10 +115,10 @@ public final class SubjectTemplate {
     return switch (workload.attributes().get(name)) {
       case AttributeValue.Text(String text) when !text.isEmpty() -> text;
       case AttributeValue.Whole(long number) -> Long.toString(number);
-      case null -> throw Problem.invalid("workload." + name, "is missing; the sub is made of it");
+      case null -> throw Problem.invalid("workload." + name, "is missing; sub is built from it");
       default ->
           throw Problem.invalid(
-              "workload." + name, "must be a non-empty string or a number; the sub is made of it");
+              "workload." + name, "must be a non-empty string or a number; sub is built from it");
     };
   }
 

@@ -99,8 +99,7 @@ record TransitKey(
               KeyFault.Cause.UNFIT,
               "it is of type %s, and %s takes %s"
                   .formatted(type, role.algorithm(), String.join(" or ", wanted)),
-              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix"
-                  + " to it"));
+              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
     }
     try {
       return new KeyReading.Good(

@@ -77,8 +77,7 @@ final class HeldToken {
                   .plus(Jitter.between(token.lease(), EARLIEST_RENEWAL, LATEST_RENEWAL));
       if (endsForGood) {
         LOG.warnf(
-            "the Vault token ends at %s and can neither be renewed nor replaced: set another one"
-                + " before",
+            "the Vault token ends at %s and can neither be renewed nor replaced: set another one before",
             token.leasedAt().plus(token.lease()));
       }
       changed.signalAll();

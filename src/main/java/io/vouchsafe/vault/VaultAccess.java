@@ -35,8 +35,8 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   /**
-   * Opens access to the Vault that {@code quarkus.vault.*} describes. Calls nobody yet: Vault may
-   * be down, and the first call logs in.
+   * Opens access to the Vault that {@code quarkus.vault.*} describes. Nothing is called yet: Vault
+   * may be down, and the first call logs in.
    *
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
@@ -93,7 +93,7 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   /**
-   * Loads what the first call needs and calls nobody, so that a cold start takes nothing of that
+   * Loads what the first call needs and calls nothing, so that a cold start takes nothing of that
    * call's deadline. May be left out.
    */
   public void prepare() {

@@ -319,7 +319,7 @@ class GrantsTest {
     Map<String, Object> less = header("ES256", "grant+jwt");
     less.remove("kid");
     Expect.refused("header", () -> grants.check(forged(less, Map.of())));
-    Expect.refused("no grant", () -> grants.check(forged(header("ES256", "JWT"), Map.of())));
+    Expect.refused("not a grant", () -> grants.check(forged(header("ES256", "JWT"), Map.of())));
   }
 
   @Test
@@ -327,7 +327,7 @@ class GrantsTest {
     Map<String, Object> header = header("ES256", "grant+jwt");
     header.put("kid", issuer.rs256().kid().value());
     Expect.refused(
-        "key is not in use", () -> grants.check(forged(header, Map.of(), issuer.rs256())));
+        "key is no longer in use", () -> grants.check(forged(header, Map.of(), issuer.rs256())));
     Expect.refused(
         "signature",
         () -> grants.check(forged(header("ES256", "grant+jwt"), Map.of(), issuer.rs256())));
@@ -347,7 +347,7 @@ class GrantsTest {
   @ValueSource(strings = {"iss", "aud"})
   void anotherIssuersGrantsAreRefused(String claim) {
     Expect.refused(
-        "another issuer's",
+        "another issuer",
         () ->
             grants.check(
                 forged(header("ES256", "grant+jwt"), Map.of(claim, "https://id.example/other"))));
@@ -385,7 +385,7 @@ class GrantsTest {
                 "test",
                 Deadline.in(Duration.ofSeconds(1)))
             .value();
-    Expect.refused("no grant", () -> grants.check(token));
+    Expect.refused("not a grant", () -> grants.check(token));
   }
 
   @Test
@@ -411,7 +411,7 @@ class GrantsTest {
     issuer.addGrantVersion();
     issuer.withdrawOldestGrantVersion();
     issuer.keys.refresh();
-    Expect.refused("key is not in use any more", () -> grants.check(grant));
+    Expect.refused("key is no longer in use", () -> grants.check(grant));
   }
 
   @Test
@@ -425,8 +425,8 @@ class GrantsTest {
     issuer.pass(Duration.ofDays(9).minusSeconds(1));
     grants.check(grant);
     issuer.pass(Duration.ofSeconds(1));
-    Expect.refused("key is not in use any more", () -> grants.check(grant));
-    Expect.refused("key is not in use any more", () -> grants.check(grant));
+    Expect.refused("key is no longer in use", () -> grants.check(grant));
+    Expect.refused("key is no longer in use", () -> grants.check(grant));
   }
 
   @Test
@@ -449,7 +449,7 @@ class GrantsTest {
   void beforeTheFirstReadingNothingCanBeTold() {
     String grant = grant();
     OneIssuer starting = new OneIssuer();
-    Expect.problem(Problem.Kind.UNAVAILABLE, "not read", () -> starting.grants.check(grant));
+    Expect.problem(Problem.Kind.UNAVAILABLE, "not been read", () -> starting.grants.check(grant));
     Expect.problem(
         Problem.Kind.UNAVAILABLE,
         "GRANT",

@@ -158,7 +158,7 @@ class HttpJwksTest {
     server.createContext("/full", exchange -> answer(exchange, 200, new byte[1 << 20]));
     assertEquals(1 << 20, at("/full").fetch().jwks().length);
     server.createContext("/over", exchange -> answer(exchange, 200, new byte[(1 << 20) + 1]));
-    fails("at most 1 MiB", at("/over"));
+    fails("the limit is 1 MiB", at("/over"));
   }
 
   @Test
