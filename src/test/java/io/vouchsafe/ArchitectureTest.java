@@ -36,11 +36,11 @@ import java.util.stream.Stream;
 @AnalyzeClasses(packages = "io.vouchsafe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   private static final String ROOT = "io.vouchsafe.";
-  private static final String BASE = "base";
-  private static final String APP = "app";
+  static final String BASE = "base";
+  static final String APP = "app";
 
   /** What a room knows beside itself and the base. The wiring knows all. */
-  private static final Map<String, Set<String>> KNOWN = known();
+  static final Map<String, Set<String>> KNOWN = known();
 
   private static Map<String, Set<String>> known() {
     Map<String, Set<String>> known = new HashMap<>();

@@ -34,10 +34,12 @@ class DocsTest {
   private static final Pattern RESERVED = Pattern.compile("(?ms)^```reserved\\R(.*?)^```$");
 
   static Stream<Path> pages() {
-    try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-      return Stream.concat(
-          Stream.of(Path.of("README.md")),
-          docs.filter(path -> path.toString().endsWith(".md")).sorted().toList().stream());
+    return Stream.of("", "docs", "vault", "bench").flatMap(DocsTest::pagesIn);
+  }
+
+  private static Stream<Path> pagesIn(String folder) {
+    try (Stream<Path> files = Files.list(Path.of(folder))) {
+      return files.filter(path -> path.toString().endsWith(".md")).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
