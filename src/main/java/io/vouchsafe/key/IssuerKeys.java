@@ -2,6 +2,8 @@ package io.vouchsafe.key;
 
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Troubles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,7 +31,7 @@ public final class IssuerKeys {
   private final KeyEvents events;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final FirstReading firstReading = new FirstReading();
-  private final Map<KeyRole, KeyFault> faults = new ConcurrentHashMap<>();
+  private final Troubles<KeyRole, KeyFault> faults;
   private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
   private volatile KeyView view;
   private volatile long readingsBegun;
@@ -50,6 +51,7 @@ public final class IssuerKeys {
     this.policies = Collections.unmodifiableMap(new EnumMap<>(policies));
     this.clock = Objects.requireNonNull(clock, "clock");
     this.events = Objects.requireNonNull(events, "events");
+    this.faults = new Troubles<>(clock);
     this.view = KeyView.unread(this.policies);
   }
 
@@ -127,7 +129,10 @@ public final class IssuerKeys {
 
   /** What is wrong with the last reading of each key; empty if nothing is. */
   public List<KeyFault> faults() {
-    return roles().stream().map(faults::get).filter(Objects::nonNull).toList();
+    return roles().stream()
+        .flatMap(role -> faults.current(role).stream())
+        .map(Trouble.Row::reason)
+        .toList();
   }
 
   /**
@@ -157,10 +162,12 @@ public final class IssuerKeys {
 
   /** Whether there is no ring yet, and a later reading may give one with nobody's help. */
   private boolean mayRecover() {
-    return ring().keys().isEmpty()
-        && (faults.isEmpty()
-            || faults.values().stream()
-                .anyMatch(fault -> fault.cause() == KeyFault.Cause.UNREACHABLE));
+    if (!ring().keys().isEmpty()) {
+      return false;
+    }
+    List<KeyFault> now = faults();
+    return now.isEmpty()
+        || now.stream().anyMatch(fault -> fault.cause() == KeyFault.Cause.UNREACHABLE);
   }
 
   /**
@@ -212,7 +219,7 @@ public final class IssuerKeys {
     }
     firstReading.readingEnded();
     watch();
-    return faults.isEmpty();
+    return faults().isEmpty();
   }
 
   private KeyRing take(KeyRing current, KeyReading reading) {
@@ -227,14 +234,14 @@ public final class IssuerKeys {
   }
 
   private KeyRing keep(KeyRing current, KeyFault fault) {
-    if (!fault.equals(faults.put(fault.role(), fault))) {
+    if (faults.failed(fault.role(), fault)) {
       events.readingFailed(fault);
     }
     return current;
   }
 
   private KeyRing accept(KeyRing current, Optional<SigningKey> before, SigningKey key) {
-    boolean recovered = faults.remove(key.role()) != null;
+    boolean recovered = faults.worked(key.role());
     if (before.isEmpty() || recovered) {
       events.read(key);
     }

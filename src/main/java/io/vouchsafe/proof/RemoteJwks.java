@@ -1,5 +1,6 @@
 package io.vouchsafe.proof;
 
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +8,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,9 +42,9 @@ final class RemoteJwks {
   private final JwksSource source;
   private final InstantSource clock;
   private final TrustedIssuerEvents events;
+  private final Trouble<String> fetches;
   private final ReentrantLock starting = new ReentrantLock();
   private volatile Reading reading = Reading.NONE;
-  private volatile Optional<String> fault = Optional.empty();
   private volatile Instant attemptAgainAt = Instant.MIN;
   private volatile Instant searchAgainAt = Instant.MIN;
   private CompletableFuture<Void> flight = CompletableFuture.completedFuture(null);
@@ -55,6 +55,7 @@ final class RemoteJwks {
     this.source = Objects.requireNonNull(source, "source");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.events = Objects.requireNonNull(events, "events");
+    this.fetches = new Trouble<>(clock);
   }
 
   /**
@@ -82,7 +83,7 @@ final class RemoteJwks {
       throw unavailable(now, attemptAgainAt);
     }
     List<ProofKey> found = held.named(kid);
-    if (found.isEmpty() && fault.isPresent()) {
+    if (found.isEmpty() && fetches.current().isPresent()) {
       throw unavailable(now, searchAgainAt);
     }
     return found;
@@ -149,10 +150,10 @@ final class RemoteJwks {
 
   private void succeed(List<ProofKey> keys, Duration freshFor) {
     Instant now = clock.instant();
-    boolean changed = reading == Reading.NONE || fault.isPresent();
+    boolean first = reading == Reading.NONE;
     reading = new Reading(keys, now, now.plus(bounded(freshFor)));
-    fault = Optional.empty();
-    if (changed) {
+    boolean again = fetches.worked();
+    if (first || again) {
       events.keysRead(issuer, keys.size());
     }
   }
@@ -166,8 +167,7 @@ final class RemoteJwks {
 
   private void fail(String reason) {
     Instant now = clock.instant();
-    boolean changed = !fault.equals(Optional.of(reason));
-    fault = Optional.of(reason);
+    boolean changed = fetches.failed(reason);
     attemptAgainAt = now.plus(reading.usable(now) ? SHORTEST_FRESH : BETWEEN_ATTEMPTS);
     if (changed) {
       events.keysFailed(issuer, reason);
