@@ -1,67 +1,209 @@
 package io.vouchsafe;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toCollection;
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.vouchsafe.base.StrictJson;
+import io.vouchsafe.key.KeyPolicy;
+import jakarta.enterprise.inject.Produces;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
+/** Which room may know which, and which library belongs to which room. */
 @AnalyzeClasses(packages = "io.vouchsafe", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String ROOT = "io.vouchsafe.";
+  static final String BASE = "base";
+  static final String APP = "app";
+
+  /** What a room knows beside itself and the base. The wiring knows all. */
+  static final Map<String, Set<String>> KNOWN = known();
+
+  private static Map<String, Set<String>> known() {
+    Map<String, Set<String>> known = new HashMap<>();
+    room(known, BASE);
+    room(known, "vault");
+    room(known, "key");
+    room(known, "token", "key");
+    room(known, "proof", "token");
+    room(known, "caller", "proof");
+    room(known, "issuer", "caller");
+    room(known, "audit", "caller");
+    Stream.of("config", "http", "rotation", "snapshot", "ops")
+        .forEach(outer -> room(known, outer, "issuer", "audit"));
+    room(known, "transit", "vault", "key");
+    room(known, "signing", "transit", "token");
+    return known;
+  }
+
+  /** A room that knows others knows what these know. */
+  private static void room(Map<String, Set<String>> known, String room, String... others) {
+    known.put(
+        room,
+        Stream.of(others)
+            .flatMap(other -> Stream.concat(Stream.of(other), known.get(other).stream()))
+            .collect(toSet()));
+  }
+
   @ArchTest
-  static final ArchRule keyKnowsTheJdkOnly =
+  static void everyRoomHasItsArrows(JavaClasses classes) {
+    Set<String> rooms =
+        classes.stream().map(ArchitectureTest::room).collect(toCollection(TreeSet::new));
+    Set<String> drawn = new TreeSet<>(KNOWN.keySet());
+    drawn.add(APP);
+    assertEquals(drawn, rooms);
+  }
+
+  private static String room(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length()).split("\\.", 2)[0];
+  }
+
+  @ArchTest
+  static void everyRoomKnowsOnlyWhatItMay(JavaClasses classes) {
+    KNOWN.forEach(
+        (room, others) ->
+            classes()
+                .that()
+                .resideInAPackage(ROOT + room + "..")
+                .should()
+                .onlyDependOnClassesThat(mayBeKnownIn(room, others))
+                .check(classes));
+  }
+
+  private static DescribedPredicate<JavaClass> mayBeKnownIn(String room, Set<String> others) {
+    return describe(
+        "are of %s, %s or base, or not ours".formatted(room, others),
+        type ->
+            !type.getPackageName().startsWith(ROOT)
+                || room(type).equals(room)
+                || room(type).equals(BASE)
+                || others.contains(room(type)));
+  }
+
+  @ArchTest
+  static final ArchRule noCircles =
+      slices().matching("io.vouchsafe.(*)..").should().beFreeOfCycles();
+
+  private static final DescribedPredicate<JavaClass> PLAIN_BASE =
+      resideInAPackage("io.vouchsafe.base..")
+          .and(not(belongToAnyOf(StrictJson.class)))
+          .as("are of the part of base that needs the JDK only");
+
+  @ArchTest
+  static final ArchRule keyTokenAndTheirPartOfBaseKnowTheJdkOnly =
+      classes()
+          .that(resideInAnyPackage("io.vouchsafe.key..", "io.vouchsafe.token..").or(PLAIN_BASE))
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage("java..", "io.vouchsafe.key..", "io.vouchsafe.token..")
+                  .or(PLAIN_BASE));
+
+  @ArchTest
+  static final ArchRule theBaseKnowsTheJdkAndJacksonOnly =
       classes()
           .that()
-          .resideInAPackage("io.vouchsafe.key")
+          .resideInAPackage("io.vouchsafe.base..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("io.vouchsafe.key", "java..");
+          .resideInAnyPackage("io.vouchsafe.base..", "java..", "com.fasterxml.jackson..");
 
   @ArchTest
-  static final ArchRule tokenKnowsKeyAndTheJdkOnly =
-      classes()
-          .that()
-          .resideInAPackage("io.vouchsafe.token")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              "io.vouchsafe.token", "io.vouchsafe.key", "io.vouchsafe.base", "java..");
+  static final ArchRule theVaultExtensionIsKnownToItsRoomItsSettingsAndTheWiring =
+      only("vault", "config", APP).mayKnow("io.quarkus.vault..");
 
   @ArchTest
-  static final ArchRule onlyTheRoomsOfVaultAndTheirWiringKnowVault =
+  static final ArchRule vertxIsKnownToTheEdgeTheClientOfVaultAndManagementRoutes =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "io.vouchsafe.vault",
-              "io.vouchsafe.transit",
-              "io.vouchsafe.signing",
-              "io.vouchsafe.rotation",
-              "io.vouchsafe.config",
-              "io.vouchsafe.ops",
-              "io.vouchsafe.app")
+          .resideOutsideOfPackages("io.vouchsafe.http..", "io.vouchsafe.vault..", ROOT + APP)
+          .and(describe("attach no route for operators", type -> !isManagementRoute(type)))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.quarkus.vault..",
-              "io.vouchsafe.vault..",
-              "io.vouchsafe.transit..",
-              "io.vouchsafe.signing..");
+          .resideInAPackage("io.vertx..");
+
+  private static boolean isManagementRoute(JavaClass type) {
+    return room(type).equals("ops") && type.getSimpleName().endsWith("Route");
+  }
 
   @ArchTest
-  static final ArchRule onlyTheEdgeKnowsHttp =
-      noClasses()
+  static final ArchRule onlyTheEdgeKnowsRest =
+      only("http").mayKnow("jakarta.ws.rs..", "org.jboss.resteasy..");
+
+  @ArchTest
+  static final ArchRule onlySigningBuildsTokens =
+      only("signing").mayKnow("io.smallrye.jwt.build..");
+
+  @ArchTest
+  static final ArchRule onlyJobsAndTheirWiringKnowTheScheduler =
+      only("rotation", APP).mayKnow("io.quarkus.scheduler..");
+
+  @ArchTest
+  static final ArchRule metersAreForOperatorsOnly = only("ops").mayKnow("io.micrometer..");
+
+  private record Only(String... rooms) {
+    ArchRule mayKnow(String... packages) {
+      return noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.vouchsafe.http",
-              "io.vouchsafe.ops",
-              "io.vouchsafe.app",
-              "io.vouchsafe.rotation",
-              "io.vouchsafe.vault")
+              Stream.of(rooms).map(room -> ROOT + room + "..").toArray(String[]::new))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.vertx..", "io.vouchsafe.http..");
+          .resideInAnyPackage(packages);
+    }
+  }
+
+  private static Only only(String... rooms) {
+    return new Only(rooms);
+  }
+
+  @ArchTest
+  static final ArchRule onlyTheWiringMakesBeans =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage("io.vouchsafe.app")
+          .should()
+          .beAnnotatedWith(Produces.class);
+
+  @ArchTest
+  static final ArchRule keyPoliciesAreBuiltWithNames =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(KeyPolicy.class)
+          .should()
+          .callConstructorWhere(target(owner(equivalentTo(KeyPolicy.class))));
+
+  @ArchTest
+  static final ArchRule onlyTheEdgeKnowsQuarkusRest =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.vouchsafe.http")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
 
   @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Workload;
 import java.io.IOException;
@@ -29,14 +30,16 @@ class DocsTest {
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
   private static final Pattern PROBLEM =
-      Pattern.compile("(?m)^\\| *`urn:vouchsafe:problem:([a-z-]+)`");
+      Pattern.compile("(?m)^\\| *`(urn:vouchsafe:problem:[a-z-]+)`");
   private static final Pattern RESERVED = Pattern.compile("(?ms)^```reserved\\R(.*?)^```$");
 
   static Stream<Path> pages() {
-    try (Stream<Path> docs = Files.list(Path.of("docs"))) {
-      return Stream.concat(
-          Stream.of(Path.of("README.md")),
-          docs.filter(path -> path.toString().endsWith(".md")).sorted().toList().stream());
+    return Stream.of("", "docs", "vault", "bench").flatMap(DocsTest::pagesIn);
+  }
+
+  private static Stream<Path> pagesIn(String folder) {
+    try (Stream<Path> files = Files.list(Path.of(folder))) {
+      return files.filter(path -> path.toString().endsWith(".md")).sorted().toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -74,10 +77,9 @@ class DocsTest {
 
   @Test
   void everyProblemTypeIsDescribedAndNoOther() {
-    Set<String> kinds =
-        Arrays.stream(Problem.Kind.values())
-            .filter(kind -> kind != Problem.Kind.VERSION_REFUSED)
-            .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+    Set<String> types =
+        Arrays.stream(ProblemType.values())
+            .map(ProblemType::uri)
             .collect(toCollection(TreeSet::new));
     Set<String> described =
         PROBLEM
@@ -86,7 +88,24 @@ class DocsTest {
             .map(row -> row.group(1))
             .collect(toCollection(TreeSet::new));
 
-    assertEquals(kinds, described);
+    assertEquals(types, described);
+  }
+
+  @Test
+  void everyProblemOfTheDomainHasItsOwnTypeButOneThatNeverLeaves() {
+    Set<String> kinds =
+        Arrays.stream(Problem.Kind.values())
+            .filter(kind -> kind != Problem.Kind.VERSION_REFUSED)
+            .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .map("urn:vouchsafe:problem:"::concat)
+            .collect(toCollection(TreeSet::new));
+    Set<String> types =
+        Arrays.stream(Problem.Kind.values())
+            .filter(kind -> kind != Problem.Kind.VERSION_REFUSED)
+            .map(kind -> ProblemType.of(kind).uri())
+            .collect(toCollection(TreeSet::new));
+
+    assertEquals(kinds, types);
   }
 
   @Test

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
- * What this program was built from, as {@code version.properties} tells, and what it runs on.
+ * What this program was built from, by {@code version.properties}, and what it runs on.
  *
  * @param version the version, such as {@code 1.2.0}
  * @param commit the commit's full id, with {@code -dirty} after it if the sources had been changed

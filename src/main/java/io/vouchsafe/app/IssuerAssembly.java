@@ -4,13 +4,11 @@ import static io.vouchsafe.config.Setting.refused;
 import static java.util.stream.Collectors.toSet;
 
 import io.vouchsafe.audit.LoggedAudit;
-import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.config.IssuerUrl;
 import io.vouchsafe.config.IssuersConfig;
-import io.vouchsafe.config.IssuersConfig.AudienceConfig;
 import io.vouchsafe.config.IssuersConfig.BrokerConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.KeyPolicies;
@@ -18,29 +16,25 @@ import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.ExtraJwks;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyPolicy;
-import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.ops.LoggedKeyEvents;
 import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
+import io.vouchsafe.ops.MeteredKeyEvents;
 import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
-import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
-import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenIssuer;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,10 +51,9 @@ import java.util.stream.Stream;
  */
 final class IssuerAssembly {
   private static final String PREFIX = "vouchsafe.issuers.";
-  private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   private final Map<String, IssuerConfig> configs;
-  private final KeyPolicies policies;
+  private final KeyPolicies keyPolicies;
   private final KeysConfig times;
   private final IssuerVault vault;
   private final ReleaseCheck release;
@@ -77,7 +70,7 @@ final class IssuerAssembly {
       InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
-    this.policies = KeyPolicies.of(times);
+    this.keyPolicies = KeyPolicies.of(times);
     this.vault = Objects.requireNonNull(vault, "vault");
     this.release = Objects.requireNonNull(release, "release");
     this.troubles = Objects.requireNonNull(troubles, "troubles");
@@ -121,10 +114,10 @@ final class IssuerAssembly {
   }
 
   /** Every configured issuer, by name. */
-  List<Issuer> all() {
+  Issuers all() {
     List<Issuer> issuers = new ArrayList<>();
     configs.forEach((name, config) -> issuers.add(issuer(name, config)));
-    return List.copyOf(issuers);
+    return new Issuers(issuers);
   }
 
   private Issuer issuer(String name, IssuerConfig config) {
@@ -133,29 +126,36 @@ final class IssuerAssembly {
         Setting.of(property + "issuer", () -> IssuerUrl.check(config.issuer(), config.allowHttp()));
     SubjectTemplate subject =
         Setting.of(property + "subject", () -> SubjectTemplate.parse(config.subject()));
-    IssuancePolicy policy = policy(property, config, subject);
-    List<TrustedIssuer> trusted = new TrustedIssuers(property, config).all();
+    PolicyAssembly policies = new PolicyAssembly(property, config, times.maxTtl());
+    IssuancePolicy policy = policies.ofIssuance(subject, refusedAudiences);
+    List<TrustedIssuer> trusted = new TrustedIssuerAssembly(property, config).all();
     ProofVerifier proofs =
         Setting.of(
             property + "trusted-issuers",
             () -> new ProofVerifier(trusted, clock, new LoggedTrustedIssuerEvents(name)));
-    Brokers brokers = brokers(property, config, proofs);
+    Brokers brokers = new BrokerAssembly(property, config, proofs).all();
     IssuerKeys keys =
         new IssuerKeys(
             vault.custodian(config.keyPrefix()),
-            keyPolicies(property, config),
+            policies.ofKeys(keyPolicies),
             clock,
-            new LoggedKeyEvents(name));
+            new MeteredKeyEvents(name, new LoggedKeyEvents(name, vault.mount())));
     Issuance issuance =
         new Issuance(
-            url.toString(), keys, vault.signer(), release, new LoggedAudit(name, troubles), clock);
+            url.toString(),
+            keys,
+            vault.signer(),
+            release,
+            new WatchedAudit(new LoggedAudit(name), troubles),
+            clock);
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,
         url,
+        config.keyPrefix(),
         keys,
         extraKeys(property + "extra-jwks", config),
-        policies.caching(),
+        keyPolicies.caching(),
         claims(subject, config.brokers().values()),
         proofs,
         new Callers(grants, brokers, keys),
@@ -168,92 +168,6 @@ final class IssuerAssembly {
         .extraJwks()
         .map(file -> Setting.of(property, () -> ExtraJwks.read(file)))
         .orElse(List.of());
-  }
-
-  private Map<KeyRole, KeyPolicy> keyPolicies(String property, IssuerConfig config) {
-    if (!config.algorithms().contains(SigningAlgorithm.RS256)) {
-      throw refused(
-          property + "algorithms",
-          "must contain RS256, which every relying party takes (OpenID Connect Discovery 1.0, 3)");
-    }
-    Map<KeyRole, KeyPolicy> byRole = new EnumMap<>(KeyRole.class);
-    config.algorithms().stream()
-        .map(KeyRole::ofIdentityTokens)
-        .forEach(role -> byRole.put(role, policies.of(role)));
-    byRole.put(KeyRole.GRANT, policies.of(KeyRole.GRANT));
-    return byRole;
-  }
-
-  private IssuancePolicy policy(String property, IssuerConfig config, SubjectTemplate subject) {
-    Map<String, AudienceProfile> profiles = new HashMap<>();
-    config
-        .audiences()
-        .forEach(
-            (audience, profile) ->
-                profiles.put(audience, profile(property, config, audience, profile)));
-    return Setting.prefixed(property, () -> policy(config, subject, profiles));
-  }
-
-  private IssuancePolicy policy(
-      IssuerConfig config, SubjectTemplate subject, Map<String, AudienceProfile> profiles) {
-    try {
-      return new IssuancePolicy(
-          subject,
-          profiles,
-          config.defaultAudience(),
-          config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, times.maxTtl())),
-          times.maxTtl(),
-          refusedAudiences);
-    } catch (Problem audience) {
-      throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
-    }
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private AudienceProfile profile(
-      String property, IssuerConfig config, String audience, AudienceConfig profile) {
-    if (!config.algorithms().contains(profile.algorithm())) {
-      throw refused(
-          "%saudiences.\"%s\".algorithm".formatted(property, audience),
-          "is %s, which %salgorithms does not have".formatted(profile.algorithm(), property));
-    }
-    return new AudienceProfile(profile.algorithm(), profile.maxTtl().orElse(times.maxTtl()));
-  }
-
-  private static Brokers brokers(String property, IssuerConfig config, ProofVerifier proofs) {
-    List<Broker> brokers = new ArrayList<>();
-    new TreeMap<>(config.brokers())
-        .forEach(
-            (name, broker) ->
-                brokers.add(broker(property + "brokers." + name, name, broker, proofs.issuers())));
-    return Setting.of(property + "brokers", () -> new Brokers(proofs, brokers));
-  }
-
-  private static Broker broker(
-      String property, String name, BrokerConfig config, Collection<TrustedIssuer> trusted) {
-    TrustedIssuer issuer =
-        trusted.stream()
-            .filter(candidate -> candidate.name().equals(config.trustedIssuer()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    refused(
-                        property + ".trusted-issuer",
-                        "is %s, which is not configured".formatted(config.trustedIssuer())));
-    return Setting.of(
-        property,
-        () ->
-            Broker.of(
-                name,
-                issuer,
-                config.subjects(),
-                config.attributes(),
-                config.audiences(),
-                config.maxTtl(),
-                config.maxExpiresIn()));
   }
 
   private static TreeSet<String> claims(SubjectTemplate subject, Collection<BrokerConfig> brokers) {

@@ -3,10 +3,14 @@ package io.vouchsafe.app;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.token.Signer;
 
-/** What of IssuerVault the issuers need. */
-public interface IssuerVault {
-  /** The keys that start with {@code keyPrefix}. */
+/** The part of Vault that an issuer uses: keys to read and a signer. */
+interface IssuerVault {
+  /** Where the Transit engine is mounted. */
+  String mount();
+
+  /** Reads the keys whose names start with {@code keyPrefix}. */
   KeyCustodian custodian(String keyPrefix);
 
+  /** Signs with every key. */
   Signer signer();
 }

@@ -1,24 +1,22 @@
 package io.vouchsafe.audit;
 
-import io.vouchsafe.ops.SigningTroubles;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * Who asked for what, as lines under {@code io.vouchsafe.audit}; ids and names, never a token. What
- * came of it goes into the health answer too.
+ * The audit trail of one issuer as lines under {@code io.vouchsafe.audit}: ids and names, never a
+ * token. What a caller chose is on one line and has no white space.
  */
 public final class LoggedAudit implements Audit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
 
   private final String issuer;
-  private final SigningTroubles troubles;
 
-  public LoggedAudit(String issuer, SigningTroubles troubles) {
-    this.issuer = issuer;
-    this.troubles = troubles;
+  public LoggedAudit(String issuer) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
   }
 
   @Override
@@ -44,13 +42,11 @@ public final class LoggedAudit implements Audit {
 
   @Override
   public void issued(PreparedToken token) {
-    troubles.worked(token.keyName());
     LOG.info("issued issuer=" + issuer + " jti=" + token.id());
   }
 
   @Override
   public void failed(PreparedToken token, Problem problem) {
-    troubles.failed(token.keyName(), problem.getMessage());
     LOG.warnf(
         "failed issuer=%s jti=%s kind=%s: %s",
         issuer, token.id(), problem.kind(), problem.getMessage());
@@ -59,7 +55,8 @@ public final class LoggedAudit implements Audit {
   @Override
   public void mismatched(PreparedToken token) {
     LOG.errorf(
-        "issuer %s: the signature that came back is not one of key %s version %d kid %s; the token jti=%s was thrown away",
+        "issuer %s: the signature that came back is not one of key %s version %d kid %s; the token"
+            + " jti=%s was thrown away",
         issuer, token.keyName(), token.keyVersion().number(), token.keyVersion().kid(), token.id());
   }
 

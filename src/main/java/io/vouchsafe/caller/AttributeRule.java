@@ -4,18 +4,18 @@ import io.vouchsafe.token.AttributeValue;
 import java.util.List;
 
 /**
- * What values a broker may vouch for in one attribute.
+ * The values that a broker may set for one attribute.
  *
  * @param allowed exact values, prefixes followed by {@code *}, or {@code *} for every value; whole
  *     numbers and booleans are compared in their JSON form
  */
-public record AttributeRule(List<String> allowed) {
+record AttributeRule(List<String> allowed) {
 
   /**
    * @throws IllegalArgumentException if there is no value, an empty one, or one with a {@code *}
    *     that is not at its end
    */
-  public AttributeRule {
+  AttributeRule {
     allowed = List.copyOf(allowed);
     if (allowed.isEmpty() || allowed.stream().anyMatch(String::isBlank)) {
       throw new IllegalArgumentException("needs a value, a prefix followed by *, or *");

@@ -16,14 +16,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A part of the platform that vouches for workloads, and its bounds.
+ * A part of the platform that vouches for workloads, with its bounds.
  *
  * @param name as configured; becomes the {@code broker} claim of its grants
  * @param trustedIssuer whose proofs it shows
- * @param subjects which of that issuer's subjects it is
+ * @param subjects the subjects of that issuer that are this broker
  * @param attributes what it may say of a workload; an attribute without a rule is refused
- * @param audiences what workloads may ask for on its word
- * @param maxTtl the longest lifetime of a token on its word; 60 s to 1 h
+ * @param audiences which audiences its workloads may ask for
+ * @param maxTtl the longest lifetime of its workloads' tokens; 60 s to 1 h
  * @param maxExpiresIn the longest life of its grants; 60 s to 7 d
  */
 public record Broker(
@@ -35,8 +35,8 @@ public record Broker(
     Duration maxTtl,
     Duration maxExpiresIn) {
 
-  public static final Duration SHORTEST = Duration.ofSeconds(60);
-  public static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
+  static final Duration SHORTEST = Duration.ofSeconds(60);
+  static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
 
   /**
    * @throws IllegalArgumentException naming the bound that is missing or cannot work
@@ -52,7 +52,7 @@ public record Broker(
     }
     if (attributes.isEmpty()) {
       throw new IllegalArgumentException(
-          "attributes is missing: say what the broker may vouch for, such as attributes.region=eu-*");
+          "attributes is missing: say what the broker may set, such as attributes.region=eu-*");
     }
     attributes.keySet().forEach(Broker::checkName);
     within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL);
@@ -127,9 +127,9 @@ public record Broker(
   }
 
   /**
-   * What the workload may have tokens for on this broker's word.
+   * Which tokens the workload may get when this broker vouches for it.
    *
-   * @throws Problem of kind FORBIDDEN naming the attribute that it may not vouch for
+   * @throws Problem of kind FORBIDDEN naming the attribute that it may not set
    */
   public Entitlement entitle(Workload workload) {
     workload.attributes().forEach(this::checkAttribute);
@@ -139,12 +139,16 @@ public record Broker(
   private void checkAttribute(String attribute, AttributeValue value) {
     AttributeRule rule = attributes.get(attribute);
     if (rule == null) {
-      throw Problem.forbidden(
-          "workload." + attribute, "is nothing that broker %s may vouch for".formatted(name));
+      throw refused(attribute, "");
     }
     if (!rule.allows(value)) {
-      throw Problem.forbidden(
-          "workload." + attribute, "has a value that broker %s may not vouch for".formatted(name));
+      throw refused(attribute, " to this value");
     }
+  }
+
+  private Problem refused(String attribute, String to) {
+    String member = "workload." + attribute;
+    return Problem.of(
+        Problem.Kind.FORBIDDEN, member, "broker %s may not set %s%s".formatted(name, member, to));
   }
 }

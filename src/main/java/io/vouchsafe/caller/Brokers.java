@@ -24,7 +24,8 @@ public final class Brokers {
       Broker broker = this.brokers.get(i);
       if (!proofs.issuers().contains(broker.trustedIssuer())) {
         throw new IllegalArgumentException(
-            "broker %s: its trusted issuer is none of this issuer's".formatted(broker.name()));
+            "broker %s: its trusted issuer is not configured for this issuer"
+                .formatted(broker.name()));
       }
       for (Broker other : this.brokers.subList(0, i)) {
         if (broker.mayBeMistakenFor(other)) {
@@ -37,12 +38,12 @@ public final class Brokers {
   }
 
   /**
-   * Who shows this proof.
+   * The broker that shows this proof.
    *
    * @throws Problem of kind INVALID_CREDENTIALS if the proof does not hold, FORBIDDEN if it holds
    *     and its subject is no broker's, UNAVAILABLE if that cannot be told now
    */
-  public Broker authenticate(String jwt) {
+  Broker authenticate(String jwt) {
     return authenticate(CompactJws.parse(jwt));
   }
 
@@ -55,6 +56,6 @@ public final class Brokers {
             () ->
                 Problem.of(
                     Problem.Kind.FORBIDDEN,
-                    "the proof is good, but its subject is no broker here"));
+                    "the proof is valid, but its subject is not a broker here"));
   }
 }

@@ -2,7 +2,7 @@ package io.vouchsafe.caller;
 
 import io.vouchsafe.token.Entitlement;
 
-/** Who asks, authenticated. */
+/** An authenticated caller. */
 public sealed interface Caller {
 
   /** A workload with a grant. */

@@ -9,7 +9,7 @@ import io.vouchsafe.token.Problem;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Authenticates whoever calls one issuer. */
+/** Authenticates the callers of one issuer. */
 public final class Callers {
   private static final String SCHEME = "Bearer";
 
@@ -25,8 +25,8 @@ public final class Callers {
 
   /**
    * Authenticates by a bearer token (RFC 6750, 2.1). Its {@code typ} alone chooses between grant
-   * and proof; what fails as one is never tried as the other. While the issuer's keys are not there
-   * yet, who shows a grant or a good proof waits for them.
+   * and proof; what fails as one is never tried as the other. Before the issuer's keys were read
+   * first, a caller with a grant or a valid proof waits for them.
    *
    * @param authorization the value of the one {@code Authorization} header
    * @param deadline how long the caller waits

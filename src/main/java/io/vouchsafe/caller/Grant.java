@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What a workload may ask for, and who it is, on a broker's word.
+ * What a broker vouches for: who a workload is, and what it may ask for.
  *
  * @param id its {@code jti}
  * @param broker the name of the broker that asked for it
  */
-public record Grant(
+record Grant(
     String id,
     Workload workload,
     AudienceSet audiences,

@@ -1,10 +1,9 @@
 package io.vouchsafe.caller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyPhase;
@@ -23,8 +22,6 @@ import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +39,10 @@ import java.util.stream.Stream;
  * leaves the ring, whichever is first.
  */
 public final class Grants {
-  public static final int MOST_AUDIENCES = 10;
-  public static final Duration SHORTEST = Duration.ofSeconds(60);
-  public static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
-  public static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
+  static final int MOST_AUDIENCES = 10;
+  static final Duration SHORTEST = Duration.ofSeconds(60);
+  static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
+  static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
 
   private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
   private static final int MOST_REMEMBERED = 10_000;
@@ -83,8 +80,8 @@ public final class Grants {
   }
 
   /**
-   * Makes a grant on a broker's word. What the request leaves out is the default or the broker's
-   * bound, whichever is less; what it asks for beyond a bound is refused.
+   * Makes the grant that a broker asks for. What the request leaves out is the default or the
+   * broker's bound, whichever is less; what it asks for beyond a bound is refused.
    *
    * @throws Problem of kind FORBIDDEN naming what is outside the broker's bounds, INVALID_REQUEST
    *     naming what can be in no grant, UNAVAILABLE or WRONG_ANSWER if Vault did not sign
@@ -126,8 +123,10 @@ public final class Grants {
     }
     AudienceSet audiences = AudienceSet.of(Set.copyOf(request.audiences()));
     if (!broker.audiences().containsAll(audiences)) {
-      throw Problem.forbidden(
-          "audiences", "has one that broker %s may not grant".formatted(broker.name()));
+      throw Problem.of(
+          Problem.Kind.FORBIDDEN,
+          "audiences",
+          "broker %s may not grant one of the audiences".formatted(broker.name()));
     }
     return audiences;
   }
@@ -150,12 +149,12 @@ public final class Grants {
   }
 
   /**
-   * What the bearer of a grant may have tokens for.
+   * Which tokens the bearer of a grant may get.
    *
    * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
    *     if the grant key was not read, or too long ago to tell
    */
-  public Entitlement check(String jwt) {
+  Entitlement check(String jwt) {
     return known(jwt).orElseGet(() -> check(CompactJws.parse(jwt)));
   }
 
@@ -167,8 +166,8 @@ public final class Grants {
   }
 
   /**
-   * What the bearer of a grant may have tokens for, if the very same grant was checked before and
-   * is still good.
+   * Which tokens the bearer of a grant may get, if the very same grant was checked before and is
+   * still good.
    *
    * @throws Problem of kind UNAVAILABLE if the grant key was read too long ago to tell
    */
@@ -195,7 +194,7 @@ public final class Grants {
         .orElseThrow(
             () ->
                 Problem.unavailable(
-                    "the grant key was not read, or too long ago to check grants",
+                    "the grant key has not been read, or was read too long ago to check grants",
                     keyPolicy
                         .refresh()
                         .plusSeconds(1)
@@ -205,7 +204,7 @@ public final class Grants {
 
   private Checked verify(CompactJws jws, KeyLife life, Instant now) {
     if (!jws.isGrant()) {
-      throw Refused.because("this is no grant");
+      throw Refused.because("this is not a grant");
     }
     if (!jws.memberNames().equals(HEADER)
         || !jws.member("alg").equals(Optional.of(KeyRole.GRANT.algorithm().name()))) {
@@ -215,20 +214,20 @@ public final class Grants {
     KeyVersion version =
         trusted(life, kid, now)
             .orElseThrow(
-                () -> Refused.because("the grant's key is not in use any more, or never was"));
+                () -> Refused.because("the grant's key is no longer in use, or never was"));
     if (!signed(jws, version)) {
       throw Refused.because("the grant's signature does not verify");
     }
     Claims claims = jws.claims();
     if (!claims.text("iss").equals(Optional.of(issuer)) || !claims.onlyAudience().equals(issuer)) {
-      throw Refused.because("the grant is another issuer's");
+      throw Refused.because("the grant belongs to another issuer");
     }
     Grant grant =
         Grant.of(claims)
             .orElseThrow(() -> Refused.because("the grant's claims are not those of a grant"));
     Instant deadAt = grant.expiresAt().plus(keyPolicy.clockError());
     if (!now.isBefore(deadAt)) {
-      throw Refused.because("the grant is expired; its broker renews it");
+      throw Refused.because("the grant has expired; ask its broker for a new one");
     }
     Instant latestStart = now.plus(keyPolicy.clockError());
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
@@ -253,10 +252,6 @@ public final class Grants {
   }
 
   private static ByteBuffer sha256(String jwt) {
-    try {
-      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(jwt.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return ByteBuffer.wrap(Sha256.of(jwt));
   }
 }

@@ -3,7 +3,7 @@ package io.vouchsafe.caller;
 import java.time.Instant;
 
 /**
- * A grant that leaves. Its text form never shows the grant itself.
+ * A grant to be handed out. Its text form never shows the grant itself.
  *
  * @param value the bearer secret
  * @param id its {@code jti}

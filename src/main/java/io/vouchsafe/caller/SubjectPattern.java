@@ -6,14 +6,14 @@ package io.vouchsafe.caller;
  * @param text the subject, or the prefix, which ends in {@code :} or {@code /}
  * @param prefix whether {@code text} is a prefix; a subject must then be longer than it
  */
-public record SubjectPattern(String text, boolean prefix) {
+record SubjectPattern(String text, boolean prefix) {
 
   /**
    * @param configured a subject, or a prefix that ends in {@code :} or {@code /} followed by {@code
    *     *}
    * @throws IllegalArgumentException if it is empty or has a {@code *} anywhere else
    */
-  public static SubjectPattern parse(String configured) {
+  static SubjectPattern parse(String configured) {
     boolean prefix = configured.endsWith("*");
     String text = prefix ? configured.substring(0, configured.length() - 1) : configured;
     if (text.indexOf('*') >= 0 || (prefix && !text.endsWith(":") && !text.endsWith("/"))) {

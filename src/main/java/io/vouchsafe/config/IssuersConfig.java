@@ -54,7 +54,7 @@ public interface IssuersConfig {
 
     /**
      * A file with public keys (a JWKS) that are published beside the issuer's own, such as those of
-     * a IssuerVault that was left.
+     * a Vault that was left.
      */
     Optional<Path> extraJwks();
 

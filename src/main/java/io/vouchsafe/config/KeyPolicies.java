@@ -11,6 +11,10 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
   static final Duration LONGEST_GRANT = Duration.ofDays(7);
   private static final String PREFIX = "vouchsafe.keys.";
 
+  /**
+   * @throws io.quarkus.runtime.configuration.ConfigurationException naming the setting that breaks
+   *     a rule of {@link KeyPolicy}
+   */
   public static KeyPolicies of(KeysConfig config) {
     bounded(PREFIX + "max-ttl", config.maxTtl(), IssuancePolicy.MAX_TTL);
     bounded(PREFIX + "grant.max-expires-in", config.grant().maxExpiresIn(), LONGEST_GRANT);
@@ -27,35 +31,38 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
         Setting.prefixed(
             PREFIX,
             () ->
-                new KeyPolicy(
-                    config.rotateEvery(),
-                    config.announceFor(),
-                    config.retireAfter(),
-                    config.refresh(),
-                    config.maxRingAge(),
-                    config.maxPublishedAge(),
-                    caching.longestCopy(),
-                    config.clockError(),
-                    config.maxTtl(),
-                    config.verifierLeeway()));
+                common(config)
+                    .rotateEvery(config.rotateEvery())
+                    .announceFor(config.announceFor())
+                    .retireAfter(config.retireAfter())
+                    .longestCopy(caching.longestCopy())
+                    .longestToken(config.maxTtl())
+                    .build());
     KeyPolicy grant =
         Setting.prefixed(
             PREFIX + "grant.",
             () ->
-                new KeyPolicy(
-                    config.grant().rotateEvery(),
-                    config.grant().announceFor(),
-                    config.grant().retireAfter(),
-                    config.refresh(),
-                    config.maxRingAge(),
-                    config.maxPublishedAge(),
-                    Duration.ZERO,
-                    config.clockError(),
-                    config.grant().maxExpiresIn(),
-                    config.verifierLeeway()));
+                common(config)
+                    .rotateEvery(config.grant().rotateEvery())
+                    .announceFor(config.grant().announceFor())
+                    .retireAfter(config.grant().retireAfter())
+                    .longestCopy(Duration.ZERO)
+                    .longestToken(config.grant().maxExpiresIn())
+                    .build());
     return new KeyPolicies(caching, published, grant);
   }
 
+  /** The times that the keys of both kinds share. */
+  private static KeyPolicy.Builder common(KeysConfig config) {
+    return KeyPolicy.builder()
+        .refresh(config.refresh())
+        .maxRingAge(config.maxRingAge())
+        .maxPublishedAge(config.maxPublishedAge())
+        .clockError(config.clockError())
+        .leeway(config.verifierLeeway());
+  }
+
+  /** The policy of the key in {@code role}. */
   public KeyPolicy of(KeyRole role) {
     return role.published() ? published : grant;
   }

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** The life of keys: how often they are read, and the times that keep every token verifiable. */
 @ConfigMapping(prefix = "vouchsafe.keys")
 public interface KeysConfig {
-  /** How often the keys are read from IssuerVault, give or take a tenth. */
+  /** How often the keys are read from Vault, give or take a tenth. */
   @WithDefault("30s")
   Duration refresh();
 
@@ -50,7 +50,7 @@ public interface KeysConfig {
   @WithDefault("false")
   boolean sharedCache();
 
-  /** How far this machine's clock and IssuerVault's may be apart; at least 2 s. */
+  /** How far this machine's clock and Vault's may be apart; at least 2 s. */
   @WithDefault("30s")
   Duration clockError();
 

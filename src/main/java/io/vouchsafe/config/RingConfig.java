@@ -8,8 +8,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "vouchsafe.ring")
 public interface RingConfig {
   /**
-   * A file with the public part of the last good ring: it serves the JWKS after a start until
-   * IssuerVault answers.
+   * A file with the public part of the last good ring: it serves the JWKS after a start until Vault
+   * answers.
    */
   Optional<Path> snapshot();
 }

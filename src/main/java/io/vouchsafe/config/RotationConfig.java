@@ -10,16 +10,21 @@ import java.time.Duration;
 public interface RotationConfig {
   /**
    * `off`, `on` (rotates beside serving), `only` (serves health and metrics alone) or `once`
-   * (looks, acts and ends).
+   * (checks every key, does what is due and ends).
    */
   @WithDefault("off")
   RotationMode mode();
 
-  /** How often an instance that rotates looks whether something is due. */
+  /**
+   * How often an instance that rotates checks whether something is due; it does so at whole
+   * seconds, and at most once a second.
+   */
   @WithDefault("10m")
   Duration every();
 
-  /** How much later than that a look may begin, by chance, so that instances do not act at once. */
+  /**
+   * How much later than that a check may begin, by chance, so that instances do not act at once.
+   */
   @WithDefault("1m")
   Duration jitter();
 

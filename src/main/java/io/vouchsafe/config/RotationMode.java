@@ -8,7 +8,7 @@ public enum RotationMode {
   ON,
   /** Rotates, and serves nothing but health and metrics. */
   ONLY,
-  /** Looks once, does what is due, and ends: 0 if all that was due is done, 1 if not. */
+  /** Checks every key once, does what is due, and ends: 0 if all that was due is done, 1 if not. */
   ONCE;
 
   /** Whether it serves relying parties, brokers and workloads. */

@@ -9,7 +9,7 @@ public final class Setting {
   private Setting() {}
 
   /**
-   * The value that {@code made} makes.
+   * The value that {@code made} makes of the setting {@code property}.
    *
    * @throws ConfigurationException with the property and the reason, if it refuses
    */
@@ -17,7 +17,11 @@ public final class Setting {
     return prefixed(property + ": ", made);
   }
 
-  /** The same for values whose own messages begin with what comes after {@code prefix}. */
+  /**
+   * The same for a value of several settings.
+   *
+   * @param prefix of their names; its messages begin with the rest of the name
+   */
   public static <T> T prefixed(String prefix, Supplier<T> made) {
     try {
       return made.get();
@@ -26,6 +30,7 @@ public final class Setting {
     }
   }
 
+  /** The start-up error of a setting that cannot work. */
   public static ConfigurationException refused(String property, String reason) {
     return new ConfigurationException(property + ": " + reason);
   }

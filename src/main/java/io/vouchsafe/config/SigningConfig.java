@@ -3,7 +3,7 @@ package io.vouchsafe.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How tokens are gathered into calls to IssuerVault, and what is verified of the answers. */
+/** How tokens are gathered into calls to Vault, and what is verified of the answers. */
 @ConfigMapping(prefix = "vouchsafe.signing")
 public interface SigningConfig {
   /** ES256. */
@@ -25,7 +25,7 @@ public interface SigningConfig {
 
   /** The calls under each RS256 key version. */
   interface RsaLane {
-    /** Tokens in one call, at most. IssuerVault signs them one after the other. */
+    /** Tokens in one call, at most. Vault signs them one after the other. */
     @WithDefault("4")
     int batch();
 

@@ -4,10 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/**
- * How IssuerVault's Transit engine is called. Where IssuerVault is and how to log in:
- * `quarkus.vault.*`.
- */
+/** How Vault's Transit engine is called. Where Vault is and how to log in: `quarkus.vault.*`. */
 @ConfigMapping(prefix = "vouchsafe.transit")
 public interface TransitConfig {
   /** Where the Transit engine is mounted. */
@@ -15,13 +12,13 @@ public interface TransitConfig {
   String mount();
 
   /**
-   * How long a call to IssuerVault may take, waiting for a connection included; also how long a
-   * caller waits for a token.
+   * How long a call to Vault may take, waiting for a connection included; also how long a caller
+   * waits for a token.
    */
   @WithDefault("2s")
   Duration requestTimeout();
 
-  /** Connections to IssuerVault, at most. */
+  /** Connections to Vault, at most. */
   @WithDefault("32")
   int poolSize();
 

@@ -2,23 +2,33 @@ package io.vouchsafe.http;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many calls of each kind are under way, and how many octets the bodies of all of them may
- * have. What comes beyond is refused before any work is done for it, so that under overload the
- * work goes to those who were let in. Safe for many threads.
+ * Bounds the calls of each line that are under way, and the octets of all their bodies together.
+ * What comes beyond is refused before any work is done for it, so that under overload the work goes
+ * to those who were let in. Safe for many threads.
  */
 final class Admission {
+
+  /** Calls that wait together; a slow line takes no room of another. */
+  enum Line {
+    RS256_TOKEN,
+    ES256_TOKEN,
+    TOKENS,
+    GRANT
+  }
+
   private final HttpSettings settings;
-  private final Map<TokenCall.Kind, AtomicInteger> calls = new EnumMap<>(TokenCall.Kind.class);
+  private final Map<Line, AtomicInteger> calls = new EnumMap<>(Line.class);
   private final AtomicLong octets = new AtomicLong();
 
   Admission(HttpSettings settings) {
     this.settings = settings;
-    for (TokenCall.Kind kind : TokenCall.Kind.values()) {
-      calls.put(kind, new AtomicInteger());
+    for (Line line : Line.values()) {
+      calls.put(line, new AtomicInteger());
     }
   }
 
@@ -26,20 +36,21 @@ final class Admission {
    * Takes room for a call.
    *
    * @param body the octets that its body may have
-   * @return whether there was room; only then {@link #leave} has to give it back
+   * @return the room, held once; empty if there is none
    */
-  boolean enter(TokenCall.Kind kind, long body) {
-    boolean room =
-        calls.get(kind).incrementAndGet() <= settings.maxCalls()
+  Optional<Room> enter(Line line, long body) {
+    boolean free =
+        calls.get(line).incrementAndGet() <= settings.maxCalls()
             & octets.addAndGet(body) <= settings.maxBodies();
-    if (!room) {
-      leave(kind, body);
+    if (free) {
+      return Optional.of(new Room(() -> leave(line, body)));
     }
-    return room;
+    leave(line, body);
+    return Optional.empty();
   }
 
-  void leave(TokenCall.Kind kind, long body) {
-    calls.get(kind).decrementAndGet();
+  private void leave(Line line, long body) {
+    calls.get(line).decrementAndGet();
     octets.addAndGet(-body);
   }
 }

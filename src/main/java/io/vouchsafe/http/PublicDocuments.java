@@ -1,12 +1,10 @@
 package io.vouchsafe.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vouchsafe.base.Sha256;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
@@ -14,18 +12,14 @@ import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyRing;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.token.Problem;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Function;
 
 /**
  * The discovery document (OpenID Connect Discovery 1.0, 3) and the JWKS (RFC 7517) of one issuer,
@@ -33,25 +27,23 @@ import java.util.function.Function;
  */
 final class PublicDocuments {
   static final String JWKS_PATH = "/.well-known/jwks.json";
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-  private record Document(String contentType, Buffer body, String etag) {
+  /** A document, ready to be sent. */
+  record Document(String contentType, Buffer body, String etag) {
     static Document of(String contentType, String json) {
       return new Document(contentType, Buffer.buffer(json), "\"" + digest(json) + "\"");
     }
 
     private static String digest(String json) {
-      try {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, 16));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(Arrays.copyOf(Sha256.of(json), 16));
     }
   }
 
-  private record Edition(KeyRing ring, Instant until, Document jwks, Document discovery) {
-    boolean current(KeyRing now, Instant instant) {
+  /** Both documents of one moment. */
+  record Edition(KeyRing ring, Instant until, Document jwks, Document discovery) {
+    private boolean current(KeyRing now, Instant instant) {
       return ring == now && instant.isBefore(until);
     }
   }
@@ -73,38 +65,17 @@ final class PublicDocuments {
     this.clock = clock;
   }
 
-  Answer jwks(MultiMap request) {
-    return answer(request, Edition::jwks);
+  /** The documents as they are now; empty until the keys were read first. */
+  Optional<Edition> edition() {
+    return keys.publishable() ? Optional.of(current()) : Optional.empty();
   }
 
-  Answer discovery(MultiMap request) {
-    return answer(request, Edition::discovery);
+  /** The {@code Cache-Control} of both: an old key set may be used and not kept. */
+  String caching() {
+    return keys.fresh() ? caching.header() : "public, max-age=0";
   }
 
-  private Answer answer(MultiMap request, Function<Edition, Document> which) {
-    if (!keys.publishable()) {
-      throw Problem.unavailable("the keys of this issuer have not been read yet", RETRY_AFTER);
-    }
-    Document document = which.apply(edition());
-    Answer answer =
-        matches(request.getAll("If-None-Match"), document.etag())
-            ? new Answer(304, MultiMap.caseInsensitiveMultiMap(), Buffer.buffer())
-            : Answer.of(200, document.contentType(), document.body());
-    return answer
-        .with("ETag", document.etag())
-        .with("Cache-Control", keys.fresh() ? caching.header() : "public, max-age=0")
-        .with("Access-Control-Allow-Origin", "*");
-  }
-
-  /** RFC 9110, 13.1.2: any tag of any line, weakly compared. */
-  private static boolean matches(List<String> ifNoneMatch, String etag) {
-    return ifNoneMatch.stream()
-        .flatMap(line -> Arrays.stream(line.split(",")))
-        .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
-  }
-
-  private Edition edition() {
+  private Edition current() {
     Instant now = clock.instant();
     Edition last = edition;
     if (last != null && last.current(keys.publishedRing(), now)) {

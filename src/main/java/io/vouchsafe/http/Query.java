@@ -1,5 +1,7 @@
 package io.vouchsafe.http;
 
+import io.vouchsafe.http.body.Unknown;
+import io.vouchsafe.http.body.Utf8;
 import io.vouchsafe.token.Problem;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -11,14 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameters of a request, in the form that HTML forms and most clients give them: separated by
- * {@code &}, percent-encoded UTF-8, a plus for a blank.
+ * The parameters of a request, as HTML forms send them (WHATWG URL, 5.1): separated by {@code &},
+ * percent-encoded UTF-8, a plus for a blank.
  */
 record Query(Map<String, List<String>> parameters) {
 
   /**
    * @param raw what follows the question mark; null if there is none
-   * @throws Problem if it is not percent-encoded as it should be
+   * @throws Problem if it is not percent-encoded UTF-8
    */
   static Query parse(String raw) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
@@ -59,14 +61,14 @@ record Query(Map<String, List<String>> parameters) {
   }
 
   private static Problem broken() {
-    return Problem.of(
-        Problem.Kind.INVALID_REQUEST, "the query is not UTF-8, percent-encoded as it should be");
+    return Problem.of(Problem.Kind.INVALID_REQUEST, "the query is not percent-encoded UTF-8");
   }
 
   /**
    * The parameter {@code name}.
    *
    * @param hint what to do instead of giving it twice
+   * @throws Problem if it is given twice
    */
   Optional<String> parameter(String name, String hint) {
     List<String> values = parameters.getOrDefault(name, List.of());

@@ -17,11 +17,14 @@ import java.util.SortedSet;
  *
  * @param name its name in the configuration
  * @param url its {@code iss}: no query, no fragment, no trailing slash
+ * @param keyPrefix what the names of its Transit keys begin with; no other issuer has the same
+ * @param extraKeys published beside its own; nothing signs with them
  * @param claims names for {@code claims_supported}
  */
 public record Issuer(
     String name,
     URI url,
+    String keyPrefix,
     IssuerKeys keys,
     List<ExtraKey> extraKeys,
     JwksCaching caching,
@@ -34,10 +37,13 @@ public record Issuer(
   public Issuer {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(keyPrefix, "keyPrefix");
     extraKeys = List.copyOf(extraKeys);
   }
 
-  /** Where its calls live: empty or a path that starts with a slash and does not end in one. */
+  /**
+   * Where its calls are served: empty, or a path that starts with a slash and does not end in one.
+   */
   public String path() {
     return url.getRawPath();
   }

@@ -1,16 +1,14 @@
 package io.vouchsafe.issuer;
 
-import io.vouchsafe.ops.KeyWatch;
+import io.vouchsafe.base.Jitter;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
  * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails. After that has the keys of its trusted issuers fetched when they
- * are due.
+ * sooner while a reading fails. After each reading it has the keys of the issuer's trusted issuers
+ * fetched where they are due.
  */
 public final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
@@ -19,19 +17,21 @@ public final class KeyRefresher implements AutoCloseable {
 
   private final Issuer issuer;
   private final Duration refresh;
-  private final KeyWatch watch;
   private final Runnable afterReading;
   private final Thread thread;
 
-  public KeyRefresher(Issuer issuer, Duration refresh, Runnable afterReading, InstantSource clock) {
-    this.watch = new KeyWatch(issuer, clock);
+  /**
+   * @param afterReading runs after every reading, good or not, on the reader's virtual thread
+   */
+  public KeyRefresher(Issuer issuer, Duration refresh, Runnable afterReading) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
     this.afterReading = Objects.requireNonNull(afterReading, "afterReading");
     this.thread = Thread.ofVirtual().name("keys-" + issuer.name()).unstarted(this::run);
   }
 
-  public void start() {
+  /** Begins to read; returns at once. May be called once. */
+  void start() {
     thread.start();
   }
 
@@ -42,7 +42,7 @@ public final class KeyRefresher implements AutoCloseable {
       Duration pause = read ? refresh : retry;
       retry = read ? FIRST_RETRY : shorter(retry.multipliedBy(2), refresh);
       try {
-        Thread.sleep(jittered(pause));
+        Thread.sleep(Jitter.around(pause, JITTER));
       } catch (InterruptedException e) {
         return;
       }
@@ -53,11 +53,10 @@ public final class KeyRefresher implements AutoCloseable {
     try {
       boolean good = issuer.keys().refresh();
       issuer.proofs().refresh();
-      watch.look();
       afterReading.run();
       return good;
     } catch (RuntimeException e) {
-      LOG.error("Reading the keys failed in a way that it must not; it is tried again", e);
+      LOG.error("reading the keys: unexpected failure (this is a bug); it is tried again", e);
       return false;
     }
   }
@@ -66,11 +65,7 @@ public final class KeyRefresher implements AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private static Duration jittered(Duration pause) {
-    double factor = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
-    return Duration.ofNanos((long) (pause.toNanos() * factor));
-  }
-
+  /** Ends the reading; does not wait for one that is under way. */
   @Override
   public void close() {
     thread.interrupt();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far the custodian's clock is ahead of ours, as far as one answer tells: between {@code least}
- * and {@code most}, since its times come in whole seconds and the answer took its time.
+ * How far the custodian's clock is ahead of ours, as one answer shows it: between {@code least} and
+ * {@code most}, since its times are whole seconds and the answer took a while.
  */
 public record ClockOffset(Duration least, Duration most) {
   private static final Duration RESOLUTION = Duration.ofSeconds(1);
@@ -29,7 +29,7 @@ public record ClockOffset(Duration least, Duration most) {
   }
 
   /**
-   * What the clocks are apart for sure; positive if the custodian's is ahead, zero if they may
+   * By how much the clocks certainly differ; positive if the custodian's is ahead, zero if they may
    * agree.
    */
   public Duration certain() {

@@ -3,7 +3,9 @@ package io.vouchsafe.key;
 import java.security.PublicKey;
 import java.time.Instant;
 
-/** A public key that is published and never signs, such as one of a Vault that was left. */
+/**
+ * A public key that is published and never signs, such as one of a Vault that is no longer used.
+ */
 public record ExtraKey(SigningAlgorithm algorithm, PublicKey publicKey) {
   /**
    * @throws IllegalArgumentException if the public key does not fit the algorithm
@@ -14,7 +16,7 @@ public record ExtraKey(SigningAlgorithm algorithm, PublicKey publicKey) {
 
   /** Its RFC 7638 thumbprint. */
   public Kid kid() {
-    return PublicJwk.thumbprint(publicKey);
+    return PublicJwk.thumbprint(publicKey, algorithm);
   }
 
   String json() {

@@ -21,18 +21,19 @@ public record JwkSet(String json, Optional<Instant> until) {
    * @throws IllegalStateException if {@code keys} are not {@link IssuerKeys#publishable()}
    */
   public static JwkSet of(IssuerKeys keys, List<ExtraKey> extra, Instant now) {
-    if (!keys.publishable()) {
+    KeyView view = keys.view();
+    if (!view.publishable()) {
       throw new IllegalStateException("not every key of the issuer was read or restored yet");
     }
     List<KeyLife> lives =
         keys.roles().stream()
             .filter(KeyRole::published)
-            .flatMap(role -> keys.publishedLife(role).stream())
+            .flatMap(role -> view.publishedLife(role).stream())
             .toList();
     Stream<String> own =
         lives.stream()
             .map(life -> life.key().role())
-            .flatMap(role -> jwks(role, keys.published(role, now)));
+            .flatMap(role -> jwks(role, view.published(role, now)));
     String members =
         Stream.concat(own, extra.stream().map(ExtraKey::json)).distinct().collect(joining(","));
     Optional<Instant> until =

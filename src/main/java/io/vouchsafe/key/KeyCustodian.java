@@ -1,6 +1,6 @@
 package io.vouchsafe.key;
 
-/** Who holds the private keys: Vault's Transit engine. */
+/** Holds the private keys: Vault's Transit engine. */
 @FunctionalInterface
 public interface KeyCustodian {
   /**

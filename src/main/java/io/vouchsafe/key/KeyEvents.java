@@ -1,8 +1,8 @@
 package io.vouchsafe.key;
 
 /**
- * What happens in the life of an issuer's keys, told once each time it changes. Whoever is told may
- * leave out what does not concern them.
+ * What happens in the life of an issuer's keys; each change is reported once. A listener implements
+ * only what it needs.
  */
 public interface KeyEvents {
   /** A reading failed, for another reason than the last one. */
@@ -17,6 +17,6 @@ public interface KeyEvents {
   /** A key in use turned out to be {@link KeyTraits#recoverable()}. */
   default void recoverable(SigningKey key) {}
 
-  /** A version went over into another phase, or was cut off. */
+  /** A version entered another phase, or was cut off. */
   default void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
  * Why a key is not usable as it should be, for the operator who reads the log or the health answer.
  *
  * @param reason what is wrong, without a secret and without Vault's own text
- * @param remedy what mends it, a command where there is one
+ * @param remedy what to do, a command where there is one
  */
 public record KeyFault(KeyRole role, String keyName, Cause cause, String reason, String remedy) {
 

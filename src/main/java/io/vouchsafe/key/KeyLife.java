@@ -19,7 +19,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
    * can hold a JWKS copy from before that lacks it, so its first version may sign at once. {@code
    * ring} must hold every key that belongs in the JWKS.
    */
-  public static KeyLife of(SigningKey key, KeyRing ring, KeyPolicy policy) {
+  static KeyLife of(SigningKey key, KeyRing ring, KeyPolicy policy) {
     Instant issuerSince = ring.earliestVersion().orElse(key.oldest().createdAt());
     boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.clockError()));
     return new KeyLife(key, policy, founding);
@@ -48,7 +48,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
   }
 
   /** When the key will be able to sign, if it cannot yet; empty if no version of it ever will. */
-  public Optional<Instant> waitsUntil() {
+  Optional<Instant> waitsUntil() {
     return key.maySign().stream().map(this::signsFrom).min(Instant::compareTo);
   }
 
@@ -102,7 +102,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
   }
 
   /** The next instant after {@code now} at which a phase turns by itself; empty if none will. */
-  public Optional<Instant> nextTurn(Instant now) {
+  Optional<Instant> nextTurn(Instant now) {
     return key.versions().stream()
         .flatMap(
             version -> Stream.concat(Stream.of(signsFrom(version)), retiresAt(version).stream()))

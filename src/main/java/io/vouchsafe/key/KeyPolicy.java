@@ -1,9 +1,6 @@
 package io.vouchsafe.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.vouchsafe.base.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -35,9 +32,11 @@ public record KeyPolicy(
     Duration longestToken,
     Duration leeway) {
 
-  public static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
+  static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
 
   /**
+   * Checks all times; the builder alone calls it.
+   *
    * @throws IllegalArgumentException naming the inequality that does not hold, in words and numbers
    */
   public KeyPolicy {
@@ -56,18 +55,18 @@ public record KeyPolicy(
     atLeast(
         "max-published-age",
         maxPublishedAge,
-        "max-ring-age, since who may sign may publish",
+        "max-ring-age, since a reading that may sign may also be published",
         maxRingAge);
     atLeast(
         "announce-for",
         announceFor,
-        "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may meet a kid that it cannot find"
+        "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may see a kid that is not in its copy of the JWKS"
             .formatted(text(maxPublishedAge), text(longestCopy), text(clockError)),
         maxPublishedAge.plus(longestCopy).plus(clockError));
     atLeast(
         "retire-after",
         retireAfter,
-        "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may lose its key"
+        "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may outlive its key in the JWKS"
             .formatted(text(maxRingAge), text(clockError), text(longestToken), text(leeway)),
         maxRingAge.plus(clockError).plus(longestToken).plus(leeway));
     if (rotateEvery.compareTo(announceFor.plus(retireAfter)) <= 0) {
@@ -77,17 +76,17 @@ public record KeyPolicy(
     }
   }
 
+  /** A builder; each time has to be set, since a key's life has no defaults of its own. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
   /**
    * Twelve hexadecimal digits that two instances share exactly if their policies are the same, so
    * that operators see when two disagree.
    */
   public String digest() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(toString().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(toString()), 0, 6);
   }
 
   private static void positive(String name, Duration value) {
@@ -119,5 +118,91 @@ public record KeyPolicy(
         .toString()
         .substring(duration.isNegative() ? 3 : 2)
         .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Sets each time by its name; the record says what each one means. Not for several threads. */
+  public static final class Builder {
+    private Duration rotateEvery;
+    private Duration announceFor;
+    private Duration retireAfter;
+    private Duration refresh;
+    private Duration maxRingAge;
+    private Duration maxPublishedAge;
+    private Duration longestCopy;
+    private Duration clockError;
+    private Duration longestToken;
+    private Duration leeway;
+
+    private Builder() {}
+
+    public Builder rotateEvery(Duration value) {
+      rotateEvery = value;
+      return this;
+    }
+
+    public Builder announceFor(Duration value) {
+      announceFor = value;
+      return this;
+    }
+
+    public Builder retireAfter(Duration value) {
+      retireAfter = value;
+      return this;
+    }
+
+    public Builder refresh(Duration value) {
+      refresh = value;
+      return this;
+    }
+
+    public Builder maxRingAge(Duration value) {
+      maxRingAge = value;
+      return this;
+    }
+
+    public Builder maxPublishedAge(Duration value) {
+      maxPublishedAge = value;
+      return this;
+    }
+
+    public Builder longestCopy(Duration value) {
+      longestCopy = value;
+      return this;
+    }
+
+    public Builder clockError(Duration value) {
+      clockError = value;
+      return this;
+    }
+
+    public Builder longestToken(Duration value) {
+      longestToken = value;
+      return this;
+    }
+
+    public Builder leeway(Duration value) {
+      leeway = value;
+      return this;
+    }
+
+    /**
+     * The policy.
+     *
+     * @throws IllegalArgumentException naming the inequality that does not hold
+     * @throws NullPointerException naming a time that was not set
+     */
+    public KeyPolicy build() {
+      return new KeyPolicy(
+          rotateEvery,
+          announceFor,
+          retireAfter,
+          refresh,
+          maxRingAge,
+          maxPublishedAge,
+          longestCopy,
+          clockError,
+          longestToken,
+          leeway);
+    }
   }
 }

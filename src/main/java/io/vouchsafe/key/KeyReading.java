@@ -2,7 +2,7 @@ package io.vouchsafe.key;
 
 import java.util.Optional;
 
-/** What came of asking for one key. */
+/** The result of reading one key. */
 public sealed interface KeyReading {
 
   /**
@@ -17,6 +17,6 @@ public sealed interface KeyReading {
     }
   }
 
-  /** No answer that counts; nothing may change because of it. */
+  /** No usable answer; nothing may change because of it. */
   record Failed(KeyFault fault) implements KeyReading {}
 }

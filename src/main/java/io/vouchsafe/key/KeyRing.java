@@ -12,7 +12,7 @@ import java.util.Optional;
  * one of them could not be read again, its last good reading stays beside newer ones of the others.
  */
 public record KeyRing(Map<KeyRole, SigningKey> keys) {
-  public static final KeyRing EMPTY = new KeyRing(Map.of());
+  static final KeyRing EMPTY = new KeyRing(Map.of());
 
   public KeyRing {
     keys =
@@ -25,7 +25,7 @@ public record KeyRing(Map<KeyRole, SigningKey> keys) {
     return Optional.ofNullable(keys.get(role));
   }
 
-  public KeyRing with(SigningKey key) {
+  KeyRing with(SigningKey key) {
     Map<KeyRole, SigningKey> changed = new EnumMap<>(KeyRole.class);
     changed.putAll(keys);
     changed.put(key.role(), key);
@@ -49,7 +49,7 @@ public record KeyRing(Map<KeyRole, SigningKey> keys) {
   }
 
   /** The age of the published key whose reading is oldest; empty while there is none. */
-  public Optional<Duration> age(Instant now) {
+  Optional<Duration> age(Instant now) {
     return keys.values().stream()
         .filter(key -> key.role().published())
         .map(SigningKey::readAt)

@@ -3,8 +3,8 @@ package io.vouchsafe.key;
 import java.util.Optional;
 
 /**
- * Who changes keys at their custodian. Whether a change took place is told by the next reading,
- * never by the answer: an answer can get lost.
+ * Changes keys at their custodian. Only the next reading shows whether a change took place: an
+ * answer can get lost.
  */
 public interface KeyRotator {
   /**

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What a custodian lets others do with a key.
+ * What the custodian allows with a key.
  *
  * @param recoverable whether the private key can be taken out of Vault ({@code exportable} or
- *     {@code allow_plaintext_backup}); a key that is can never be mended
+ *     {@code allow_plaintext_backup}); this can never be undone
  * @param softDeleted OpenBao keeps the key readable but refuses to sign with it
  * @param deletionAllowed whether one call can delete the key with all its versions
  * @param autoRotatePeriod how often Vault itself adds a version; zero if it does not

@@ -5,7 +5,7 @@ public enum KeyTurn {
   ANNOUNCED,
   BEGAN_TO_SIGN,
   CEASED_TO_SIGN,
-  /** It left the JWKS because its time was over. */
+  /** It left the JWKS when its time was over. */
   RETIRED,
   /** A minimum was raised past it before its time was over. */
   REVOKED

@@ -8,32 +8,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/**
- * Tells what happened to the versions of one key between two looks at it. Not for several threads.
- */
+/** Reports what happened to the versions of one key between two checks. Not for several threads. */
 final class PhaseWatch {
   private record Seen(KeyVersion version, KeyPhase phase) {}
 
   private Map<Kid, Seen> before = Map.of();
-  private boolean looked;
+  private boolean checked;
 
-  /** Compares with the last look; the first one tells nothing. */
-  void look(KeyLife life, Instant now, BiConsumer<KeyTurn, KeyVersion> told) {
+  /** Compares with the last check; the first one reports nothing. */
+  void check(KeyLife life, Instant now, BiConsumer<KeyTurn, KeyVersion> report) {
     Map<Kid, Seen> after = new LinkedHashMap<>();
     life.key()
         .versions()
         .forEach(version -> after.put(version.kid(), new Seen(version, life.phase(version, now))));
-    if (looked) {
+    if (checked) {
       before.forEach(
           (kid, old) ->
               ending(old, Optional.ofNullable(after.get(kid)), life, now)
-                  .forEach(turn -> told.accept(turn, old.version())));
+                  .forEach(turn -> report.accept(turn, old.version())));
       after.forEach(
           (kid, seen) ->
               beginning(Optional.ofNullable(before.get(kid)), seen)
-                  .forEach(turn -> told.accept(turn, seen.version())));
+                  .forEach(turn -> report.accept(turn, seen.version())));
     }
-    looked = true;
+    checked = true;
     before = after;
   }
 

@@ -1,10 +1,7 @@
 package io.vouchsafe.key;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.vouchsafe.base.Sha256;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -14,21 +11,25 @@ import java.util.Base64;
 /** A public key in the form of a JWK (RFC 7517), and its thumbprint (RFC 7638). */
 final class PublicJwk {
   private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
-  private static final int P256_COORDINATE_OCTETS = 32;
 
   private PublicJwk() {}
 
-  static Kid thumbprint(PublicKey key) {
+  /**
+   * @throws IllegalArgumentException if the key is not of the algorithm's type
+   */
+  static Kid thumbprint(PublicKey key, SigningAlgorithm algorithm) {
     String canonical =
         switch (key) {
           case RSAPublicKey rsa ->
               "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}".formatted(e(rsa), n(rsa));
-          case ECPublicKey ec ->
-              "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
-                  .formatted(x(ec), y(ec));
-          default -> throw unsupported(key);
+          case ECPublicKey ec -> {
+            SigningAlgorithm.Curve curve = curve(ec, algorithm);
+            yield "{\"crv\":\"%s\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"}"
+                .formatted(curve.name(), x(ec, curve), y(ec, curve));
+          }
+          default -> throw unsupported(key, algorithm);
         };
-    return new Kid(BASE64URL.encodeToString(sha256(canonical.getBytes(UTF_8))));
+    return new Kid(BASE64URL.encodeToString(Sha256.of(canonical)));
   }
 
   /** Members {@code kty use alg kid} and {@code n e} or {@code crv x y}, and no other. */
@@ -37,11 +38,17 @@ final class PublicJwk {
     return switch (key) {
       case RSAPublicKey rsa ->
           "{\"kty\":\"RSA\",%s,\"n\":\"%s\",\"e\":\"%s\"}".formatted(common, n(rsa), e(rsa));
-      case ECPublicKey ec ->
-          "{\"kty\":\"EC\",%s,\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}"
-              .formatted(common, x(ec), y(ec));
-      default -> throw unsupported(key);
+      case ECPublicKey ec -> {
+        SigningAlgorithm.Curve curve = curve(ec, algorithm);
+        yield "{\"kty\":\"EC\",%s,\"crv\":\"%s\",\"x\":\"%s\",\"y\":\"%s\"}"
+            .formatted(common, curve.name(), x(ec, curve), y(ec, curve));
+      }
+      default -> throw unsupported(key, algorithm);
     };
+  }
+
+  private static SigningAlgorithm.Curve curve(ECPublicKey key, SigningAlgorithm algorithm) {
+    return algorithm.curve().orElseThrow(() -> unsupported(key, algorithm));
   }
 
   private static String n(RSAPublicKey key) {
@@ -52,12 +59,12 @@ final class PublicJwk {
     return BASE64URL.encodeToString(withoutSign(key.getPublicExponent()));
   }
 
-  private static String x(ECPublicKey key) {
-    return BASE64URL.encodeToString(coordinate(key.getW().getAffineX()));
+  private static String x(ECPublicKey key, SigningAlgorithm.Curve curve) {
+    return BASE64URL.encodeToString(coordinate(key.getW().getAffineX(), curve));
   }
 
-  private static String y(ECPublicKey key) {
-    return BASE64URL.encodeToString(coordinate(key.getW().getAffineY()));
+  private static String y(ECPublicKey key, SigningAlgorithm.Curve curve) {
+    return BASE64URL.encodeToString(coordinate(key.getW().getAffineY(), curve));
   }
 
   private static byte[] withoutSign(BigInteger value) {
@@ -65,22 +72,15 @@ final class PublicJwk {
     return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
   }
 
-  private static byte[] coordinate(BigInteger value) {
+  private static byte[] coordinate(BigInteger value, SigningAlgorithm.Curve curve) {
     byte[] bytes = withoutSign(value);
-    byte[] padded = new byte[P256_COORDINATE_OCTETS];
+    byte[] padded = new byte[curve.coordinateOctets()];
     System.arraycopy(bytes, 0, padded, padded.length - bytes.length, bytes.length);
     return padded;
   }
 
-  private static byte[] sha256(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(input);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static IllegalArgumentException unsupported(PublicKey key) {
-    return new IllegalArgumentException("neither an RSA nor a P-256 key: " + key.getAlgorithm());
+  private static IllegalArgumentException unsupported(PublicKey key, SigningAlgorithm algorithm) {
+    return new IllegalArgumentException(
+        "a key of type %s is not one for %s".formatted(key.getAlgorithm(), algorithm));
   }
 }

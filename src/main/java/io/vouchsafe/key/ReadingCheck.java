@@ -2,17 +2,18 @@ package io.vouchsafe.key;
 
 import java.util.Optional;
 
-/** Whether a reading may follow the one before it. */
+/** Checks whether a reading may follow the one before it. */
 final class ReadingCheck {
   private ReadingCheck() {}
 
-  static Optional<KeyFault> doubt(Optional<SigningKey> before, SigningKey now) {
+  /** Why {@code now} must not be taken over; empty if it may be. */
+  static Optional<KeyFault> check(Optional<SigningKey> before, SigningKey now) {
     if (before.isEmpty() && now.traits().recoverable()) {
       return Optional.of(
           fault(
               now,
               KeyFault.Cause.UNFIT,
-              "its private key can be taken out of Vault (exportable or allow_plaintext_backup), which Vault never takes back",
+              "its private key can be taken out of Vault (exportable or allow_plaintext_backup), and Vault cannot undo that",
               "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
     }
     return before

@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * The public part of a ring, which may outlive the process: every version of each key that belongs
- * in the JWKS, and when it was read. It publishes what the ring would have published, by the time
- * of whoever looks; it holds no grant key, and nothing signs with it.
+ * in the JWKS, and when it was read. It publishes what the ring would have published, by the
+ * reader's clock; it holds no grant key, and nothing signs with it.
  */
 public record RingSnapshot(KeyRing ring) {
 

@@ -8,6 +8,6 @@ public interface RotationEvents {
   /** Versions that were over are gone from Vault's reading; {@code key} is what is left. */
   void retired(SigningKey key);
 
-  /** Something that is due was not done; it is looked at again in the next round. */
+  /** Something that is due was not done; the next round tries again. */
   void failed(KeyRole role, String reason);
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /** What is to be done with a key, as its life says; a job carries it out and adds nothing. */
 public sealed interface RotationPlan {
 
-  /** Nothing before {@code until}, as far as this reading tells. */
+  /** Nothing is due before {@code until}, by this reading. */
   record Keep(Instant until) implements RotationPlan {}
 
   /** A new version is due: the newest was created at {@code newestCreatedAt}. */

@@ -11,6 +11,6 @@ public sealed interface SigningChoice {
   /** The key is new beside older ones; verifiers are given time to learn of it. */
   record NotBefore(Instant instant) implements SigningChoice {}
 
-  /** Nothing may sign until the custodian is reached again or the key is mended. */
+  /** Nothing may sign until the custodian is reached again or the key is fixed. */
   record Unavailable(String reason) implements SigningChoice {}
 }

@@ -45,7 +45,7 @@ public record SigningKey(
   }
 
   /** Versions that Vault would still sign with: those not below {@code min_encryption_version}. */
-  public List<KeyVersion> maySign() {
+  List<KeyVersion> maySign() {
     int below = Math.clamp((long) minSigningVersion - oldest().number(), 0, versions.size());
     return versions.subList(below, versions.size());
   }
@@ -60,7 +60,7 @@ public record SigningKey(
   }
 
   /** Whether any public key of the other reading is one of this reading. */
-  public boolean sharesKeysWith(SigningKey other) {
+  boolean sharesKeysWith(SigningKey other) {
     return versions.stream().anyMatch(version -> other.version(version.kid()).isPresent());
   }
 }

@@ -3,6 +3,7 @@ package io.vouchsafe.ops;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
@@ -11,14 +12,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 
-/** What operators watch of the keys, as gauges; read from memory when they are scraped. */
+/** The state of the keys as gauges; each is read from memory when it is scraped. */
 public final class KeyMetrics {
-  /** Counts every turn in a key version's life, by the words of the log. */
-  static final String EVENTS = "vouchsafe.key.events";
-
   private KeyMetrics() {}
 
-  public static void register(Iterable<Issuer> issuers, InstantSource clock) {
+  /** Registers the gauges of every issuer. */
+  public static void register(Issuers issuers, InstantSource clock) {
     issuers.forEach(issuer -> register(issuer, clock));
   }
 

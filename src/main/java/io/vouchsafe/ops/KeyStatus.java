@@ -3,9 +3,8 @@ package io.vouchsafe.ops;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
@@ -16,37 +15,24 @@ import io.vouchsafe.key.RotationPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * {@code GET /keys} for operators, on the management port: every key version, its phase, and when
- * each next phase begins. Answered from memory, in a stable order.
+ * What {@code GET /keys} answers to operators: every key version, its phase, and when each next
+ * phase begins. Made from memory, in a stable order.
  */
 public final class KeyStatus {
-  private final List<Issuer> issuers;
+  private final Issuers issuers;
   private final InstantSource clock;
 
-  public KeyStatus(List<Issuer> issuers, InstantSource clock) {
-    this.issuers = List.copyOf(issuers);
+  public KeyStatus(Issuers issuers, InstantSource clock) {
+    this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** Takes over {@code /keys} of the management port's {@code router}. */
-  public void attach(Router router) {
-    router
-        .get("/keys")
-        .handler(
-            context ->
-                context
-                    .response()
-                    .putHeader("Content-Type", "application/json")
-                    .putHeader("Cache-Control", "no-store")
-                    .end(Buffer.buffer(json().toString())));
-  }
-
+  /** The answer as JSON. */
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode all = json.putArray("issuers");

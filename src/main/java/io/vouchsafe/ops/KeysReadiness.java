@@ -1,7 +1,7 @@
 package io.vouchsafe.ops;
 
-import io.vouchsafe.app.Service;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -11,17 +11,17 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
- * of IssuerVault shorter than that takes nothing off the air.
+ * of Vault shorter than that takes nothing off the air.
  */
 @Readiness
 class KeysReadiness implements HealthCheck {
-  @Inject Service service;
+  @Inject Issuers issuers;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
     boolean ready = true;
-    for (Issuer issuer : service.issuers()) {
+    for (Issuer issuer : issuers) {
       if (!issuer.keys().fresh()) {
         ready = false;
         answer.withData(issuer.name(), why(issuer));

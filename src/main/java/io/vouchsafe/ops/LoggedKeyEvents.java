@@ -1,12 +1,12 @@
 package io.vouchsafe.ops;
 
-import io.micrometer.core.instrument.Metrics;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -15,9 +15,14 @@ public final class LoggedKeyEvents implements KeyEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
 
   private final String issuer;
+  private final String mount;
 
-  public LoggedKeyEvents(String issuer) {
-    this.issuer = issuer;
+  /**
+   * @param mount of the Transit engine, for the commands that mend a key
+   */
+  public LoggedKeyEvents(String issuer, String mount) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.mount = Objects.requireNonNull(mount, "mount");
   }
 
   @Override
@@ -30,17 +35,20 @@ public final class LoggedKeyEvents implements KeyEvents {
     LOG.infof("issuer %s: read key %s with %s", issuer, key.name(), versions(key));
     if (key.traits().deletionAllowed()) {
       LOG.warnf(
-          "issuer %s: one call can delete key %s with all its versions; forbid it: vault write transit/keys/%s/config deletion_allowed=false",
-          issuer, key.name(), key.name());
+          "issuer %s: one call can delete key %s with all its versions; forbid it: vault write"
+              + " %s/keys/%s/config deletion_allowed=false",
+          issuer, key.name(), mount, key.name());
     }
     if (key.traits().softDeleted()) {
       LOG.errorf(
-          "issuer %s: key %s is soft-deleted: it stays published and signs nothing; restore it: bao write -f transit/keys/%s/soft-delete-restore",
-          issuer, key.name(), key.name());
+          "issuer %s: key %s is soft-deleted: it stays published and signs nothing; restore it: bao"
+              + " write -f %s/keys/%s/soft-delete-restore",
+          issuer, key.name(), mount, key.name());
     }
     if (key.traits().autoRotatePeriod().isPositive()) {
       LOG.infof(
-          "issuer %s: Vault itself rotates key %s every %s (auto_rotate_period); where vouchsafe.rotation is on too, whichever is first adds the version",
+          "issuer %s: Vault itself rotates key %s every %s (auto_rotate_period); where"
+              + " vouchsafe.rotation is on too, whichever is first adds the version",
           issuer, key.name(), key.traits().autoRotatePeriod());
     }
   }
@@ -48,14 +56,17 @@ public final class LoggedKeyEvents implements KeyEvents {
   @Override
   public void replaced(SigningKey before, SigningKey after) {
     LOG.errorf(
-        "issuer %s: key %s was deleted and made anew: every kid of it is another one (%s, before %s); living tokens under the old ones no longer verify",
+        "issuer %s: key %s was deleted and made anew: every kid of it is another one (%s, before"
+            + " %s); living tokens under the old ones no longer verify",
         issuer, after.name(), versions(after), versions(before));
   }
 
   @Override
   public void recoverable(SigningKey key) {
     LOG.errorf(
-        "issuer %s: the private key of %s can now be taken out of Vault (exportable or allow_plaintext_backup), and Vault never takes that back; it goes on signing, so move to keys under another prefix: vault/setup --key-prefix NEW",
+        "issuer %s: the private key of %s can now be taken out of Vault (exportable or"
+            + " allow_plaintext_backup), and Vault never takes that back; it goes on signing, so"
+            + " move to keys under another prefix: vault/setup --key-prefix NEW",
         issuer, key.name());
   }
 
@@ -68,15 +79,6 @@ public final class LoggedKeyEvents implements KeyEvents {
         key.name(),
         text(version),
         turn.name().toLowerCase(Locale.ROOT).replace('_', ' '));
-    Metrics.counter(
-            KeyMetrics.EVENTS,
-            "issuer",
-            issuer,
-            "key",
-            key.name(),
-            "event",
-            turn.name().toLowerCase(Locale.ROOT))
-        .increment();
   }
 
   private static String versions(SigningKey key) {

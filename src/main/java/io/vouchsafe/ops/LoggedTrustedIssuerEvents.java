@@ -4,7 +4,7 @@ import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuerEvents;
 import org.jboss.logging.Logger;
 
-/** What happens to the keys of trusted issuers, as lines in the log. */
+/** The reading of trusted issuers' keys as lines in the log. */
 public final class LoggedTrustedIssuerEvents implements TrustedIssuerEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.callers");
 

@@ -1,12 +1,13 @@
 package io.vouchsafe.ops;
 
 import io.smallrye.health.api.HealthGroup;
-import io.vouchsafe.app.Service;
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;
-import io.vouchsafe.vault.LastAttempt;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -19,38 +20,40 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 class SigningHealth implements HealthCheck {
   private static final String FAILING = "failing since %s: %s";
 
-  @Inject Service service;
+  @Inject Issuers issuers;
+  @Inject LastCalls lastCalls;
+  @Inject SigningTroubles troubles;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("signing");
-    boolean up = told(answer, "login", service.logins());
+    boolean up = reported(answer, "login", lastCalls.login().get());
     boolean signed = true;
-    for (Issuer issuer : service.issuers()) {
+    for (Issuer issuer : issuers) {
       for (KeyRole role : issuer.keys().roles()) {
-        signed &= told(answer, issuer, role);
+        signed &= reported(answer, issuer, role);
       }
     }
     if (!signed) {
-      told(answer, "signature", service.signatures());
+      reported(answer, "signature", lastCalls.signature().get());
     }
     return answer.status(up && signed).build();
   }
 
-  private static boolean told(HealthCheckResponseBuilder answer, String what, LastAttempt attempt) {
-    attempt
-        .trouble()
-        .ifPresent(
-            trouble -> answer.withData(what, FAILING.formatted(trouble.since(), trouble.reason())));
-    return attempt.trouble().isEmpty();
+  /** Adds what is wrong to {@code answer}; true if nothing is. */
+  private static boolean reported(
+      HealthCheckResponseBuilder answer, String what, Optional<Trouble.Row<String>> trouble) {
+    trouble.ifPresent(row -> answer.withData(what, FAILING.formatted(row.since(), row.reason())));
+    return trouble.isEmpty();
   }
 
-  private boolean told(HealthCheckResponseBuilder answer, Issuer issuer, KeyRole role) {
+  /** Adds what signs with the key, or why nothing does; false if nothing does. */
+  private boolean reported(HealthCheckResponseBuilder answer, Issuer issuer, KeyRole role) {
     String what = issuer.name() + ": " + role;
     return switch (issuer.keys().signing(role)) {
       case SigningChoice.Ready(var key, var version) -> {
         boolean readable = issuer.keys().faults().stream().noneMatch(fault -> fault.role() == role);
-        var trouble = service.troubles().of(key.name(), readable);
+        var trouble = troubles.of(key.name(), readable);
         String signs = "version %d kid %s".formatted(version.number(), version.kid());
         answer.withData(
             what,

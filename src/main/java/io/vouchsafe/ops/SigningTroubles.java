@@ -1,61 +1,49 @@
 package io.vouchsafe.ops;
 
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Troubles;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The keys under which the last token was not had. A trouble ends with the next token, or when
- * nobody has met it for a while and the key can be read: a balancer that sends nobody here must not
- * wait for a token first.
+ * The keys whose last signing attempt failed. A trouble ends with the next token, or when no
+ * attempt failed for a while and the key can be read, since a balancer that sends no requests to an
+ * unhealthy instance would never see a token.
  */
 public final class SigningTroubles {
-  /**
-   * @param since when the first of an unbroken row of failures was
-   * @param last when the last one was
-   */
-  record Trouble(Instant since, Instant last, String reason) {
-    private Trouble followedBy(Trouble next) {
-      return new Trouble(since, next.last, next.reason);
-    }
-  }
-
-  private final Map<String, Trouble> byKey = new ConcurrentHashMap<>();
+  private final Troubles<String, String> byKey;
   private final Duration memory;
   private final InstantSource clock;
 
   /**
-   * @param memory how long a trouble that nobody meets any more is believed in
+   * @param memory how long after its last failure a trouble counts, where the key can be read
    */
   public SigningTroubles(Duration memory, InstantSource clock) {
     this.memory = Objects.requireNonNull(memory, "memory");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.byKey = new Troubles<>(clock);
   }
 
-  public void failed(String keyName, String reason) {
-    Instant now = clock.instant();
-    byKey.merge(keyName, new Trouble(now, now, reason), Trouble::followedBy);
+  void failed(String keyName, String reason) {
+    byKey.failed(keyName, reason);
   }
 
-  public void worked(String keyName) {
-    byKey.remove(keyName);
+  void worked(String keyName) {
+    byKey.worked(keyName);
   }
 
   /**
-   * What is wrong with signing under the key; empty if nothing is known to be.
+   * The failures of signing with the key; empty if nothing is known to be wrong.
    *
    * @param readable whether the key can be read; while it cannot, nothing is forgotten
    */
-  Optional<Trouble> of(String keyName, boolean readable) {
-    Trouble trouble = byKey.get(keyName);
-    if (trouble != null && readable && !clock.instant().isBefore(trouble.last().plus(memory))) {
-      byKey.remove(keyName, trouble);
-      return Optional.empty();
-    }
-    return Optional.ofNullable(trouble);
+  Optional<Trouble.Row<String>> of(String keyName, boolean readable) {
+    Optional<Trouble.Row<String>> trouble = byKey.current(keyName);
+    trouble
+        .filter(row -> readable && !clock.instant().isBefore(row.last().plus(memory)))
+        .ifPresent(row -> byKey.forget(keyName, row));
+    return byKey.current(keyName);
   }
 }

@@ -6,7 +6,7 @@ import io.vouchsafe.token.Problem;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The claims of a JWT (RFC 7519, 4), read without guessing. */
+/** The claims of a JWT (RFC 7519, 4), read strictly. */
 public record Claims(ObjectNode json) {
   private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 

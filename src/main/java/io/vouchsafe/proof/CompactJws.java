@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.TokenType;
 import java.util.Base64;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A JWS in compact serialization (RFC 7515, 7.1), taken apart and not believed yet. Every octet of
- * it has one spelling only: base64url without padding and without stray bits.
+ * A JWS in compact serialization (RFC 7515, 7.1), parsed and not verified yet. Every octet of it
+ * has one spelling only: base64url without padding and without stray bits.
  */
 public final class CompactJws {
   static final int MAX_LENGTH = 16 * 1024;
@@ -49,13 +50,10 @@ public final class CompactJws {
     if (segments.length != 3) {
       throw Refused.because("the bearer token is not a signed JWT");
     }
-    ObjectNode header =
-        StrictJson.object(decode(segments[0]))
-            .orElseThrow(
-                () -> Refused.because("the bearer token's header is not one plain JSON object"));
+    ObjectNode header = object("header", decode(segments[0]));
     for (String member : REFUSED_MEMBERS) {
       if (header.has(member)) {
-        throw Refused.because("the bearer token's header has " + member + ", which is refused");
+        throw Refused.because("the bearer token's header must not have " + member);
       }
     }
     return new CompactJws(token, header, decode(segments[1]), decode(segments[2]));
@@ -68,7 +66,7 @@ public final class CompactJws {
         return octets;
       }
     } catch (IllegalArgumentException e) {
-      // Told below, without the text that the decoder puts into its message.
+      // Refused below, without the decoder's message, which holds some of the text.
     }
     throw Refused.because("the bearer token is not canonical base64url without padding");
   }
@@ -101,15 +99,20 @@ public final class CompactJws {
   }
 
   /**
-   * What it claims, believable or not.
+   * Its claims, verified or not.
    *
    * @throws Problem if the payload is not one plain JSON object
    */
   public Claims claims() {
-    return new Claims(
-        StrictJson.object(payload)
-            .orElseThrow(
-                () -> Refused.because("the bearer token's payload is not one plain JSON object")));
+    return new Claims(object("payload", payload));
+  }
+
+  private static ObjectNode object(String part, byte[] utf8) {
+    try {
+      return StrictJson.JWT.object(utf8);
+    } catch (StrictJson.Fault e) {
+      throw Refused.because("the bearer token's %s is not one plain JSON object".formatted(part));
+    }
   }
 
   /** RFC 7515, 5.2, step 8: what the signature is over. */
@@ -121,7 +124,7 @@ public final class CompactJws {
     return signature.clone();
   }
 
-  /** The whole of it; a secret. */
+  /** The JWS itself; a secret. */
   public String token() {
     return token;
   }

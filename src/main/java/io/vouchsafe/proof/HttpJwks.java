@@ -2,7 +2,9 @@ package io.vouchsafe.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
 import java.io.IOException;
@@ -75,16 +77,13 @@ final class HttpJwks implements JwksSource {
   private URI discovered(HttpClient client, Optional<String> credentials, Deadline deadline)
       throws JwksFault {
     URI discovery = TrustedIssuer.discoveryUri(issuer.identity());
-    Claims document =
-        StrictJson.object(get(client, discovery, credentials, deadline).body())
-            .map(Claims::new)
-            .orElseThrow(() -> new JwksFault("its discovery document is not a JSON object"));
+    ObjectNode document = document(get(client, discovery, credentials, deadline).body());
     if (!(issuer.identity() instanceof Identity.Issuer(String iss))
-        || !document.json().path("issuer").asText().equals(iss)) {
+        || !document.path("issuer").asText().equals(iss)) {
       throw new JwksFault("its discovery document names another issuer than the one configured");
     }
     try {
-      URI jwksUri = URI.create(document.json().path("jwks_uri").asText());
+      URI jwksUri = URI.create(document.path("jwks_uri").asText());
       Origin.requireSafe("jwks_uri", jwksUri);
       if (Origin.of(jwksUri).equals(Origin.of(discovery))) {
         return jwksUri;
@@ -94,6 +93,14 @@ final class HttpJwks implements JwksSource {
     }
     throw new JwksFault(
         "its jwks_uri has another origin than the issuer; if that is right, configure it as jwks-uri");
+  }
+
+  private static ObjectNode document(byte[] utf8) throws JwksFault {
+    try {
+      return StrictJson.JWT.object(utf8);
+    } catch (StrictJson.Fault e) {
+      throw new JwksFault("its discovery document is not a JSON object");
+    }
   }
 
   private static HttpResponse<byte[]> get(
@@ -113,7 +120,7 @@ final class HttpJwks implements JwksSource {
       }
       return response;
     } catch (TimeoutException e) {
-      throw new JwksFault("%s did not answer in whole within 2 s".formatted(uri));
+      throw new JwksFault("%s did not answer completely within 2 s".formatted(uri));
     } catch (ExecutionException e) {
       throw new JwksFault(reason(uri, e.getCause()));
     } catch (InterruptedException e) {
@@ -137,8 +144,9 @@ final class HttpJwks implements JwksSource {
 
   private static String reason(URI uri, Throwable cause) {
     return cause instanceof SSLException
-        ? "%s has no certificate that is trusted here; ca-file names who signs it".formatted(uri)
-        : "%s could not be read (%s); at most 1 MiB is"
+        ? "%s has no certificate that is trusted here; name its certificate authority with ca-file"
+            .formatted(uri)
+        : "%s could not be read (%s); the limit is 1 MiB"
             .formatted(uri, cause.getClass().getSimpleName());
   }
 

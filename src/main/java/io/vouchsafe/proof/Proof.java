@@ -1,9 +1,14 @@
 package io.vouchsafe.proof;
 
 /**
- * What a verified proof says.
- *
- * @param issuer whose it is
- * @param subject its {@code sub}
+ * Who somebody is, as a trusted issuer says and as was verified. Brokers are matched by it,
+ * whatever it was made of.
  */
-public record Proof(TrustedIssuer issuer, String subject) {}
+public sealed interface Proof permits JwtProof {
+
+  /** Who says so. */
+  TrustedIssuer issuer();
+
+  /** The name that the issuer gives to whoever shows the proof; unique among its subjects. */
+  String subject();
+}

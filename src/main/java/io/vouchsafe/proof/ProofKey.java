@@ -2,6 +2,7 @@ package io.vouchsafe.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -25,11 +26,16 @@ record ProofKey(String kid, PublicKey publicKey, Optional<String> alg) {
    * @return empty if the document is no JWKS or has no usable key
    */
   static List<ProofKey> of(byte[] jwks, Identity identity) {
-    return StrictJson.object(jwks).map(document -> document.path("keys")).stream()
-        .filter(JsonNode::isArray)
-        .flatMap(keys -> StreamSupport.stream(keys.spliterator(), false))
-        .flatMap(jwk -> of(jwk, identity).stream())
-        .toList();
+    try {
+      JsonNode keys = StrictJson.JWT.object(jwks).path("keys");
+      return keys.isArray()
+          ? StreamSupport.stream(keys.spliterator(), false)
+              .flatMap(jwk -> of(jwk, identity).stream())
+              .toList()
+          : List.of();
+    } catch (StrictJson.Fault e) {
+      return List.of();
+    }
   }
 
   private static Optional<ProofKey> of(JsonNode jwk, Identity identity) {

@@ -18,12 +18,12 @@ import org.jose4j.lang.JoseException;
 
 /**
  * Verifies the JWTs by which brokers show who they are (RFC 8725, 3). A proof that passes was
- * signed by the trusted issuer it names, for the audience configured for that issuer, and lives.
- * Safe for many threads.
+ * signed by the trusted issuer it names, for the audience configured for that issuer, and has not
+ * expired. Safe for many threads.
  */
 public final class ProofVerifier {
-  public static final Duration LEEWAY = Duration.ofSeconds(60);
-  public static final Duration LONGEST_LIFE = Duration.ofHours(24);
+  static final Duration LEEWAY = Duration.ofSeconds(60);
+  static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
   /** JWT-SVID, 2.3. */
   private static final Set<String> SVID_TYPES = Set.of("JWT", "JOSE");
@@ -52,7 +52,7 @@ public final class ProofVerifier {
     }
   }
 
-  /** Whose proofs it verifies. */
+  /** The issuers whose proofs it verifies. */
   public Set<TrustedIssuer> issuers() {
     return Set.copyOf(issuers.keySet());
   }
@@ -68,7 +68,7 @@ public final class ProofVerifier {
 
   /**
    * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
-   *     if the issuer's keys cannot be had now
+   *     if the issuer's keys are not available
    */
   public Proof verify(String jwt) {
     return verify(CompactJws.parse(jwt));
@@ -76,14 +76,15 @@ public final class ProofVerifier {
 
   public Proof verify(CompactJws jws) {
     if (jws.isGrant()) {
-      throw Refused.because("a grant is no proof");
+      throw Refused.because("a grant is not a proof");
     }
     ProofAlgorithm algorithm =
         jws.member("alg")
             .flatMap(ProofAlgorithm::named)
             .orElseThrow(
                 () ->
-                    Refused.because("the proof's alg is none of RS256/384/512 and ES256/384/512"));
+                    Refused.because(
+                        "the proof's alg must be one of RS256/384/512 and ES256/384/512"));
     String kid =
         jws.member("kid").orElseThrow(() -> Refused.because("the proof's header has no kid"));
     Claims claims = jws.claims();
@@ -95,7 +96,7 @@ public final class ProofVerifier {
     if (!signed(jws, key, algorithm)) {
       throw Refused.because("the proof's signature does not verify");
     }
-    return new Proof(issuer, subject);
+    return new JwtProof(issuer, subject);
   }
 
   private TrustedIssuer issuerOf(Claims claims, String subject) {
@@ -109,7 +110,7 @@ public final class ProofVerifier {
             .filter(issuer -> identity.filter(issuer.identity()::equals).isPresent())
             .toList();
     if (known.isEmpty()) {
-      throw Refused.because("the proof is of an issuer that is not trusted here");
+      throw Refused.because("the proof's issuer is not trusted here");
     }
     String audience = claims.onlyAudience();
     return known.stream()
@@ -130,10 +131,10 @@ public final class ProofVerifier {
     Instant expiresAt =
         claims.instant("exp").orElseThrow(() -> Refused.because("the proof has no exp"));
     if (!now.isBefore(expiresAt.plus(LEEWAY))) {
-      throw Refused.because("the proof is expired");
+      throw Refused.because("the proof has expired");
     }
     if (expiresAt.isAfter(now.plus(LONGEST_LIFE).plus(LEEWAY))) {
-      throw Refused.because("the proof lives for more than 24 hours from now");
+      throw Refused.because("the proof expires more than 24 hours from now");
     }
     Instant latestStart = now.plus(LEEWAY);
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
@@ -147,7 +148,7 @@ public final class ProofVerifier {
   private ProofKey keyFor(TrustedIssuer issuer, String kid, ProofAlgorithm algorithm) {
     List<ProofKey> named = issuers.get(issuer).find(kid);
     if (named.isEmpty()) {
-      throw Refused.because("the proof's kid names no key of its issuer that may verify proofs");
+      throw Refused.because("the proof's kid is not that of a usable key of its issuer");
     }
     List<ProofKey> fitting = named.stream().filter(key -> key.fits(algorithm)).toList();
     if (fitting.size() != 1) {

@@ -1,5 +1,6 @@
 package io.vouchsafe.proof;
 
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,23 +8,22 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys of one trusted issuer as they were last read. At most one fetch is under way at any
- * time, and nobody waits for it who finds the key that is needed.
+ * The keys of one trusted issuer as they were last read. At most one fetch is under way at a time,
+ * and a caller waits for it only if the key that it needs is not known.
  */
 final class RemoteJwks {
   static final Duration SHORTEST_FRESH = Duration.ofSeconds(60);
   static final Duration LONGEST_FRESH = Duration.ofHours(1);
   static final Duration LONGEST_KEPT = Duration.ofHours(24);
 
-  /** Between two fetches for the sake of kids that are not in the set. */
+  /** The pause between two fetches for a kid that is not in the set. */
   static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(60);
 
-  /** Between two attempts while there is no key at all to verify with. */
+  /** The pause between two attempts while there is no key at all. */
   static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
   private record Reading(List<ProofKey> keys, Instant readAt, Instant refreshAt) {
@@ -42,9 +42,9 @@ final class RemoteJwks {
   private final JwksSource source;
   private final InstantSource clock;
   private final TrustedIssuerEvents events;
+  private final Trouble<String> fetches;
   private final ReentrantLock starting = new ReentrantLock();
   private volatile Reading reading = Reading.NONE;
-  private volatile Optional<String> fault = Optional.empty();
   private volatile Instant attemptAgainAt = Instant.MIN;
   private volatile Instant searchAgainAt = Instant.MIN;
   private CompletableFuture<Void> flight = CompletableFuture.completedFuture(null);
@@ -55,6 +55,7 @@ final class RemoteJwks {
     this.source = Objects.requireNonNull(source, "source");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.events = Objects.requireNonNull(events, "events");
+    this.fetches = new Trouble<>(clock);
   }
 
   /**
@@ -82,7 +83,7 @@ final class RemoteJwks {
       throw unavailable(now, attemptAgainAt);
     }
     List<ProofKey> found = held.named(kid);
-    if (found.isEmpty() && fault.isPresent()) {
+    if (found.isEmpty() && fetches.current().isPresent()) {
       throw unavailable(now, searchAgainAt);
     }
     return found;
@@ -91,7 +92,7 @@ final class RemoteJwks {
   private Problem unavailable(Instant now, Instant again) {
     Duration wait = Duration.between(now, again.isAfter(now) ? again : now.plusSeconds(1));
     return Problem.unavailable(
-        "the keys of the trusted issuer %s cannot be had now".formatted(issuer.name()),
+        "the keys of trusted issuer %s are not available".formatted(issuer.name()),
         wait.plusMillis(999).truncatedTo(ChronoUnit.SECONDS));
   }
 
@@ -137,7 +138,7 @@ final class RemoteJwks {
       JwksSource.Fetched fetched = source.fetch();
       List<ProofKey> keys = ProofKey.of(fetched.jwks(), issuer.identity());
       if (keys.isEmpty()) {
-        throw new JwksFault("it is no JWKS or has no key that may verify a proof");
+        throw new JwksFault("it is not a JWKS, or has no key that can verify a proof");
       }
       succeed(keys, fetched.freshFor());
     } catch (JwksFault e) {
@@ -149,10 +150,10 @@ final class RemoteJwks {
 
   private void succeed(List<ProofKey> keys, Duration freshFor) {
     Instant now = clock.instant();
-    boolean news = reading == Reading.NONE || fault.isPresent();
+    boolean first = reading == Reading.NONE;
     reading = new Reading(keys, now, now.plus(bounded(freshFor)));
-    fault = Optional.empty();
-    if (news) {
+    boolean again = fetches.worked();
+    if (first || again) {
       events.keysRead(issuer, keys.size());
     }
   }
@@ -166,10 +167,9 @@ final class RemoteJwks {
 
   private void fail(String reason) {
     Instant now = clock.instant();
-    boolean news = !fault.equals(Optional.of(reason));
-    fault = Optional.of(reason);
+    boolean changed = fetches.failed(reason);
     attemptAgainAt = now.plus(reading.usable(now) ? SHORTEST_FRESH : BETWEEN_ATTEMPTS);
-    if (news) {
+    if (changed) {
       events.keysFailed(issuer, reason);
     }
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whose JWTs count as proofs, and for which audience.
+ * An issuer whose JWTs count as proofs, for one audience.
  *
  * @param name as configured; for messages
  * @param identity what its JWTs say of who issued them

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Carries out the plan for the keys of one issuer, and nothing besides. It may run in any number of
- * instances at once, without a lock: a rotation that was done twice costs a spare version. What is
- * read back decides whether an act took place, never what was intended or answered.
+ * Carries out the plan for the keys of one issuer. It may run in any number of instances at once,
+ * without a lock: a rotation that was done twice costs a spare version. Whether a change took place
+ * is decided by reading the key again, never by the answer.
  */
 public final class Rotation {
   /** A key may be retired and then rotated in one round. */
@@ -42,7 +42,7 @@ public final class Rotation {
    *
    * @return whether everything that was due is done
    */
-  public boolean round() {
+  boolean round() {
     keys.refresh();
     boolean done = true;
     for (KeyRole role : keys.roles()) {

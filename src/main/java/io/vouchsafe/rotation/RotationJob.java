@@ -1,104 +1,79 @@
 package io.vouchsafe.rotation;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.vouchsafe.app.Service;
-import io.vouchsafe.config.RotationConfig;
-import io.vouchsafe.config.RotationMode;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import io.quarkus.scheduler.Scheduler;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
-/** Has the rotator look again and again, or once, as {@code vouchsafe.rotation.mode} says. */
-@Singleton
-class RotationJob {
+/**
+ * The rotation as a job of Quarkus' scheduler, on a virtual thread. Rounds do not overlap: one that
+ * is due while another is under way is left out. The scheduler checks at whole seconds what is due.
+ */
+public final class RotationJob {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
+  private static final String NAME = "rotation";
 
-  /** A single look may meet a IssuerVault, or a process, that has just started. */
-  private static final int MOST_LOOKS = 3;
+  /** A single round may meet a Vault, or a process, that has just started. */
+  private static final int MOST_ATTEMPTS = 3;
 
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
-  private final RotationConfig config;
-  private final Service service;
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Rotator rotator;
+  private final AtomicInteger attempts = new AtomicInteger();
 
-  RotationJob(RotationConfig config, Service service) {
-    this.config = config;
-    this.service = service;
+  public RotationJob(Rotator rotator) {
+    this.rotator = Objects.requireNonNull(rotator, "rotator");
   }
 
-  void start(@Observes StartupEvent event) {
-    service.rotator().ifPresent(this::start);
+  /**
+   * Schedules a round at once and then every {@code every}.
+   *
+   * @param jitter each round begins later by chance, by less than this; may be zero
+   */
+  public void schedule(Scheduler scheduler, Duration every, Duration jitter) {
+    job(scheduler, every)
+        .setExecutionMaxDelay(jitter.toString())
+        .setTask(execution -> round(), true)
+        .schedule();
   }
 
-  void stop(@Observes ShutdownEvent event) {
-    stopping.countDown();
+  /**
+   * Schedules one round at once, and up to two more while not all that is due could be done.
+   *
+   * @param end gets the exit status: 0 if all that was due is done, 1 if not
+   */
+  public void scheduleOnce(Scheduler scheduler, IntConsumer end) {
+    job(scheduler, BETWEEN_ATTEMPTS).setTask(execution -> attempt(scheduler, end), true).schedule();
   }
 
-  private void start(Rotator rotator) {
-    Thread.Builder thread = Thread.ofVirtual().name("rotation");
-    if (config.mode() == RotationMode.ONCE) {
-      thread.start(() -> Quarkus.asyncExit(once(rotator)));
+  private static Scheduler.JobDefinition<?> job(Scheduler scheduler, Duration every) {
+    return scheduler.newJob(NAME).setInterval(every.toString()).setConcurrentExecution(SKIP);
+  }
+
+  private void attempt(Scheduler scheduler, IntConsumer end) {
+    boolean done = round();
+    if (!done && attempts.incrementAndGet() < MOST_ATTEMPTS) {
       return;
     }
-    thread.start(() -> again(rotator));
+    scheduler.unscheduleJob(NAME);
     LOG.infof(
-        "rotation is %s: every %s, up to %s later",
-        config.mode() == RotationMode.ON ? "on" : "all that this instance does",
-        config.every(),
-        config.jitter());
+        done
+            ? "checked every key; all that was due is done"
+            : "checked every key; not all that was due could be done (see above)");
+    end.accept(done ? 0 : 1);
   }
 
-  private void again(Rotator rotator) {
-    service.awaitFirstReading();
-    boolean goesOn = pause(jitter());
-    while (goesOn) {
-      round(rotator);
-      goesOn = pause(config.every().plus(jitter()));
-    }
-  }
-
-  private Duration jitter() {
-    return config.jitter().isPositive()
-        ? Duration.ofNanos(ThreadLocalRandom.current().nextLong(config.jitter().toNanos()))
-        : Duration.ZERO;
-  }
-
-  private static boolean round(Rotator rotator) {
+  private boolean round() {
     try {
       return rotator.round();
     } catch (RuntimeException e) {
       LOG.error(
-          "A round of rotation failed in a way that it must not; the next one tries again", e);
+          "a round of rotation: unexpected failure (this is a bug); the next one tries again", e);
       return false;
     }
-  }
-
-  /** False if the service is stopping. */
-  private boolean pause(Duration pause) {
-    try {
-      return !stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private int once(Rotator rotator) {
-    boolean done = round(rotator);
-    for (int again = 1; !done && again < MOST_LOOKS && pause(BETWEEN_LOOKS); again++) {
-      done = round(rotator);
-    }
-    LOG.infof(
-        done
-            ? "looked at every key; all that was due is done"
-            : "looked at every key; not all that was due could be done (see above)");
-    return done ? 0 : 1;
   }
 }

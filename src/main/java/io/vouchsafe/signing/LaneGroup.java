@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -44,6 +45,7 @@ final class LaneGroup {
   private final SigningSettings.Lane bounds;
   private final int maxWaiting;
   private final Function<List<PendingDigest>, Runnable> signing;
+  private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Version, Lane> lanes = new HashMap<>();
   private final Deque<Lane> line = new ArrayDeque<>();
@@ -52,17 +54,20 @@ final class LaneGroup {
 
   /**
    * @param mostCalls the most calls under way at once in all lanes together
-   * @param signing makes one call, and answers what hands out its outcome
+   * @param signing makes one call; what it returns hands out the results
+   * @param threads runs each call that no caller's thread can make
    */
   LaneGroup(
       SigningSettings.Lane bounds,
       int maxWaiting,
       int mostCalls,
-      Function<List<PendingDigest>, Runnable> signing) {
+      Function<List<PendingDigest>, Runnable> signing,
+      Executor threads) {
     this.bounds = Objects.requireNonNull(bounds, "bounds");
     this.maxWaiting = maxWaiting;
     this.callsLeft = mostCalls;
     this.signing = Objects.requireNonNull(signing, "signing");
+    this.threads = Objects.requireNonNull(threads, "threads");
   }
 
   /**
@@ -130,7 +135,7 @@ final class LaneGroup {
   }
 
   private void start(Call call) {
-    Thread.ofVirtual().name("sign").start(() -> run(call));
+    threads.execute(() -> run(call));
   }
 
   private void run(Call call) {

@@ -2,7 +2,7 @@ package io.vouchsafe.signing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.transit.TransitAlgorithm;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
@@ -77,12 +77,11 @@ final class SigningCall {
     Map<String, Object> body = new HashMap<>();
     body.put("batch_input", inputs);
     body.put("prehashed", true);
-    body.put("hash_algorithm", "sha2-256");
+    TransitAlgorithm algorithm = TransitAlgorithm.of(key.signingAlgorithm());
+    body.put("hash_algorithm", algorithm.hash());
     body.put("marshaling_algorithm", "asn1");
     body.put("key_version", key.version().number());
-    if (key.signingAlgorithm() == SigningAlgorithm.RS256) {
-      body.put("signature_algorithm", "pkcs1v15");
-    }
+    algorithm.signature().ifPresent(name -> body.put("signature_algorithm", name));
     return body;
   }
 

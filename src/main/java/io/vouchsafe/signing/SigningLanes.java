@@ -43,7 +43,8 @@ public final class SigningLanes implements DigestSigner {
               signing.lane(algorithm),
               signing.maxWaiting(),
               settings.calls().connectionsForSigning(),
-              this::sign));
+              this::sign,
+              SigningLanes::start));
     }
   }
 
@@ -71,7 +72,11 @@ public final class SigningLanes implements DigestSigner {
             groups
                 .get(digests.getFirst().key().signingAlgorithm())
                 .add(version, digests)
-                .ifPresent(call -> Thread.ofVirtual().name("sign").start(call)));
+                .ifPresent(SigningLanes::start));
+  }
+
+  private static void start(Runnable call) {
+    Thread.ofVirtual().name("sign").start(call);
   }
 
   private Runnable sign(List<PendingDigest> batch) {

@@ -47,9 +47,9 @@ public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {
   }
 
   Lane lane(SigningAlgorithm algorithm) {
-    return switch (algorithm) {
-      case RS256 -> rsa;
-      case ES256 -> ec;
+    return switch (algorithm.keyType()) {
+      case RSA -> rsa;
+      case EC -> ec;
     };
   }
 }

@@ -66,10 +66,7 @@ final class TransitPrivateKey implements PrivateKey {
 
   @Override
   public String getAlgorithm() {
-    return switch (signingAlgorithm()) {
-      case RS256 -> "RSA";
-      case ES256 -> "EC";
-    };
+    return signingAlgorithm().keyType().name();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.key.SigningAlgorithm;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,8 +15,8 @@ final class TransitSignature extends SignatureSpi {
   private final MessageDigest digest;
   private TransitPrivateKey key;
 
-  TransitSignature() throws NoSuchAlgorithmException {
-    digest = MessageDigest.getInstance("SHA-256");
+  TransitSignature(SigningAlgorithm algorithm) throws NoSuchAlgorithmException {
+    digest = MessageDigest.getInstance(algorithm.digestName());
   }
 
   @Override
@@ -54,18 +55,18 @@ final class TransitSignature extends SignatureSpi {
 
   @Override
   protected void engineSetParameter(AlgorithmParameterSpec params) {
-    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+    throw new UnsupportedOperationException("the signatures have no parameters");
   }
 
   @Override
   @Deprecated
   protected void engineSetParameter(String param, Object value) {
-    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+    throw new UnsupportedOperationException("the signatures have no parameters");
   }
 
   @Override
   @Deprecated
   protected Object engineGetParameter(String param) {
-    throw new UnsupportedOperationException("RS256 and ES256 have no parameters");
+    throw new UnsupportedOperationException("the signatures have no parameters");
   }
 }

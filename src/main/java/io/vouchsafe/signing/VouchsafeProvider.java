@@ -53,7 +53,7 @@ public final class VouchsafeProvider extends Provider {
 
     @Override
     public Object newInstance(Object constructorParameter) throws NoSuchAlgorithmException {
-      return new TransitSignature();
+      return new TransitSignature(algorithm);
     }
 
     @Override

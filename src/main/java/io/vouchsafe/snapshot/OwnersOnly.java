@@ -8,8 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * Whether nobody but the user of this process, or root, can have written a file. Asks the file
- * system for owners and modes (POSIX); where it knows none, the file is refused.
+ * Whether only the user of this process, or root, can have written a file. Asks the file system for
+ * owners and modes (POSIX); where it knows none, the file is refused.
  */
 final class OwnersOnly {
   private static final String THIS_PROCESS = "/proc/self";
@@ -21,7 +21,7 @@ final class OwnersOnly {
   private OwnersOnly() {}
 
   /**
-   * Looks at the folder of {@code file}, and at the file if it is there.
+   * Checks the folder of {@code file}, and the file if it exists.
    *
    * @throws IllegalArgumentException saying who could have written it and what to do about it
    */

@@ -6,8 +6,8 @@ import java.util.Objects;
  * Where the keys of a ring are from. Rings of two origins have nothing to do with one another.
  *
  * @param issuer the {@code iss}
- * @param vault IssuerVault's URL
- * @param namespace IssuerVault's namespace; empty if there is none
+ * @param vault Vault's URL
+ * @param namespace Vault's namespace; empty if there is none
  * @param mount of the Transit engine
  * @param keyPrefix what the names of the issuer's keys begin with
  */

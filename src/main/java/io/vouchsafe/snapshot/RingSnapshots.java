@@ -2,28 +2,19 @@ package io.vouchsafe.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.Sha256;
+import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.key.KeyRing;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.RingSnapshot;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,21 +27,10 @@ import java.util.Map;
 
 /**
  * The ring snapshots of an instance's issuers in their form on disk: JSON with a format, the rings
- * and the rings' SHA-256, by which damage is noticed. The digest is no proof of who wrote it.
+ * and the rings' SHA-256, which reveals damage. The digest does not prove who wrote it.
  */
 final class RingSnapshots {
   private static final String FORMAT = "vouchsafe-ring-snapshot/1";
-  private static final int DEEPEST = 16;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
 
   private RingSnapshots() {}
 
@@ -89,12 +69,7 @@ final class RingSnapshots {
   }
 
   private static String digest(JsonNode rings) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(rings.toString().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(rings.toString()));
   }
 
   /**
@@ -103,9 +78,9 @@ final class RingSnapshots {
    * @throws IllegalArgumentException saying why it is nothing of the kind
    */
   static Map<RingOrigin, RingSnapshot> parse(byte[] utf8) {
-    JsonNode file = tree(utf8);
+    ObjectNode file = file(utf8);
     if (!file.path("format").asText().equals(FORMAT)) {
-      throw new IllegalArgumentException("it has not the format " + FORMAT);
+      throw foreign();
     }
     JsonNode rings = file.path("rings");
     if (!file.path("sha256").asText().equals(digest(rings))) {
@@ -116,12 +91,16 @@ final class RingSnapshots {
     return snapshots;
   }
 
-  private static JsonNode tree(byte[] utf8) {
+  private static ObjectNode file(byte[] utf8) {
     try {
-      return MAPPER.readTree(new String(utf8, UTF_8));
-    } catch (JsonProcessingException e) {
-      throw damaged();
+      return StrictJson.FILE.object(utf8);
+    } catch (StrictJson.Fault e) {
+      throw e.reason() == StrictJson.Reason.NO_OBJECT ? foreign() : damaged();
     }
+  }
+
+  private static IllegalArgumentException foreign() {
+    return new IllegalArgumentException("it has not the format " + FORMAT);
   }
 
   private static IllegalArgumentException damaged() {
@@ -167,15 +146,10 @@ final class RingSnapshots {
   }
 
   private static PublicKey publicKey(String base64, SigningAlgorithm algorithm) {
-    String type =
-        switch (algorithm) {
-          case RS256 -> "RSA";
-          case ES256 -> "EC";
-        };
+    byte[] spki = Base64.getDecoder().decode(base64);
     try {
-      return KeyFactory.getInstance(type)
-          .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(base64)));
-    } catch (GeneralSecurityException e) {
+      return algorithm.publicKey(spki);
+    } catch (IllegalArgumentException e) {
       throw damaged();
     }
   }

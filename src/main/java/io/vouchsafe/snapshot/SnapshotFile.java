@@ -3,6 +3,7 @@ package io.vouchsafe.snapshot;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.RingSnapshot;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,17 +41,22 @@ public final class SnapshotFile implements AutoCloseable {
   private final Duration rewriteAfter;
   private final ReentrantLock writing = new ReentrantLock();
   private Map<RingOrigin, RingSnapshot> written = Map.of();
-  private Optional<String> trouble = Optional.empty();
+  private final Trouble<String> trouble;
 
   /**
    * @param maxPublishedAge {@code s}: the oldest reading that is of use
    * @throws IllegalArgumentException if somebody else could have written the file, or its folder is
    *     missing
    */
-  public SnapshotFile(Path file, Map<RingOrigin, IssuerKeys> issuers, Duration maxPublishedAge) {
+  public SnapshotFile(
+      Path file,
+      Map<RingOrigin, IssuerKeys> issuers,
+      Duration maxPublishedAge,
+      InstantSource clock) {
     this.file = resolved(Objects.requireNonNull(file, "file"));
     this.issuers = new LinkedHashMap<>(issuers);
     this.rewriteAfter = maxPublishedAge.dividedBy(WRITTEN_WITHIN);
+    this.trouble = new Trouble<>(clock);
     OwnersOnly.check(this.file);
   }
 
@@ -64,7 +71,7 @@ public final class SnapshotFile implements AutoCloseable {
     }
   }
 
-  /** Has each issuer publish what the file holds of it; says in the log what is ignored and why. */
+  /** Publishes what the file holds of each issuer; logs what is ignored and why. */
   public void restore() {
     if (!Files.exists(file, NOFOLLOW_LINKS)) {
       LOG.infof("there is no ring snapshot %s yet", file);
@@ -112,8 +119,8 @@ public final class SnapshotFile implements AutoCloseable {
     LOG.warnf("the ring snapshot %s is ignored: %s", file, why);
   }
 
-  /** Writes the file if it is time. */
-  public void look() {
+  /** Writes the file if it is due. */
+  public void check() {
     write(this::due);
   }
 
@@ -124,10 +131,9 @@ public final class SnapshotFile implements AutoCloseable {
       if (!now.isEmpty() && when.test(now)) {
         replace(RingSnapshots.format(now));
         written = now;
-        if (trouble.isPresent()) {
+        if (trouble.worked()) {
           LOG.infof("the ring snapshot %s is written again", file);
         }
-        trouble = Optional.empty();
       }
     } catch (IOException e) {
       failed(reason(e));
@@ -190,10 +196,9 @@ public final class SnapshotFile implements AutoCloseable {
   }
 
   private void failed(String reason) {
-    if (!trouble.equals(Optional.of(reason))) {
+    if (trouble.failed(reason)) {
       LOG.warnf("the ring snapshot %s cannot be written, and gets older: %s", file, reason);
     }
-    trouble = Optional.of(reason);
   }
 
   /** Writes what is newer than the file, so that a pause of up to {@code s} is bridged. */

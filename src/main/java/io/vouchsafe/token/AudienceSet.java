@@ -7,7 +7,7 @@ import java.util.TreeSet;
 
 /** Which audiences may be asked for: those named, or every one where {@code *} is among them. */
 public record AudienceSet(Set<String> names) {
-  public static final String ANY = "*";
+  static final String ANY = "*";
 
   public AudienceSet {
     names = Set.copyOf(names);
@@ -20,7 +20,7 @@ public record AudienceSet(Set<String> names) {
     return new AudienceSet(Set.copyOf(names));
   }
 
-  public boolean contains(String audience) {
+  boolean contains(String audience) {
     return names.contains(ANY) || names.contains(audience);
   }
 

@@ -1,6 +1,8 @@
 package io.vouchsafe.token;
 
-/** Who asked for what, and what became of it. Never given a token, a grant or a signature. */
+/**
+ * Records who asked for what, and the result. It is never given a token, a grant or a signature.
+ */
 public interface Audit {
   /** About to be signed. */
   void asked(PreparedToken token, String grantedBy);
@@ -8,9 +10,9 @@ public interface Audit {
   /** Signed, verified and on its way. */
   void issued(PreparedToken token);
 
-  /** Not signed, or thrown away. */
+  /** Not signed, or discarded. */
   void failed(PreparedToken token, Problem problem);
 
-  /** The signature is not one of the pinned key version: the token was thrown away. */
+  /** The signature is not one of the pinned key version: the token was discarded. */
   void mismatched(PreparedToken token);
 }

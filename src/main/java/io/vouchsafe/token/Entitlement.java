@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What an authenticated caller may have tokens for.
+ * Which tokens an authenticated caller may get.
  *
- * @param grantedBy who stands for it, for the audit log: a grant's id or a broker's name
+ * @param grantedBy who vouches for it, for the audit log: a grant's id or a broker's name
  * @param maxTtl the longest lifetime that it may ask for
  */
 public record Entitlement(

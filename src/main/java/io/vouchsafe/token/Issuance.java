@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 public final class Issuance {
   /** How far {@code nbf} lies before {@code iat}, for verifiers whose clocks are behind. */
-  public static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
+  static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -224,7 +224,8 @@ public final class Issuance {
       if (!release.passes(token, jws)) {
         audit.mismatched(token);
         throw Problem.of(
-            Problem.Kind.WRONG_ANSWER, "Vault's signature is not one of the key version asked for");
+            Problem.Kind.WRONG_ANSWER,
+            "Vault's signature does not verify with the requested key version");
       }
       audit.issued(token);
       return new IssuedToken(jws, token.id(), token.expiresAt());

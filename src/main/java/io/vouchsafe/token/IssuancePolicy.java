@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may get which token. Denies what is not allowed in words; a bound that a request oversteps
- * refuses it and never silently cuts it.
+ * Who may get which token. What no rule allows is denied. A request beyond a bound is refused,
+ * never silently cut.
  *
  * @param profiles by audience
  * @param refusedAudiences issuers' URLs and brokers' audiences: a token for one of them could pose
@@ -24,15 +24,15 @@ public record IssuancePolicy(
     Duration maxTtl,
     Set<String> refusedAudiences) {
 
-  public static final Duration MIN_TTL = Duration.ofMinutes(1);
+  static final Duration MIN_TTL = Duration.ofMinutes(1);
   public static final Duration MAX_TTL = Duration.ofHours(1);
-  public static final int MAX_AUDIENCE_LENGTH = 1000;
+  static final int MAX_AUDIENCE_LENGTH = 1000;
 
   /**
    * Octets of a workload's attributes and audiences, so that a grant passes a proxy's 8 KiB of
    * headers.
    */
-  public static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
+  static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
 
   public IssuancePolicy {
     Objects.requireNonNull(subject, "subject");
@@ -61,7 +61,7 @@ public record IssuancePolicy(
   }
 
   /** {@link #MIN_TTL}, or less where even the longest lifetime is shorter than that. */
-  public static Duration leastTtl(Duration most) {
+  static Duration leastTtl(Duration most) {
     return shorter(MIN_TTL, most);
   }
 
@@ -70,7 +70,7 @@ public record IssuancePolicy(
    *
    * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed
    */
-  public TokenShape decide(Entitlement entitlement, TokenRequest request) {
+  TokenShape decide(Entitlement entitlement, TokenRequest request) {
     String audience =
         request
             .audience()
@@ -108,7 +108,7 @@ public record IssuancePolicy(
   }
 
   /**
-   * Refuses what no grant may be made for.
+   * Checks that a grant may be made.
    *
    * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, or all of
    *     it together is more than {@link #MAX_ENTITLEMENT_OCTETS}
@@ -148,7 +148,8 @@ public record IssuancePolicy(
       throw Problem.invalid(member, "must be one relying party, not *");
     }
     if (refusedAudiences.contains(withoutSlash(audience))) {
-      throw Problem.forbidden(member, "must not be an issuer or what brokers show their proofs to");
+      throw Problem.forbidden(
+          member, "must not be an issuer's URL, or the audience of brokers' proofs");
     }
   }
 

@@ -3,7 +3,7 @@ package io.vouchsafe.token;
 import java.time.Instant;
 
 /**
- * A token that leaves. Its text form never shows the token itself.
+ * A token to be handed out. Its text form never shows the token itself.
  *
  * @param value the JWS in compact serialization (RFC 7515, 7.1)
  * @param id its {@code jti}

@@ -1,10 +1,10 @@
 package io.vouchsafe.token;
 
-/** What came of one of several requests. */
+/** The result of one request in a batch: a token or a problem. */
 public sealed interface Outcome {
   /** A token. */
   record Issued(IssuedToken token) implements Outcome {}
 
-  /** None, and why. */
+  /** Why there is no token. */
   record Refused(Problem problem) implements Outcome {}
 }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A token that lacks nothing but its signature: claims complete, key version pinned. */
+/** A token that lacks only its signature: claims complete, key version pinned. */
 public final class PreparedToken {
   private final TokenType type;
   private final SigningAlgorithm algorithm;

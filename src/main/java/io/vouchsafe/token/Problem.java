@@ -21,10 +21,6 @@ public final class Problem extends RuntimeException {
     INVALID_CREDENTIALS,
     /** Ask for something else; the credentials are good and do not allow this. */
     FORBIDDEN,
-    NOT_FOUND,
-    METHOD_NOT_ALLOWED,
-    TOO_LARGE,
-    UNSUPPORTED_MEDIA_TYPE,
     /** Nothing: the service failed. */
     INTERNAL,
     /** Vault refuses the pinned key version; never leaves the service. */
@@ -50,6 +46,16 @@ public final class Problem extends RuntimeException {
   /** A refusal of {@code kind}. */
   public static Problem of(Kind kind, String detail) {
     return new Problem(kind, detail, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A refusal of {@code kind} for the sake of {@code member}, the parameter or JSON member at
+   * fault.
+   *
+   * @param detail a whole sentence, which names the member itself
+   */
+  public static Problem of(Kind kind, String member, String detail) {
+    return new Problem(kind, detail, Optional.of(member), Optional.empty());
   }
 
   /** The request is not well formed; {@code member} is the parameter or JSON member at fault. */
@@ -81,18 +87,5 @@ public final class Problem extends RuntimeException {
   /** When to come again; whole seconds, at least one. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
-  }
-
-  /** The same problem with {@code member} looked up inside {@code prefix}. */
-  public Problem within(String prefix) {
-    return member
-        .map(
-            name ->
-                new Problem(
-                    kind,
-                    prefix + "." + getMessage(),
-                    Optional.of(prefix + "." + name),
-                    retryAfter))
-        .orElse(this);
   }
 }

@@ -1,24 +1,24 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.KeyType;
 import io.vouchsafe.key.Kid;
-import io.vouchsafe.key.SigningAlgorithm;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Decides whether a finished token may leave. RS256 tokens and grants are verified, each of them.
- * So are the first {@value #FIRST} ES256 tokens under a key version, and after them a sample; when
- * one fails, {@value #AFTER_A_FAILURE} in a row have to verify before a sample is enough again.
- * Safe for many threads.
+ * Decides whether a finished token may leave. Tokens signed with RSA and grants are verified, each
+ * of them. So are the first {@value #FIRST} tokens under a version of an EC key, and after them a
+ * sample; when one fails, {@value #AFTER_A_FAILURE} in a row have to verify before a sample is
+ * enough again. Safe for many threads.
  */
 public final class ReleaseCheck {
-  /** How many ES256 tokens have to verify before a key version is sampled. */
-  public static final int FIRST = 64;
+  /** How many tokens have to verify before a key version is sampled. */
+  static final int FIRST = 64;
 
   /** How many have to in a row once one did not. */
-  public static final int AFTER_A_FAILURE = 10_000;
+  static final int AFTER_A_FAILURE = 10_000;
 
   private static final int RAREST = 10_000;
 
@@ -35,7 +35,7 @@ public final class ReleaseCheck {
   }
 
   /**
-   * Verifies ES256 tokens by sample.
+   * Verifies tokens that are signed with an EC key by sample.
    *
    * @param oneIn of how many one is verified, 1 to 10,000; 1 verifies all
    * @throws IllegalArgumentException if it is none of these
@@ -50,7 +50,7 @@ public final class ReleaseCheck {
 
   boolean passes(PreparedToken token, String jws) {
     if (oneIn == 1
-        || token.algorithm() != SigningAlgorithm.ES256
+        || token.algorithm().keyType() == KeyType.RSA
         || token.type() != TokenType.IDENTITY_TOKEN) {
       return SignatureCheck.holds(token, jws);
     }

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a workload's {@code sub} is made of its attributes, such as {@code
+ * How a workload's {@code sub} is built from its attributes, such as {@code
  * deployment:{org}/{app}/{deployment}}. Two workloads that differ in a named attribute never share
  * a {@code sub}: values are percent-encoded where they hold {@code : / %} or anything outside
  * printable ASCII.
@@ -16,7 +16,7 @@ public final class SubjectTemplate {
   private static final HexFormat UPPER_CASE_HEX = HexFormat.of().withUpperCase();
 
   /** What Google Cloud takes for {@code google.subject}; OpenID Connect Core 1.0, 2 allows 255. */
-  public static final int MAX_LENGTH = 127;
+  static final int MAX_LENGTH = 127;
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
 
@@ -115,10 +115,10 @@ public final class SubjectTemplate {
     return switch (workload.attributes().get(name)) {
       case AttributeValue.Text(String text) when !text.isEmpty() -> text;
       case AttributeValue.Whole(long number) -> Long.toString(number);
-      case null -> throw Problem.invalid("workload." + name, "is missing; the sub is made of it");
+      case null -> throw Problem.invalid("workload." + name, "is missing; sub is built from it");
       default ->
           throw Problem.invalid(
-              "workload." + name, "must be a non-empty string or a number; the sub is made of it");
+              "workload." + name, "must be a non-empty string or a number; sub is built from it");
     };
   }
 

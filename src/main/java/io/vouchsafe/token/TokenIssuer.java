@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The whole way of an identity token: decide, prepare, sign. */
+/** Issues identity tokens: decides, prepares and signs. */
 public final class TokenIssuer {
   private final IssuancePolicy policy;
   private final Issuance issuance;
@@ -28,7 +28,7 @@ public final class TokenIssuer {
   /**
    * Issues what an authenticated caller asks for.
    *
-   * @throws Problem if it may not have it, or cannot have it now
+   * @throws Problem if the token is not allowed, or is not available now
    */
   public IssuedToken issue(EntitledRequest request, Deadline deadline) {
     return issuance.issue(decide(request), request.entitlement().grantedBy(), deadline);

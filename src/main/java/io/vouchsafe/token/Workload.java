@@ -16,9 +16,8 @@ import java.util.regex.Pattern;
  */
 public record Workload(SortedMap<String, AttributeValue> attributes) {
   /**
-   * Claims that have a meaning of their own: RFC 7519, 4.1; OpenID Connect Core 1.0, 2, 3.3.2.11
-   * and 5.1; RFC 7800 ({@code cnf}), RFC 8693 ({@code act}, {@code may_act}, {@code scope}, {@code
-   * client_id}).
+   * Reserved claim names: RFC 7519, 4.1; OpenID Connect Core 1.0, 2, 3.3.2.11 and 5.1; RFC 7800
+   * ({@code cnf}), RFC 8693 ({@code act}, {@code may_act}, {@code scope}, {@code client_id}).
    */
   public static final Set<String> RESERVED =
       Set.of(
@@ -64,7 +63,7 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
   private static final int MOST_ATTRIBUTES = 64;
 
-  /** The quotes and the comma. */
+  /** Octets of the quotes and the comma. */
   private static final int AROUND_AN_ELEMENT = 3;
 
   /**
@@ -96,8 +95,7 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
           "workload", "has an attribute whose name does not match [a-z][a-z0-9_]{0,63}");
     }
     if (RESERVED.contains(name)) {
-      throw Problem.invalid(
-          "workload." + name, "is a claim with a meaning of its own; choose another name");
+      throw Problem.invalid("workload." + name, "is a reserved claim name; choose another name");
     }
   }
 
@@ -105,7 +103,7 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
    * Octets that all names and values take in JSON: with the punctuation of lists, which have no
    * end, and without that of attributes, which are few.
    */
-  public int size() {
+  int size() {
     int size = 0;
     for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
       size += size(attribute);

@@ -10,10 +10,7 @@ import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.vault.VaultFailure;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.spec.X509EncodedKeySpec;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What Vault says of a Transit key, of whatever type (Vault API, "Read key"; {@code soft_deleted}
@@ -94,11 +90,7 @@ record TransitKey(
    */
   KeyReading reading(
       KeyRole role, String name, Instant readAt, Optional<ClockOffset> clock, String path) {
-    Set<String> wanted =
-        switch (role.algorithm()) {
-          case RS256 -> Set.of("rsa-2048", "rsa-3072", "rsa-4096");
-          case ES256 -> Set.of("ecdsa-p256");
-        };
+    List<String> wanted = TransitAlgorithm.of(role.algorithm()).keyTypes();
     if (!wanted.contains(type) || !supportsSigning) {
       return new KeyReading.Failed(
           new KeyFault(
@@ -106,7 +98,7 @@ record TransitKey(
               name,
               KeyFault.Cause.UNFIT,
               "it is of type %s, and %s takes %s"
-                  .formatted(type, role.algorithm(), String.join(" or ", sorted(wanted))),
+                  .formatted(type, role.algorithm(), String.join(" or ", wanted)),
               "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
     }
     try {
@@ -133,10 +125,6 @@ record TransitKey(
               "look at it with: vault read %s; the last good reading stays in force"
                   .formatted(path)));
     }
-  }
-
-  private static List<String> sorted(Set<String> names) {
-    return names.stream().sorted().toList();
   }
 
   private List<KeyVersion> versions(SigningAlgorithm algorithm) throws Implausible {
@@ -182,23 +170,16 @@ record TransitKey(
           number, createdAt, publicKey(version.path("public_key").asText(), algorithm), algorithm);
     } catch (DateTimeException e) {
       throw new Implausible("version %d has no creation time".formatted(number));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       throw new Implausible(
           "the public key of version %d is not one for %s".formatted(number, algorithm));
     }
   }
 
-  private static PublicKey publicKey(String pem, SigningAlgorithm algorithm)
-      throws GeneralSecurityException {
+  private static PublicKey publicKey(String pem, SigningAlgorithm algorithm) {
     String base64 =
         pem.replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "");
-    byte[] encoded = Base64.getMimeDecoder().decode(base64);
-    String family =
-        switch (algorithm) {
-          case RS256 -> "RSA";
-          case ES256 -> "EC";
-        };
-    return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(encoded));
+    return algorithm.publicKey(Base64.getMimeDecoder().decode(base64));
   }
 
   /** The answer contradicts itself. */

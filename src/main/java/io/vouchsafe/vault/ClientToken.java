@@ -47,12 +47,12 @@ final class ClientToken {
     return of(value, askedAt, auth, "lease_duration");
   }
 
-  /** A token that somebody else made, as {@code auth/token/lookup-self} describes it. */
+  /** A token made elsewhere, as {@code auth/token/lookup-self} describes it. */
   static ClientToken ofLookup(String value, JsonNode data, Instant askedAt) {
     return of(value, askedAt, data, "ttl");
   }
 
-  /** A token of which nothing is known: taken as one that neither ends nor can be renewed. */
+  /** A token of unknown lifetime: treated as one that never ends and cannot be renewed. */
   static ClientToken unknown(String value, Instant now) {
     return new ClientToken(
         value, now, now, Duration.ZERO, Duration.ZERO, false, new AtomicInteger(UNLIMITED));

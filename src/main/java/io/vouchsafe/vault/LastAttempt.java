@@ -1,10 +1,9 @@
 package io.vouchsafe.vault;
 
-import java.time.Instant;
+import io.vouchsafe.base.Trouble;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,41 +13,33 @@ import org.jboss.logging.Logger;
 public final class LastAttempt {
   private static final Logger LOG = Logger.getLogger(LastAttempt.class);
 
-  /**
-   * The last attempt failed.
-   *
-   * @param since when the first of this unbroken row of failures was
-   * @param reason why the last one failed, without a secret and without Vault's own text
-   */
-  public record Trouble(Instant since, String reason) {}
-
   private final String what;
-  private final InstantSource clock;
-  private final AtomicReference<Optional<Trouble>> state = new AtomicReference<>(Optional.empty());
+  private final Trouble<String> trouble;
 
+  /**
+   * @param what is tried, as the subject of a log line
+   */
   public LastAttempt(String what, InstantSource clock) {
     this.what = Objects.requireNonNull(what, "what");
-    this.clock = Objects.requireNonNull(clock, "clock");
+    this.trouble = new Trouble<>(clock);
   }
 
-  /** What is wrong; empty if the last attempt worked or there was none. */
-  public Optional<Trouble> trouble() {
-    return state.get();
+  /**
+   * The failures since the last success; empty if there were none. Their reason holds no secret and
+   * none of Vault's own text.
+   */
+  public Optional<Trouble.Row<String>> trouble() {
+    return trouble.current();
   }
 
   public void worked() {
-    if (state.get().isPresent() && state.getAndSet(Optional.empty()).isPresent()) {
+    if (trouble.worked()) {
       LOG.infof("%s works again", what);
     }
   }
 
   public void failed(String reason) {
-    Optional<Trouble> before =
-        state.getAndUpdate(
-            old ->
-                Optional.of(
-                    new Trouble(old.map(Trouble::since).orElseGet(clock::instant), reason)));
-    if (before.map(old -> !old.reason().equals(reason)).orElse(true)) {
+    if (trouble.failed(reason)) {
       LOG.warnf("%s failed: %s", what, reason);
     }
   }

@@ -3,7 +3,7 @@ package io.vouchsafe.vault;
 import java.time.Duration;
 
 /**
- * How often Vault is bothered with logins that may be in vain.
+ * How often to try logins that may fail.
  *
  * @param afterRefusal how old a token must be before a refusal (403) leads to a new login
  * @param afterRoleChange how old a token that is alive must be before a refusal leads to a new

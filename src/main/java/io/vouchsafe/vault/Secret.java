@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Something to log in with. */
+/** A secret to log in with. */
 @FunctionalInterface
 interface Secret {
   /**
    * The secret; may ask Vault for it, until the deadline.
    *
-   * @throws VaultFailure if it cannot be had
+   * @throws VaultFailure if it is not available
    */
   String reveal(VaultHttp vault, Deadline deadline);
 

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token that somebody else made. How long it lives is asked of Vault (API, {@code
- * /auth/token/lookup-self}); where that is not allowed it is used as it is, and never renewed.
+ * A token from the configuration. Vault is asked how long it lives (API, {@code
+ * /auth/token/lookup-self}); where the token may not ask that, it is used as it is and never
+ * renewed.
  */
 record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
 
@@ -49,6 +50,6 @@ record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
 
   @Override
   public String toString() {
-    return "a given token";
+    return "a static token";
   }
 }

@@ -35,8 +35,8 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   /**
-   * Opens access to the Vault that {@code quarkus.vault.*} describes. Calls nobody yet: Vault may
-   * be down, and the first call logs in.
+   * Opens access to the Vault that {@code quarkus.vault.*} describes. Nothing is called yet: Vault
+   * may be down, and the first call logs in.
    *
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
@@ -65,7 +65,7 @@ public final class VaultAccess implements AutoCloseable {
       Vertx vertx,
       VaultSettings settings,
       InstantSource clock,
-      LoginBackoff pacing) {
+      LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
     URL url =
         config
@@ -86,13 +86,14 @@ public final class VaultAccess implements AutoCloseable {
     VaultHttp vault = new VaultHttp(client.build());
     LastAttempt logins = new LastAttempt("logging in to Vault", clock);
     VaultSession session =
-        new VaultSession(vault, login, settings.requestTimeout(), clock, pacing, logins);
+        new VaultSession(
+            new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
     return new VaultAccess(transport, vault, session, logins);
   }
 
   /**
-   * Loads what the first call needs and calls nobody, so that a cold start takes nothing of that
+   * Loads what the first call needs and calls nothing, so that a cold start takes nothing of that
    * call's deadline. May be left out.
    */
   public void prepare() {

@@ -1,12 +1,10 @@
 package io.vouchsafe.vault;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.vault.client.common.VaultResponse;
-import java.io.IOException;
+import io.vouchsafe.base.StrictJson;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -17,15 +15,10 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * What came back from Vault, of whatever status. Read as a tree, so that a native image needs no
- * list of classes and unknown members do no harm.
+ * An answer of Vault, of any status. Read as a tree, so that a native image needs no list of
+ * classes and unknown members do no harm.
  */
 public final class VaultAnswer {
-  private static final ObjectReader JSON =
-      new ObjectMapper()
-          .reader()
-          .with(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final int status;
@@ -107,19 +100,25 @@ public final class VaultAnswer {
   }
 
   /**
-   * The whole answer.
+   * The whole answer; an object without members where it is empty or a JSON value of another type.
    *
    * @throws VaultFailure of kind GARBLED if it is not JSON
    */
-  JsonNode whole() {
+  ObjectNode whole() {
     try {
-      return JSON.readTree(body);
-    } catch (IOException e) {
+      return StrictJson.VAULT.object(body);
+    } catch (StrictJson.Fault e) {
+      if (e.reason() == StrictJson.Reason.NO_OBJECT) {
+        return JsonNodeFactory.instance.objectNode();
+      }
       throw VaultFailure.garbled();
     }
   }
 
-  /** Whether one of Vault's error texts holds {@code words}; the texts themselves stay in here. */
+  /**
+   * Whether one of Vault's error texts holds {@code words}; the texts themselves never leave this
+   * class.
+   */
   boolean complainsOf(String words) {
     try {
       return StreamSupport.stream(whole().path("errors").spliterator(), false)
@@ -134,16 +133,16 @@ public final class VaultAnswer {
     return switch (status) {
       case 403 ->
           new VaultFailure(
-              VaultFailure.Kind.DENIED, "Vault refuses the token, or what it asks for (403)");
+              VaultFailure.Kind.DENIED, "Vault refuses the token or the request (403)");
       case 404 ->
           new VaultFailure(
               VaultFailure.Kind.MISSING,
               complainsOf("no handler for route")
                   ? "Vault has no engine at this mount (404)"
-                  : "Vault has nothing there (404)");
+                  : "Vault has nothing at this path (404)");
       case 429 ->
           new VaultFailure(
-              VaultFailure.Kind.THROTTLED, "Vault limits our rate of calls (429)", retryAfter);
+              VaultFailure.Kind.THROTTLED, "Vault limits the rate of calls (429)", retryAfter);
       case 503 ->
           complainsOf("sealed")
               ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter)
@@ -152,7 +151,7 @@ public final class VaultAnswer {
       case 301, 302, 303, 307, 308 ->
           new VaultFailure(
               VaultFailure.Kind.REFUSED,
-              "Vault points to another address (%d), and redirects are not followed: set quarkus.vault.url to it"
+              "Vault redirects to another address (%d), and redirects are not followed: set quarkus.vault.url to it"
                   .formatted(status));
       default ->
           new VaultFailure(

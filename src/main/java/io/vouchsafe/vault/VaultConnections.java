@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The connections to Vault, as {@code quarkus.vault.*} and our own settings want them. */
+/** The connections to Vault, as {@code quarkus.vault.*} and our own settings describe them. */
 final class VaultConnections {
   private static final int KEEP_ALIVE_SECONDS = 30;
 
@@ -24,8 +24,8 @@ final class VaultConnections {
 
   /**
    * Proxy, trust and connect timeout as the extension takes them, but for {@code
-   * quarkus.tls.trust-all}, which is not heeded: whoever wants Vault's certificate unchecked has to
-   * say so of Vault.
+   * quarkus.tls.trust-all}, which is ignored: only {@code quarkus.vault.tls.skip-verify} turns the
+   * check of Vault's certificate off.
    *
    * @throws IllegalArgumentException if the CA file cannot be read
    */

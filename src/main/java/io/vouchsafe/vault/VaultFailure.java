@@ -4,9 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * Why a call to Vault brought nothing. Its message is ours: never Vault's text, a token or a body.
- */
+/** Why a call to Vault failed. Its message is ours: never Vault's text, a token or a body. */
 public final class VaultFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -44,19 +42,19 @@ public final class VaultFailure extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  public static VaultFailure timedOut() {
+  static VaultFailure timedOut() {
     return new VaultFailure(Kind.TIMED_OUT, "Vault did not answer in time");
   }
 
   public static VaultFailure garbled() {
-    return new VaultFailure(Kind.GARBLED, "Vault's answer was not one of its API");
+    return new VaultFailure(Kind.GARBLED, "Vault's answer was not valid");
   }
 
   public Kind kind() {
     return kind;
   }
 
-  /** When Vault, or our own backoff, wants to be asked again. */
+  /** When to ask again, as Vault says. */
   public Optional<Duration> retryAfter() {
     return retryAfter;
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** How a Vault token is come by. */
+/** Logs in to Vault and returns a token. */
 interface VaultLogin {
   /**
    * Gets a token; blocks until the deadline.
@@ -24,12 +24,12 @@ interface VaultLogin {
     return Optional.empty();
   }
 
-  /** Whether logging in again brings another token; if not, the one there is has to be kept. */
+  /** Whether another login gives another token; if not, the present one has to be kept. */
   boolean repeatable();
 
   /**
-   * The login that is configured, in the order in which the extension looks: a token, Kubernetes
-   * (or a JWT from a file), userpass, AppRole.
+   * The login that is configured, in the extension's order: a token, Kubernetes (or a JWT from a
+   * file), userpass, AppRole.
    *
    * @throws IllegalArgumentException naming the properties to set if there is none
    */

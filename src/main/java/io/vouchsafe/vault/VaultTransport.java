@@ -47,7 +47,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     this.http = http;
   }
 
-  /** Opens the pool. A connection that breaks is told to its request only, not to the log. */
+  /** Opens the pool. A connection that breaks is reported to its request only, not to the log. */
   static VaultTransport open(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
     return new VaultTransport(
         vertx,
@@ -59,7 +59,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
             .build());
   }
 
-  /** All of a call happens on one event loop, so that a thread is woken once and not thrice. */
+  /** A call stays on one event loop, so that a thread is woken once and not three times. */
   @Override
   public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
     Promise<VaultResponse<T>> answer = Promise.promise();

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A response-wrapped secret: unwrapped once, since Vault allows no second time, and then kept in
- * memory for every later login. Only success is kept, so that an outage at the first try does no
- * lasting harm (Vault API, {@code /sys/wrapping/unwrap}).
+ * A response-wrapped secret: unwrapped once, since Vault does so only once, and then kept in memory
+ * for every later login. Only success is kept, so that an outage at the first try does no lasting
+ * harm (Vault API, {@code /sys/wrapping/unwrap}).
  */
 final class WrappedSecret implements Secret {
   private final String property;
@@ -42,7 +42,7 @@ final class WrappedSecret implements Secret {
       throw new VaultFailure(
           VaultFailure.Kind.LOGIN_REFUSED,
           property
-              + " is expired, or somebody else has used it (look into that): wrap a new one, set it and restart");
+              + " has expired, or somebody else has used it (find out who): wrap a new one, set it and restart");
     }
     if (!answer.good()) {
       throw answer.failure();
@@ -57,6 +57,6 @@ final class WrappedSecret implements Secret {
             () ->
                 new VaultFailure(
                     VaultFailure.Kind.LOGIN_REFUSED,
-                    property + " wraps something else than what it is set for"));
+                    property + " does not wrap what it is set for"));
   }
 }

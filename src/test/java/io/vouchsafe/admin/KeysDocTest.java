@@ -8,7 +8,6 @@ import io.vouchsafe.testing.OpenBao;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class KeysDocTest {
             .collect(Collectors.partitioningBy(line -> line.startsWith("vault/")));
     assertEquals(List.of("dev/keys"), commands.get(false).stream().distinct().toList());
 
-    try (var bao = OpenBao.start()) {
+    try (var bao = OpenBao.shared()) {
       bao.setup("--auth", "approle");
       for (var command : commands.get(true)) {
         var answered = command.startsWith("vault/revoke") ? command + " --yes" : command;
@@ -45,19 +44,8 @@ class KeysDocTest {
 
   private static void run(OpenBao bao, String command) throws Exception {
     var builder = new ProcessBuilder("bash", "-ec", command).redirectErrorStream(true);
-    var address = bao.address().toString();
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "BAO_ADDR",
-                address,
-                "VAULT_ADDR",
-                address,
-                "BAO_TOKEN",
-                bao.rootToken(),
-                "VAULT_TOKEN",
-                bao.rootToken()));
+    builder.environment().remove("VOUCHSAFE_MANAGEMENT_URL");
+    builder.environment().putAll(bao.environment(bao.rootToken()));
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertTrue(process.waitFor() == 0, () -> command + ": " + output);

@@ -109,7 +109,9 @@ class BrokersTest {
                 broker("b", "system:serviceaccount:edge:broker", "system:serviceaccount:plane:*")));
     Problem problem =
         Expect.problem(
-            Problem.Kind.FORBIDDEN, "no broker", () -> brokers.authenticate(proof(cluster, sub)));
+            Problem.Kind.FORBIDDEN,
+            "not a broker",
+            () -> brokers.authenticate(proof(cluster, sub)));
     assertEquals(Optional.empty(), problem.member());
   }
 
@@ -117,7 +119,7 @@ class BrokersTest {
   void theSameSubjectOfAnotherTrustedIssuerIsNotTheBroker() {
     Brokers brokers = new Brokers(proofs, List.of(broker("b", "edge:*")));
     Expect.problem(
-        Problem.Kind.FORBIDDEN, "no broker", () -> brokers.authenticate(proof(other, "edge:1")));
+        Problem.Kind.FORBIDDEN, "not a broker", () -> brokers.authenticate(proof(other, "edge:1")));
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
@@ -56,11 +57,7 @@ final class OneIssuer {
     keys =
         new IssuerKeys(
             this::read,
-            Map.of(
-                KeyRole.RS256,
-                keyPolicy(Duration.ofDays(1), Duration.ofMinutes(65), Duration.ofHours(1)),
-                KeyRole.GRANT,
-                keyPolicy(Duration.ofDays(8), Duration.ZERO, Duration.ofDays(7))),
+            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, grantPolicy()),
             clock,
             events);
     policy =
@@ -75,18 +72,12 @@ final class OneIssuer {
     grants = new Grants(URL, keys, policy, issuance, clock);
   }
 
-  private static KeyPolicy keyPolicy(Duration retireAfter, Duration copy, Duration token) {
-    return new KeyPolicy(
-        Duration.ofDays(30),
-        Duration.ofDays(1),
-        retireAfter,
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(5),
-        Duration.ofHours(12),
-        copy,
-        Duration.ofSeconds(30),
-        token,
-        Duration.ofSeconds(60));
+  private static KeyPolicy grantPolicy() {
+    return DefaultPolicy.builder()
+        .retireAfter(Duration.ofDays(8))
+        .longestCopy(Duration.ZERO)
+        .longestToken(Duration.ofDays(7))
+        .build();
   }
 
   KeyPair addGrantVersion() {

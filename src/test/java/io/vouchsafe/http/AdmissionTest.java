@@ -10,46 +10,72 @@ import org.junit.jupiter.api.Test;
 class AdmissionTest {
   private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  private static final TokenCall.Kind ONE = TokenCall.Kind.RS256_TOKEN;
-  private static final TokenCall.Kind OTHER = TokenCall.Kind.ES256_TOKEN;
+  private static final Admission.Line ONE = Admission.Line.RS256_TOKEN;
+  private static final Admission.Line OTHER = Admission.Line.ES256_TOKEN;
 
   private final Admission admission = new Admission(new HttpSettings(100, 2, 150, DEADLINE));
 
-  @Test
-  void noMoreCallsThanMayBeUnderWay() {
-    assertTrue(admission.enter(ONE, 0));
-    assertTrue(admission.enter(ONE, 0));
-    assertFalse(admission.enter(ONE, 0));
-
-    admission.leave(ONE, 0);
-    assertTrue(admission.enter(ONE, 0));
+  private boolean enters(Admission.Line line, long body) {
+    return admission.enter(line, body).isPresent();
   }
 
   @Test
-  void oneKindTakesNoRoomOfAnother() {
-    assertTrue(admission.enter(ONE, 0));
-    assertTrue(admission.enter(ONE, 0));
+  void noMoreCallsThanMayBeUnderWay() {
+    Room first = admission.enter(ONE, 0).orElseThrow();
+    assertTrue(enters(ONE, 0));
+    assertFalse(enters(ONE, 0));
 
-    assertTrue(admission.enter(OTHER, 0));
-    assertFalse(admission.enter(ONE, 0));
+    first.release();
+    assertTrue(enters(ONE, 0));
+    assertFalse(enters(ONE, 0));
+  }
+
+  @Test
+  void oneLineTakesNoRoomOfAnother() {
+    assertTrue(enters(ONE, 0));
+    assertTrue(enters(ONE, 0));
+
+    assertTrue(enters(OTHER, 0));
+    assertFalse(enters(ONE, 0));
   }
 
   @Test
   void noMoreOctetsThanTheirBodiesMayHave() {
-    assertTrue(admission.enter(ONE, 100));
-    assertFalse(admission.enter(ONE, 51));
-    assertTrue(admission.enter(ONE, 50));
+    assertTrue(enters(ONE, 100));
+    assertFalse(enters(ONE, 51));
+    assertTrue(enters(ONE, 50));
   }
 
   @Test
   void whoeverIsRefusedTakesNoRoom() {
-    assertTrue(admission.enter(ONE, 100));
+    Room room = admission.enter(ONE, 100).orElseThrow();
     for (int i = 0; i < 10; i++) {
-      assertFalse(admission.enter(ONE, 100));
+      assertFalse(enters(ONE, 100));
     }
-    admission.leave(ONE, 100);
+    room.release();
 
-    assertTrue(admission.enter(ONE, 100));
+    assertTrue(enters(ONE, 100));
+  }
+
+  @Test
+  void workKeepsItsRoomWhenItsCallerHangsUp() {
+    Room room = admission.enter(ONE, 100).orElseThrow();
+    assertTrue(room.hold());
+    room.release();
+    assertFalse(enters(ONE, 100));
+
+    room.release();
+    assertTrue(enters(ONE, 100));
+  }
+
+  @Test
+  void noWorkBeginsForACallerThatHungUp() {
+    Room room = admission.enter(ONE, 100).orElseThrow();
+    room.release();
+
+    assertFalse(room.hold());
+    assertTrue(enters(ONE, 100));
+    assertFalse(enters(ONE, 100));
   }
 
   @Test

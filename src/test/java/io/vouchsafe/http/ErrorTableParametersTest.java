@@ -3,16 +3,12 @@ package io.vouchsafe.http;
 import static io.vouchsafe.http.ErrorTable.CANARY;
 import static io.vouchsafe.http.ErrorTable.forbidden;
 import static io.vouchsafe.http.ErrorTable.invalid;
-import static io.vouchsafe.http.ErrorTable.refused;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vouchsafe.http.ErrorTable.Reply;
-import io.vouchsafe.http.ErrorTable.Request;
 import io.vouchsafe.http.ErrorTable.Row;
-import io.vouchsafe.http.ErrorTable.Scene;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Stage;
@@ -28,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in the query, the path and the method of a request. */
+/** What stands in the query of a request. */
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class ErrorTableParametersTest {
@@ -128,136 +124,10 @@ class ErrorTableParametersTest {
                     .json("{\"tokens\":{\"A\":{\"audience\":\"a\"}}}")));
   }
 
-  static Stream<Row> paths() {
-    return Stream.of(
-            "/",
-            "/" + CANARY,
-            "/id-token/",
-            "/id-token/" + CANARY,
-            "/id-token;v=1",
-            "/id-token%00",
-            "/id-token%20",
-            "/ID-TOKEN",
-            "/grants/1",
-            "/second",
-            "/second/",
-            "/second/second/id-token",
-            "/second%2Fid-token",
-            "//id-token",
-            "/./id-token",
-            "/%2e/id-token",
-            "/" + CANARY + "/../id-token",
-            "/%2e%2e/id-token",
-            "/second/../id-token",
-            "/second/%2e%2e/id-token",
-            "/second//id-token",
-            "/id%2Dtoken",
-            "/.well-known",
-            "/.well-known/jwks.json/",
-            "/.well-known/jwks.json/second",
-            "/.well-known//jwks.json",
-            "/.well-known/openid-configuration/",
-            "/.well-known/openid-configuration/second/",
-            "/.well-known/openid-configuration/third",
-            "/keys",
-            "/q/health",
-            "/q/metrics",
-            "/q/health/ready",
-            "/../etc/passwd",
-            "/%2e%2e%2f%2e%2e%2fetc/passwd",
-            "/META-INF/resources/application.properties")
-        .map(
-            path ->
-                refused(
-                    "GET " + path,
-                    404,
-                    s -> Request.of("GET", path + "?audience=api.example").bearer(s.grant())));
-  }
-
-  static Stream<Row> methods() {
-    return Stream.of(
-            not("GET", List.of("/id-token", "/second/id-token")),
-            not("POST", List.of("/id-tokens", "/grants", "/second/id-tokens", "/second/grants")))
-        .flatMap(it -> it);
-  }
-
-  private static Stream<Row> not(String method, List<String> paths) {
-    return paths.stream()
-        .flatMap(
-            path ->
-                Stream.of(
-                        "GET",
-                        "HEAD",
-                        "OPTIONS",
-                        "POST",
-                        "PUT",
-                        "PATCH",
-                        "DELETE",
-                        "TRACE",
-                        "get",
-                        "PROPFIND")
-                    .filter(other -> !other.equals(method))
-                    .map(
-                        other ->
-                            refused(
-                                other + " " + path,
-                                405,
-                                s -> Request.of(other, path).bearer(s.grant()))));
-  }
-
   @ParameterizedTest
-  @MethodSource({"audiences", "lifetimes", "queries", "paths"})
+  @MethodSource({"audiences", "lifetimes", "queries"})
   void isRefused(Row row) {
     row.check(stage);
-  }
-
-  @ParameterizedTest
-  @MethodSource("methods")
-  void isRefusedAndTheRightMethodNamed(Row row) {
-    row.check(stage);
-    Request request = row.request().apply(Scene.on(stage));
-
-    assertEquals(
-        request.target().endsWith("/id-token") ? "GET" : "POST",
-        request.send(stage).header("Allow"));
-  }
-
-  /**
-   * The HTTP server refuses what is no URI before any routing and without a document; nothing comes
-   * back of it either.
-   */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/id-token?audience=" + CANARY + "%zz",
-        "/id-token?audience=a&" + CANARY + "%zz=1",
-        "/id-token?audience=" + CANARY + "%",
-        "/id-token?audience=" + CANARY + "%4",
-        "/id-token?audience=" + CANARY + "%+1",
-        "/id-token?audience=" + CANARY + "|",
-        "/id-token%zz",
-        "/%",
-        "/second\\id-token"
-      })
-  void whatIsNoUriIsRefusedWithoutEcho(String target) {
-    Request request = Request.of("GET", target).bearer(Scene.on(stage).grant());
-    Reply reply = request.send(stage);
-
-    assertEquals(400, reply.status(), reply::text);
-    assertEquals("", reply.text());
-    reply.leaksNothingOf(request);
-  }
-
-  @Test
-  void anotherMethodIsRefusedEvenIfAHeaderSaysOtherwise() {
-    refused(
-            "override",
-            405,
-            s ->
-                Request.of("POST", "/id-token?audience=a")
-                    .bearer(s.grant())
-                    .header("X-HTTP-Method-Override", "GET"))
-        .check(stage);
   }
 
   @Test
@@ -283,23 +153,6 @@ class ErrorTableParametersTest {
     String token = ErrorTable.remembered(reply.json().path("value").asText());
     assertEquals(
         List.of("urn:a;b"), Tokens.verified(scene.client(), token).getJWTClaimsSet().getAudience());
-  }
-
-  @Test
-  void noHeaderOfARequestDecidesWhoseTokenItIs() throws ParseException {
-    Scene scene = Scene.on(stage);
-    Reply reply =
-        scene
-            .idToken("audience=a")
-            .header("X-Forwarded-Host", "evil.example")
-            .header("X-Forwarded-Prefix", "/second")
-            .header("X-Original-URL", "/second/id-token")
-            .header("Forwarded", "host=evil.example;proto=https")
-            .send(stage);
-
-    assertEquals(200, reply.status(), reply::text);
-    String token = ErrorTable.remembered(reply.json().path("value").asText());
-    assertEquals(stage.url(), Tokens.verified(scene.client(), token).getJWTClaimsSet().getIssuer());
   }
 
   @ParameterizedTest

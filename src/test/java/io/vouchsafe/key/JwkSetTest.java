@@ -27,7 +27,7 @@ class JwkSetTest {
 
   private static IssuerKeys keys(Instant now, SigningKey rsa, SigningKey ec) {
     SigningKey grant = Keys.key(KeyRole.GRANT, 1, 0, now, START);
-    KeyPolicy policy = KeyPolicyTest.defaults();
+    KeyPolicy policy = DefaultPolicy.policy();
     IssuerKeys keys =
         new IssuerKeys(
             role ->
@@ -88,7 +88,9 @@ class JwkSetTest {
                     new BigInteger(1, Base64.getUrlDecoder().decode(modulus)),
                     BigInteger.valueOf(65537)));
 
-    assertEquals("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", PublicJwk.thumbprint(key).value());
+    assertEquals(
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+        PublicJwk.thumbprint(key, SigningAlgorithm.RS256).value());
   }
 
   @Test
@@ -119,7 +121,7 @@ class JwkSetTest {
             role ->
                 new KeyReading.Failed(
                     new KeyFault(role, "k", KeyFault.Cause.UNREACHABLE, "no answer", "wait")),
-            Map.of(KeyRole.RS256, KeyPolicyTest.defaults()),
+            Map.of(KeyRole.RS256, DefaultPolicy.policy()),
             () -> START,
             new SilentKeyEvents());
     unread.refresh();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class KeyLifeTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration DAY = Duration.ofDays(1);
-  private static final KeyPolicy POLICY = KeyPolicyTest.defaults();
+  private static final KeyPolicy POLICY = DefaultPolicy.policy();
 
   private static KeyLife alone(int first, int minSigning, Instant... created) {
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, START, created);

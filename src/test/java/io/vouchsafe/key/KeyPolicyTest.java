@@ -12,10 +12,6 @@ class KeyPolicyTest {
       new JwksCaching(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1), false)
           .longestCopy();
 
-  static KeyPolicy defaults() {
-    return policy("P30D", "P1D", "P1D", "PT5M", "PT12H", COPY, "PT30S");
-  }
-
   private static KeyPolicy policy(
       String rotateEvery,
       String announceFor,
@@ -24,17 +20,15 @@ class KeyPolicyTest {
       String s,
       Duration m,
       String e) {
-    return new KeyPolicy(
-        Duration.parse(rotateEvery),
-        Duration.parse(announceFor),
-        Duration.parse(retireAfter),
-        Duration.ofSeconds(30),
-        Duration.parse(r),
-        Duration.parse(s),
-        m,
-        Duration.parse(e),
-        Duration.ofHours(1),
-        Duration.ofSeconds(60));
+    return DefaultPolicy.builder()
+        .rotateEvery(Duration.parse(rotateEvery))
+        .announceFor(Duration.parse(announceFor))
+        .retireAfter(Duration.parse(retireAfter))
+        .maxRingAge(Duration.parse(r))
+        .maxPublishedAge(Duration.parse(s))
+        .longestCopy(m)
+        .clockError(Duration.parse(e))
+        .build();
   }
 
   private static String refusal(
@@ -47,7 +41,7 @@ class KeyPolicyTest {
 
   @Test
   void takesTheDefaults() {
-    assertEquals(Duration.ofDays(1), defaults().announceFor());
+    assertEquals(Duration.ofDays(1), DefaultPolicy.policy().announceFor());
   }
 
   @Test

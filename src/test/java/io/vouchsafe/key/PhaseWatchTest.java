@@ -18,8 +18,8 @@ class PhaseWatchTest {
   private List<String> look(int first, int minSigning, Instant now, Instant... created) {
     List<String> told = new ArrayList<>();
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, now, created);
-    watch.look(
-        KeyLife.of(key, KeyRing.EMPTY.with(key), KeyPolicyTest.defaults()),
+    watch.check(
+        KeyLife.of(key, KeyRing.EMPTY.with(key), DefaultPolicy.policy()),
         now,
         (turn, version) -> told.add(turn + " " + version.number()));
     return told;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class RingSnapshotTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Duration S = KeyPolicyTest.defaults().maxPublishedAge();
+  private static final Duration S = DefaultPolicy.policy().maxPublishedAge();
 
   private final Map<KeyRole, KeyReading> vault = new EnumMap<>(KeyRole.class);
   private Instant now = START;
@@ -27,7 +27,7 @@ class RingSnapshotTest {
   private IssuerKeys keys(KeyRole... roles) {
     Map<KeyRole, KeyPolicy> policies = new EnumMap<>(KeyRole.class);
     for (KeyRole role : roles) {
-      policies.put(role, KeyPolicyTest.defaults());
+      policies.put(role, DefaultPolicy.policy());
     }
     return new IssuerKeys(
         role -> vault.getOrDefault(role, unreachable(role)),
@@ -199,7 +199,7 @@ class RingSnapshotTest {
 
     now = START.plus(S).plusMillis(1);
     refused(restored, snapshot, "longer ago");
-    now = START.minus(KeyPolicyTest.defaults().clockError()).minusMillis(1);
+    now = START.minus(DefaultPolicy.policy().clockError()).minusMillis(1);
     refused(restored, snapshot, "in the future");
     now = START;
     refused(keys(KeyRole.RS256, KeyRole.GRANT), snapshot, "algorithms");

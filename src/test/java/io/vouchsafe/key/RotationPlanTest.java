@@ -13,7 +13,7 @@ class RotationPlanTest {
 
   private static RotationPlan plan(int first, int minSigning, Instant now, Instant... created) {
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, START, created);
-    return KeyLife.of(key, KeyRing.EMPTY.with(key), KeyPolicyTest.defaults()).plan(now);
+    return KeyLife.of(key, KeyRing.EMPTY.with(key), DefaultPolicy.policy()).plan(now);
   }
 
   @Test

@@ -238,7 +238,16 @@ class StartRefusesIT {
             .says(VAULT + "authentication.app-role.role-id", "secret-id"),
         start("unknown setting").with(KEYS + "refersh", "5s").says(KEYS + "refersh"),
         start("unknown setting of an issuer").with(ISSUER + "tll", "5s").says(ISSUER + "tll"),
-        start("unknown room").with("vouchsafe.key.refresh", "5s").says("vouchsafe.key.refresh"),
+        start("unknown room")
+            .with("vouchsafe.key.refresh", "5s")
+            .says("unknown setting vouchsafe.key.refresh; did you mean vouchsafe.keys.refresh?"),
+        start("one port for both")
+            .with("quarkus.http.port", "18080")
+            .with("quarkus.management.port", "18080")
+            .says("quarkus.management.port", "quarkus.http.port"),
+        start("a setting that changes every token")
+            .with("smallrye.jwt.new-token.issuer", "https://other.example")
+            .says("smallrye.jwt.new-token.issuer", "every token"),
         start("default audience that is an issuer")
             .with(ISSUER + "default-audience", "https://id.example.com")
             .says(ISSUER + "default-audience", "issuer"),

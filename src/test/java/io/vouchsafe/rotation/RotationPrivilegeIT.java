@@ -27,7 +27,7 @@ class RotationPrivilegeIT {
   private static final String KEY = "vouchsafe-es256";
   private static final String CLIENT_TOKEN = "quarkus.vault.authentication.client-token";
   private static final List<String> OFTEN =
-      List.of("vouchsafe.rotation.every", "500ms", "vouchsafe.rotation.jitter", "0s");
+      List.of("vouchsafe.rotation.every", "1s", "vouchsafe.rotation.jitter", "0s");
 
   private final Fleet fleet =
       Fleet.shared("default", "second").compressed().with(OFTEN.toArray(String[]::new));

@@ -30,7 +30,7 @@ public class RotationRaceIT {
         Fleet.shared("default", "second")
             .compressed()
             .with(
-                "vouchsafe.rotation.every", "500ms",
+                "vouchsafe.rotation.every", "1s",
                 "vouchsafe.rotation.jitter", "0s",
                 "vouchsafe.transit.request-timeout", "20s")) {
       List<Fleet.Instance> instances =

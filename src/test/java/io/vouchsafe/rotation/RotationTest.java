@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.ClockOffset;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
-import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
@@ -63,7 +63,10 @@ class RotationTest {
   private final Rotation rotation =
       new Rotation(
           new IssuerKeys(
-              role -> reading(), Map.of(KeyRole.RS256, policy()), () -> now, new SilentKeyEvents()),
+              role -> reading(),
+              Map.of(KeyRole.RS256, DefaultPolicy.policy()),
+              () -> now,
+              new SilentKeyEvents()),
           vault,
           new RotationEvents() {
             @Override
@@ -88,20 +91,6 @@ class RotationTest {
         ? new KeyReading.Failed(LOST)
         : new KeyReading.Good(
             Keys.key(KeyRole.RS256, first, first, now, created.toArray(Instant[]::new)), offset);
-  }
-
-  private static KeyPolicy policy() {
-    return new KeyPolicy(
-        DAY.multipliedBy(30),
-        DAY,
-        DAY,
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(5),
-        Duration.ofHours(12),
-        Duration.ofMinutes(65),
-        Duration.ofSeconds(30),
-        Duration.ofHours(1),
-        Duration.ofSeconds(60));
   }
 
   private void at(Duration since) {

@@ -7,10 +7,8 @@ import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.SigningHandle;
-import io.vouchsafe.token.TokenShape;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,7 +35,8 @@ final class Digests {
 
   static PendingDigest pending(Duration deadline) {
     PreparedToken token =
-        VaultFixture.issuance(keys(), handle -> "").prepare(shape(SigningAlgorithm.ES256));
+        VaultFixture.issuance(keys(), handle -> "")
+            .prepare(VaultFixture.shape(SigningAlgorithm.ES256));
     SigningHandle handle = VaultFixture.handle(keys(), token, deadline);
     return new PendingDigest(
         new TransitPrivateKey(
@@ -46,15 +45,6 @@ final class Digests {
               throw new IllegalStateException("nobody signs here");
             }),
         some());
-  }
-
-  static TokenShape shape(SigningAlgorithm algorithm) {
-    return new TokenShape(
-        "deployment:shop/checkout/d-42",
-        "sts.amazonaws.com",
-        Duration.ofMinutes(5),
-        algorithm,
-        Map.of("org", "shop"));
   }
 
   /** 32 octets that were never seen before. */

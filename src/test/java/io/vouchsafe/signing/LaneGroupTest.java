@@ -7,14 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.testing.WatchedThreads;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LaneGroupTest {
@@ -30,14 +34,30 @@ class LaneGroupTest {
   }
 
   private final LinkedBlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+  private final Queue<Call> made = new ConcurrentLinkedQueue<>();
+  private final WatchedThreads threads = new WatchedThreads();
+  private volatile boolean over;
+
+  /** Lets all calls end that were made or are still to come. */
+  @AfterEach
+  void leaveNoThread() {
+    over = true;
+    made.forEach(Call::end);
+    threads.close();
+  }
 
   private LaneGroup group(int batch, int lanes, int maxWaiting, int mostCalls) {
-    return new LaneGroup(new SigningSettings.Lane(batch, lanes), maxWaiting, mostCalls, this::sign);
+    return new LaneGroup(
+        new SigningSettings.Lane(batch, lanes), maxWaiting, mostCalls, this::sign, threads);
   }
 
   private Runnable sign(List<PendingDigest> batch) {
     Call call = new Call(batch, new CountDownLatch(1));
+    made.add(call);
     calls.add(call);
+    if (over) {
+      call.end();
+    }
     try {
       assertTrue(call.over().await(1, TimeUnit.MINUTES));
     } catch (InterruptedException e) {
@@ -60,11 +80,11 @@ class LaneGroupTest {
     return IntStream.range(0, size).mapToObj(i -> Digests.pending(AMPLE)).toList();
   }
 
-  private static void addTogether(LaneGroup group, Version version, List<PendingDigest> wave) {
-    group.add(version, wave).ifPresent(Thread::startVirtualThread);
+  private void addTogether(LaneGroup group, Version version, List<PendingDigest> wave) {
+    group.add(version, wave).ifPresent(threads::execute);
   }
 
-  private static void add(LaneGroup group, Version version, List<PendingDigest> singles) {
+  private void add(LaneGroup group, Version version, List<PendingDigest> singles) {
     singles.forEach(pending -> addTogether(group, version, List.of(pending)));
   }
 

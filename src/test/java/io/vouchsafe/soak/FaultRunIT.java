@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
  * late, with errors or not at all: whatever comes out verifies, and is what its caller asked for.
  *
  * <p>{@code -Dvouchsafe.faults.tokens=N} for another number of tokens than 20,000, {@code
- * -Dvouchsafe.faults.seed=S} for a weather that was seen before, {@code
+ * -Dvouchsafe.faults.seed=S} for the faults of an earlier run, {@code
  * -Dvouchsafe.faults.verify=sampled} for the release check by sample; then the proxy does not mix
  * up signatures of good form, which a sample is too small for.
  */
@@ -92,7 +92,7 @@ class FaultRunIT {
       for (int caller = 0; caller < CALLERS; caller++) {
         grants.add(client.grant(Client.workload("d-" + caller)));
       }
-      stage.vault().breaks(path -> path.contains("/sign/"), weather(new Random(SEED)));
+      stage.vault().breaks(path -> path.contains("/sign/"), someOf(new Random(SEED)));
       List<Future<?>> underWay = new ArrayList<>();
       for (int caller = 0; caller < CALLERS; caller++) {
         String deployment = "d-" + caller;
@@ -185,7 +185,7 @@ class FaultRunIT {
   }
 
   /** Most answers are as they should be. */
-  private Fault weather(Random random) {
+  private Fault someOf(Random random) {
     List<Fault> broken =
         new ArrayList<>(
             List.of(

@@ -10,6 +10,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyEvents;
@@ -17,6 +18,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.Audit;
@@ -26,6 +28,7 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
+import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultSettings;
@@ -40,7 +43,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
-/** What the tests of this room share: access to a Vault, and tokens that are ready to be signed. */
+/**
+ * What the tests of Vault's rooms share: access to a Vault, and tokens that are ready to be signed.
+ */
 public final class VaultFixture {
   public static final InstantSource CLOCK = InstantSource.system();
   public static final SigningSettings SIGNING =
@@ -75,28 +80,30 @@ public final class VaultFixture {
   }
 
   public static IssuerKeys keys(KeyCustodian custodian) {
-    Duration day = Duration.ofDays(1);
-    KeyPolicy policy =
-        new KeyPolicy(
-            Duration.ofDays(30),
-            day,
-            day,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(5),
-            Duration.ofHours(12),
-            Duration.ofMinutes(65),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            Duration.ofSeconds(60));
     Map<KeyRole, KeyPolicy> policies = new EnumMap<>(KeyRole.class);
     for (KeyRole role : KeyRole.values()) {
-      policies.put(role, policy);
+      policies.put(role, DefaultPolicy.policy());
     }
     return new IssuerKeys(custodian, policies, CLOCK, new Silent());
   }
 
   public static Issuance issuance(IssuerKeys keys, Signer signer) {
     return new Issuance(ISSUER, keys, signer, ReleaseCheck.always(), new Silent(), CLOCK);
+  }
+
+  /** What a token is asked for with. */
+  public static TokenShape shape(SigningAlgorithm algorithm) {
+    return shape(algorithm, Map.of("org", "shop"));
+  }
+
+  /** The same with these claims. */
+  public static TokenShape shape(SigningAlgorithm algorithm, Map<String, Object> claims) {
+    return new TokenShape(
+        "deployment:shop/checkout/d-42",
+        "sts.amazonaws.com",
+        Duration.ofMinutes(5),
+        algorithm,
+        claims);
   }
 
   /** The handle that the issuer would give to its signer. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
@@ -37,26 +37,13 @@ class IssuanceTest {
 
   private Issuance issuance(Signer signer, Instant created) {
     readings = List.of(Keys.key(KeyRole.RS256, 1, 0, NOW, created));
-    Duration day = Duration.ofDays(1);
-    KeyPolicy policy =
-        new KeyPolicy(
-            day.multipliedBy(30),
-            day,
-            day,
-            Duration.ofSeconds(30),
-            Duration.ofMinutes(5),
-            Duration.ofHours(12),
-            Duration.ofMinutes(65),
-            Duration.ofSeconds(30),
-            Duration.ofHours(1),
-            Duration.ofSeconds(60));
     keys =
         new IssuerKeys(
             role -> {
               reads++;
               return new KeyReading.Good(readings.getFirst());
             },
-            Map.of(KeyRole.RS256, policy),
+            Map.of(KeyRole.RS256, DefaultPolicy.policy()),
             () -> NOW,
             new SilentKeyEvents());
     keys.refresh();

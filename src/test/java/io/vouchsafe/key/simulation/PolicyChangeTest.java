@@ -27,17 +27,18 @@ class PolicyChangeTest {
 
   private static KeyPolicy policy(
       KeyPolicy of, Duration announce, Duration retire, Duration copy, Duration ttl) {
-    return new KeyPolicy(
-        announce.plus(retire).plus(Duration.ofMillis(1)),
-        announce,
-        retire,
-        of.refresh(),
-        of.maxRingAge(),
-        of.maxPublishedAge(),
-        copy,
-        of.clockError(),
-        ttl,
-        of.leeway());
+    return KeyPolicy.builder()
+        .rotateEvery(announce.plus(retire).plus(Duration.ofMillis(1)))
+        .announceFor(announce)
+        .retireAfter(retire)
+        .refresh(of.refresh())
+        .maxRingAge(of.maxRingAge())
+        .maxPublishedAge(of.maxPublishedAge())
+        .longestCopy(copy)
+        .clockError(of.clockError())
+        .longestToken(ttl)
+        .leeway(of.leeway())
+        .build();
   }
 
   private static KeyPolicy announce(KeyPolicy of, Duration announce) {

@@ -45,7 +45,7 @@ final class Simulation {
   /** Runs it to its end. */
   Outcome run() {
     populate();
-    weather();
+    breakThings();
     admin();
     changes();
     Instant end = BIRTH.plus(world.span());
@@ -79,7 +79,7 @@ final class Simulation {
     }
   }
 
-  private void weather() {
+  private void breakThings() {
     sometimes(2, () -> outageUntil = now.plus(longOrShort()));
     sometimes(2, () -> any().cutOff(longOrShort()));
     sometimes(

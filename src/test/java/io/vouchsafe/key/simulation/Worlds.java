@@ -75,7 +75,18 @@ final class Worlds {
     Duration retire = r.plus(e).plus(ttl).plus(leeway).plus(slack());
     Duration rotate =
         announce.plus(retire).plus(Duration.ofMillis(1)).plus(slack().multipliedBy(2));
-    return new KeyPolicy(rotate, announce, retire, refresh, r, s, m, e, ttl, leeway);
+    return KeyPolicy.builder()
+        .rotateEvery(rotate)
+        .announceFor(announce)
+        .retireAfter(retire)
+        .refresh(refresh)
+        .maxRingAge(r)
+        .maxPublishedAge(s)
+        .longestCopy(m)
+        .clockError(e)
+        .longestToken(ttl)
+        .leeway(leeway)
+        .build();
   }
 
   private Duration slack() {

@@ -1,0 +1,86 @@
+package io.vouchsafe.app;
+
+import io.vouchsafe.config.IssuersConfig;
+import io.vouchsafe.config.KeysConfig;
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.http.Entrance;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.KeyRefresher;
+import io.vouchsafe.issuer.KeyRefreshers;
+import io.vouchsafe.ops.KeyStatus;
+import io.vouchsafe.ops.KeyWatch;
+import io.vouchsafe.ops.KeysRoute;
+import io.vouchsafe.ops.LoggedKeyWarnings;
+import io.vouchsafe.ops.MeteredKeyWarnings;
+import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.snapshot.SnapshotFile;
+import io.vouchsafe.token.ReleaseCheck;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The issuers, what reads their keys again and again, and what shows them to the world. */
+@Singleton
+class IssuerParts {
+  @Produces
+  @Singleton
+  SigningTroubles troubles(KeysConfig keys, InstantSource clock) {
+    return new SigningTroubles(keys.refresh().multipliedBy(2), clock);
+  }
+
+  @Produces
+  @Singleton
+  Issuers issuers(
+      IssuersConfig issuers,
+      KeysConfig keys,
+      IssuerVault vault,
+      ReleaseCheck release,
+      SigningTroubles troubles,
+      InstantSource clock) {
+    return new IssuerAssembly(issuers, keys, vault, release, troubles, clock).all();
+  }
+
+  @Produces
+  @Singleton
+  KeyRefreshers refreshers(
+      Issuers issuers, KeysConfig keys, Optional<SnapshotFile> snapshot, InstantSource clock) {
+    return new KeyRefreshers(
+        issuers.all().stream()
+            .map(
+                issuer -> {
+                  KeyWatch watch = watch(issuer, clock);
+                  return new KeyRefresher(
+                      issuer,
+                      keys.refresh(),
+                      () -> {
+                        watch.check();
+                        snapshot.ifPresent(SnapshotFile::check);
+                      });
+                })
+            .toList());
+  }
+
+  private static KeyWatch watch(Issuer issuer, InstantSource clock) {
+    return new KeyWatch(
+        issuer, new MeteredKeyWarnings(issuer.name(), new LoggedKeyWarnings(issuer.name())), clock);
+  }
+
+  @Produces
+  @Singleton
+  KeysRoute keysRoute(Issuers issuers, InstantSource clock) {
+    return new KeysRoute(new KeyStatus(issuers, clock));
+  }
+
+  @Produces
+  @Singleton
+  Entrance entrance(
+      Issuers issuers, RotationConfig rotation, HttpSettings settings, InstantSource clock) {
+    Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
+    return new Entrance(served, settings, clock);
+  }
+}

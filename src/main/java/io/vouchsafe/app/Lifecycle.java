@@ -1,0 +1,98 @@
+package io.vouchsafe.app;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.ext.web.Router;
+import io.vouchsafe.http.Entrance;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.KeyRefreshers;
+import io.vouchsafe.ops.KeyMetrics;
+import io.vouchsafe.ops.KeysRoute;
+import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.snapshot.SnapshotFile;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultAccess;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The order in which the service starts and stops. The parts are made by the producers beside this
+ * class, each where it is first asked for.
+ *
+ * <p>Vault is asked for the keys as soon as the configuration is accepted, while the ports are
+ * being opened. Nothing waits for the keys but the calls that need them.
+ */
+@Singleton
+class Lifecycle {
+  private final TransitSettings transit;
+  private final Jobs jobs;
+  private final InstantSource clock;
+  private final CompletableFuture<Void> portsOpen = new CompletableFuture<>();
+
+  Lifecycle(TransitSettings transit, Jobs jobs, InstantSource clock) {
+    this.transit = Objects.requireNonNull(transit, "transit");
+    this.jobs = Objects.requireNonNull(jobs, "jobs");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /**
+   * The order of start. Quarkus calls it before it opens the ports. Every part is made before the
+   * first one acts, so that a setting that is refused stops the start before anything happens.
+   */
+  void start(
+      @Observes Router router,
+      Instance<VaultAccess> vault,
+      Instance<Issuers> issuers,
+      Instance<Optional<SnapshotFile>> snapshot,
+      Instance<Optional<Rotator>> rotator,
+      Instance<KeyRefreshers> refreshers,
+      Instance<Entrance> entrance) {
+    CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", vault.get()::prepare);
+    Issuers all = issuers.get();
+    Entrance edge = entrance.get();
+    Optional<Rotator> rotates = rotator.get();
+    KeyRefreshers readers = refreshers.get();
+    snapshot.get().ifPresent(SnapshotFile::restore);
+    vaultPrepared.whenComplete((done, failure) -> readers.start());
+    edge.attach(router);
+    portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates)));
+  }
+
+  /** What the first answer does not need comes after it. */
+  private void afterStart(Issuers all, Optional<Rotator> rotates) {
+    rotates.ifPresent(jobs::schedule);
+    all.awaitFirstReading(transit.requestTimeout());
+    KeyMetrics.register(all, clock);
+    jobs.begin();
+  }
+
+  /** The order of stop. Afterwards the disposers beside the producers close what is left. */
+  void stop(
+      @Observes ShutdownEvent event,
+      KeyRefreshers refreshers,
+      Optional<SnapshotFile> snapshot,
+      Optional<Rotator> rotator) {
+    refreshers.close();
+    snapshot.ifPresent(SnapshotFile::close);
+    rotator.ifPresent(Rotator::close);
+  }
+
+  void attach(@Observes ManagementInterface management, KeysRoute keys) {
+    keys.attach(management.router());
+  }
+
+  void portsAreOpen(@Observes StartupEvent event) {
+    portsOpen.complete(null);
+  }
+
+  private static CompletableFuture<Void> inBackground(String thread, Runnable task) {
+    return CompletableFuture.runAsync(
+        task, command -> Thread.ofVirtual().name(thread).start(command));
+  }
+}

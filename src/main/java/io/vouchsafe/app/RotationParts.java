@@ -1,0 +1,113 @@
+package io.vouchsafe.app;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vertx.core.Vertx;
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.config.RotationMode;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.LoggedRotation;
+import io.vouchsafe.ops.MeteredRotation;
+import io.vouchsafe.rotation.Rotation;
+import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.transit.TransitRotator;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultAccess;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What rotates: a login to Vault of its own, and a rotation for each issuer. */
+@Singleton
+class RotationParts {
+  /** Empty where this instance does not rotate. */
+  @Produces
+  @Singleton
+  Optional<Rotator> rotator(
+      RotationConfig config,
+      Settings settings,
+      TransitSettings transit,
+      Vertx vertx,
+      Issuers issuers,
+      InstantSource clock) {
+    return config.mode().rotates()
+        ? Optional.of(rotator(config, settings.vault(), transit, vertx, issuers, clock))
+        : Optional.empty();
+  }
+
+  private static Rotator rotator(
+      RotationConfig config,
+      VaultRuntimeConfig vaultConfig,
+      TransitSettings transit,
+      Vertx vertx,
+      Issuers issuers,
+      InstantSource clock) {
+    if (!config.every().isPositive()) {
+      throw Setting.refused("vouchsafe.rotation.every", "must be more than zero");
+    }
+    VaultAuthenticationConfig credentials = credentials(config, vaultConfig);
+    VaultAccess vault =
+        Setting.prefixed(
+            "", () -> VaultAccess.open(vaultConfig, credentials, vertx, transit.calls(), clock));
+    return new Rotator(
+        issuers.all().stream().map(issuer -> rotation(issuer, vault, transit, clock)).toList(),
+        vault::close);
+  }
+
+  private static Rotation rotation(
+      Issuer issuer, VaultAccess vault, TransitSettings transit, InstantSource clock) {
+    String prefix = issuer.keyPrefix();
+    IssuerKeys keys =
+        new IssuerKeys(
+            new TransitKeys(vault, transit, prefix, clock),
+            policies(issuer),
+            clock,
+            new KeyEvents() {});
+    return new Rotation(
+        keys,
+        new TransitRotator(vault, transit, prefix),
+        new MeteredRotation(
+            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, clock)),
+        clock);
+  }
+
+  private static Map<KeyRole, KeyPolicy> policies(Issuer issuer) {
+    return issuer.keys().roles().stream()
+        .collect(toMap(Function.identity(), issuer.keys()::policy));
+  }
+
+  /** The rotator's own login, or the instance's where it does nothing but rotate. */
+  static VaultAuthenticationConfig credentials(
+      RotationConfig config, VaultRuntimeConfig vaultConfig) {
+    if (set(config.authentication())) {
+      return config.authentication();
+    }
+    if (config.mode() == RotationMode.ON) {
+      throw Setting.refused(
+          "vouchsafe.rotation.authentication",
+          "is missing: an instance that signs and rotates needs a login with the rotator's policy"
+              + " beside that with the signer's; set client-token, app-role.* or kubernetes.* under"
+              + " it, or leave rotation to another instance (mode=off)");
+    }
+    return vaultConfig.authentication();
+  }
+
+  private static boolean set(VaultAuthenticationConfig credentials) {
+    return credentials.isDirectClientToken()
+        || credentials.isAppRole()
+        || credentials.isUserpass()
+        || credentials.kubernetes().role().isPresent();
+  }
+}

@@ -1,0 +1,86 @@
+package io.vouchsafe.app;
+
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.smallrye.config.SmallRyeConfig;
+import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.RefusedSettings;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.config.SigningConfig;
+import io.vouchsafe.config.TransitConfig;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultSettings;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/**
+ * The settings as validated values. Everything else is made of these, so a setting that is refused
+ * stops the start before anything is opened.
+ */
+@Singleton
+class Settings {
+  private final SmallRyeConfig config;
+
+  /**
+   * @throws io.quarkus.runtime.configuration.ConfigurationException naming a setting that does not
+   *     exist or must not be set
+   */
+  Settings(SmallRyeConfig config) {
+    RefusedSettings.check(config);
+    this.config = config;
+  }
+
+  /** {@code quarkus.vault.*}. */
+  VaultRuntimeConfig vault() {
+    return config.getConfigMapping(VaultRuntimeConfig.class);
+  }
+
+  @Produces
+  @Singleton
+  TransitSettings transit(TransitConfig transit) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new TransitSettings(
+                transit.mount(),
+                new VaultSettings(
+                    transit.requestTimeout(), transit.poolSize(), transit.maxWaiting())));
+  }
+
+  @Produces
+  @Singleton
+  SigningSettings signing(SigningConfig signing) {
+    return Setting.prefixed(
+        "",
+        () ->
+            new SigningSettings(
+                new SigningSettings.Lane(signing.ec().batch(), signing.ec().calls()),
+                new SigningSettings.Lane(signing.rsa().batch(), signing.rsa().calls()),
+                signing.maxWaiting()));
+  }
+
+  @Produces
+  @Singleton
+  ReleaseCheck release(SigningConfig signing) {
+    return switch (signing.verify()) {
+      case ALWAYS -> ReleaseCheck.always();
+      case SAMPLED ->
+          Setting.prefixed("vouchsafe.signing.", () -> ReleaseCheck.sampled(signing.verifyOneIn()));
+    };
+  }
+
+  @Produces
+  @Singleton
+  HttpSettings http(HttpConfig http, TransitConfig transit) {
+    return Setting.prefixed(
+        "vouchsafe.http.",
+        () ->
+            new HttpSettings(
+                Math.toIntExact(http.maxBody().asLongValue()),
+                http.maxCalls(),
+                http.maxBodies().asLongValue(),
+                transit.requestTimeout()));
+  }
+}

@@ -1,0 +1,87 @@
+package io.vouchsafe.app;
+
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vertx.core.Vertx;
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.ops.LastCalls;
+import io.vouchsafe.signing.JwtSigner;
+import io.vouchsafe.signing.SigningLanes;
+import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultAccess;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** The access to Vault under which this instance reads keys and signs. */
+@Singleton
+class VaultParts {
+  @Produces
+  @Singleton
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Produces
+  @Singleton
+  VaultAccess vault(
+      Settings settings,
+      RotationConfig rotation,
+      TransitSettings transit,
+      Vertx vertx,
+      InstantSource clock) {
+    VaultRuntimeConfig config = settings.vault();
+    VaultAuthenticationConfig credentials =
+        rotation.mode().serves()
+            ? config.authentication()
+            : RotationParts.credentials(rotation, config);
+    return Setting.prefixed(
+        "", () -> VaultAccess.open(config, credentials, vertx, transit.calls(), clock));
+  }
+
+  void close(@Disposes VaultAccess vault) {
+    vault.close();
+  }
+
+  @Produces
+  @Singleton
+  SigningLanes lanes(
+      VaultAccess vault, TransitSettings transit, SigningSettings signing, InstantSource clock) {
+    return new SigningLanes(vault, transit, signing, clock);
+  }
+
+  @Produces
+  @Singleton
+  LastCalls lastCalls(VaultAccess vault, SigningLanes lanes) {
+    return new LastCalls(vault.logins()::trouble, lanes.attempts()::trouble);
+  }
+
+  @Produces
+  @Singleton
+  IssuerVault issuerVault(
+      VaultAccess vault, TransitSettings transit, SigningLanes lanes, InstantSource clock) {
+    Signer signer = new JwtSigner(lanes);
+    return new IssuerVault() {
+      @Override
+      public String mount() {
+        return transit.mount();
+      }
+
+      @Override
+      public KeyCustodian custodian(String keyPrefix) {
+        return new TransitKeys(vault, transit, keyPrefix, clock);
+      }
+
+      @Override
+      public Signer signer() {
+        return signer;
+      }
+    };
+  }
+}

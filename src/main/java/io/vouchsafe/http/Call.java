@@ -1,0 +1,50 @@
+package io.vouchsafe.http;
+
+import io.vertx.core.http.HttpMethod;
+import io.vouchsafe.issuer.Issuer;
+
+/** A call that a resource answers on a virtual thread; it may wait for Vault. */
+enum Call {
+  /** {@link IdTokenResource}. */
+  ID_TOKEN(HttpMethod.GET) {
+    @Override
+    Admission.Line line(Issuer issuer, Query query) {
+      return switch (issuer.tokens().algorithm(query.first("audience"))) {
+        case RS256 -> Admission.Line.RS256_TOKEN;
+        case ES256 -> Admission.Line.ES256_TOKEN;
+      };
+    }
+  },
+  /** {@link IdTokensResource}. */
+  ID_TOKENS(HttpMethod.POST) {
+    @Override
+    Admission.Line line(Issuer issuer, Query query) {
+      return Admission.Line.TOKENS;
+    }
+  },
+  /** {@link GrantsResource}. */
+  GRANT(HttpMethod.POST) {
+    @Override
+    Admission.Line line(Issuer issuer, Query query) {
+      return Admission.Line.GRANT;
+    }
+  };
+
+  private final HttpMethod method;
+
+  Call(HttpMethod method) {
+    this.method = method;
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  /** Whether a request has a body, which is JSON. */
+  boolean hasBody() {
+    return method.equals(HttpMethod.POST);
+  }
+
+  /** Where the call waits; decided by its query, before anything else of it is looked at. */
+  abstract Admission.Line line(Issuer issuer, Query query);
+}

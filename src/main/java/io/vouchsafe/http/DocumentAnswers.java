@@ -1,0 +1,71 @@
+package io.vouchsafe.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
+import java.util.List;
+
+/** Answers for the public documents of one issuer, from bytes that are ready. */
+final class DocumentAnswers {
+  static final String ALLOW = "GET, HEAD, OPTIONS";
+
+  /** Which document. */
+  enum Name {
+    DISCOVERY,
+    JWKS
+  }
+
+  private final PublicDocuments documents;
+  private final Refusals refusals;
+
+  DocumentAnswers(PublicDocuments documents, Refusals refusals) {
+    this.documents = documents;
+    this.refusals = refusals;
+  }
+
+  /** The answer to any request for the document. */
+  Answer answer(Name name, HttpServerRequest request) {
+    return switch (request.method().name()) {
+      case "GET", "HEAD" ->
+          documents
+              .edition()
+              .map(edition -> read(edition, name, request.headers()))
+              .orElseGet(refusals::keysNotRead);
+      case "OPTIONS" -> preflight();
+      default -> Problems.notAllowed(ALLOW).onEventLoop();
+    };
+  }
+
+  private Answer read(PublicDocuments.Edition edition, Name name, MultiMap headers) {
+    PublicDocuments.Document document =
+        switch (name) {
+          case DISCOVERY -> edition.discovery();
+          case JWKS -> edition.jwks();
+        };
+    Answer answer =
+        matches(headers.getAll("If-None-Match"), document.etag())
+            ? Answer.empty(304)
+            : Answer.of(200, document.contentType(), document.body());
+    return answer
+        .with("ETag", document.etag())
+        .with("Cache-Control", documents.caching())
+        .with("Access-Control-Allow-Origin", "*");
+  }
+
+  /** Any tag of any line, weakly compared (RFC 9110, 13.1.2). */
+  private static boolean matches(List<String> ifNoneMatch, String etag) {
+    return ifNoneMatch.stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+  }
+
+  private static Answer preflight() {
+    return Answer.empty(204)
+        .with("Allow", ALLOW)
+        .with("Access-Control-Allow-Origin", "*")
+        .with("Access-Control-Allow-Methods", "GET, HEAD")
+        .with("Access-Control-Allow-Headers", "If-None-Match")
+        .with("Access-Control-Max-Age", "86400");
+  }
+}

@@ -1,0 +1,96 @@
+package io.vouchsafe.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.issuer.Issuer;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * In front of everything on the public port, on the event loop. It knows every path of every
+ * issuer, so a path that is not in its table does not exist, and no header of a request decides
+ * which issuer answers. It answers the documents and refuses whatever can be refused without work;
+ * calls go on to the resources of Quarkus REST, which find their {@link Exchange} in the request.
+ */
+public final class Entrance {
+  private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
+
+  private final HttpSettings settings;
+  private final Places places;
+  private final Admission admission;
+  private final Refusals refusals;
+
+  /**
+   * @param issuers those that are served; where there are none, every path is 404
+   */
+  public Entrance(Collection<Issuer> issuers, HttpSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.refusals = Refusals.prepare(settings.maxBody());
+    this.places = new Places(issuers, refusals, clock);
+    this.admission = new Admission(settings);
+  }
+
+  /** Takes over every path of {@code router}. */
+  public void attach(Router router) {
+    router.route().order(BEFORE_QUARKUS).handler(this::enter).failureHandler(this::fail);
+  }
+
+  private void enter(RoutingContext context) {
+    places
+        .at(context.request().path())
+        .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
+  }
+
+  private void enter(RoutingContext context, Place place) {
+    HttpServerRequest request = context.request();
+    switch (place) {
+      case Place.Document(DocumentAnswers.Name name, DocumentAnswers documents) ->
+          documents.answer(name, request).send(context);
+      case Place.Calls calls ->
+          calls
+              .call(request.method())
+              .ifPresentOrElse(
+                  call -> check(context, calls.issuer(), call),
+                  () -> Problems.notAllowed(calls.allow()).onEventLoop().send(context));
+    }
+  }
+
+  private void check(RoutingContext context, Issuer issuer, Call call) {
+    refusal(context.request(), call)
+        .ifPresentOrElse(
+            answer -> answer.send(context),
+            () -> admit(context, issuer, call, Query.parse(context.request().query())));
+  }
+
+  /** The refusal of a body that is not declared as JSON. */
+  private Optional<Answer> refusal(HttpServerRequest request, Call call) {
+    return call.hasBody() ? MediaTypes.refuse(request.headers(), refusals) : Optional.empty();
+  }
+
+  private void admit(RoutingContext context, Issuer issuer, Call call, Query query) {
+    long octets = RequestBody.announced(context.request(), settings.maxBody());
+    if (octets > settings.maxBody()) {
+      refusals.tooLarge().send(context);
+      return;
+    }
+    admission
+        .enter(call.line(issuer, query), call.hasBody() ? octets : 0)
+        .ifPresentOrElse(
+            room -> letIn(context, issuer, query, room),
+            () -> refusals.tooManyCalls().send(context));
+  }
+
+  private void letIn(RoutingContext context, Issuer issuer, Query query, Room room) {
+    RequestBody body = new RequestBody(settings.maxBody());
+    context.addEndHandler(ended -> room.release());
+    new Arrival(issuer, query, body, settings.deadline(), room).put(context);
+    context.next();
+    body.readFrom(context.request());
+  }
+
+  private void fail(RoutingContext context) {
+    Problems.answer(context).onEventLoop().send(context);
+  }
+}

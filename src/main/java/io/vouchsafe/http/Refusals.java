@@ -1,0 +1,28 @@
+package io.vouchsafe.http;
+
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+
+/** The refusals that floods of requests meet, made once: no work is done for any of them. */
+record Refusals(
+    Answer notFound,
+    Answer notJson,
+    Answer encoded,
+    Answer tooLarge,
+    Answer tooManyCalls,
+    Answer keysNotRead) {
+
+  static Refusals prepare(int maxBody) {
+    return new Refusals(
+        Problems.notFound().onEventLoop(),
+        Problems.notJson().onEventLoop(),
+        Problems.encoded().onEventLoop(),
+        Problems.tooLarge(maxBody).onEventLoop(),
+        unavailable("too many calls are under way", Duration.ofSeconds(1)),
+        unavailable("the keys of this issuer have not been read yet", Duration.ofSeconds(2)));
+  }
+
+  private static Answer unavailable(String detail, Duration retryAfter) {
+    return ProblemAnswer.of(Problem.unavailable(detail, retryAfter)).onEventLoop();
+  }
+}

@@ -1,0 +1,33 @@
+package io.vouchsafe.http;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The room that one call takes: held by its answer and by its work, and given back once when
+ * neither holds it any more. Safe for many threads.
+ */
+final class Room {
+  private final AtomicInteger holders = new AtomicInteger(1);
+  private final Runnable giveBack;
+
+  /** Room that has one holder. */
+  Room(Runnable giveBack) {
+    this.giveBack = giveBack;
+  }
+
+  /**
+   * Holds the room once more.
+   *
+   * @return whether it could be held; it cannot after it was given back
+   */
+  boolean hold() {
+    return holders.getAndUpdate(held -> held == 0 ? 0 : held + 1) > 0;
+  }
+
+  /** Ends one holding. */
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      giveBack.run();
+    }
+  }
+}

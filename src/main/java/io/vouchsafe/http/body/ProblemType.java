@@ -1,0 +1,55 @@
+package io.vouchsafe.http.body;
+
+import io.vouchsafe.token.Problem;
+import java.util.Locale;
+
+/** The {@code type} of a problem document, with the status and the title that belong to it. */
+public enum ProblemType {
+  INVALID_REQUEST(400, "The request is not valid"),
+  NO_CREDENTIALS(401, "Credentials are needed"),
+  INVALID_CREDENTIALS(401, "The credentials are not accepted"),
+  FORBIDDEN(403, "The credentials do not allow this"),
+  NOT_FOUND(404, "There is nothing here"),
+  METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+  TOO_LARGE(413, "The body is too large"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  INTERNAL(500, "The service failed"),
+  WRONG_ANSWER(502, "Vault gave a wrong answer"),
+  UNAVAILABLE(503, "The service cannot do this now");
+
+  private final int status;
+  private final String title;
+
+  ProblemType(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** The type of a problem of {@code kind}. */
+  public static ProblemType of(Problem.Kind kind) {
+    return switch (kind) {
+      case INVALID_REQUEST -> INVALID_REQUEST;
+      case NO_CREDENTIALS -> NO_CREDENTIALS;
+      case INVALID_CREDENTIALS -> INVALID_CREDENTIALS;
+      case FORBIDDEN -> FORBIDDEN;
+      case INTERNAL -> INTERNAL;
+      case WRONG_ANSWER -> WRONG_ANSWER;
+      case VERSION_REFUSED, UNAVAILABLE -> UNAVAILABLE;
+    };
+  }
+
+  /** The HTTP status. */
+  public int status() {
+    return status;
+  }
+
+  /** What a person may read; the same for every problem of this type. */
+  public String title() {
+    return title;
+  }
+
+  /** The URI that identifies the type, such as {@code urn:vouchsafe:problem:not-found}. */
+  public String uri() {
+    return "urn:vouchsafe:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,59 @@
+package io.vouchsafe.issuer;
+
+import io.vouchsafe.base.Deadline;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The issuers of this instance. Names and paths are unique among them. */
+public final class Issuers implements Iterable<Issuer> {
+  private final List<Issuer> all;
+  private final Map<String, Issuer> byName;
+  private final Map<String, Issuer> byPath;
+
+  /**
+   * @throws IllegalStateException if two have one name or one path
+   */
+  public Issuers(List<Issuer> issuers) {
+    this.all = List.copyOf(issuers);
+    this.byName = all.stream().collect(Collectors.toMap(Issuer::name, Function.identity()));
+    this.byPath = all.stream().collect(Collectors.toMap(Issuer::path, Function.identity()));
+  }
+
+  /** Every issuer, in the order of their names. */
+  public List<Issuer> all() {
+    return all;
+  }
+
+  @Override
+  public Iterator<Issuer> iterator() {
+    return all.iterator();
+  }
+
+  /** The issuer of this name in the configuration. */
+  public Optional<Issuer> byName(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * The issuer whose {@code iss} has this path.
+   *
+   * @param path as it is written, not normalised; empty for the root
+   */
+  public Optional<Issuer> byPath(String path) {
+    return Optional.ofNullable(byPath.get(path));
+  }
+
+  /**
+   * Waits until the keys of every issuer were read, for {@code atMost} in all. Does not wait for
+   * keys that only people can mend.
+   */
+  public void awaitFirstReading(Duration atMost) {
+    Deadline deadline = Deadline.in(atMost);
+    all.forEach(issuer -> issuer.keys().awaitFirstReading(deadline.remaining()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.vouchsafe.key;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Where calls wait for the first reading of an issuer's keys. Safe for many threads. */
+final class FirstReading {
+  /** Calls that may wait at a time; one more does not wait. */
+  static final int MOST_WAITING = 1_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ended = lock.newCondition();
+  private final Semaphore places = new Semaphore(MOST_WAITING);
+
+  /**
+   * Waits for {@code atMost}, or until {@code worthwhile} is false after a reading. Returns at once
+   * where it is false now, or {@value #MOST_WAITING} wait already.
+   */
+  void await(Duration atMost, BooleanSupplier worthwhile) {
+    if (!worthwhile.getAsBoolean() || !places.tryAcquire()) {
+      return;
+    }
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (worthwhile.getAsBoolean() && left > 0) {
+        left = ended.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+      places.release();
+    }
+  }
+
+  /** Wakes all who wait, to check again; to be called once what a reading changed can be seen. */
+  void readingEnded() {
+    lock.lock();
+    try {
+      ended.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

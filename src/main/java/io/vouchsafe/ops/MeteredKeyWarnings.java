@@ -1,0 +1,34 @@
+package io.vouchsafe.ops;
+
+import io.vouchsafe.key.KeyLife;
+import java.util.Objects;
+
+/** Counts how often the rotation of one issuer's keys became overdue. */
+public final class MeteredKeyWarnings implements KeyWarnings {
+  private final String issuer;
+  private final KeyWarnings next;
+
+  /**
+   * @param next gets every warning, before it is counted
+   */
+  public MeteredKeyWarnings(String issuer, KeyWarnings next) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.next = Objects.requireNonNull(next, "next");
+  }
+
+  @Override
+  public void rotationOverdue(KeyLife life) {
+    next.rotationOverdue(life);
+    KeyEventCounter.count(issuer, life.key().name(), "rotation_overdue");
+  }
+
+  @Override
+  public void createdInTheFuture(KeyLife life) {
+    next.createdInTheFuture(life);
+  }
+
+  @Override
+  public void manyVersions(KeyLife life, int published) {
+    next.manyVersions(life, published);
+  }
+}

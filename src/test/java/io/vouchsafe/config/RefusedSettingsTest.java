@@ -1,0 +1,136 @@
+package io.vouchsafe.config;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RefusedSettingsTest {
+  private static void check(ConfigSource source) {
+    RefusedSettings.check(
+        new SmallRyeConfigBuilder().addDiscoveredConverters().withSources(source).build());
+  }
+
+  private static void check(Map<String, String> properties) {
+    check(new PropertiesConfigSource(properties, "test", 100));
+  }
+
+  private static String refusal(Map<String, String> properties) {
+    return assertThrows(ConfigurationException.class, () -> check(properties)).getMessage();
+  }
+
+  @Test
+  void everyMappingIsKnown() {
+    Set<Class<?>> declared =
+        new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.vouchsafe")
+                .stream()
+                .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                .map(JavaClass::reflect)
+                .collect(toSet());
+
+    assertEquals(declared, Set.copyOf(KnownSettings.MAPPINGS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vouchsafe.keys.refersh, vouchsafe.keys.refresh",
+    "vouchsafe.key.refresh, vouchsafe.keys.refresh",
+    "vouchsafe.issuers.shop.key-prefx, vouchsafe.issuers.shop.key-prefix",
+    "vouchsafe.issuers.shop.audiences.\"a.b\".max-tll,"
+        + " vouchsafe.issuers.shop.audiences.\"a.b\".max-ttl",
+    "vouchsafe.issuers.shop.broker.b.subjects, vouchsafe.issuers.shop.brokers.b.subjects",
+    "vouchsafe.rotation.authentication.app-role.role,"
+        + " vouchsafe.rotation.authentication.app-role.role-id",
+  })
+  void anUnknownSettingIsRefusedWithTheNearestOne(String unknown, String nearest) {
+    assertEquals(
+        "unknown setting %s; did you mean %s?".formatted(unknown, nearest),
+        refusal(Map.of(unknown, "1")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vouchsafe.issuers", "vouchsafe.console.colour", "vouchsafe.x.y.z"})
+  void anUnknownSettingThatIsNearNoneIsRefused(String unknown) {
+    assertEquals(
+        "unknown setting %s; docs/configuration.md has them all".formatted(unknown),
+        refusal(Map.of(unknown, "1")));
+  }
+
+  @Test
+  void knownSettingsAreAccepted() {
+    check(
+        Map.of(
+            "vouchsafe.keys.refresh", "1s",
+            "vouchsafe.ring.snapshot", "ring.json",
+            "vouchsafe.issuers.shop.algorithms[0]", "RS256",
+            "vouchsafe.issuers.shop.audiences.\"a.b\".max-ttl", "1m",
+            "vouchsafe.issuers.shop.brokers.b.attributes.org[1]", "a",
+            "vouchsafe.issuers.shop.brokers.b.attributes.\"a.b\"", "*",
+            "vouchsafe.rotation.authentication.kubernetes.role", "rotator",
+            "quarkus.http.port", "0",
+            "quarkus.management.port", "0"));
+  }
+
+  @Test
+  void aVariableInOurNameMayBeSomebodyElses() {
+    check(new EnvConfigSource(Map.of("VOUCHSAFE_URL", "http://localhost"), 300));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "smallrye.jwt.new-token.issuer",
+        "smallrye.jwt.sign.key.location",
+        "smallrye.jwt.new-token.lifespan",
+        "smallrye.jwt.anything"
+      })
+  void whatWouldChangeEveryTokenIsRefused(String name) {
+    assertEquals(
+        name + ": must not be set: it would change every token", refusal(Map.of(name, "1")));
+  }
+
+  @Test
+  void aVariableThatWouldChangeEveryTokenIsRefused() {
+    ConfigSource environment =
+        new EnvConfigSource(Map.of("SMALLRYE_JWT_NEW_TOKEN_ISSUER", "https://other"), 300);
+    assertThrows(ConfigurationException.class, () -> check(environment));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smallrye.jwt.sign.relax-key-validation, true, false",
+    "quarkus.scheduler.enabled, true, false",
+    "quarkus.scheduler.start-mode, halted, normal",
+  })
+  void whatTheProgramSetsItselfCannotBeSetOtherwise(String name, String only, String other) {
+    check(Map.of(name, only));
+    assertEquals(
+        "%s: must be %s, not %s".formatted(name, only, other), refusal(Map.of(name, other)));
+  }
+
+  @Test
+  void equalPortsAreRefused() {
+    assertEquals(
+        "quarkus.management.port: is 8080, as quarkus.http.port; the operators' port needs a number"
+            + " of its own",
+        refusal(Map.of("quarkus.http.port", "8080", "quarkus.management.port", "8080")));
+    check(Map.of("quarkus.http.port", "8080", "quarkus.management.port", "9000"));
+  }
+}

@@ -1,0 +1,142 @@
+package io.vouchsafe.transit;
+
+import static io.vouchsafe.testing.VaultFixture.CLOCK;
+import static io.vouchsafe.testing.VaultFixture.SETTINGS;
+import static io.vouchsafe.testing.VaultFixture.fault;
+import static io.vouchsafe.testing.VaultFixture.good;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyFault.Cause;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.testing.BreakingProxy.Fault;
+import io.vouchsafe.testing.TransitBed;
+import io.vouchsafe.testing.VaultApi;
+import io.vouchsafe.vault.VaultAccess;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys that cannot be read: the cause, and what the operator has to do. */
+class TransitKeyFaultsTest {
+  private static TransitBed bed;
+
+  @BeforeAll
+  static void start() {
+    bed = TransitBed.ofRoot();
+  }
+
+  @AfterEach
+  void mend() {
+    bed.mend();
+  }
+
+  @AfterAll
+  static void stop() {
+    bed.close();
+  }
+
+  @Test
+  void saysHowToMakeAKeyThatIsMissing() {
+    KeyFault fault = fault(read("nobody", KeyRole.RS256));
+
+    assertEquals(Cause.MISSING, fault.cause());
+    assertTrue(fault.remedy().contains("vault/setup --key-prefix nobody"), fault::remedy);
+    assertEquals("nobody-rs256", fault.keyName());
+  }
+
+  @Test
+  void saysThatTheMountIsMissing() {
+    TransitSettings elsewhere = new TransitSettings("elsewhere", SETTINGS.calls());
+
+    KeyFault fault =
+        fault(new TransitKeys(bed.vault(), elsewhere, "vouchsafe", CLOCK).read(KeyRole.RS256));
+
+    assertEquals(Cause.MISSING, fault.cause());
+    assertTrue(fault.reason().contains("no engine at this mount"), fault::reason);
+    assertTrue(fault.remedy().contains("--mount elsewhere --key-prefix"), fault::remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RS256, ecdsa-p256",
+    "RS256, aes256-gcm96",
+    "RS256, ed25519",
+    "ES256, ecdsa-p384",
+    "ES256, rsa-2048",
+    "ES256, hmac",
+    "GRANT, ecdsa-p521",
+    "GRANT, chacha20-poly1305"
+  })
+  void refusesKeysOfAnotherType(KeyRole role, String type) {
+    String prefix = "odd-" + type;
+    make(role.keyName(prefix), type, type.equals("hmac") ? Map.of("key_size", 32) : Map.of());
+
+    KeyFault fault = fault(read(prefix, role));
+
+    assertEquals(Cause.UNFIT, fault.cause());
+    assertTrue(fault.reason().contains(type), fault::reason);
+    assertTrue(fault.remedy().contains("vault/setup --key-prefix"), fault::remedy);
+  }
+
+  @Test
+  void refusesTypesThatNobodyKnowsYet() {
+    rewrites(body -> body.replace("\"rsa-2048\"", "\"external-key\""));
+
+    assertEquals(Cause.UNFIT, fault(read("vouchsafe", KeyRole.RS256)).cause());
+  }
+
+  @Test
+  void namesThePolicyLineThatIsMissing() {
+    String token = bed.bao().tokenWith("default");
+    try (VaultAccess powerless = bed.access(token)) {
+      KeyFault fault =
+          fault(new TransitKeys(powerless, SETTINGS, "vouchsafe", CLOCK).read(KeyRole.GRANT));
+
+      assertEquals(Cause.DENIED, fault.cause());
+      assertTrue(fault.remedy().contains("\"transit/keys/vouchsafe-grant\""), fault::remedy);
+    }
+  }
+
+  @Test
+  void anOutageIsNamedAndEndsByItself() {
+    bed.proxy().down();
+    assertEquals(Cause.UNREACHABLE, fault(read("vouchsafe", KeyRole.RS256)).cause());
+
+    bed.proxy().up();
+    bed.proxy().breaksAll(Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
+    KeyFault sealed = fault(read("vouchsafe", KeyRole.RS256));
+    assertEquals("Vault is sealed", sealed.reason());
+    assertTrue(sealed.remedy().contains("vault operator unseal"), sealed::remedy);
+
+    bed.proxy().breaksAll(Fault.answer(500, "{\"errors\":[\"deep secret\"]}"));
+    assertFalse(fault(read("vouchsafe", KeyRole.RS256)).toString().contains("deep secret"));
+
+    bed.proxy().mend();
+    good(read("vouchsafe", KeyRole.RS256));
+  }
+
+  private static void rewrites(UnaryOperator<String> change) {
+    bed.proxy().breaks(path -> path.contains("/keys/"), Fault.rewrite(change));
+  }
+
+  private static KeyReading read(String prefix, KeyRole role) {
+    return bed.reader(prefix).read(role);
+  }
+
+  private static void make(String name, String type, Map<String, ?> more) {
+    VaultApi root = bed.bao().root();
+    Map<String, Object> body = new HashMap<>(more);
+    body.put("type", type);
+    root.write("transit/keys/" + name, body);
+  }
+}

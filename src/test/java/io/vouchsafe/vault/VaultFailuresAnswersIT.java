@@ -1,0 +1,6 @@
+package io.vouchsafe.vault;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class VaultFailuresAnswersIT extends VaultFailuresAnswersTest {}

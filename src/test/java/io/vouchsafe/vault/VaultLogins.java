@@ -1,0 +1,126 @@
+package io.vouchsafe.vault;
+
+import static io.vouchsafe.testing.VaultFixture.CLOCK;
+
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vertx.core.Vertx;
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.VaultFixture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Logs in to an OpenBao through a proxy of its own, which counts the calls and can break them. */
+final class VaultLogins implements AutoCloseable {
+  static final String KEY = "transit/keys/vouchsafe-es256";
+  static final String PREFIX = "quarkus.vault.authentication.";
+
+  /** Tries again after a moment, whatever was refused. */
+  static final LoginBackoff EAGER =
+      new LoginBackoff(
+          Duration.ZERO, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(200));
+
+  private final Vertx vertx;
+  private final OpenBao bao;
+  private final BreakingProxy proxy;
+
+  VaultLogins(Vertx vertx, OpenBao bao) {
+    this.vertx = vertx;
+    this.bao = bao;
+    this.proxy = BreakingProxy.before(bao.address());
+  }
+
+  BreakingProxy proxy() {
+    return proxy;
+  }
+
+  OpenBao bao() {
+    return bao;
+  }
+
+  VaultAccess open(Map<String, String> config, LoginBackoff backoff) {
+    VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), config);
+    return VaultAccess.open(
+        settings, settings.authentication(), vertx, VaultFixture.CALLS, CLOCK, backoff);
+  }
+
+  VaultAccess open(Map<String, String> config) {
+    return open(config, EAGER);
+  }
+
+  /** Makes an AppRole with the signer's policy; the settings that log in by it. */
+  Map<String, String> appRole(String name, Map<String, ?> parameters) {
+    OpenBao.AppRole role = bao.appRole(name, "vouchsafe-signer");
+    if (!parameters.isEmpty()) {
+      bao.root().write("auth/approle/role/" + name, parameters);
+    }
+    return Map.of(
+        PREFIX + "app-role.role-id", role.roleId(), PREFIX + "app-role.secret-id", role.secretId());
+  }
+
+  static void read(VaultAccess vault) {
+    read(vault, KEY);
+  }
+
+  static void read(VaultAccess vault, String path) {
+    vault.get(path, Deadline.in(Duration.ofSeconds(20)));
+  }
+
+  static boolean works(VaultAccess vault) {
+    try {
+      read(vault);
+      return true;
+    } catch (VaultFailure notYet) {
+      return false;
+    }
+  }
+
+  /** Has as many callers read a key at once; the failures that they got. */
+  static List<VaultFailure> failures(VaultAccess vault, int callers) throws Exception {
+    List<Callable<VaultFailure>> calls = new ArrayList<>();
+    for (int i = 0; i < callers; i++) {
+      calls.add(
+          () -> {
+            try {
+              read(vault);
+              return null;
+            } catch (VaultFailure failure) {
+              return failure;
+            }
+          });
+    }
+    List<VaultFailure> failures = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<VaultFailure> outcome : threads.invokeAll(calls)) {
+        if (outcome.get() != null) {
+          failures.add(outcome.get());
+        }
+      }
+    }
+    return failures;
+  }
+
+  int logins() {
+    return proxy.seen(path -> path.endsWith("/login")).size();
+  }
+
+  int renewals() {
+    return proxy.seen(path -> path.endsWith("/renew-self")).size();
+  }
+
+  int lookups() {
+    return proxy.seen(path -> path.endsWith("/lookup-self")).size();
+  }
+
+  @Override
+  public void close() {
+    proxy.close();
+  }
+}
