@@ -23,6 +23,8 @@ public final class RefusedSettings {
   private static final Map<String, String> FIXED =
       Map.of(
           "smallrye.jwt.sign.relax-key-validation", "true",
+          "smallrye.jwt.new-token.add-default-claims", "false",
+          "smallrye.jwt.new-token.override-matching-claims", "false",
           "quarkus.scheduler.enabled", "true",
           "quarkus.scheduler.start-mode", "halted");
 

@@ -15,9 +15,9 @@ import org.jboss.logging.Logger;
  * Builds tokens and grants with SmallRye JWT over Transit keys: header {@code alg}, {@code kid},
  * {@code typ} and no other member, claims exactly the prepared ones. No other class makes a JWS.
  *
- * <p>A Transit key is opaque, so {@code smallrye.jwt.sign.relax-key-validation} keeps jose4j from
- * looking into it. Any other {@code smallrye.jwt.*} setting could change tokens and must not be
- * set.
+ * <p>Three settings of SmallRye JWT are fixed in {@code application.properties}: it neither looks
+ * into the key, which is opaque, nor adds or replaces a claim. Any other {@code smallrye.jwt.*}
+ * could change tokens and must not be set.
  */
 public final class JwtSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(JwtSigner.class);

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -22,28 +23,25 @@ public final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
   private final int status;
-  private final Optional<Instant> date;
-  private final Optional<Duration> retryAfter;
+  private final List<Map.Entry<String, String>> headers;
   private final byte[] body;
 
-  private VaultAnswer(
-      int status, Optional<Instant> date, Optional<Duration> retryAfter, byte[] body) {
+  private VaultAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
     this.status = status;
-    this.date = date;
-    this.retryAfter = retryAfter;
+    this.headers = headers;
     this.body = body;
   }
 
+  /** Reads nothing of it yet: most answers are asked for neither of their times. */
   static VaultAnswer of(VaultResponse<?> response) {
     return new VaultAnswer(
         response.getStatusCode(),
-        header(response, "Date").flatMap(VaultAnswer::instant),
-        header(response, "Retry-After").flatMap(VaultAnswer::seconds),
+        response.getHeaders(),
         response.getBody().orElseGet(() -> new byte[0]));
   }
 
-  private static Optional<String> header(VaultResponse<?> response, String name) {
-    return response.getHeaders().stream()
+  private Optional<String> header(String name) {
+    return headers.stream()
         .filter(header -> header.getKey().equalsIgnoreCase(name))
         .map(Map.Entry::getValue)
         .findFirst();
@@ -75,7 +73,11 @@ public final class VaultAnswer {
 
   /** The answer's {@code Date} (RFC 9110, 6.6.1), in whole seconds. */
   public Optional<Instant> date() {
-    return date;
+    return header("Date").flatMap(VaultAnswer::instant);
+  }
+
+  private Optional<Duration> retryAfter() {
+    return header("Retry-After").flatMap(VaultAnswer::seconds);
   }
 
   boolean good() {
@@ -142,12 +144,12 @@ public final class VaultAnswer {
                   : "Vault has nothing at this path (404)");
       case 429 ->
           new VaultFailure(
-              VaultFailure.Kind.THROTTLED, "Vault limits the rate of calls (429)", retryAfter);
+              VaultFailure.Kind.THROTTLED, "Vault limits the rate of calls (429)", retryAfter());
       case 503 ->
           complainsOf("sealed")
-              ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter)
+              ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter())
               : new VaultFailure(
-                  VaultFailure.Kind.REFUSED, "Vault is not available (503)", retryAfter);
+                  VaultFailure.Kind.REFUSED, "Vault is not available (503)", retryAfter());
       case 301, 302, 303, 307, 308 ->
           new VaultFailure(
               VaultFailure.Kind.REFUSED,
@@ -157,7 +159,7 @@ public final class VaultAnswer {
           new VaultFailure(
               VaultFailure.Kind.REFUSED,
               "Vault refused with status %d".formatted(status),
-              retryAfter);
+              retryAfter());
     };
   }
 }

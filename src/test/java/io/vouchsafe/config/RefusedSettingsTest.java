@@ -116,6 +116,8 @@ class RefusedSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "smallrye.jwt.sign.relax-key-validation, true, false",
+    "smallrye.jwt.new-token.add-default-claims, false, true",
+    "smallrye.jwt.new-token.override-matching-claims, false, true",
     "quarkus.scheduler.enabled, true, false",
     "quarkus.scheduler.start-mode, halted, normal",
   })
