@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The last good ring's public part serves the documents before IssuerVault answers, and nothing
+ * The last good ring's public part serves the documents before Vault answers, and nothing
  * else.
  */
 class RingSnapshotIT {
@@ -55,7 +55,7 @@ class RingSnapshotIT {
     stage.stop();
   }
 
-  /** What a run with a good IssuerVault publishes and leaves behind. */
+  /** What a run with a good Vault publishes and leaves behind. */
   private record Earlier(String jwks, String discovery, String second, String grant) {}
 
   private Earlier earlierRun(String name) {
