@@ -24,10 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The last good ring's public part serves the documents before Vault answers, and nothing
- * else.
- */
+/** The last good ring's public part serves the documents before Vault answers, and nothing else. */
 class RingSnapshotIT {
   private static final String JWKS = "/.well-known/jwks.json";
   private static final String DISCOVERY = "/.well-known/openid-configuration";
