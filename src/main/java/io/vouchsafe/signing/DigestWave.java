@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Digests that come together: they go to their lanes in one piece, once each place has handed one
- * in or was closed. Safe for many threads.
+ * Digests of one request, which are signed together: they go to their lanes at once, as soon as
+ * each place was used or closed. Safe for many threads.
  */
 final class DigestWave {
   private final SigningLanes lanes;
@@ -24,7 +24,7 @@ final class DigestWave {
     return new Place();
   }
 
-  /** Room for one digest, for one thread. */
+  /** The place of one digest; for one thread. */
   final class Place implements DigestSigner, AutoCloseable {
     private boolean over;
 

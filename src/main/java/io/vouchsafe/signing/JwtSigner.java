@@ -72,8 +72,8 @@ public final class JwtSigner implements Signer {
   }
 
   /**
-   * What the key threw is somewhere among the causes. Nothing else is passed on or logged: messages
-   * of jose4j may hold the token.
+   * Returns what the key threw, which is one of the causes. No other exception is passed on or
+   * logged, since messages of jose4j may hold the token.
    */
   private static RuntimeException typed(RuntimeException thrown, TransitPrivateKey key) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

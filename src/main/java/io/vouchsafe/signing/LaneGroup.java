@@ -13,16 +13,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The lanes of one algorithm, one for each key version that digests wait for. Lanes take turns for
- * the calls that all of them together may have under way. Safe for many threads.
+ * The lanes of one algorithm, one for each key version that has digests waiting. One bound holds
+ * for the calls of all lanes together, and lanes take turns under it. Safe for many threads.
  */
 final class LaneGroup {
-  /** A digest may wait for this part of its time; the rest is for its call. */
+  /** A digest may wait for one half of its time; the other half is for its call. */
   private static final int WAITING_SHARE = 2;
 
   private static final int SMOOTHING = 8;
 
-  /** A key version that digests wait for. */
+  /** A key version, by which digests are grouped. */
   record Version(String keyName, int number) {
     static Version of(TransitPrivateKey key) {
       return new Version(key.keyName(), key.version().number());
@@ -71,7 +71,8 @@ final class LaneGroup {
   }
 
   /**
-   * Takes digests that came together; what does not fit, of these or of others, fails at once.
+   * Adds digests of one request. Where there is no room, digests of this or of another request fail
+   * at once.
    *
    * @return the call that has to be made for exactly these, where they can go at once: on the
    *     caller's thread, which would only wait for it
@@ -95,7 +96,7 @@ final class LaneGroup {
     return Optional.empty();
   }
 
-  /** How many may wait, if the last of them is to be signed in time. */
+  /** The most digests that may wait so that the last of them is still signed in time. */
   private int room(PendingDigest newcomer) {
     if (callNanos == 0) {
       return maxWaiting;
@@ -105,7 +106,7 @@ final class LaneGroup {
     return (int) Math.clamp(time / callNanos * full, Math.min(full, maxWaiting), maxWaiting);
   }
 
-  /** The calls that can be made now; call with the lock held. */
+  /** Returns the calls that can be made now; the lock must be held. */
   private List<Call> next(Lane changed) {
     standInLine(changed);
     List<Call> calls = new ArrayList<>(1);

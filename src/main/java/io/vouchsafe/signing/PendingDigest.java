@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A digest on its way to Vault, and the one who waits for its signature. */
+/** A digest that waits for its signature, and the thread that waits with it. */
 final class PendingDigest {
   private final TransitPrivateKey key;
   private final byte[] digest;
@@ -25,7 +25,7 @@ final class PendingDigest {
     return digest;
   }
 
-  /** Whether somebody still waits and can still be served. */
+  /** Whether a thread still waits for the signature and its deadline has not passed. */
   boolean wanted() {
     return !abandoned() && !key.deadline().passed();
   }
@@ -43,8 +43,8 @@ final class PendingDigest {
   }
 
   /**
-   * Blocks until the deadline of the key's handle at most; after that nothing is signed for it any
-   * more.
+   * Blocks until the deadline of the key's handle at most. A digest whose deadline has passed is
+   * never signed.
    *
    * @throws Problem why there is no signature
    */

@@ -5,7 +5,7 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 
-/** Whether octets can be a signature at all, before anybody computes with them. */
+/** Checks the form of a signature, before any arithmetic is done with it. */
 final class SignatureShape {
   private static final int SEQUENCE = 0x30;
   private static final int INTEGER = 0x02;
@@ -33,7 +33,7 @@ final class SignatureShape {
     return end > 0 && integerEnd(der, end, order) == der.length;
   }
 
-  /** Where the integer that begins at {@code at} ends; 0 if there is none that can be right. */
+  /** The end of the integer that begins at {@code at}; 0 if there is none in range. */
   private static int integerEnd(byte[] der, int at, BigInteger order) {
     if (at + 2 > der.length || der[at] != INTEGER) {
       return 0;

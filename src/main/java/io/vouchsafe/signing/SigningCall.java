@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
  * One call to Transit for several digests under one key version (Vault API, {@code
  * /transit/sign/:name}, {@code batch_input}).
  *
- * <p>Every answer is taken by its {@code reference}, never by its place. The references are of this
- * call alone, so that the answer to another one cannot pass for it.
+ * <p>Results are matched by {@code reference}, never by position. Each call has references of its
+ * own, so that the answer to another call is not accepted.
  */
 final class SigningCall {
   private static final Logger LOG = Logger.getLogger(SigningCall.class);
@@ -36,7 +36,7 @@ final class SigningCall {
   }
 
   /**
-   * Has the digests signed.
+   * Sends the digests to Vault and returns their signatures.
    *
    * @param batch at least one; all of the same key version
    * @return for each digest its signature, as the JCA wants it, or nothing where Vault refused it
@@ -50,7 +50,7 @@ final class SigningCall {
     return signatures(key, batch.size(), call, answer.object("data").path("batch_results"));
   }
 
-  /** Where the key signs, relative to {@code /v1}. */
+  /** The path of the call for this key, relative to {@code /v1}. */
   String path(TransitPrivateKey key) {
     return settings.path("sign", key.keyName());
   }
@@ -122,7 +122,7 @@ final class SigningCall {
     int asked = key.version().number();
     if (version.longValue() != asked || !parts[1].equals("v" + asked)) {
       LOG.errorf(
-          "Vault answered another version than %d of key %s (kid %s): nothing was issued",
+          "Vault signed with another version than %d of key %s (kid %s): no token was issued",
           asked, key.keyName(), key.version().kid());
       throw new VaultFailure(
           VaultFailure.Kind.GARBLED, "Vault signed with another key version than asked for");

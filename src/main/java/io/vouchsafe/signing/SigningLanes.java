@@ -17,12 +17,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Has digests signed in batches, without waiting for any: what comes while calls to Vault are under
- * way forms the next call, and where none is the first digest goes at once.
+ * Signs digests in batches. No digest waits for a batch to fill: digests that come while calls to
+ * Vault are under way form the next call, and without a call under way the first digest goes at
+ * once.
  *
  * <p>Each key version has a lane of its own, and RS256 and ES256 share nothing, so that a slow one
- * holds up no other. A digest whose deadline passes leaves its lane and is never signed. What would
- * not be signed in time, or has no room, is refused at once.
+ * delays no other. A digest whose deadline has passed is never signed. A digest that could not be
+ * signed in time, or for which there is no room, is refused at once.
  */
 public final class SigningLanes implements DigestSigner {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
@@ -48,7 +49,7 @@ public final class SigningLanes implements DigestSigner {
     }
   }
 
-  /** Whether Vault answered the last call to sign. */
+  /** Whether the last call to sign worked. */
   public LastAttempt attempts() {
     return attempts;
   }
@@ -63,7 +64,7 @@ public final class SigningLanes implements DigestSigner {
     return pending.await();
   }
 
-  /** Takes digests that came together, of whatever keys. */
+  /** Adds digests of one request, which may be of several keys. */
   void add(List<PendingDigest> wave) {
     Map<Version, List<PendingDigest>> byVersion =
         wave.stream().collect(groupingBy(pending -> Version.of(pending.key())));

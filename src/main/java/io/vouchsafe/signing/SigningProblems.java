@@ -4,7 +4,7 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.vault.VaultFailure;
 import java.time.Duration;
 
-/** What callers are told when there is no signature. */
+/** The problems that callers get when there is no signature. */
 final class SigningProblems {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -31,7 +31,7 @@ final class SigningProblems {
     return Problem.unavailable("Vault did not answer in time", RETRY_AFTER);
   }
 
-  /** Nothing was sent. */
+  /** No call was made for the digest. */
   static Problem full() {
     return Problem.unavailable("too many requests are waiting for Vault", RETRY_AFTER);
   }

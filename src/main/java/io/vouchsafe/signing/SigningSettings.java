@@ -4,10 +4,10 @@ import io.vouchsafe.key.SigningAlgorithm;
 import java.util.Objects;
 
 /**
- * How digests are gathered into calls to Transit.
+ * The bounds of calls to Transit and of the digests that wait for them.
  *
  * @param ec for ES256
- * @param rsa for RS256, of which Vault signs a batch one after the other
+ * @param rsa for RS256; Vault signs the items of such a batch one after the other
  * @param maxWaiting the most digests that may wait under one key version, 1 to 100,000
  */
 public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {

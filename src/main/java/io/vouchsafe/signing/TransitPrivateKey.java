@@ -27,7 +27,7 @@ final class TransitPrivateKey implements PrivateKey {
   }
 
   /**
-   * Spends the handle and has {@code digest} signed.
+   * Spends the handle and signs {@code digest}.
    *
    * @throws IllegalStateException if the handle was spent before
    */
@@ -38,7 +38,7 @@ final class TransitPrivateKey implements PrivateKey {
     return signature;
   }
 
-  /** Whether a signature was had, of whatever worth. */
+  /** Whether Vault returned something as signature, good or bad. */
   boolean signed() {
     return signed;
   }

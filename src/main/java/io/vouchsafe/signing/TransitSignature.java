@@ -10,7 +10,7 @@ import java.security.SignatureException;
 import java.security.SignatureSpi;
 import java.security.spec.AlgorithmParameterSpec;
 
-/** Hashes here and lets Vault sign the digest. Verifying is left to the JDK's own providers. */
+/** Hashes the message here and has Vault sign the digest. It cannot verify: the JDK does. */
 final class TransitSignature extends SignatureSpi {
   private final MessageDigest digest;
   private TransitPrivateKey key;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JCA provider of SHA256withRSA and SHA256withECDSA over Transit keys, and over no other keys:
- * whoever signs or verifies with keys of their own is not touched by it.
+ * The JCA provider of SHA256withRSA and SHA256withECDSA with Transit keys. It offers nothing for
+ * other keys, so that code which signs or verifies with them is not affected.
  */
-public final class VouchsafeProvider extends Provider {
+final class VouchsafeProvider extends Provider {
   private static final long serialVersionUID = 1L;
   static final String NAME = "Vouchsafe";
 
@@ -23,10 +23,10 @@ public final class VouchsafeProvider extends Provider {
   }
 
   /**
-   * Registers the provider, after all others. To be called at start, at run time: in a native image
-   * what a static initialiser registers is lost. Calling it again changes nothing.
+   * Registers the provider, after all others. It must be called at run time: a native image loses
+   * what a static initialiser registers. Further calls change nothing.
    */
-  public static synchronized void install() {
+  static synchronized void install() {
     Provider installed = Security.getProvider(NAME);
     if (installed instanceof VouchsafeProvider) {
       return;

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Digests that wait for a call, in waves: those of one request that came together. Waves take
- * turns, one digest each, so that a long one holds up nobody; and what does not fit is taken off
- * the end of the longest. Not safe for several threads.
+ * Digests that wait for a call, in waves; a wave holds those of one request. Waves take turns, one
+ * digest each, so that a long wave delays no other. Where there is no room, digests are dropped
+ * from the end of the longest wave. Not safe for several threads.
  */
 final class WaitingDigests {
   private final Deque<Deque<PendingDigest>> waves = new ArrayDeque<>();
@@ -27,7 +27,7 @@ final class WaitingDigests {
    * Adds a wave.
    *
    * @param room the most that may wait
-   * @return what has to go for it
+   * @return the digests that were dropped
    */
   List<PendingDigest> add(Collection<PendingDigest> wave, int room) {
     waves.addLast(new ArrayDeque<>(wave));
@@ -49,7 +49,10 @@ final class WaitingDigests {
     size = waves.stream().mapToInt(Deque::size).sum();
   }
 
-  /** To the length of the one that is second, or as far as it takes; the newest of equals. */
+  /**
+   * Drops digests of the longest wave, the newest of equals, until it is as short as the second or
+   * all fit.
+   */
   private void shortenTheLongest(int room, List<PendingDigest> out) {
     Deque<PendingDigest> longest = waves.getLast();
     int second = 0;
@@ -71,7 +74,7 @@ final class WaitingDigests {
     }
   }
 
-  /** Takes up to {@code most} that are still wanted, one of each wave in turn. */
+  /** Removes and returns up to {@code most} that are still wanted, one of each wave in turn. */
   List<PendingDigest> take(int most) {
     List<PendingDigest> taken = new ArrayList<>(Math.min(most, size));
     while (taken.size() < most && size > 0) {

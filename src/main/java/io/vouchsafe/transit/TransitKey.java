@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Vault says of a Transit key, of whatever type (Vault API, "Read key"; {@code soft_deleted}
- * is OpenBao's).
+ * A Transit key of any type, as Vault describes it (Vault API, "Read key"; only OpenBao has {@code
+ * soft_deleted}).
  *
  * @param versions the {@code keys} member: for asymmetric keys an object for each version; some
  *     types have none
@@ -41,11 +41,11 @@ record TransitKey(
     JsonNode versions) {
   private static final int MOST_VERSIONS = 10_000;
 
-  /** Vault's Transit engine is younger than this. */
+  /** No Transit key can be older: the engine did not exist. */
   private static final Instant BEFORE_VAULT = Instant.parse("2015-01-01T00:00:00Z");
 
   /**
-   * Takes the members that count out of an answer and leaves all others.
+   * Reads these members of an answer and ignores all others.
    *
    * @throws VaultFailure of kind GARBLED if one of them is missing
    */
@@ -84,7 +84,7 @@ record TransitKey(
   }
 
   /**
-   * The key as one for {@code role}, or why it is none.
+   * The reading of this key for {@code role}: good, or failed with the reason.
    *
    * @param path where Vault has it
    */
@@ -122,7 +122,7 @@ record TransitKey(
               name,
               KeyFault.Cause.IMPLAUSIBLE,
               e.getMessage(),
-              "look at it with: vault read %s; the last good reading stays in force"
+              "check it with: vault read %s; the last good reading stays in force"
                   .formatted(path)));
     }
   }
@@ -164,7 +164,8 @@ record TransitKey(
       Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
       if (createdAt.isBefore(BEFORE_VAULT)) {
         throw new Implausible(
-            "version %d has no creation time worth trusting (%s)".formatted(number, createdAt));
+            "version %d has a creation time from before Vault existed (%s)"
+                .formatted(number, createdAt));
       }
       return KeyVersion.of(
           number, createdAt, publicKey(version.path("public_key").asText(), algorithm), algorithm);
@@ -182,7 +183,7 @@ record TransitKey(
     return algorithm.publicKey(Base64.getMimeDecoder().decode(base64));
   }
 
-  /** The answer contradicts itself. */
+  /** The members of an answer contradict each other. */
   private static final class Implausible extends Exception {
     private static final long serialVersionUID = 1L;
 

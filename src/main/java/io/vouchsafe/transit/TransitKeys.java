@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the Transit keys of one issuer, those of one prefix (Vault API, {@code /transit/keys}). */
+/**
+ * Reads the Transit keys of one issuer, which share a prefix (Vault API, {@code /transit/keys}).
+ */
 public final class TransitKeys implements KeyCustodian {
   private static final Pattern PREFIX =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?");
@@ -75,7 +77,7 @@ public final class TransitKeys implements KeyCustodian {
               name,
               KeyFault.Cause.DENIED,
               failure,
-              "mend quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
+              "correct quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
                   .formatted(setUp()));
       case GARBLED ->
           fault(
@@ -83,8 +85,7 @@ public final class TransitKeys implements KeyCustodian {
               name,
               KeyFault.Cause.IMPLAUSIBLE,
               failure,
-              "look at what answers at quarkus.vault.url: vault read "
-                  + settings.path("keys", name));
+              "check what answers at quarkus.vault.url: vault read " + settings.path("keys", name));
       case SEALED ->
           fault(
               role, name, KeyFault.Cause.UNREACHABLE, failure, "unseal it: vault operator unseal");
@@ -94,7 +95,7 @@ public final class TransitKeys implements KeyCustodian {
               name,
               KeyFault.Cause.UNREACHABLE,
               failure,
-              "look at Vault (vault status) and at quarkus.vault.url; it is tried again by itself");
+              "check Vault (vault status) and quarkus.vault.url; the service tries again by itself");
     };
   }
 

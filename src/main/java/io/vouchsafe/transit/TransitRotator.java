@@ -71,14 +71,14 @@ public final class TransitRotator implements KeyRotator {
                   .formatted(path));
       case MISSING ->
           new KeyFault(
-              role, name, KeyFault.Cause.MISSING, failure.getMessage(), "look at it in Vault");
+              role, name, KeyFault.Cause.MISSING, failure.getMessage(), "check the key in Vault");
       default ->
           new KeyFault(
               role,
               name,
               KeyFault.Cause.UNREACHABLE,
               failure.getMessage(),
-              "it is looked at again in the next round");
+              "the next round tries again");
     };
   }
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * Where Vault's Transit engine is, and how it is called.
+ * The mount of Vault's Transit engine, and the bounds of calls to it.
  *
  * @param mount the path of the Transit engine, without slashes at its ends
  * @param calls the bounds of calls to Vault
@@ -27,7 +27,7 @@ public record TransitSettings(String mount, VaultSettings calls) {
     }
   }
 
-  /** How long reading or changing a key may take. */
+  /** The longest that reading or changing a key may take. */
   public Duration requestTimeout() {
     return calls.requestTimeout();
   }
