@@ -13,7 +13,7 @@ record PolicyCut(String path, String taken, String rest) {
     for (int from = 0; from < lines.size(); from++) {
       var line = lines.get(from);
       if (line.startsWith("path ")) {
-        path = line.split("\"")[1];
+        path = line.split("\"", -1)[1];
       }
       if (!line.isBlank() && !line.strip().equals("}")) {
         cuts.add(without(lines, from, path));

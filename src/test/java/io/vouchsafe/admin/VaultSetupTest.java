@@ -178,7 +178,7 @@ class VaultSetupTest {
   private static List<String> verbs(String said) {
     return said.lines()
         .takeWhile(line -> !line.isBlank())
-        .map(line -> line.split(" ")[0])
+        .map(line -> line.split(" ", -1)[0])
         .collect(Collectors.toList());
   }
 

@@ -63,8 +63,8 @@ final class Cold {
     bed.stopServices();
     var jwks = Requests.request("GET", "/.well-known/jwks.json", null);
     ToDoubleFunction<Build> toJwks = artifact -> millis(() -> launched(bed, artifact), jwks);
-    toJwks.applyAsDouble(workshop.against().orElseThrow());
-    toJwks.applyAsDouble(workshop.build());
+    var _ = toJwks.applyAsDouble(workshop.against().orElseThrow());
+    var _ = toJwks.applyAsDouble(workshop.build());
     var firstJwks = workshop.pairs(toJwks::applyAsDouble);
     var firstToken = workshop.pairs(artifact -> millis(() -> launched(bed, artifact), token));
     return List.of(

@@ -130,7 +130,7 @@ final class Load implements AutoCloseable {
         begun = true;
         watch.begins();
       }
-      if (begun && !ended && (now >= end || toSend == 0 && underWay == 0)) {
+      if (begun && !ended && (now >= end || (toSend == 0 && underWay == 0))) {
         end = now;
         ended = true;
         watch.ends();

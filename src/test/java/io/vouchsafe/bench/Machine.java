@@ -33,7 +33,7 @@ final class Machine {
    */
   static double cpuSeconds() {
     try (var lines = Files.lines(Path.of("/proc/stat"))) {
-      var times = lines.findFirst().orElseThrow().split(" +");
+      var times = lines.findFirst().orElseThrow().split(" +", -1);
       return IntStream.of(1, 2, 3, 6, 7, 8)
           .mapToDouble(i -> Long.parseLong(times[i]) / 100.0)
           .sum();

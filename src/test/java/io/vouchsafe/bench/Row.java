@@ -23,6 +23,7 @@ record Row(
     Goal goal,
     String note) {
 
+  @SuppressWarnings("ImmutableEnumChecker")
   enum Comparison {
     RATIO("x", (measured, baseline) -> measured / baseline),
     DIFFERENCE("+", (measured, baseline) -> measured - baseline);

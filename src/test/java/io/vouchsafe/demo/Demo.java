@@ -58,7 +58,7 @@ public final class Demo {
     if (flags.has("--check")) {
       System.exit(0);
     }
-    System.out.printf(TO_TRY_NEXT, Repository.ROOT);
+    System.out.print(TO_TRY_NEXT.formatted(Repository.ROOT));
     platform.waitForEnd(service);
   }
 

@@ -16,7 +16,7 @@ import java.util.Objects;
 
 /** What the demo's chapters are told with. Each step is done for real, and may fail. */
 abstract class Story {
-  private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
+  private static final boolean TERMINAL = System.console().isTerminal();
 
   final String issuer;
   final Place place;

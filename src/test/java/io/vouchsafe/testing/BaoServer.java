@@ -130,10 +130,12 @@ public final class BaoServer {
     return address;
   }
 
+  /** The token that may do everything. */
   public String rootToken() {
     return rootToken;
   }
 
+  /** The server's process. */
   public Process process() {
     return process;
   }

@@ -39,6 +39,7 @@ public final class Http {
     }
   }
 
+  /** Gets; headers come in pairs. */
   public static Answer get(String url, String... headers) {
     return call("GET", url, null, headers);
   }

@@ -31,7 +31,7 @@ final class HttpWire {
 
   /** The next request of a connection. */
   static Request read(InputStream in) throws IOException {
-    var requestLine = readLine(in).split(" ");
+    var requestLine = readLine(in).split(" ", -1);
     var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     int length = 0;
     for (var line = readLine(in); !line.isEmpty(); line = readLine(in)) {

@@ -23,6 +23,7 @@ public record IssuerSettings(Map<String, String> config, String name) {
     return this;
   }
 
+  /** Takes the keys whose names begin so. */
   public IssuerSettings keyPrefix(String prefix) {
     return with("key-prefix", prefix);
   }

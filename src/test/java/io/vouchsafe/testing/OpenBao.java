@@ -63,6 +63,7 @@ public final class OpenBao implements AutoCloseable {
     return namespace;
   }
 
+  /** The server's process. */
   public Process process() {
     return server.process();
   }

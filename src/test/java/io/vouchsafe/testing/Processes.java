@@ -166,6 +166,7 @@ public final class Processes {
     forget(process);
   }
 
+  /** Waits for so long; an interrupt ends it with an {@link IllegalStateException}. */
   public static void pause(Duration time) {
     try {
       Thread.sleep(time);

@@ -81,10 +81,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Where its output goes. */
   public Path log() {
     return log;
   }
 
+  /** Its process. */
   public Process process() {
     return process;
   }
