@@ -1,30 +1,30 @@
 package io.vouchsafe.http;
 
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/** A whole HTTP answer that the event loop gives, made before anything of it is sent. */
-record Answer(int status, MultiMap headers, Buffer body) {
+/** A whole HTTP answer that the event loop gives; it may be sent any number of times. */
+record Answer(int status, Map<CharSequence, CharSequence> headers, Buffer body) {
 
   static Answer of(int status, String contentType, Buffer body) {
-    return empty(status, body).with("Content-Type", contentType);
+    return new Answer(status, Map.of(), body).with("Content-Type", contentType);
   }
 
   /** An answer without a body. */
   static Answer empty(int status) {
-    return empty(status, Buffer.buffer());
+    return new Answer(status, Map.of(), Buffer.buffer());
   }
 
-  private static Answer empty(int status, Buffer body) {
-    return new Answer(status, MultiMap.caseInsensitiveMultiMap(), body);
-  }
-
+  /** The same answer with {@code header}, in place of the one that it had. */
   Answer with(String header, String value) {
-    headers.set(header, value);
-    return this;
+    Map<CharSequence, CharSequence> more = new LinkedHashMap<>(headers);
+    more.put(HttpHeaders.createOptimized(header), HttpHeaders.createOptimized(value));
+    return new Answer(status, more, body);
   }
 
   /** Ends the response of {@code context}, unless it has ended; HEAD gets the headers alone. */
@@ -34,7 +34,7 @@ record Answer(int status, MultiMap headers, Buffer body) {
       return;
     }
     response.setStatusCode(status);
-    response.headers().addAll(headers);
+    headers.forEach(response.headers()::set);
     if (context.request().method().equals(HttpMethod.HEAD) && body.length() > 0) {
       response.putHeader("Content-Length", Integer.toString(body.length()));
       response.end();

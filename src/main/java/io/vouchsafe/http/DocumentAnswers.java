@@ -17,10 +17,18 @@ final class DocumentAnswers {
 
   private final PublicDocuments documents;
   private final Refusals refusals;
+  private final Answer preflight;
 
   DocumentAnswers(PublicDocuments documents, Refusals refusals) {
     this.documents = documents;
     this.refusals = refusals;
+    this.preflight =
+        Answer.empty(204)
+            .with("Allow", ALLOW)
+            .with("Access-Control-Allow-Origin", "*")
+            .with("Access-Control-Allow-Methods", "GET, HEAD")
+            .with("Access-Control-Allow-Headers", "If-None-Match")
+            .with("Access-Control-Max-Age", "86400");
   }
 
   /** The answer to any request for the document. */
@@ -31,7 +39,7 @@ final class DocumentAnswers {
               .edition()
               .map(edition -> read(edition, name, request.headers()))
               .orElseGet(refusals::keysNotRead);
-      case "OPTIONS" -> preflight();
+      case "OPTIONS" -> preflight;
       default -> Problems.notAllowed(ALLOW).onEventLoop();
     };
   }
@@ -44,12 +52,9 @@ final class DocumentAnswers {
         };
     Answer answer =
         matches(headers.getAll("If-None-Match"), document.etag())
-            ? Answer.empty(304)
-            : Answer.of(200, document.contentType(), document.body());
-    return answer
-        .with("ETag", document.etag())
-        .with("Cache-Control", documents.caching())
-        .with("Access-Control-Allow-Origin", "*");
+            ? document.notModified()
+            : document.whole();
+    return documents.fresh() ? answer : answer.with("Cache-Control", "public, max-age=0");
   }
 
   /** Any tag of any line, weakly compared (RFC 9110, 13.1.2). */
@@ -58,14 +63,5 @@ final class DocumentAnswers {
         .flatMap(line -> Arrays.stream(line.split(",")))
         .map(String::strip)
         .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
-  }
-
-  private static Answer preflight() {
-    return Answer.empty(204)
-        .with("Allow", ALLOW)
-        .with("Access-Control-Allow-Origin", "*")
-        .with("Access-Control-Allow-Methods", "GET, HEAD")
-        .with("Access-Control-Allow-Headers", "If-None-Match")
-        .with("Access-Control-Max-Age", "86400");
   }
 }

@@ -46,7 +46,9 @@ record ProblemAnswer(ProblemBody body, Map<String, String> headers) {
   /** The answer of the event loop. */
   Answer onEventLoop() {
     Answer answer = Answer.of(body.status(), ProblemBody.MEDIA_TYPE, Json.encodeToBuffer(body));
-    headers.forEach(answer::with);
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
     return answer;
   }
 

@@ -28,10 +28,25 @@ import java.util.SortedSet;
 final class PublicDocuments {
   static final String JWKS_PATH = "/.well-known/jwks.json";
 
-  /** A document, ready to be sent. */
-  record Document(String contentType, Buffer body, String etag) {
-    static Document of(String contentType, String json) {
-      return new Document(contentType, Buffer.buffer(json), "\"" + digest(json) + "\"");
+  /**
+   * A document, ready to be sent.
+   *
+   * @param whole the answer to who does not have it
+   * @param notModified the answer to who has it
+   */
+  record Document(String etag, Answer whole, Answer notModified) {
+    static Document of(String contentType, String json, String caching) {
+      String etag = "\"" + digest(json) + "\"";
+      Answer whole = Answer.of(200, contentType, Buffer.buffer(json));
+      return new Document(
+          etag, headed(whole, etag, caching), headed(Answer.empty(304), etag, caching));
+    }
+
+    private static Answer headed(Answer answer, String etag, String caching) {
+      return answer
+          .with("ETag", etag)
+          .with("Cache-Control", caching)
+          .with("Access-Control-Allow-Origin", "*");
     }
 
     private static String digest(String json) {
@@ -70,9 +85,9 @@ final class PublicDocuments {
     return keys.publishable() ? Optional.of(current()) : Optional.empty();
   }
 
-  /** The {@code Cache-Control} of both: an old key set may be used and not kept. */
-  String caching() {
-    return keys.fresh() ? caching.header() : "public, max-age=0";
+  /** Whether caches may keep the documents: an old key set may be used and not kept. */
+  boolean fresh() {
+    return keys.fresh();
   }
 
   private Edition current() {
@@ -87,8 +102,8 @@ final class PublicDocuments {
         new Edition(
             ring,
             jwks.until().orElse(Instant.MAX),
-            Document.of("application/jwk-set+json", jwks.json()),
-            Document.of("application/json", metadata(ring)));
+            Document.of("application/jwk-set+json", jwks.json(), caching.header()),
+            Document.of("application/json", metadata(ring), caching.header()));
     edition = next;
     return next;
   }

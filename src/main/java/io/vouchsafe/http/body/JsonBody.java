@@ -31,7 +31,7 @@ public final class JsonBody {
   public static JsonBody parse(byte[] body, Set<String> allowed) {
     JsonNode root = tree(body);
     if (!encodable(root)) {
-      throw malformed("has text that is no Unicode: half of a surrogate pair");
+      throw malformed("has text that is not valid Unicode: half of a surrogate pair");
     }
     return of("the body", root, allowed);
   }
@@ -64,7 +64,7 @@ public final class JsonBody {
             case NOT_UTF8 -> "is not valid UTF-8";
             case NO_OBJECT -> "must be a JSON object";
             case MALFORMED -> invalid("", fault);
-            case MEMBER_TWICE -> invalid(" (a member stands in it twice)", fault);
+            case MEMBER_TWICE -> invalid(" (a member occurs twice)", fault);
             case TOO_DEEP -> invalid(" (it is nested too deeply)", fault);
             case TOO_LONG -> invalid(" (a name or a number is too long)", fault);
           });
