@@ -16,7 +16,8 @@ import java.util.Objects;
 
 /** What the demo's chapters are told with. Each step is done for real, and may fail. */
 abstract class Story {
-  private static final boolean TERMINAL = System.console().isTerminal();
+  @SuppressWarnings("SystemConsoleNull") // it does return null where there is no terminal
+  private static final boolean TERMINAL = System.console() != null && System.console().isTerminal();
 
   final String issuer;
   final Place place;
