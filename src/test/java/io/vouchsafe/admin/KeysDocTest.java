@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The commands of {@code docs/keys.md} do what the page says, one after the other. */
+@Tag("slow")
 class KeysDocTest {
 
   private static final Pattern SHELL = Pattern.compile("(?ms)^ *```sh$(.*?)^ *```$");

@@ -14,12 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How {@code vault/rotate} and {@code vault/revoke} get on with Vault and with what admins have.
  */
+@Tag("slow")
 class VaultScriptsTest {
   private static OpenBao bao;
 

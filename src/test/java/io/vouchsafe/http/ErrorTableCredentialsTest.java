@@ -15,11 +15,13 @@ import io.vouchsafe.testing.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Credentials that are missing, doubled, or no JWT at all, at each of the three calls. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class ErrorTableCredentialsTest {

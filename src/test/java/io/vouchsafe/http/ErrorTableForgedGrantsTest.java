@@ -34,11 +34,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Grants that do not hold, at each of the three calls. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class ErrorTableForgedGrantsTest {

@@ -29,10 +29,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Proofs that do not hold, at each of the three calls. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class ErrorTableForgedProofsTest {

@@ -18,11 +18,13 @@ import io.vouchsafe.http.ErrorTable.Row;
 import io.vouchsafe.testing.Stage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code POST /grants} refuses, and what is just within its bounds. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class ErrorTableGrantsTest {

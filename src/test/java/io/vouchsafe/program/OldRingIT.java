@@ -33,7 +33,7 @@ class OldRingIT {
   void anOldReadingStopsSigningThenReadinessAndNeverTheJwks() {
     Map<String, String> config = new TreeMap<>(stage.start());
     config.put("vouchsafe.keys.max-ring-age", "4s");
-    config.put("vouchsafe.keys.max-published-age", "30s");
+    config.put("vouchsafe.keys.max-published-age", "15s");
     Client client = Client.of(stage);
     Health health = new Health(stage);
     try (ServiceProcess service = ServiceProcess.on(stage, "old-ring", config)) {

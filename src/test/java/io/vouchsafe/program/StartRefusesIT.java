@@ -1,292 +1,102 @@
 package io.vouchsafe.program;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static org.junit.jupiter.api.Assertions.assertAll;
+import static io.vouchsafe.testing.StartSettings.ISSUER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.ServiceProcess;
+import io.vouchsafe.testing.StartSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What cannot work stops the start, in one sentence that names the property and the reason. */
+/**
+ * How the process ends when its settings are refused, wherever they come from. What is refused, and
+ * in what words, is {@code StartRefusesTest}'s.
+ */
 class StartRefusesIT {
-  private static final int AT_ONCE = 2;
-  private static final String KEYS = "vouchsafe.keys.";
-  private static final String ISSUER = "vouchsafe.issuers.default.";
-  private static final String TRUSTED = ISSUER + "trusted-issuers.control.";
-  private static final String BROKER = ISSUER + "brokers.control.";
-  private static final String VAULT = "quarkus.vault.";
   private static final Pattern STACK_TRACE =
       Pattern.compile("(?m)^\\s+at [a-z]|^Caused by:|Exception in");
 
-  @TempDir static Path folder;
+  @TempDir Path folder;
+  private StartSettings settings;
 
-  /** A start, made of the good one by changes, and what it has to say. */
-  private static final class Start {
-    private final String name;
-    private final Map<String, String> properties = new TreeMap<>(good());
-    private final Map<String, String> environment = new LinkedHashMap<>();
-    private final List<String> said = new ArrayList<>();
+  @BeforeEach
+  void takeGoodSettings() {
+    settings = StartSettings.good(folder);
+  }
 
-    Start(String name) {
-      this.name = name;
-    }
-
-    Start with(String property, String value) {
-      properties.put(property, value);
-      return this;
-    }
-
-    Start without(String prefix) {
-      properties.keySet().removeIf(property -> property.startsWith(prefix));
-      return this;
-    }
-
-    Start withEnvironment(String variable, String value) {
-      environment.put(variable, value);
-      return this;
-    }
-
-    /** What the message has to hold: the property, and words of the reason. */
-    Start says(String... words) {
-      said.addAll(List.of(words));
-      return this;
-    }
-
-    private ServiceProcess run() {
-      return ServiceProcess.start(
-          "start-" + name.replaceAll("[^A-Za-z0-9]+", "-"), properties, environment);
-    }
-
-    void isRefused() {
-      try (ServiceProcess service = run()) {
-        int status = service.exitStatus();
-        String output = service.output();
-        assertNotEquals(0, status, output);
-        for (String word : said) {
-          assertTrue(output.contains(word), () -> "does not say '" + word + "': " + output);
-        }
-        assertFalse(STACK_TRACE.matcher(output).find(), output);
-        assertFalse(output.contains("started in"), output);
-      }
-    }
-
-    void isTaken() {
-      try (ServiceProcess service = run()) {
-        eventually(
-            service::output, () -> service.output().contains("started in") || !service.running());
-        assertTrue(service.running(), service.output());
-      }
-    }
-
-    Executable named(Future<?> result) {
-      return () -> {
-        try {
-          result.get();
-        } catch (ExecutionException e) {
-          throw new AssertionError(name + ": " + e.getCause().getMessage(), e.getCause());
-        }
-      };
+  /** The lines that a start prints which ends with 1. */
+  private List<String> refused(String name, Map<String, String> environment) {
+    try (ServiceProcess service =
+        ServiceProcess.start("start-" + name, settings.properties(), environment)) {
+      int status = service.exitStatus();
+      String output = service.output();
+      assertEquals(1, status, output);
+      assertFalse(STACK_TRACE.matcher(output).find(), output);
+      return output.lines().toList();
     }
   }
 
-  private static Map<String, String> good() {
-    Map<String, String> good = new TreeMap<>();
-    good.put("quarkus.http.host", "127.0.0.1");
-    good.put("quarkus.http.port", "0");
-    good.put("quarkus.management.host", "127.0.0.1");
-    good.put("quarkus.management.port", "0");
-    good.put(VAULT + "url", "http://127.0.0.1:9");
-    good.put(VAULT + "authentication.client-token", "not-a-token");
-    good.put(ISSUER + "issuer", "https://id.example.com");
-    good.put(TRUSTED + "issuer", "https://control.example");
-    good.put(TRUSTED + "audience", "vouchsafe");
-    good.put(TRUSTED + "jwks-file", jwksFile().toString());
-    good.put(BROKER + "trusted-issuer", "control");
-    good.put(BROKER + "subjects", "control-plane");
-    good.put(BROKER + "audiences", "*");
-    good.put(BROKER + "attributes.org", "*");
-    return good;
-  }
-
-  private static Path jwksFile() {
-    try {
-      return Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[]}");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Start start(String name) {
-    return new Start(name);
-  }
-
-  private static Start issuerUrl(String name, String url, String reason) {
-    return start("issuer " + name).with(ISSUER + "issuer", url).says(ISSUER + "issuer", reason);
-  }
-
-  private static Start key(String property, String value, String... reasons) {
-    return start(property + " " + value)
-        .with(KEYS + property, value)
-        .says(KEYS + property)
-        .says(reasons);
-  }
-
-  private static Start second(String name, String url, String prefix) {
-    return start(name)
-        .with("vouchsafe.issuers.second.issuer", url)
-        .with("vouchsafe.issuers.second.key-prefix", prefix);
-  }
-
-  private static List<Start> refused() {
-    return List.of(
-        start("no issuer at all").without(ISSUER).says(ISSUER + "issuer", "missing"),
-        start("no issuer URL").without(ISSUER + "issuer").says(ISSUER + "issuer", "required"),
-        issuerUrl("http", "http://id.example.com", "must be https"),
-        issuerUrl("query", "https://id.example.com?a=b", "no query"),
-        issuerUrl("fragment", "https://id.example.com#a", "no fragment"),
-        issuerUrl("user", "https://me@id.example.com", "user information"),
-        issuerUrl("trailing slash", "https://id.example.com/", "slash"),
-        issuerUrl("trailing slash of a path", "https://id.example.com/a/", "slash"),
-        issuerUrl("relative", "id.example.com", "absolute"),
-        issuerUrl("not a URL", "https://id example", "Illegal character"),
-        issuerUrl("odd path", "https://id.example.com/%61", "plain segments"),
-        key("announce-for", "12h", "max-published-age"),
-        key("retire-after", "1h", "living token"),
-        key("rotate-every", "2d", "announce-for + retire-after"),
-        key("max-ring-age", "29s", "refresh"),
-        key("max-published-age", "4m", "max-ring-age"),
-        key("clock-error", "1s", "whole seconds"),
-        key("grant.retire-after", "7d", "living token"),
-        key("grant.announce-for", "12h", "max-published-age"),
-        key("refresh", "0s", "more than zero"),
-        key("refresh", "soon", "soon"),
-        key("max-ttl", "61m", "3600"),
-        key("max-ttl", "999ms", "between 1 and 3600"),
-        start("default ttl above max")
-            .with(ISSUER + "default-ttl", "2h")
-            .says(ISSUER + "default-ttl", "3600"),
-        start("audience ttl above max")
-            .with(ISSUER + "audiences.\"a.example\".max-ttl", "2h")
-            .says(ISSUER + "audiences.\"a.example\".max-ttl", "3600"),
-        start("template without attribute")
-            .with(ISSUER + "subject", "everybody")
-            .says(ISSUER + "subject", "no attribute"),
-        start("broker without attributes")
-            .without(BROKER + "attributes")
-            .says(BROKER.substring(0, BROKER.length() - 1), "attributes is missing"),
-        start("broker without audiences")
-            .without(BROKER + "audiences")
-            .says(BROKER + "audiences", "required"),
-        start("broker without subjects")
-            .without(BROKER + "subjects")
-            .says(BROKER + "subjects", "required"),
-        start("broker for too long")
-            .with(BROKER + "max-expires-in", "8d")
-            .says("brokers.control", "max-expires-in"),
-        start("proof without audience")
-            .without(TRUSTED + "audience")
-            .says(TRUSTED + "audience", "required"),
-        start("unknown trusted issuer")
-            .with(BROKER + "trusted-issuer", "nobody")
-            .says(BROKER + "trusted-issuer", "nobody"),
-        start("two trusted issuers that are one")
-            .with(ISSUER + "trusted-issuers.other.issuer", "https://control.example")
-            .with(ISSUER + "trusted-issuers.other.audience", "vouchsafe")
-            .says(ISSUER + "trusted-issuers", "control", "other", "told apart"),
-        start("two brokers that overlap")
-            .with(BROKER + "subjects", "edge/*")
-            .with(ISSUER + "brokers.edge.trusted-issuer", "control")
-            .with(ISSUER + "brokers.edge.subjects", "edge/eu/*")
-            .with(ISSUER + "brokers.edge.audiences", "*")
-            .with(ISSUER + "brokers.edge.attributes.org", "*")
-            .says(ISSUER + "brokers", "control and edge", "in common"),
-        second("two issuers at one path", "https://other.example.com", "second")
-            .says("vouchsafe.issuers.second.issuer", "same path"),
-        second("two issuers with one prefix", "https://id.example.com/second", "vouchsafe")
-            .says("vouchsafe.issuers.second.key-prefix", "default"),
-        start("no RS256").with(ISSUER + "algorithms", "ES256").says(ISSUER + "algorithms", "RS256"),
-        start("HS256").with(ISSUER + "algorithms", "HS256").says(ISSUER + "algorithms", "HS256"),
-        start("profile of another algorithm")
-            .with(ISSUER + "algorithms", "RS256")
-            .with(ISSUER + "audiences.\"a.example\".algorithm", "ES256")
-            .says(ISSUER + "audiences.\"a.example\".algorithm", "ES256"),
-        start("no Vault").without(VAULT + "url").says(VAULT + "url", "must be set"),
-        start("no login")
-            .without(VAULT + "authentication")
-            .says(VAULT + "authentication", "no way to log in"),
-        start("half a login")
-            .without(VAULT + "authentication")
-            .with(VAULT + "authentication.app-role.role-id", "role")
-            .says(VAULT + "authentication.app-role.role-id", "secret-id"),
-        start("unknown setting").with(KEYS + "refersh", "5s").says(KEYS + "refersh"),
-        start("unknown setting of an issuer").with(ISSUER + "tll", "5s").says(ISSUER + "tll"),
-        start("unknown room")
-            .with("vouchsafe.key.refresh", "5s")
-            .says("unknown setting vouchsafe.key.refresh; did you mean vouchsafe.keys.refresh?"),
-        start("one port for both")
-            .with("quarkus.http.port", "18080")
-            .with("quarkus.management.port", "18080")
-            .says("quarkus.management.port", "quarkus.http.port"),
-        start("a setting that changes every token")
-            .with("smallrye.jwt.new-token.issuer", "https://other.example")
-            .says("smallrye.jwt.new-token.issuer", "every token"),
-        start("default audience that is an issuer")
-            .with(ISSUER + "default-audience", "https://id.example.com")
-            .says(ISSUER + "default-audience", "issuer"),
-        start("default audience that proofs are for")
-            .with(ISSUER + "default-audience", "vouchsafe")
-            .says(ISSUER + "default-audience", "proofs"),
-        start("no jwks-file")
-            .with(TRUSTED + "jwks-file", "/does/not/exist.json")
-            .says(TRUSTED + "jwks-file", "/does/not/exist.json"),
-        start("rotation all the time")
-            .with("vouchsafe.rotation.mode", "only")
-            .with("vouchsafe.rotation.every", "0s")
-            .says("vouchsafe.rotation.every", "more than zero"),
-        start("pool without connections")
-            .with("vouchsafe.transit.pool-size", "0")
-            .says("vouchsafe.transit.pool-size"),
-        start("body limit of nothing")
-            .with("vouchsafe.http.max-body", "0")
-            .says("vouchsafe.http.max-body"));
-  }
-
-  private static List<Start> taken() {
-    return List.of(
-        start("good"),
-        start("http where it is allowed")
-            .with(ISSUER + "issuer", "http://id.internal")
-            .with(ISSUER + "allow-http", "true"),
-        start("http on loopback").with(ISSUER + "issuer", "http://127.0.0.1:8080"),
-        second("several issuers", "https://id.example.com/second", "second")
-            .withEnvironment("VOUCHSAFE_URL", "http://localhost:8080"));
+  private static void names(String property, String reason, String line) {
+    assertTrue(line.contains(property) && line.contains(reason), line);
   }
 
   @Test
-  void whatCannotWorkStopsTheStartAndIsNamed() {
-    List<Executable> results = new ArrayList<>();
-    try (ExecutorService starts = Executors.newFixedThreadPool(AT_ONCE)) {
-      refused().forEach(start -> results.add(start.named(starts.submit(start::isRefused))));
-      taken().forEach(start -> results.add(start.named(starts.submit(start::isTaken))));
+  void aValueThatCannotWorkIsOneLine() {
+    settings.with(ISSUER + "issuer", "http://id.example.com");
+
+    List<String> lines = refused("value", Map.of());
+
+    assertEquals(1, lines.size(), lines::toString);
+    names(ISSUER + "issuer", "must be https", lines.getFirst());
+  }
+
+  @Test
+  void aSettingThatIsMissingIsOneLineUnderAHeading() {
+    settings.without(ISSUER + "issuer");
+
+    List<String> lines = refused("missing", Map.of());
+
+    assertEquals(2, lines.size(), lines::toString);
+    names(ISSUER + "issuer", "required", lines.getLast());
+  }
+
+  @Test
+  void aVariableIsNamedAsTheSettingThatItIs() {
+    List<String> lines = refused("variable", Map.of("VOUCHSAFE_KEYS_REFRESH", "soon"));
+
+    assertEquals(2, lines.size(), lines::toString);
+    names("vouchsafe.keys.refresh", "soon", lines.getLast());
+  }
+
+  @Test
+  void aSettingOfAFileIsRefusedAsWell() throws IOException {
+    Path file = Files.writeString(folder.resolve("my.properties"), "vouchsafe.key.refresh=5s\n");
+    settings.with("quarkus.config.locations", file.toString());
+
+    List<String> lines = refused("file", Map.of());
+
+    assertEquals(1, lines.size(), lines::toString);
+    names("vouchsafe.key.refresh", "did you mean vouchsafe.keys.refresh?", lines.getFirst());
+  }
+
+  @Test
+  void theVariableOfSomebodyElseIsNoSetting() {
+    try (ServiceProcess service =
+        ServiceProcess.start(
+            "start-good", settings.properties(), Map.of("VOUCHSAFE_URL", "http://localhost"))) {
+      eventually(
+          service::output, () -> service.output().contains("started in") || !service.running());
+      assertTrue(service.running(), service::output);
     }
-    assertAll(results);
   }
 }

@@ -61,13 +61,18 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
           "vert.x-",
           "vertx-");
 
+  /** Whether Quarkus started an application in or beside this JVM, which ends with the JVM. */
+  private static volatile boolean applicationLives;
+
   @Override
   public void beforeAll(ExtensionContext context) {
     Watch watch = watch(context);
     if (watch.classes++ == 0) {
       watch.newest = LivingThread.newestId();
     }
-    watch.quarkus |= isOfQuarkus(context.getRequiredTestClass());
+    if (isOfQuarkus(context.getRequiredTestClass())) {
+      applicationLives = true;
+    }
   }
 
   @Override
@@ -109,7 +114,6 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
     private int classes;
 
     private long newest;
-    private boolean quarkus;
 
     private Watch() {
       Thread.setDefaultUncaughtExceptionHandler(this);
@@ -163,7 +167,7 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
     private boolean outlivesAClass(LivingThread thread) {
       return thread
           .owner()
-          .map(owner -> !owner.startsWith(OURS) || quarkus && livesOn(owner))
+          .map(owner -> !owner.startsWith(OURS) || applicationLives && livesOn(owner))
           .orElseGet(() -> POOLS.stream().anyMatch(thread.name()::startsWith));
     }
 

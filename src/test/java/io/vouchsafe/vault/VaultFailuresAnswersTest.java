@@ -16,11 +16,13 @@ import io.vouchsafe.testing.Tokens;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** When Vault answers what must not be believed. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class VaultFailuresAnswersTest extends FailingVault {

@@ -22,10 +22,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** When Vault fails in one way after another, under load. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class VaultFailuresLoadTest extends FailingVault {

@@ -16,11 +16,13 @@ import io.vouchsafe.testing.Tokens;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** When Vault does not answer, or answers that it will not. */
+@Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
 class VaultFailuresTest extends FailingVault {

@@ -22,12 +22,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * Staying logged in to a real OpenBao. Tokens live for seconds here and tests wait for their end,
  * so all of them run at once, each through a proxy of its own.
  */
+@Tag("slow")
 class VaultLeasesTest {
   private static Vertx vertx;
   private static OpenBao bao;
@@ -40,7 +42,7 @@ class VaultLeasesTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    bao = OpenBao.start();
+    bao = OpenBao.shared();
     bao.appRole("any", "vouchsafe-signer");
     tests = Executors.newVirtualThreadPerTaskExecutor();
   }

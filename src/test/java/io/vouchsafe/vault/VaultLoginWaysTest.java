@@ -47,7 +47,7 @@ class VaultLoginWaysTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    bao = OpenBao.start();
+    bao = OpenBao.shared();
     vaults = new VaultLogins(vertx, bao);
     proxy = vaults.proxy();
   }

@@ -10,6 +10,7 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultFixture;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,7 +47,9 @@ final class VaultLogins implements AutoCloseable {
   }
 
   VaultAccess open(Map<String, String> config, LoginBackoff backoff) {
-    VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), config);
+    Map<String, String> all = new HashMap<>(config);
+    all.putIfAbsent("quarkus.vault.enterprise.namespace", bao.namespace());
+    VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), all);
     return VaultAccess.open(
         settings, settings.authentication(), vertx, VaultFixture.CALLS, CLOCK, backoff);
   }

@@ -34,7 +34,7 @@ class VaultSessionTest {
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
-    bao = OpenBao.start();
+    bao = OpenBao.shared();
     vaults = new VaultLogins(vertx, bao);
     proxy = vaults.proxy();
   }

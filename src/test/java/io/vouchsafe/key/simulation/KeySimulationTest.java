@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The promise of the life of keys, in worlds where every inequality of the policy holds. */
+@Tag("slow")
 class KeySimulationTest {
   private static void holds(String name, int runs, UnaryOperator<World> variation) {
     Runs all = Runs.of(name, runs, variation);

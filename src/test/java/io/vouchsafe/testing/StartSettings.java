@@ -1,0 +1,69 @@
+package io.vouchsafe.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The settings of a start that works, without a Vault, and changes to them: one issuer {@code
+ * default}, one trusted issuer {@code control}, one broker {@code control}.
+ */
+public final class StartSettings {
+  public static final String KEYS = "vouchsafe.keys.";
+  public static final String ISSUER = "vouchsafe.issuers.default.";
+  public static final String TRUSTED = ISSUER + "trusted-issuers.control.";
+  public static final String BROKER = ISSUER + "brokers.control.";
+  public static final String VAULT = "quarkus.vault.";
+
+  private final Map<String, String> properties = new TreeMap<>();
+
+  private StartSettings() {}
+
+  /**
+   * Settings that are accepted; the file of the trusted issuer's keys is made in {@code folder}.
+   */
+  public static StartSettings good(Path folder) {
+    return new StartSettings()
+        .with("quarkus.http.host", "127.0.0.1")
+        .with("quarkus.http.port", "0")
+        .with("quarkus.management.host", "127.0.0.1")
+        .with("quarkus.management.port", "0")
+        .with(VAULT + "url", "http://127.0.0.1:9")
+        .with(VAULT + "authentication.client-token", "not-a-token")
+        .with(ISSUER + "issuer", "https://id.example.com")
+        .with(TRUSTED + "issuer", "https://control.example")
+        .with(TRUSTED + "audience", "vouchsafe")
+        .with(TRUSTED + "jwks-file", jwksFile(folder).toString())
+        .with(BROKER + "trusted-issuer", "control")
+        .with(BROKER + "subjects", "control-plane")
+        .with(BROKER + "audiences", "*")
+        .with(BROKER + "attributes.org", "*");
+  }
+
+  private static Path jwksFile(Path folder) {
+    try {
+      return Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[]}");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public StartSettings with(String property, String value) {
+    properties.put(property, value);
+    return this;
+  }
+
+  /** Without all properties whose names start with this. */
+  public StartSettings without(String prefix) {
+    properties.keySet().removeIf(property -> property.startsWith(prefix));
+    return this;
+  }
+
+  public Map<String, String> properties() {
+    return Collections.unmodifiableMap(properties);
+  }
+}
