@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether something that is tried again and again works, for whoever reports it only when that
- * changes. Safe for many threads: of several that report the same change, one is told that it is
- * one.
+ * Whether something that is tried again and again works now. Its methods say when that changes, so
+ * that a caller can log each change once. Safe for many threads: of several that report the same
+ * change, one learns that it is one.
  *
  * @param <R> the reason of a failure; equal reasons are one trouble
  */

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What outlives the process of the keys that were read. */
+/** The keys that outlive the process. */
 @ConfigMapping(prefix = "vouchsafe.ring")
 public interface RingConfig {
   /**

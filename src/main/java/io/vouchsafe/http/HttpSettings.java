@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
+ * The bounds of the public port.
+ *
  * @param maxBody octets that a request's body may have
  * @param maxCalls calls of one kind that may be under way, 1 to 1,000,000: for RS256 tokens, ES256
  *     tokens, several tokens, grants

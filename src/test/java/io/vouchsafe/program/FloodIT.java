@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** More requests than IssuerVault takes: what does not fit is refused, and nothing piles up. */
+/** More requests than Vault takes: what does not fit is refused, and nothing piles up. */
 class FloodIT {
   private static final int CALLS = 2;
   private static final int WAITING = 6;
