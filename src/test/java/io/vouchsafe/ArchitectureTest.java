@@ -197,15 +197,6 @@ class ArchitectureTest {
           .callConstructorWhere(target(owner(equivalentTo(KeyPolicy.class))));
 
   @ArchTest
-  static final ArchRule onlyTheEdgeKnowsQuarkusRest =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.vouchsafe.http")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
-
-  @ArchTest
   static final ArchRule timeComesFromAnInjectedClock =
       noClasses()
           .should()
