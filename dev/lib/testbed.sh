@@ -1,9 +1,10 @@
-# What the scripts in dev/ and bench/run share: --help, what must be built, and a class of the testbed in src/test/java.
-# A script that takes it has a function usage.
+# What the scripts in dev/ and bench/run share: --help, what must be built, and a program of the testbed, which is a
+# package in src/test/java. A script that takes it has a function usage.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+sources=$root/src/test/java
+classes=$root/target/testbed
 classpath=$root/target/testbed.classpath
-testbed="$root/src/test/java/io/vouchsafe/testing $root/src/test/java/io/vouchsafe/demo $root/src/test/java/io/vouchsafe/bench"
 
 die() {
   echo "${0##*/}: $1" >&2
@@ -64,32 +65,32 @@ build_service() {
   export VOUCHSAFE_JAR=$root/target/quarkus-app/quarkus-run.jar
   if newer "$VOUCHSAFE_JAR" "$root/src/main" "$root/pom.xml"; then
     echo "building the service (the first time fetches what it is built of, which takes some minutes)" >&2
-    (cd "$root" && ./mvnw -q -B package -DskipTests) >&2 || die "the build failed; its messages are above"
+    (cd "$root" && ./mvnw -q -B package -Dmaven.test.skip=true) >&2 || die "the build failed; its messages are above"
     touch "$VOUCHSAFE_JAR"
   fi
 }
 
-# The test classes, by Maven where there are none, and by javac alone where the testbed's sources changed.
-build_testbed() {
+# run PACKAGE CLASS ARGUMENT..: compiles a package of the testbed if it must, and has the class take this process' place.
+run() {
+  local stamp=$classes/$1.compiled
   if newer "$classpath" "$root/pom.xml"; then
     echo "building the testbed" >&2
-    (cd "$root" && ./mvnw -q -B test-compile) >&2 || die "the build failed; its messages are above"
-  elif newer "$classpath" $testbed; then
-    find $testbed -name '*.java' >"$root/target/testbed.sources"
-    "$JAVA_HOME/bin/javac" -nowarn -proc:none -parameters -d "$root/target/test-classes" -cp "@$classpath" \
-      "@$root/target/testbed.sources" >&2 || die "the testbed cannot be compiled; javac's messages are above"
-    touch "$classpath"
+    (cd "$root" && ./mvnw -q -B process-test-classes -Dmaven.test.skip=true) >&2 ||
+      die "the build failed; its messages are above"
   fi
+  if newer "$stamp" "$sources/io/vouchsafe/testing" "$sources/io/vouchsafe/$1" "$classpath"; then
+    mkdir -p "$classes"
+    "$JAVA_HOME/bin/javac" -nowarn -proc:none -implicit:class -d "$classes" -sourcepath "$sources" -cp "@$classpath" \
+      "$sources/io/vouchsafe/$1"/*.java >&2 || die "the testbed cannot be compiled; javac's messages are above"
+    touch "$stamp"
+  fi
+  exec "$JAVA_HOME/bin/java" ${jvm_flags:--XX:TieredStopAtLevel=1} -XX:-UsePerfData -XX:+UseSerialGC -Xmx512m \
+    "-Dtestbed.root=$root" -Dtestbed.forgets-secrets=true -cp "$classes:$(tr -d '"' <"$classpath")" \
+    "io.vouchsafe.$1.$2" "${@:3}"
 }
 
 absolute() {
   case "$1" in /*) printf '%s\n' "$1" ;; *) printf '%s\n' "$PWD/$1" ;; esac
-}
-
-# run_testbed CLASS ARGUMENT..: takes this process' place.
-run_testbed() {
-  exec "$JAVA_HOME/bin/java" ${jvm_flags:--XX:TieredStopAtLevel=1} -XX:-UsePerfData -XX:+UseSerialGC -Xmx512m \
-    "-Dtestbed.root=$root" -Dtestbed.forgets-secrets=true -cp "@$classpath" "$@"
 }
 
 JAVA_HOME=$("$root/dev/java-home")
