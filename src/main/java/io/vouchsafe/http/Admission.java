@@ -39,10 +39,9 @@ final class Admission {
    * @return the room, held once; empty if there is none
    */
   Optional<Room> enter(Line line, long body) {
-    boolean free =
-        calls.get(line).incrementAndGet() <= settings.maxCalls()
-            & octets.addAndGet(body) <= settings.maxBodies();
-    if (free) {
+    int callsNow = calls.get(line).incrementAndGet();
+    long octetsNow = octets.addAndGet(body);
+    if (callsNow <= settings.maxCalls() && octetsNow <= settings.maxBodies()) {
       return Optional.of(new Room(() -> leave(line, body)));
     }
     leave(line, body);

@@ -1,30 +1,47 @@
 package io.vouchsafe.http;
 
+import static java.util.stream.Collectors.toCollection;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A whole HTTP answer that the event loop gives; it may be sent any number of times. */
-record Answer(int status, Map<CharSequence, CharSequence> headers, Buffer body) {
+record Answer(int status, List<Answer.Header> headers, Buffer body) {
+
+  /**
+   * A header with its octets ready.
+   *
+   * @param name as it is sent
+   */
+  record Header(String name, CharSequence encodedName, CharSequence encodedValue) {
+    static Header of(String name, String value) {
+      return new Header(
+          name, HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
+    }
+  }
 
   static Answer of(int status, String contentType, Buffer body) {
-    return new Answer(status, Map.of(), body).with("Content-Type", contentType);
+    return new Answer(status, List.of(), body).with("Content-Type", contentType);
   }
 
   /** An answer without a body. */
   static Answer empty(int status) {
-    return new Answer(status, Map.of(), Buffer.buffer());
+    return new Answer(status, List.of(), Buffer.buffer());
   }
 
   /** The same answer with {@code header}, in place of the one that it had. */
   Answer with(String header, String value) {
-    Map<CharSequence, CharSequence> more = new LinkedHashMap<>(headers);
-    more.put(HttpHeaders.createOptimized(header), HttpHeaders.createOptimized(value));
-    return new Answer(status, more, body);
+    List<Header> others =
+        headers.stream()
+            .filter(it -> !it.name().equals(header))
+            .collect(toCollection(ArrayList::new));
+    others.add(Header.of(header, value));
+    return new Answer(status, List.copyOf(others), body);
   }
 
   /** Ends the response of {@code context}, unless it has ended; HEAD gets the headers alone. */
@@ -34,7 +51,7 @@ record Answer(int status, Map<CharSequence, CharSequence> headers, Buffer body) 
       return;
     }
     response.setStatusCode(status);
-    headers.forEach(response.headers()::set);
+    headers.forEach(it -> response.headers().set(it.encodedName(), it.encodedValue()));
     if (context.request().method().equals(HttpMethod.HEAD) && body.length() > 0) {
       response.putHeader("Content-Length", Integer.toString(body.length()));
       response.end();

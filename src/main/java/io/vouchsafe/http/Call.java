@@ -1,12 +1,11 @@
 package io.vouchsafe.http;
 
-import io.vertx.core.http.HttpMethod;
 import io.vouchsafe.issuer.Issuer;
 
 /** A call that a resource answers on a virtual thread; it may wait for Vault. */
 enum Call {
   /** {@link IdTokenResource}. */
-  ID_TOKEN(HttpMethod.GET) {
+  ID_TOKEN("GET") {
     @Override
     Admission.Line line(Issuer issuer, Query query) {
       return switch (issuer.tokens().algorithm(query.first("audience"))) {
@@ -16,33 +15,34 @@ enum Call {
     }
   },
   /** {@link IdTokensResource}. */
-  ID_TOKENS(HttpMethod.POST) {
+  ID_TOKENS("POST") {
     @Override
     Admission.Line line(Issuer issuer, Query query) {
       return Admission.Line.TOKENS;
     }
   },
   /** {@link GrantsResource}. */
-  GRANT(HttpMethod.POST) {
+  GRANT("POST") {
     @Override
     Admission.Line line(Issuer issuer, Query query) {
       return Admission.Line.GRANT;
     }
   };
 
-  private final HttpMethod method;
+  private final String method;
 
-  Call(HttpMethod method) {
+  Call(String method) {
     this.method = method;
   }
 
-  HttpMethod method() {
+  /** The HTTP method. */
+  String method() {
     return method;
   }
 
   /** Whether a request has a body, which is JSON. */
   boolean hasBody() {
-    return method.equals(HttpMethod.POST);
+    return method.equals("POST");
   }
 
   /** Where the call waits; decided by its query, before anything else of it is looked at. */

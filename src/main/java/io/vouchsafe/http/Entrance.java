@@ -50,7 +50,7 @@ public final class Entrance {
           documents.answer(name, request).send(context);
       case Place.Calls calls ->
           calls
-              .call(request.method())
+              .call(request.method().name())
               .ifPresentOrElse(
                   call -> check(context, calls.issuer(), call),
                   () -> Problems.notAllowed(calls.allow()).onEventLoop().send(context));

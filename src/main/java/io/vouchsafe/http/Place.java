@@ -1,8 +1,5 @@
 package io.vouchsafe.http;
 
-import static java.util.stream.Collectors.joining;
-
-import io.vertx.core.http.HttpMethod;
 import io.vouchsafe.issuer.Issuer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,18 +19,18 @@ sealed interface Place {
   }
 
   /** The calls of one issuer at one path, by their methods. */
-  record Calls(Issuer issuer, Map<HttpMethod, Call> byMethod, String allow) implements Place {
+  record Calls(Issuer issuer, Map<String, Call> byMethod, String allow) implements Place {
 
     static Calls of(Issuer issuer, Call... calls) {
-      Map<HttpMethod, Call> byMethod = new LinkedHashMap<>();
+      Map<String, Call> byMethod = new LinkedHashMap<>();
       for (Call call : calls) {
         byMethod.put(call.method(), call);
       }
-      String allow = byMethod.keySet().stream().map(HttpMethod::name).collect(joining(", "));
+      String allow = String.join(", ", byMethod.keySet());
       return new Calls(issuer, byMethod, allow);
     }
 
-    Optional<Call> call(HttpMethod method) {
+    Optional<Call> call(String method) {
       return Optional.ofNullable(byMethod.get(method));
     }
   }
