@@ -36,13 +36,13 @@ final class Admission {
    * Takes room for a call.
    *
    * @param body the octets that its body may have
-   * @return the room, held once; empty if there is none
+   * @return its slot, held once; empty if there is none
    */
-  Optional<Room> enter(Line line, long body) {
+  Optional<Slot> enter(Line line, long body) {
     int callsNow = calls.get(line).incrementAndGet();
     long octetsNow = octets.addAndGet(body);
     if (callsNow <= settings.maxCalls() && octetsNow <= settings.maxBodies()) {
-      return Optional.of(new Room(() -> leave(line, body)));
+      return Optional.of(new Slot(() -> leave(line, body)));
     }
     leave(line, body);
     return Optional.empty();

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param patience how long its caller waits once the body is there
  */
-record Arrival(Issuer issuer, Query query, RequestBody body, Duration patience, Room room) {
+record Arrival(Issuer issuer, Query query, RequestBody body, Duration patience, Slot slot) {
   private static final String KEY = Arrival.class.getName();
 
   void put(RoutingContext context) {

@@ -78,14 +78,14 @@ public final class Entrance {
     admission
         .enter(call.line(issuer, query), call.hasBody() ? octets : 0)
         .ifPresentOrElse(
-            room -> letIn(context, issuer, query, room),
+            slot -> letIn(context, issuer, query, slot),
             () -> refusals.tooManyCalls().send(context));
   }
 
-  private void letIn(RoutingContext context, Issuer issuer, Query query, Room room) {
+  private void letIn(RoutingContext context, Issuer issuer, Query query, Slot slot) {
     RequestBody body = new RequestBody(settings.maxBody());
-    context.addEndHandler(ended -> room.release());
-    new Arrival(issuer, query, body, settings.deadline(), room).put(context);
+    context.addEndHandler(ended -> slot.release());
+    new Arrival(issuer, query, body, settings.deadline(), slot).put(context);
     context.next();
     body.readFrom(context.request());
   }

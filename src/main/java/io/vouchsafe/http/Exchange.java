@@ -18,7 +18,7 @@ import java.util.List;
  * @param deadline when its caller has waited long enough
  */
 record Exchange(
-    Issuer issuer, Query query, MultiMap headers, byte[] body, Deadline deadline, Room room)
+    Issuer issuer, Query query, MultiMap headers, byte[] body, Deadline deadline, Slot slot)
     implements AutoCloseable {
 
   /**
@@ -30,13 +30,13 @@ record Exchange(
    */
   static Exchange begin(RoutingContext context) {
     Arrival arrival = Arrival.of(context);
-    if (!arrival.room().hold()) {
+    if (!arrival.slot().hold()) {
       throw hungUp();
     }
     try {
       return of(arrival, context.request().headers());
     } catch (RuntimeException e) {
-      arrival.room().release();
+      arrival.slot().release();
       throw e;
     }
   }
@@ -44,7 +44,7 @@ record Exchange(
   private static Exchange of(Arrival arrival, MultiMap headers) {
     byte[] body = arrival.body().await();
     Deadline deadline = Deadline.in(arrival.patience());
-    return new Exchange(arrival.issuer(), arrival.query(), headers, body, deadline, arrival.room());
+    return new Exchange(arrival.issuer(), arrival.query(), headers, body, deadline, arrival.slot());
   }
 
   /** The failure of a call whose caller does not wait for the answer. */
@@ -55,7 +55,7 @@ record Exchange(
   /** Ends the work. */
   @Override
   public void close() {
-    room.release();
+    slot.release();
   }
 
   /**

@@ -21,7 +21,7 @@ class AdmissionTest {
 
   @Test
   void noMoreCallsThanMayBeUnderWay() {
-    Room first = admission.enter(ONE, 0).orElseThrow();
+    Slot first = admission.enter(ONE, 0).orElseThrow();
     assertTrue(enters(ONE, 0));
     assertFalse(enters(ONE, 0));
 
@@ -48,32 +48,32 @@ class AdmissionTest {
 
   @Test
   void whoeverIsRefusedTakesNoRoom() {
-    Room room = admission.enter(ONE, 100).orElseThrow();
+    Slot slot = admission.enter(ONE, 100).orElseThrow();
     for (int i = 0; i < 10; i++) {
       assertFalse(enters(ONE, 100));
     }
-    room.release();
+    slot.release();
 
     assertTrue(enters(ONE, 100));
   }
 
   @Test
   void workKeepsItsRoomWhenItsCallerHangsUp() {
-    Room room = admission.enter(ONE, 100).orElseThrow();
-    assertTrue(room.hold());
-    room.release();
+    Slot slot = admission.enter(ONE, 100).orElseThrow();
+    assertTrue(slot.hold());
+    slot.release();
     assertFalse(enters(ONE, 100));
 
-    room.release();
+    slot.release();
     assertTrue(enters(ONE, 100));
   }
 
   @Test
   void noWorkBeginsForACallerThatHungUp() {
-    Room room = admission.enter(ONE, 100).orElseThrow();
-    room.release();
+    Slot slot = admission.enter(ONE, 100).orElseThrow();
+    slot.release();
 
-    assertFalse(room.hold());
+    assertFalse(slot.hold());
     assertTrue(enters(ONE, 100));
     assertFalse(enters(ONE, 100));
   }

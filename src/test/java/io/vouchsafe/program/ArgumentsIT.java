@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the program answers by itself: without a configuration, without Vault, in an empty
- * folder.
+ * What the program answers by itself: without a configuration, without Vault, in an empty folder.
  */
 class ArgumentsIT {
   private static final Pattern VERSION =

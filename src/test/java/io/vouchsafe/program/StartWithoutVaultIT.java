@@ -19,9 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A start never waits for Vault: what is missing is said, and what comes later is taken up.
- */
+/** A start never waits for Vault: what is missing is said, and what comes later is taken up. */
 class StartWithoutVaultIT {
   private static final String CLIENT_TOKEN = "quarkus.vault.authentication.client-token";
 

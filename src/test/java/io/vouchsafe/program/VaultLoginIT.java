@@ -24,9 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The running service logs in to Vault in the ways of a deployment, and tells how that goes.
- */
+/** The running service logs in to Vault in the ways of a deployment, and tells how that goes. */
 class VaultLoginIT {
   private static final String LOGIN = "quarkus.vault.authentication.";
   private static final Map<String, ?> ROLE =

@@ -3,20 +3,20 @@ package io.vouchsafe.http;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The room that one call takes: held by its answer and by its work, and given back once when
- * neither holds it any more. Safe for many threads.
+ * The room that one call takes in {@link Admission}: held by its answer and by its work, and given
+ * back once when neither holds it any more. Safe for many threads.
  */
-final class Room {
+final class Slot {
   private final AtomicInteger holders = new AtomicInteger(1);
   private final Runnable giveBack;
 
-  /** Room that has one holder. */
-  Room(Runnable giveBack) {
+  /** A slot that has one holder. */
+  Slot(Runnable giveBack) {
     this.giveBack = giveBack;
   }
 
   /**
-   * Holds the room once more.
+   * Holds the slot once more.
    *
    * @return whether it could be held; it cannot after it was given back
    */
