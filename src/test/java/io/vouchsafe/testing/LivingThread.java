@@ -1,38 +1,38 @@
 package io.vouchsafe.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A thread that lives, platform or virtual, as HotSpot's thread dump shows it. {@link
- * Thread#getAllStackTraces} does not list virtual threads.
+ * A thread that lives, platform or virtual. {@link Thread#getAllStackTraces} does not list virtual
+ * threads, so they are taken from the JDK's own containers of threads. HotSpot's thread dump lists
+ * them too, but that of JDK 25.0.3 crashes now and then on virtual threads that run.
  *
  * @param id the number that the JVM gave it; later threads have higher ones
  * @param name empty for a virtual thread without a name
  * @param stack its frames, innermost first, each as {@link StackTraceElement#toString} writes it
  */
 record LivingThread(long id, String name, boolean virtual, List<String> stack) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
+  private static final Optional<Containers> CONTAINERS = Containers.open();
 
-  /** Every living thread of this JVM, those of executors too. */
-  static List<LivingThread> all() {
-    JsonNode dump = dump();
-    List<LivingThread> threads = new ArrayList<>();
-    for (JsonNode container : dump.at("/threadDump/threadContainers")) {
-      container.path("threads").forEach(thread -> threads.add(of(thread)));
-    }
-    return threads;
+  /** Whether virtual threads are seen: the JVM was started with {@code java.lang} open. */
+  static boolean seesVirtualThreads() {
+    return CONTAINERS.isPresent();
+  }
+
+  /** Every thread of this JVM that lives and has a higher number, those of executors too. */
+  static List<LivingThread> after(long newest) {
+    return CONTAINERS
+        .map(Containers::threads)
+        .orElseGet(() -> Thread.getAllStackTraces().keySet().stream())
+        .filter(thread -> thread.threadId() > newest && thread.isAlive())
+        .map(LivingThread::of)
+        .toList();
   }
 
   /** A number that no living thread has and every later thread exceeds. */
@@ -40,31 +40,12 @@ record LivingThread(long id, String name, boolean virtual, List<String> stack) {
     return Thread.ofVirtual().unstarted(() -> {}).threadId();
   }
 
-  private static JsonNode dump() {
-    try {
-      Path folder = Files.createTempDirectory("threads-");
-      Path file = folder.resolve("threads.json");
-      try {
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-            .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-        return JSON.readTree(file.toFile());
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static LivingThread of(JsonNode thread) {
-    List<String> stack = new ArrayList<>();
-    thread.path("stack").forEach(frame -> stack.add(frame.asText()));
+  private static LivingThread of(Thread thread) {
     return new LivingThread(
-        thread.path("tid").asLong(),
-        thread.path("name").asText(),
-        thread.path("virtual").asBoolean(),
-        List.copyOf(stack));
+        thread.threadId(),
+        thread.getName(),
+        thread.isVirtual(),
+        Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList());
   }
 
   /** The class of the outermost frame that is not the JDK's: whose work this thread does. */
@@ -86,5 +67,47 @@ record LivingThread(long id, String name, boolean virtual, List<String> stack) {
   public String toString() {
     return "%s thread '%s' (%d)%n    at %s"
         .formatted(virtual ? "virtual" : "platform", name, id, String.join("\n    at ", stack));
+  }
+
+  /** {@code jdk.internal.vm.ThreadContainers}, a tree in which every living thread has a place. */
+  private record Containers(Method root, Method children, Method members) {
+    private static final String ROOM = "jdk.internal.vm";
+
+    static Optional<Containers> open() {
+      try {
+        Method export = Module.class.getDeclaredMethod("implAddExportsToAllUnnamed", String.class);
+        if (!export.trySetAccessible()) {
+          return Optional.empty();
+        }
+        export.invoke(Object.class.getModule(), ROOM);
+        Class<?> container = Class.forName(ROOM + ".ThreadContainer");
+        return Optional.of(
+            new Containers(
+                Class.forName(ROOM + ".ThreadContainers").getMethod("root"),
+                container.getMethod("children"),
+                container.getMethod("threads")));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JDK keeps its threads elsewhere", e);
+      }
+    }
+
+    Stream<Thread> threads() {
+      List<Thread> found = new ArrayList<>();
+      addAll(call(root, null), found);
+      return found.stream();
+    }
+
+    private void addAll(Object container, List<Thread> found) {
+      ((Stream<?>) call(members, container)).forEach(thread -> found.add((Thread) thread));
+      ((Stream<?>) call(children, container)).forEach(child -> addAll(child, found));
+    }
+
+    private static Object call(Method method, Object target) {
+      try {
+        return method.invoke(target);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -158,10 +158,7 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
     }
 
     private List<LivingThread> left() {
-      return LivingThread.all().stream()
-          .filter(thread -> thread.id() > newest)
-          .filter(thread -> !outlivesAClass(thread))
-          .toList();
+      return LivingThread.after(newest).stream().filter(thread -> !outlivesAClass(thread)).toList();
     }
 
     private boolean outlivesAClass(LivingThread thread) {
