@@ -13,6 +13,7 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Tokens;
 import io.vouchsafe.testing.VaultApi;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -28,6 +29,11 @@ class RotationPrivilegeIT {
   private static final String CLIENT_TOKEN = "quarkus.vault.authentication.client-token";
   private static final List<String> OFTEN =
       List.of("vouchsafe.rotation.every", "1s", "vouchsafe.rotation.jitter", "0s");
+
+  /** However slowly the machine starts a process. */
+  private static final String[] NEVER_DUE = {
+    "vouchsafe.keys.rotate-every", "1h", "vouchsafe.keys.grant.rotate-every", "1h"
+  };
 
   private final Fleet fleet =
       Fleet.shared("default", "second").compressed().with(OFTEN.toArray(String[]::new));
@@ -138,8 +144,9 @@ class RotationPrivilegeIT {
     Fleet.Instance denied = once("once-denied", fleet.signerToken());
     Fleet.Instance permitted = once("once-permitted", fleet.rotatorToken());
 
-    permitted.start();
-    assertEquals(0, permitted.exitStatus(), "nothing was due");
+    Fleet.Instance patient = once("once-patient", fleet.rotatorToken(), NEVER_DUE);
+    patient.start();
+    assertEquals(0, patient.exitStatus(), "nothing was due");
     assertEquals(List.of(1), versions());
 
     awaitDue();
@@ -157,15 +164,17 @@ class RotationPrivilegeIT {
     assertEquals(1, permitted.exitStatus(), "it cannot know whether something is due");
   }
 
-  private Fleet.Instance once(String name, String token) {
-    return fleet.instance(
-        name,
-        "vouchsafe.rotation.mode",
-        "once",
-        CLIENT_TOKEN,
-        token,
-        "vouchsafe.transit.request-timeout",
-        "10s");
+  private Fleet.Instance once(String name, String token, String... more) {
+    List<String> settings = new ArrayList<>(List.of(more));
+    settings.addAll(
+        List.of(
+            "vouchsafe.rotation.mode",
+            "once",
+            CLIENT_TOKEN,
+            token,
+            "vouchsafe.transit.request-timeout",
+            "10s"));
+    return fleet.instance(name, settings.toArray(String[]::new));
   }
 
   /** The latest versions of all keys, each number once. */
