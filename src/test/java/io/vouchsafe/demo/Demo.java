@@ -1,7 +1,6 @@
 package io.vouchsafe.demo;
 
 import io.vouchsafe.testing.Flags;
-import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
 import java.time.Instant;
 import java.util.Set;
@@ -66,7 +65,7 @@ public final class Demo {
     try {
       story.tell();
     } catch (RuntimeException e) {
-      if (Processes.ending()) {
+      if (Commands.isInterrupted()) {
         return;
       }
       System.err.printf("%nFAILED: %s%n", e.getMessage());

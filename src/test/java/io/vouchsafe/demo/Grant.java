@@ -68,7 +68,7 @@ public final class Grant {
       }
       workload.put(argument.substring(0, equals - 1), json);
     } catch (JsonProcessingException e) {
-      throw flags.misused("'" + argument + "' is not JSON: " + e.getOriginalMessage());
+      throw flags.misused("'" + argument + "' is not JSON");
     }
   }
 
