@@ -1,5 +1,6 @@
 package io.vouchsafe.http;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,6 +16,9 @@ import java.util.Optional;
  * calls go on to the resources of Quarkus REST, which find their {@link Exchange} in the request.
  */
 public final class Entrance {
+  /** Where the metrics of Quarkus look for the {@code uri} of a request. */
+  private static final String PATH_IN_METRICS = "UrlPathTemplate";
+
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
   private final HttpSettings settings;
@@ -87,7 +91,13 @@ public final class Entrance {
     context.addEndHandler(ended -> slot.release());
     new Arrival(issuer, query, body, settings.deadline(), slot).put(context);
     context.next();
+    nameInMetrics(context.request().path());
     body.readFrom(context.request());
+  }
+
+  /** Quarkus REST has just named the request by its template, which is the same for all issuers. */
+  private static void nameInMetrics(String path) {
+    Vertx.currentContext().putLocal(PATH_IN_METRICS, path);
   }
 
   private void fail(RoutingContext context) {
