@@ -142,7 +142,7 @@ public final class Bench {
         try {
           figure.getValue().accept(figures);
         } catch (RuntimeException e) {
-          if (Processes.ending()) {
+          if (Processes.isInterrupted()) {
             return;
           }
           failures.add(figure.getKey() + ": " + e.getMessage());
@@ -166,7 +166,7 @@ public final class Bench {
         try {
           rows.addAll(against.measure(figure));
         } catch (RuntimeException e) {
-          if (Processes.ending()) {
+          if (Processes.isInterrupted()) {
             return;
           }
           failures.add(figure + ": " + e.getMessage());

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +17,6 @@ final class Commands {
   static final Set<String> PORTS = Set.of("--port", "--management-port", "--vault-port");
 
   private static final int HIGHEST_PORT = 65_535;
-  private static final Duration AFTER_AN_INTERRUPT = Duration.ofMillis(300);
   private static final int CONNECT_MILLIS = 500;
 
   private Commands() {}
@@ -71,21 +69,12 @@ final class Commands {
     }
   }
 
-  /**
-   * Whether the program is ending, so that what failed did so for that. A terminal interrupts the
-   * child processes in the same instant, so they may end a little before this JVM knows.
-   */
-  static boolean isInterrupted() {
-    Processes.pause(AFTER_AN_INTERRUPT);
-    return Processes.ending();
-  }
-
   /** Runs a command; what goes wrong ends the program with 1, unless it is ending anyway. */
   static void run(String command, Runnable work) {
     try {
       work.run();
     } catch (RuntimeException e) {
-      if (isInterrupted()) {
+      if (Processes.isInterrupted()) {
         return;
       }
       System.err.println(command + ": " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.vouchsafe.demo;
 
 import io.vouchsafe.testing.Flags;
+import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
 import java.time.Instant;
 import java.util.Set;
@@ -65,7 +66,7 @@ public final class Demo {
     try {
       story.tell();
     } catch (RuntimeException e) {
-      if (Commands.isInterrupted()) {
+      if (Processes.isInterrupted()) {
         return;
       }
       System.err.printf("%nFAILED: %s%n", e.getMessage());

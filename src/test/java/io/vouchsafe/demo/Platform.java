@@ -172,7 +172,7 @@ final class Platform {
     while (bao.process().isAlive() && service.process().running()) {
       Processes.pause(Duration.ofMillis(500));
     }
-    if (!Commands.isInterrupted()) {
+    if (!Processes.isInterrupted()) {
       boolean vault = !bao.process().isAlive();
       throw new Processes.Failed(
           vault ? "OpenBao" : "the service",

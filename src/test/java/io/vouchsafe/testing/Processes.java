@@ -19,6 +19,7 @@ public final class Processes {
   private static final Duration TO_END = Duration.ofSeconds(10);
   private static final Duration TO_END_WITH_JVM = Duration.ofSeconds(5);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration AFTER_AN_INTERRUPT = Duration.ofMillis(300);
   private static final int LINES_TOLD = 8;
   private static final Path NOTHING = Path.of("/dev/null");
   private static final Set<Process> RUNNING = new LinkedHashSet<>();
@@ -175,8 +176,17 @@ public final class Processes {
     }
   }
 
-  /** Whether the JVM is ending, so that what fails from now on fails for that. */
-  public static synchronized boolean ending() {
+  /**
+   * Whether the JVM is ending, so that what failed did so for that. A terminal interrupts child
+   * processes in the same instant, so they may end a little before this JVM knows; it waits that
+   * long.
+   */
+  public static boolean isInterrupted() {
+    pause(AFTER_AN_INTERRUPT);
+    return isEnding();
+  }
+
+  private static synchronized boolean isEnding() {
     return ending;
   }
 
