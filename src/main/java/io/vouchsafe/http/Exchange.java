@@ -8,7 +8,6 @@ import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Problem;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,7 +30,7 @@ record Exchange(
   static Exchange begin(RoutingContext context) {
     Arrival arrival = Arrival.of(context);
     if (!arrival.slot().hold()) {
-      throw hungUp();
+      throw Problem.hungUp();
     }
     try {
       return of(arrival, context.request().headers());
@@ -45,11 +44,6 @@ record Exchange(
     byte[] body = arrival.body().await();
     Deadline deadline = Deadline.in(arrival.patience());
     return new Exchange(arrival.issuer(), arrival.query(), headers, body, deadline, arrival.slot());
-  }
-
-  /** The failure of a call whose caller does not wait for the answer. */
-  static Problem hungUp() {
-    return Problem.unavailable("the caller hung up", Duration.ofSeconds(1));
   }
 
   /** Ends the work. */

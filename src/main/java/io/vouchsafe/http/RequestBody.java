@@ -56,7 +56,7 @@ final class RequestBody {
     try {
       return whole.join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof Refused refused ? refused : Exchange.hungUp();
+      throw e.getCause() instanceof Refused refused ? refused : Problem.hungUp();
     }
   }
 

@@ -28,7 +28,9 @@ public final class WatchedAudit implements Audit {
 
   @Override
   public void failed(PreparedToken token, Problem problem) {
-    troubles.failed(token.keyName(), problem.getMessage());
+    if (!problem.isHungUp()) {
+      troubles.failed(token.keyName(), problem.getMessage());
+    }
     trail.failed(token, problem);
   }
 

@@ -1,5 +1,6 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.token.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -88,7 +89,7 @@ final class LaneGroup {
     } finally {
       lock.unlock();
     }
-    out.forEach(pending -> pending.failed(SigningProblems.full()));
+    out.forEach(pending -> pending.failed(Problem.full()));
     if (next.size() == 1 && next.getFirst().batch().equals(wave)) {
       return Optional.of(() -> run(next.getFirst()));
     }

@@ -43,16 +43,22 @@ final class PendingDigest {
   }
 
   /**
-   * Blocks until the deadline of the key's handle at most. A digest whose deadline has passed is
-   * never signed.
+   * Blocks until the deadline of the key's handle at most, or until that is cancelled. A digest
+   * whose deadline has passed or was cancelled is not sent to Vault any more.
    *
    * @throws Problem why there is no signature
    */
   byte[] await() {
+    try (var _ = key.deadline().onCancel(() -> failed(Problem.hungUp()))) {
+      return get();
+    }
+  }
+
+  private byte[] get() {
     try {
       return signature.get(key.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      Problem late = SigningProblems.tooLate();
+      Problem late = key.deadline().cancelled() ? Problem.hungUp() : Problem.tooLate();
       failed(late);
       throw late;
     } catch (InterruptedException e) {

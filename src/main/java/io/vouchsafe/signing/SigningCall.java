@@ -55,8 +55,10 @@ final class SigningCall {
     return settings.path("sign", key.keyName());
   }
 
+  /** The last of the deadlines; a caller who hangs up does not cut the call. */
   private static Deadline latest(List<PendingDigest> batch) {
-    Deadline latest = batch.getFirst().key().deadline();
+    Deadline first = batch.getFirst().key().deadline();
+    Deadline latest = first.orLater(first);
     for (PendingDigest pending : batch) {
       latest = latest.orLater(pending.key().deadline());
     }

@@ -14,8 +14,8 @@ final class SigningProblems {
     return switch (failure.kind()) {
       case GARBLED -> Problem.of(Problem.Kind.WRONG_ANSWER, failure.getMessage());
       case UNREACHABLE -> unavailable("Vault cannot be reached", failure);
-      case TIMED_OUT -> tooLate();
-      case BUSY -> full();
+      case TIMED_OUT -> Problem.tooLate();
+      case BUSY -> Problem.full();
       case SEALED -> unavailable("Vault is sealed", failure);
       case THROTTLED -> unavailable("Vault limits the rate of signatures", failure);
       case DENIED, LOGIN_REFUSED -> unavailable("Vault refused to sign", failure);
@@ -25,15 +25,6 @@ final class SigningProblems {
 
   private static Problem unavailable(String detail, VaultFailure failure) {
     return Problem.unavailable(detail, failure.retryAfter().orElse(RETRY_AFTER));
-  }
-
-  static Problem tooLate() {
-    return Problem.unavailable("Vault did not answer in time", RETRY_AFTER);
-  }
-
-  /** No call was made for the digest. */
-  static Problem full() {
-    return Problem.unavailable("too many requests are waiting for Vault", RETRY_AFTER);
   }
 
   static Problem versionRefused() {

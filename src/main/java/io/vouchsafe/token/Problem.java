@@ -10,6 +10,8 @@ import java.util.Optional;
  */
 public final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Problem HUNG_UP = unavailable("the caller hung up", SOON);
 
   /** What a caller can do about it. */
   public enum Kind {
@@ -73,6 +75,26 @@ public final class Problem extends RuntimeException {
   /** The service cannot do it now and expects to be able to after {@code retryAfter}. */
   public static Problem unavailable(String detail, Duration retryAfter) {
     return new Problem(Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(retryAfter));
+  }
+
+  /** The caller does not wait any more; nothing failed. */
+  public static Problem hungUp() {
+    return HUNG_UP;
+  }
+
+  /** The deadline has passed. */
+  public static Problem tooLate() {
+    return unavailable("Vault did not answer in time", SOON);
+  }
+
+  /** Too many wait already; nothing was done for the request. */
+  public static Problem full() {
+    return unavailable("too many requests are waiting for Vault", SOON);
+  }
+
+  /** Whether it is {@link #hungUp}. */
+  public boolean isHungUp() {
+    return this == HUNG_UP;
   }
 
   public Kind kind() {
