@@ -133,7 +133,12 @@ public record Broker(
    */
   public Entitlement entitle(Workload workload) {
     workload.attributes().forEach(this::checkAttribute);
-    return new Entitlement(workload, audiences, maxTtl, "broker " + name);
+    return new Entitlement(workload, audiences, maxTtl, grantedBy());
+  }
+
+  /** Its name in {@link Entitlement#grantedBy}, and in the turns of signing. */
+  public String grantedBy() {
+    return "broker " + name;
   }
 
   private void checkAttribute(String attribute, AttributeValue value) {

@@ -56,6 +56,17 @@ public final class Issuance {
       Map<String, Object> claims) {}
 
   /**
+   * Whether the key in {@code role} would refuse {@code caller} at once, since too many wait for it
+   * already. Answers at once, from memory.
+   *
+   * @param patience how long the caller waits
+   */
+  public boolean full(KeyRole role, String caller, Duration patience) {
+    return keys.signing(role) instanceof SigningChoice.Ready ready
+        && signer.full(ready, caller, patience);
+  }
+
+  /**
    * Issues an identity token.
    *
    * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
@@ -220,7 +231,7 @@ public final class Issuance {
       PreparedToken token, String grantedBy, Deadline deadline, Signer.Place place) {
     audit.asked(token, grantedBy);
     try {
-      String jws = place.sign(new SigningHandle(token, deadline));
+      String jws = place.sign(new SigningHandle(token, grantedBy, deadline));
       if (!release.passes(token, jws)) {
         audit.mismatched(token);
         throw Problem.of(

@@ -1,5 +1,7 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.SigningChoice;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -24,6 +26,16 @@ public interface Signer {
    */
   default List<Place> places(int tokens) {
     return Collections.nCopies(tokens, this::sign);
+  }
+
+  /**
+   * Whether a token of {@code caller} that came now would be refused, since too many wait already
+   * and no other caller has more of them waiting. Answers at once, from memory.
+   *
+   * @param patience how long the caller waits
+   */
+  default boolean full(SigningChoice.Ready key, String caller, Duration patience) {
+    return false;
   }
 
   /** The right of one token to be signed together with others. */

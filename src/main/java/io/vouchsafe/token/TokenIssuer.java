@@ -1,7 +1,9 @@
 package io.vouchsafe.token;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,6 +25,17 @@ public final class TokenIssuer {
   /** What a token for {@code audience}, or for the default one, would be signed with. */
   public SigningAlgorithm algorithm(Optional<String> audience) {
     return policy.algorithm(audience);
+  }
+
+  /**
+   * Whether a token for {@code audience}, or for the default one, would be refused at once, since
+   * too many wait for its key already. Answers at once, from memory.
+   *
+   * @param caller as {@link Entitlement#grantedBy}
+   * @param patience how long the caller waits
+   */
+  public boolean full(Optional<String> audience, String caller, Duration patience) {
+    return issuance.full(KeyRole.ofIdentityTokens(policy.algorithm(audience)), caller, patience);
   }
 
   /**

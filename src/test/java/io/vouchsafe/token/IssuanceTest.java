@@ -224,7 +224,7 @@ class IssuanceTest {
   void aHandleSignsOnce() {
     SigningHandle handle =
         new SigningHandle(
-            issuance(h -> "", NOW).prepare(SHAPE), Deadline.in(Duration.ofSeconds(1)));
+            issuance(h -> "", NOW).prepare(SHAPE), "grant g-1", Deadline.in(Duration.ofSeconds(1)));
     handle.spend();
     assertThrows(IllegalStateException.class, handle::spend);
   }
