@@ -26,7 +26,7 @@ class HttpMetricsTest {
   void callsOfEachIssuerAreCountedByTheirPath() {
     for (String path : new String[] {"/id-token", "/second/id-token"}) {
       assertEquals(401, Request.of("GET", path).send(stage).status());
-      assertEquals(401, Client.of(stage).get(path).status(), "HTTP/2");
+      assertEquals(401, Client.of(stage).get(path).status(), "a client that offers HTTP/2");
 
       Eventually.eventually(path, () -> metrics().contains("uri=\"" + path + "\""));
     }
