@@ -81,6 +81,6 @@ class IssuerParts {
   Entrance entrance(
       Issuers issuers, RotationConfig rotation, HttpSettings settings, InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    return new Entrance(served, settings, clock);
+    return new Entrance(served, settings, limit -> {}, clock);
   }
 }

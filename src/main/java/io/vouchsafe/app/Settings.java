@@ -8,12 +8,14 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
 import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.limit.AddressRange;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /**
  * The settings as validated values. Everything else is made of these, so a setting that is refused
@@ -78,9 +80,30 @@ class Settings {
         "vouchsafe.http.",
         () ->
             new HttpSettings(
-                Math.toIntExact(http.maxBody().asLongValue()),
-                http.maxCalls(),
-                http.maxBodies().asLongValue(),
+                new HttpSettings.Bodies(
+                    Math.toIntExact(http.maxBody().asLongValue()),
+                    http.maxBodies().asLongValue(),
+                    http.bodyTimeout(),
+                    http.bodyRate().asLongValue()),
+                http.maxTokens(),
+                http.maxChecks(),
+                http.checksAtOnce().orElseGet(Settings::halfOfTheProcessors),
+                new HttpSettings.Rates(
+                    http.rates().grant(),
+                    http.rates().broker(),
+                    http.rates().peer(),
+                    http.rates().issuer()),
+                proxies(http),
                 transit.requestTimeout()));
+  }
+
+  private static int halfOfTheProcessors() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static List<AddressRange> proxies(HttpConfig http) {
+    return http.proxies().orElse(List.of()).stream()
+        .map(text -> Setting.of("vouchsafe.http.proxies", () -> AddressRange.parse(text)))
+        .toList();
   }
 }

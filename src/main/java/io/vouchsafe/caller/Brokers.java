@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.proof.Proof;
 import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.Problem;
 import java.util.Collection;
 import java.util.List;
@@ -44,11 +45,11 @@ public final class Brokers {
    *     and its subject is no broker's, UNAVAILABLE if that cannot be told now
    */
   Broker authenticate(String jwt) {
-    return authenticate(CompactJws.parse(jwt));
+    return authenticate(CompactJws.parse(jwt), SignatureChecks.UNBOUNDED);
   }
 
-  Broker authenticate(CompactJws jws) {
-    Proof proof = proofs.verify(jws);
+  Broker authenticate(CompactJws jws, SignatureChecks checks) {
+    Proof proof = proofs.verify(jws, checks);
     return brokers.stream()
         .filter(broker -> broker.is(proof))
         .findFirst()

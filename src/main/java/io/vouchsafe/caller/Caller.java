@@ -5,9 +5,22 @@ import io.vouchsafe.token.Entitlement;
 /** An authenticated caller. */
 public sealed interface Caller {
 
+  /** Who it is among the callers of its issuer, such as {@code grant ID} or {@code broker NAME}. */
+  String id();
+
   /** A workload with a grant. */
-  record OfGrant(Entitlement entitlement) implements Caller {}
+  record OfGrant(Entitlement entitlement) implements Caller {
+    @Override
+    public String id() {
+      return entitlement.grantedBy();
+    }
+  }
 
   /** A broker that proved itself. */
-  record OfBroker(Broker broker) implements Caller {}
+  record OfBroker(Broker broker) implements Caller {
+    @Override
+    public String id() {
+      return broker.grantedBy();
+    }
+  }
 }

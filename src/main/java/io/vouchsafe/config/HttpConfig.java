@@ -3,6 +3,9 @@ package io.vouchsafe.config;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The public port's own bounds. */
 @ConfigMapping(prefix = "vouchsafe.http")
@@ -11,14 +14,51 @@ public interface HttpConfig {
   @WithDefault("256K")
   MemorySize maxBody();
 
-  /**
-   * Calls of one kind that may be under way; one more is refused at once. The kinds are RS256
-   * tokens, ES256 tokens, several tokens, and grants.
-   */
-  @WithDefault("1024")
-  int maxCalls();
-
-  /** What the bodies of all calls under way may take; a call beyond is refused at once. */
+  /** What the bodies of all calls under way may take, as received. */
   @WithDefault("32M")
   MemorySize maxBodies();
+
+  /** After this time a body must have come at {@link #bodyRate}. */
+  @WithDefault("5s")
+  Duration bodyTimeout();
+
+  /** Octets a second, the least that a body may come at. */
+  @WithDefault("16K")
+  MemorySize bodyRate();
+
+  /** Tokens of one lane that may be under way: RS256, ES256, grants. */
+  @WithDefault("4096")
+  int maxTokens();
+
+  /** Callers whose credentials may be under check. */
+  @WithDefault("1024")
+  int maxChecks();
+
+  /** Signatures of credentials that are checked at a time; half of the processors if left out. */
+  Optional<Integer> checksAtOnce();
+
+  /** How much one may have in a minute. */
+  Rates rates();
+
+  /** Addresses and CIDR blocks of proxies in front, whose word on the peer's address counts. */
+  Optional<List<String>> proxies();
+
+  /** Tokens, grants or checks in a minute, at once or bit by bit. */
+  interface Rates {
+    /** Tokens for one grant. */
+    @WithDefault("60000")
+    long grant();
+
+    /** Tokens and grants for one broker. */
+    @WithDefault("600000")
+    long broker();
+
+    /** Credentials of one peer that are checked. */
+    @WithDefault("60000")
+    long peer();
+
+    /** Tokens and grants of one issuer. */
+    @WithDefault("3000000")
+    long issuer();
+  }
 }

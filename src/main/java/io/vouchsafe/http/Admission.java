@@ -1,55 +1,157 @@
 package io.vouchsafe.http;
 
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.caller.Caller;
+import io.vouchsafe.http.body.ProblemType;
+import io.vouchsafe.http.limit.Rate;
+import io.vouchsafe.http.limit.Room;
+import io.vouchsafe.http.limit.Turnstile;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.proof.SignatureChecks;
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the calls of each line that are under way, and the octets of all their bodies together.
- * What comes beyond is refused before any work is done for it, so that under overload the work goes
- * to those who were let in. Safe for many threads.
+ * The rooms and the rates of the front door: what is beyond them is refused before any work is done
+ * for it, so that under overload the work goes to those who were let in. Safe for many threads;
+ * never waits.
  */
 final class Admission {
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  /** Calls that wait together; a slow line takes no room of another. */
-  enum Line {
-    RS256_TOKEN,
-    ES256_TOKEN,
-    TOKENS,
-    GRANT
-  }
+  private final LimitEvents events;
+  private final Turnstile signatures;
+  private final Room checks;
+  private final Room bodies;
+  private final Map<Lane, Room> tokens = new EnumMap<>(Lane.class);
+  private final Rate peers;
+  private final Rate grants;
+  private final Rate brokers;
+  private final Rate issuers;
 
-  private final HttpSettings settings;
-  private final Map<Line, AtomicInteger> calls = new EnumMap<>(Line.class);
-  private final AtomicLong octets = new AtomicLong();
-
-  Admission(HttpSettings settings) {
-    this.settings = settings;
-    for (Line line : Line.values()) {
-      calls.put(line, new AtomicInteger());
+  Admission(HttpSettings settings, LimitEvents events, InstantSource clock) {
+    this.events = events;
+    this.signatures = new Turnstile(settings.checksAtOnce());
+    this.checks = new Room(settings.maxChecks());
+    this.bodies = new Room(settings.bodies().together());
+    for (Lane lane : Lane.values()) {
+      tokens.put(lane, new Room(settings.maxTokens()));
     }
+    this.peers = new Rate("peer", settings.rates().peer(), clock);
+    this.grants = new Rate("grant", settings.rates().grant(), clock);
+    this.brokers = new Rate("broker", settings.rates().broker(), clock);
+    this.issuers = new Rate("issuer", settings.rates().issuer(), clock);
   }
 
   /**
-   * Takes room for a call.
+   * Takes room for the check of one stranger's credentials.
    *
-   * @param body the octets that its body may have
-   * @return its slot, held once; empty if there is none
+   * @return gives it back
+   * @throws Refused if the peer asks too often, or there is no room
    */
-  Optional<Slot> enter(Line line, long body) {
-    int callsNow = calls.get(line).incrementAndGet();
-    long octetsNow = octets.addAndGet(body);
-    if (callsNow <= settings.maxCalls() && octetsNow <= settings.maxBodies()) {
-      return Optional.of(new Slot(() -> leave(line, body)));
-    }
-    leave(line, body);
-    return Optional.empty();
+  Runnable check(String peer) {
+    within(peers, peer, 1, Limit.PEER_RATE);
+    return room(checks, peer, 1, Limit.CHECKS);
   }
 
-  private void leave(Line line, long body) {
-    calls.get(line).decrementAndGet();
-    octets.addAndGet(-body);
+  /**
+   * Checks signatures of a stranger's credentials, each when it is the peer's turn.
+   *
+   * @param deadline how long the stranger waits for it
+   */
+  SignatureChecks signatures(String peer, Deadline deadline) {
+    return verifies -> {
+      if (!signatures.enter(peer, deadline)) {
+        throw refused(Limit.CHECKS, "too many callers are being authenticated");
+      }
+      try {
+        return verifies.getAsBoolean();
+      } finally {
+        signatures.leave();
+      }
+    };
+  }
+
+  /**
+   * Takes room for octets of a body as they come.
+   *
+   * @return gives it back
+   * @throws Refused if there is no room
+   */
+  Runnable octets(String holder, int octets) {
+    return room(bodies, holder, octets, Limit.BODIES);
+  }
+
+  /**
+   * Takes room for the tokens of one call.
+   *
+   * @param wanted how many of each lane
+   * @param slot gives it back in the end
+   * @throws Refused if the caller or the issuer had too many in a minute, or there is no room; then
+   *     nothing was taken but of the rates
+   */
+  void tokens(Issuer issuer, Caller caller, Map<Lane, Integer> wanted, Slot slot) {
+    String holder = holder(issuer, caller);
+    int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
+    switch (caller) {
+      case Caller.OfGrant ignored -> within(grants, holder, all, Limit.GRANT_RATE);
+      case Caller.OfBroker ignored -> within(brokers, holder, all, Limit.BROKER_RATE);
+    }
+    within(issuers, issuer.name(), all, Limit.ISSUER_RATE);
+    wanted.forEach(
+        (lane, number) -> slot.add(room(tokens.get(lane), holder, number, Limit.TOKENS)));
+  }
+
+  /** Who a caller is among those of all issuers. */
+  static String holder(Issuer issuer, Caller caller) {
+    return issuer.name() + " " + caller.id();
+  }
+
+  /** The refusal of a token for which its lane has no room. */
+  Problem laneFull() {
+    events.bit(Limit.LANE);
+    return Problem.full();
+  }
+
+  private Runnable room(Room room, String holder, int units, Limit limit) {
+    return switch (room.take(holder, units)) {
+      case TAKEN -> () -> room.giveBack(holder, units);
+      case FULL -> throw refused(limit, "too many calls are under way");
+      case SHARE_USED -> throw refused(limit, "too many calls of this caller are under way");
+    };
+  }
+
+  private Refused refused(Limit limit, String detail) {
+    events.bit(limit);
+    return new Refused(ProblemAnswer.of(Problem.unavailable(detail, AGAIN)));
+  }
+
+  private void within(Rate rate, String holder, int units, Limit limit) {
+    rate.take(holder, units)
+        .ifPresent(
+            exceeded -> {
+              events.bit(limit);
+              throw new Refused(tooOften(exceeded, units));
+            });
+  }
+
+  /** The fields are those of draft-ietf-httpapi-ratelimit-headers-11, 3 and 4. */
+  private static ProblemAnswer tooOften(Rate.Exceeded exceeded, int units) {
+    String detail =
+        exceeded.forGood(units)
+            ? "%d tokens at once are more than the %d a minute that one %s may have; ask for fewer"
+            : "%d more would exceed the %d a minute that one %s may have";
+    String name = exceeded.name();
+    long wait = exceeded.pause().toSeconds();
+    return ProblemAnswer.of(
+            ProblemType.TOO_MANY_REQUESTS, detail.formatted(units, exceeded.quota(), name))
+        .with("Retry-After", Long.toString(wait))
+        .with(
+            "RateLimit-Policy",
+            "\"%s\";q=%d;w=%d".formatted(name, exceeded.quota(), Rate.WINDOW.toSeconds()))
+        .with("RateLimit", "\"%s\";r=%d;t=%d".formatted(name, exceeded.remaining(), wait));
   }
 }

@@ -2,16 +2,20 @@ package io.vouchsafe.http;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A whole HTTP answer that the event loop gives; it may be sent any number of times. */
 record Answer(int status, List<Answer.Header> headers, Buffer body) {
+  /** RFC 9113, 7. */
+  private static final long NO_ERROR = 0;
 
   /**
    * A header with its octets ready.
@@ -44,19 +48,36 @@ record Answer(int status, List<Answer.Header> headers, Buffer body) {
     return new Answer(status, List.copyOf(others), body);
   }
 
+  /**
+   * Ends the response of {@code context} and then its connection, or in HTTP/2 its stream: what
+   * comes after the head is not wanted.
+   */
+  void sendLast(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    if (context.request().version() == HttpVersion.HTTP_2) {
+      end(context).onSuccess(sent -> response.reset(NO_ERROR));
+    } else {
+      response.putHeader("Connection", "close");
+      end(context).onComplete(sent -> context.request().connection().close());
+    }
+  }
+
   /** Ends the response of {@code context}, unless it has ended; HEAD gets the headers alone. */
   void send(RoutingContext context) {
     HttpServerResponse response = context.response();
-    if (response.ended() || response.closed()) {
-      return;
+    if (!response.ended() && !response.closed()) {
+      end(context);
     }
+  }
+
+  private Future<Void> end(RoutingContext context) {
+    HttpServerResponse response = context.response();
     response.setStatusCode(status);
     headers.forEach(it -> response.headers().set(it.encodedName(), it.encodedValue()));
     if (context.request().method().equals(HttpMethod.HEAD) && body.length() > 0) {
       response.putHeader("Content-Length", Integer.toString(body.length()));
-      response.end();
-    } else {
-      response.end(body);
+      return response.end();
     }
+    return response.end(body);
   }
 }

@@ -1,33 +1,13 @@
 package io.vouchsafe.http;
 
-import io.vouchsafe.issuer.Issuer;
-
 /** A call that a resource answers on a virtual thread; it may wait for Vault. */
 enum Call {
   /** {@link IdTokenResource}. */
-  ID_TOKEN("GET") {
-    @Override
-    Admission.Line line(Issuer issuer, Query query) {
-      return switch (issuer.tokens().algorithm(query.first("audience"))) {
-        case RS256 -> Admission.Line.RS256_TOKEN;
-        case ES256 -> Admission.Line.ES256_TOKEN;
-      };
-    }
-  },
+  ID_TOKEN("GET"),
   /** {@link IdTokensResource}. */
-  ID_TOKENS("POST") {
-    @Override
-    Admission.Line line(Issuer issuer, Query query) {
-      return Admission.Line.TOKENS;
-    }
-  },
+  ID_TOKENS("POST"),
   /** {@link GrantsResource}. */
-  GRANT("POST") {
-    @Override
-    Admission.Line line(Issuer issuer, Query query) {
-      return Admission.Line.GRANT;
-    }
-  };
+  GRANT("POST");
 
   private final String method;
 
@@ -44,7 +24,4 @@ enum Call {
   boolean hasBody() {
     return method.equals("POST");
   }
-
-  /** Where the call waits; decided by its query, before anything else of it is looked at. */
-  abstract Admission.Line line(Issuer issuer, Query query);
 }

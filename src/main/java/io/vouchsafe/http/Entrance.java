@@ -4,10 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.caller.Caller;
+import io.vouchsafe.caller.Credentials;
+import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.token.Problem;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * In front of everything on the public port, on the event loop. It knows every path of every
@@ -21,19 +28,28 @@ public final class Entrance {
 
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
+  /** RFC 9110, 9.3, and RFC 5789. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
+
   private final HttpSettings settings;
+  private final LimitEvents events;
   private final Places places;
+  private final Peers peers;
   private final Admission admission;
   private final Refusals refusals;
 
   /**
    * @param issuers those that are served; where there are none, every path is 404
    */
-  public Entrance(Collection<Issuer> issuers, HttpSettings settings, InstantSource clock) {
-    this.settings = settings;
-    this.refusals = Refusals.prepare(settings.maxBody());
+  public Entrance(
+      Collection<Issuer> issuers, HttpSettings settings, LimitEvents events, InstantSource clock) {
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.events = Objects.requireNonNull(events, "events");
+    this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, clock);
-    this.admission = new Admission(settings);
+    this.peers = new Peers(settings.proxies());
+    this.admission = new Admission(settings, events, clock);
   }
 
   /** Takes over every path of {@code router}. */
@@ -42,6 +58,10 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context) {
+    if (!METHODS.contains(context.request().method().name())) {
+      refusals.unknownMethod().send(context);
+      return;
+    }
     places
         .at(context.request().path())
         .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
@@ -56,43 +76,90 @@ public final class Entrance {
           calls
               .call(request.method().name())
               .ifPresentOrElse(
-                  call -> check(context, calls.issuer(), call),
+                  call -> enter(context, calls.issuer(), call),
                   () -> Problems.notAllowed(calls.allow()).onEventLoop().send(context));
     }
   }
 
-  private void check(RoutingContext context, Issuer issuer, Call call) {
-    refusal(context.request(), call)
-        .ifPresentOrElse(
-            answer -> answer.send(context),
-            () -> admit(context, issuer, call, Query.parse(context.request().query())));
-  }
-
-  /** The refusal of a body that is not declared as JSON. */
-  private Optional<Answer> refusal(HttpServerRequest request, Call call) {
-    return call.hasBody() ? MediaTypes.refuse(request.headers(), refusals) : Optional.empty();
-  }
-
-  private void admit(RoutingContext context, Issuer issuer, Call call, Query query) {
-    long octets = RequestBody.announced(context.request(), settings.maxBody());
-    if (octets > settings.maxBody()) {
-      refusals.tooLarge().send(context);
+  private void enter(RoutingContext context, Issuer issuer, Call call) {
+    if (!call.hasBody() && RequestBody.isAnnounced(context.request())) {
+      refusals.unwantedBody().sendLast(context);
       return;
     }
-    admission
-        .enter(call.line(issuer, query), call.hasBody() ? octets : 0)
-        .ifPresentOrElse(
-            slot -> letIn(context, issuer, query, slot),
-            () -> refusals.tooManyCalls().send(context));
+    Optional<Answer> refusal = refusal(context.request(), call);
+    if (refusal.isPresent()) {
+      refusal.get().send(context);
+      return;
+    }
+    try {
+      admit(context, head(context.request(), issuer, call));
+    } catch (Problem problem) {
+      ProblemAnswer.of(problem).onEventLoop().send(context);
+    } catch (Refused refused) {
+      refused.answer().onEventLoop().send(context);
+    }
   }
 
-  private void letIn(RoutingContext context, Issuer issuer, Query query, Slot slot) {
-    RequestBody body = new RequestBody(settings.maxBody());
-    context.addEndHandler(ended -> slot.release());
-    new Arrival(issuer, query, body, settings.deadline(), slot).put(context);
+  /** The refusal of a body that is not declared as JSON, or is too large. */
+  private Optional<Answer> refusal(HttpServerRequest request, Call call) {
+    if (!call.hasBody()) {
+      return Optional.empty();
+    }
+    return MediaTypes.refuse(request.headers(), refusals)
+        .or(
+            () ->
+                RequestBody.announced(request) > settings.bodies().max()
+                    ? Optional.of(refusals.tooLarge())
+                    : Optional.empty());
+  }
+
+  private Arrival.Head head(HttpServerRequest request, Issuer issuer, Call call) {
+    return new Arrival.Head(
+        issuer,
+        call,
+        Query.parse(request.query()),
+        issuer.callers().recognise(request.headers().getAll("Authorization")),
+        peer(request));
+  }
+
+  private String peer(HttpServerRequest request) {
+    return peers.of(
+        InetAddress.ofLiteral(request.remoteAddress().hostAddress()),
+        request.headers().getAll("Forwarded"),
+        request.headers().getAll("X-Forwarded-For"));
+  }
+
+  private void admit(RoutingContext context, Arrival.Head head) {
+    HttpServerRequest request = context.request();
+    RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
+    Arrival arrival = new Arrival(head, body, admission, settings.deadline());
+    try {
+      takeRoom(arrival);
+    } catch (RuntimeException e) {
+      arrival.slot().release();
+      throw e;
+    }
+    letIn(context, arrival);
+  }
+
+  /** A caller who is known takes room for its token here, a stranger for the check of who it is. */
+  private static void takeRoom(Arrival arrival) {
+    switch (arrival.head().credentials()) {
+      case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
+      case Credentials.Unknown ignored -> arrival.check();
+    }
+  }
+
+  private void letIn(RoutingContext context, Arrival arrival) {
+    context.addEndHandler(ended -> arrival.ended(context.response()));
+    arrival.put(context);
     context.next();
     nameInMetrics(context.request().path());
-    body.readFrom(context.request());
+    if (!arrival.head().call().hasBody()) {
+      arrival.body().skip();
+    } else if (arrival.head().credentials() instanceof Credentials.Known(var caller)) {
+      arrival.readBodyOf(caller);
+    }
   }
 
   /** Quarkus REST has just named the request by its template, which is the same for all issuers. */

@@ -1,30 +1,26 @@
 package io.vouchsafe.http;
 
-import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
-import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Problem;
-import java.util.List;
+import java.util.Map;
 
 /**
- * One call on its way through a resource: what the entrance knows of it, its body, and the room
- * that it takes while the resource works.
- *
- * @param deadline when its caller has waited long enough
+ * One call on its way through a resource, in the order of the front door: who asks, the body, room
+ * for its tokens. It takes its room until the work has ended, even if its caller hangs up.
  */
-record Exchange(
-    Issuer issuer, Query query, MultiMap headers, byte[] body, Deadline deadline, Slot slot)
-    implements AutoCloseable {
+final class Exchange implements AutoCloseable {
+  private final Arrival arrival;
+
+  private Exchange(Arrival arrival) {
+    this.arrival = arrival;
+  }
 
   /**
-   * Begins the work of a resource, which ends with {@link #close}. Until then the call takes its
-   * room, even if its caller hangs up. Waits for the body; the deadline begins when it is there.
+   * Begins the work of a resource, which ends with {@link #close}.
    *
-   * @throws Refused if the body is too large
    * @throws Problem if the caller hung up
    */
   static Exchange begin(RoutingContext context) {
@@ -32,48 +28,58 @@ record Exchange(
     if (!arrival.slot().hold()) {
       throw Problem.hungUp();
     }
-    try {
-      return of(arrival, context.request().headers());
-    } catch (RuntimeException e) {
-      arrival.slot().release();
-      throw e;
-    }
-  }
-
-  private static Exchange of(Arrival arrival, MultiMap headers) {
-    byte[] body = arrival.body().await();
-    Deadline deadline = Deadline.in(arrival.patience());
-    return new Exchange(arrival.issuer(), arrival.query(), headers, body, deadline, arrival.slot());
+    return new Exchange(arrival);
   }
 
   /** Ends the work. */
   @Override
   public void close() {
-    slot.release();
+    arrival.body().discard();
+    arrival.slot().release();
+  }
+
+  Issuer issuer() {
+    return arrival.head().issuer();
+  }
+
+  Query query() {
+    return arrival.head().query();
+  }
+
+  /** The deadline of a step that begins now: when the caller has waited long enough, or leaves. */
+  Deadline deadline() {
+    return arrival.deadline();
   }
 
   /**
    * Who asks.
    *
-   * @throws Problem if there are no credentials, more than one, or none that are accepted
+   * @throws Problem if the credentials are not accepted
+   * @throws Refused if they cannot be checked now
    */
   Caller caller() {
-    List<String> credentials = headers.getAll("Authorization");
-    if (credentials.size() > 1) {
-      throw Problem.of(
-          Problem.Kind.INVALID_CREDENTIALS, "the request has two Authorization headers");
-    }
-    return issuer.callers().authenticate(credentials.stream().findFirst(), deadline);
+    Arrival.Head head = arrival.head();
+    Deadline deadline = deadline();
+    Caller caller =
+        issuer()
+            .callers()
+            .authenticate(
+                head.credentials(),
+                deadline,
+                arrival.admission().signatures(head.peer(), deadline));
+    arrival.checked();
+    return caller;
   }
 
   /**
    * The workload that asks.
    *
    * @throws Problem as {@link #caller}, or if a broker asks
+   * @throws Refused as {@link #caller}
    */
-  Entitlement workload() {
+  Caller.OfGrant workload() {
     return switch (caller()) {
-      case Caller.OfGrant(Entitlement entitlement) -> entitlement;
+      case Caller.OfGrant workload -> workload;
       case Caller.OfBroker ignored ->
           throw Problem.of(
               Problem.Kind.FORBIDDEN,
@@ -85,13 +91,44 @@ record Exchange(
    * The broker that asks.
    *
    * @throws Problem as {@link #caller}, or if a workload asks
+   * @throws Refused as {@link #caller}
    */
-  Broker broker() {
+  Caller.OfBroker broker() {
     return switch (caller()) {
-      case Caller.OfBroker(Broker broker) -> broker;
+      case Caller.OfBroker broker -> broker;
       case Caller.OfGrant ignored ->
           throw Problem.of(
               Problem.Kind.FORBIDDEN, "a grant cannot vouch for anybody; brokers show a proof");
     };
+  }
+
+  /**
+   * The body of a caller who proved who it is; waits for it.
+   *
+   * @throws Refused if it is too large, too slow, or there is no room for it
+   * @throws Problem if the caller hung up
+   */
+  byte[] body(Caller caller) {
+    arrival.readBodyOf(caller);
+    return arrival.body().await();
+  }
+
+  /**
+   * Takes room for the one token that the head asks for, unless the entrance took it.
+   *
+   * @throws Refused if there is none, or the caller had too many in a minute
+   * @throws Problem if the lane is full
+   */
+  void admitToken(Caller caller) {
+    arrival.admitToken(caller);
+  }
+
+  /**
+   * Takes room for the tokens that are asked for, before anything is decided for one of them.
+   *
+   * @throws Refused if there is none, or the caller had too many in a minute
+   */
+  void admit(Caller caller, Map<Lane, Integer> tokens) {
+    arrival.admit(caller, tokens);
   }
 }

@@ -2,7 +2,7 @@ package io.vouchsafe.http;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
-import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.GrantRequest;
 import io.vouchsafe.caller.IssuedGrant;
 import io.vouchsafe.http.body.GrantBody;
@@ -12,6 +12,7 @@ import io.vouchsafe.token.Problem;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.util.Map;
 import java.util.Set;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -25,10 +26,12 @@ public class GrantsResource {
   @RunOnVirtualThread
   public RestResponse<GrantBody> issue(@Context RoutingContext context) {
     try (Exchange exchange = Exchange.begin(context)) {
-      Broker broker = exchange.broker();
+      Caller.OfBroker caller = exchange.broker();
       exchange.query().only(Set.of());
-      GrantRequest request = request(JsonBody.parse(exchange.body(), MEMBERS));
-      IssuedGrant grant = exchange.issuer().grants().issue(broker, request, exchange.deadline());
+      GrantRequest request = request(JsonBody.parse(exchange.body(caller), MEMBERS));
+      exchange.admit(caller, Map.of(Lane.GRANT, 1));
+      IssuedGrant grant =
+          exchange.issuer().grants().issue(caller.broker(), request, exchange.deadline());
       return SecretAnswer.of(
           RestResponse.Status.CREATED, GrantBody.of(exchange.issuer().url(), grant));
     }

@@ -1,35 +1,107 @@
 package io.vouchsafe.http;
 
+import io.vouchsafe.http.limit.AddressRange;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * The bounds of the public port.
  *
- * @param maxBody octets that a request's body may have
- * @param maxCalls calls of one kind that may be under way, 1 to 1,000,000: for RS256 tokens, ES256
- *     tokens, several tokens, grants
- * @param maxBodies octets that the bodies of all calls under way may have, at least {@code maxBody}
+ * @param maxTokens tokens of one lane that may be under way, 1 to 1,000,000
+ * @param maxChecks callers whose credentials may be under check, 1 to 1,000,000
+ * @param checksAtOnce signatures that are checked at a time, 1 to 1,000
+ * @param proxies whose word on the peer's address counts
  * @param deadline how long a caller waits for a token, at most
  */
-public record HttpSettings(int maxBody, int maxCalls, long maxBodies, Duration deadline) {
-  private static final int MOST_CALLS = 1_000_000;
+public record HttpSettings(
+    Bodies bodies,
+    int maxTokens,
+    int maxChecks,
+    int checksAtOnce,
+    Rates rates,
+    List<AddressRange> proxies,
+    Duration deadline) {
+  private static final int MOST = 1_000_000;
+  private static final int MOST_AT_ONCE = 1_000;
+
+  /**
+   * The bounds of bodies.
+   *
+   * @param max octets that one may have
+   * @param together octets that all that are under way may have, at least four times {@code max}
+   * @param timeout after which a body must have come at {@code rate}; at least a second
+   * @param rate octets a second, at least one
+   */
+  public record Bodies(int max, long together, Duration timeout, long rate) {
+    /** One caller may have less than half of the room, and is to have one whole body. */
+    private static final int SHARES = 4;
+
+    /**
+     * @throws IllegalArgumentException naming the property whose value cannot work
+     */
+    public Bodies {
+      Objects.requireNonNull(timeout, "timeout");
+      if (max < 1) {
+        throw new IllegalArgumentException("max-body must be at least one octet");
+      }
+      if (together < SHARES * (long) max) {
+        throw new IllegalArgumentException(
+            "max-bodies must be at least %d times max-body (%d octets), not %d"
+                .formatted(SHARES, max, together));
+      }
+      if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
+        throw new IllegalArgumentException("body-timeout must be at least 1s");
+      }
+      if (rate < 1) {
+        throw new IllegalArgumentException("body-rate must be at least one octet a second");
+      }
+    }
+  }
+
+  /**
+   * How much one may have in a minute, at once or bit by bit; each at least one.
+   *
+   * @param grant tokens for one grant
+   * @param broker tokens and grants for one broker
+   * @param peer credentials of one peer that are checked
+   * @param issuer tokens and grants of one issuer
+   */
+  public record Rates(long grant, long broker, long peer, long issuer) {
+    /**
+     * @throws IllegalArgumentException naming the property whose value cannot work
+     */
+    public Rates {
+      atLeastOne("grant", grant);
+      atLeastOne("broker", broker);
+      atLeastOne("peer", peer);
+      atLeastOne("issuer", issuer);
+    }
+
+    private static void atLeastOne(String name, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "rates.%s must be at least 1 a minute, not %d".formatted(name, value));
+      }
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the property whose value cannot work
    */
   public HttpSettings {
+    Objects.requireNonNull(bodies, "bodies");
+    Objects.requireNonNull(rates, "rates");
     Objects.requireNonNull(deadline, "deadline");
-    if (maxBody < 1) {
-      throw new IllegalArgumentException("max-body must be at least one octet");
-    }
-    if (maxCalls < 1 || maxCalls > MOST_CALLS) {
-      throw new IllegalArgumentException(
-          "max-calls must be 1 to %d, not %d".formatted(MOST_CALLS, maxCalls));
-    }
-    if (maxBodies < maxBody) {
-      throw new IllegalArgumentException(
-          "max-bodies must be at least max-body (%d octets), not %d".formatted(maxBody, maxBodies));
+    proxies = List.copyOf(proxies);
+    within("max-tokens", maxTokens, MOST);
+    within("max-checks", maxChecks, MOST);
+    within("checks-at-once", checksAtOnce, MOST_AT_ONCE);
+  }
+
+  private static void within(String name, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new IllegalArgumentException("%s must be 1 to %d, not %d".formatted(name, most, value));
     }
   }
 }

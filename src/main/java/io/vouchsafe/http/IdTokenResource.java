@@ -2,9 +2,9 @@ package io.vouchsafe.http;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.caller.Caller;
 import io.vouchsafe.http.body.IdTokenBody;
 import io.vouchsafe.token.EntitledRequest;
-import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.TokenRequest;
@@ -26,8 +26,10 @@ public class IdTokenResource {
   @RunOnVirtualThread
   public RestResponse<IdTokenBody> issue(@Context RoutingContext context) {
     try (Exchange exchange = Exchange.begin(context)) {
-      Entitlement workload = exchange.workload();
-      EntitledRequest request = new EntitledRequest(workload, request(exchange.query()));
+      Caller.OfGrant workload = exchange.workload();
+      TokenRequest asked = request(exchange.query());
+      exchange.admitToken(workload);
+      EntitledRequest request = new EntitledRequest(workload.entitlement(), asked);
       IssuedToken token = exchange.issuer().tokens().issue(request, exchange.deadline());
       return SecretAnswer.of(RestResponse.Status.OK, IdTokenBody.of(token));
     }

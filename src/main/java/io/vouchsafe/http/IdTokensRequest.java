@@ -14,6 +14,7 @@ import io.vouchsafe.token.TokenIssuer;
 import io.vouchsafe.token.TokenRequest;
 import io.vouchsafe.token.Workload;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,16 +39,27 @@ final class IdTokensRequest {
   static IdTokensRequest read(Exchange exchange) {
     Caller caller = exchange.caller();
     exchange.query().only(Set.of());
-    JsonBody body = JsonBody.parse(exchange.body(), Set.of("tokens", "workload"));
+    JsonBody body = JsonBody.parse(exchange.body(caller), Set.of("tokens", "workload"));
     Map<String, JsonNode> entries =
         body.members("tokens").orElseThrow(() -> Problem.invalid("tokens", "is missing"));
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
       throw Problem.invalid("tokens", "must have between 1 and " + MAX_ENTRIES + " entries");
     }
+    exchange.admit(caller, tokens(exchange.issuer().tokens(), entries.values()));
     Optional<Workload> workload = workload(caller, body);
     IdTokensRequest request = new IdTokensRequest();
     entries.forEach((name, entry) -> request.add(name, caller, entry, workload));
     return request;
+  }
+
+  /** How many entries there are of each lane, whether or not they can be granted. */
+  private static Map<Lane, Integer> tokens(TokenIssuer issuer, Collection<JsonNode> entries) {
+    Map<Lane, Integer> tokens = new EnumMap<>(Lane.class);
+    for (JsonNode entry : entries) {
+      Optional<String> audience = Optional.ofNullable(entry.path("audience").textValue());
+      tokens.merge(Lane.of(issuer.algorithm(audience)), 1, Integer::sum);
+    }
+    return tokens;
   }
 
   private void add(String name, Caller caller, JsonNode entry, Optional<Workload> common) {

@@ -2,6 +2,8 @@ package io.vouchsafe.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
@@ -27,7 +30,8 @@ public class JsonWriter extends ServerMessageBodyWriter.AllWriteableMessageBodyW
   @Override
   public void writeResponse(Object body, Type type, ServerRequestContext context)
       throws IOException {
-    context.serverResponse().end(json.writeValueAsBytes(body));
+    RoutingContext routing = ((ServerHttpRequest) context).unwrap(RoutingContext.class);
+    Arrival.of(routing).send(routing.response(), Buffer.buffer(json.writeValueAsBytes(body)));
   }
 
   @Override

@@ -51,6 +51,7 @@ public class Problems {
   static ProblemAnswer answer(RoutingContext failed) {
     return switch (failed.failure()) {
       case Problem problem -> ProblemAnswer.of(problem);
+      case Refused refused -> refused.answer();
       case HttpException e when e.getStatusCode() < SERVER_ERRORS -> malformed();
       case IllegalArgumentException ignored -> malformed();
       case null -> malformed();
@@ -77,6 +78,18 @@ public class Problems {
   static ProblemAnswer tooLarge(int maxBody) {
     return ProblemAnswer.of(
         ProblemType.TOO_LARGE, "the body may have at most %d octets".formatted(maxBody));
+  }
+
+  static ProblemAnswer bodyTooSlow() {
+    return ProblemAnswer.of(ProblemType.REQUEST_TIMEOUT, "the body came too slowly");
+  }
+
+  static ProblemAnswer unwantedBody() {
+    return ProblemAnswer.of(ProblemType.INVALID_REQUEST, "a GET has no body");
+  }
+
+  static ProblemAnswer unknownMethod() {
+    return ProblemAnswer.of(ProblemType.NOT_IMPLEMENTED, "the method is not one that HTTP knows");
   }
 
   static ProblemAnswer notJson() {

@@ -9,7 +9,8 @@ record Refusals(
     Answer notJson,
     Answer encoded,
     Answer tooLarge,
-    Answer tooManyCalls,
+    Answer unwantedBody,
+    Answer unknownMethod,
     Answer keysNotRead) {
 
   static Refusals prepare(int maxBody) {
@@ -18,7 +19,8 @@ record Refusals(
         Problems.notJson().onEventLoop(),
         Problems.encoded().onEventLoop(),
         Problems.tooLarge(maxBody).onEventLoop(),
-        unavailable("too many calls are under way", Duration.ofSeconds(1)),
+        Problems.unwantedBody().onEventLoop(),
+        Problems.unknownMethod().onEventLoop(),
         unavailable("the keys of this issuer have not been read yet", Duration.ofSeconds(2)));
   }
 

@@ -1,55 +1,170 @@
 package io.vouchsafe.http;
 
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vouchsafe.http.HttpSettings.Bodies;
 import io.vouchsafe.token.Problem;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The body of one call: read on the event loop, whole and bounded, while the thread of the call
- * waits for it. Nothing ends a body that stops coming but its connection.
+ * The body of one call: paused until it is asked for, then read on the event loop, whole and
+ * bounded in size, in time and in room, while the thread of the call waits for it.
  *
  * <p>It is read after Quarkus REST took the request, which pauses it and cannot take one whose body
  * was read (Vert.x refuses that in HTTP/2).
  */
 final class RequestBody {
-  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-  private final int max;
-  private Buffer read = Buffer.buffer();
+  private static final Duration WATCH = Duration.ofSeconds(1);
 
-  /**
-   * @param max octets that the body may have
-   */
-  RequestBody(int max) {
-    this.max = max;
+  /** Room for the octets as they come. */
+  @FunctionalInterface
+  interface OctetRoom {
+    /**
+     * @throws Refused if there is none for so many
+     */
+    void take(int octets);
   }
 
-  /** Begins to read; on the event loop, in the same turn in which the request came. */
-  void readFrom(HttpServerRequest request) {
-    request.handler(this::add);
-    request.endHandler(ended -> whole.complete(read.getBytes()));
-    request.exceptionHandler(whole::completeExceptionally);
+  private final HttpServerRequest request;
+  private final Bodies bounds;
+  private final LimitEvents events;
+  private final Context loop;
+  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private Buffer read = Buffer.buffer();
+  private long received;
+  private Duration waited = Duration.ZERO;
+  private boolean begun;
+  private boolean cut;
+  private boolean ended;
+
+  /**
+   * @param loop the event loop of the request
+   */
+  RequestBody(HttpServerRequest request, Bodies bounds, LimitEvents events, Context loop) {
+    this.request = request;
+    this.bounds = bounds;
+    this.events = events;
+    this.loop = loop;
+  }
+
+  /** Begins to read, on any thread. */
+  void read(OctetRoom room) {
+    onLoop(() -> begin(chunk -> add(chunk, room)));
+  }
+
+  /** Throws away what nobody has asked for, so that the connection can go on; on any thread. */
+  void discard() {
+    onLoop(() -> begin(chunk -> {}));
+  }
+
+  /** There is none to wait for; on the event loop. */
+  void skip() {
+    begun = true;
     request.resume();
   }
 
-  /** What comes after too much is read and thrown away, so that the connection lives on. */
-  private void add(Buffer chunk) {
+  private void onLoop(Runnable task) {
+    loop.runOnContext(now -> task.run());
+  }
+
+  private void begin(Handler<Buffer> chunks) {
+    if (begun || request.response().closed()) {
+      return;
+    }
+    begun = true;
+    request.handler(
+        chunk -> {
+          received += chunk.length();
+          chunks.handle(chunk);
+        });
+    request.endHandler(
+        now -> {
+          ended = true;
+          whole.complete(read.getBytes());
+        });
+    request.exceptionHandler(whole::completeExceptionally);
+    watch();
+    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+        && !request.response().headWritten()) {
+      request.response().writeContinue();
+    }
+    request.resume();
+  }
+
+  /** What comes after a refusal is thrown away, within the same time. */
+  private void add(Buffer chunk, OctetRoom room) {
     if (whole.isDone()) {
       return;
     }
-    if (read.length() + chunk.length() > max) {
-      read = Buffer.buffer();
-      whole.completeExceptionally(new Refused(Problems.tooLarge(max)));
-    } else {
+    try {
+      if (received > bounds.max()) {
+        throw new Refused(Problems.tooLarge(bounds.max()));
+      }
+      room.take(chunk.length());
       read.appendBuffer(chunk);
+    } catch (Refused refused) {
+      read = Buffer.buffer();
+      whole.completeExceptionally(refused);
+    }
+  }
+
+  private void watch() {
+    Duration first = bounds.timeout();
+    loop.owner()
+        .setPeriodic(
+            first.toMillis(),
+            WATCH.toMillis(),
+            timer -> {
+              waited = waited.isZero() ? first : waited.plus(WATCH);
+              if (ended || request.response().closed()) {
+                loop.owner().cancelTimer(timer);
+              } else if (tooSlow()) {
+                loop.owner().cancelTimer(timer);
+                cut();
+              }
+            });
+  }
+
+  /** What is thrown away may not come for ever, however fast. */
+  private boolean tooSlow() {
+    long allowed = bounds.max() / bounds.rate() + bounds.timeout().toSeconds();
+    return received < bounds.rate() * waited.toSeconds() || waited.toSeconds() > allowed;
+  }
+
+  private void cut() {
+    events.bit(Limit.BODY_TIME);
+    cut = true;
+    boolean answerComes = whole.completeExceptionally(new Refused(Problems.bodyTooSlow()));
+    if (!answerComes && request.response().ended()) {
+      end();
+    }
+  }
+
+  /** Ends the connection of a body that was cut, once its answer is out; on the event loop. */
+  void answered() {
+    if (cut && !ended) {
+      end();
+    }
+  }
+
+  /** In HTTP/2 it is the stream that ends (RFC 9113, 5.4.2). */
+  private void end() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close();
     }
   }
 
   /**
    * Waits for the body.
    *
-   * @throws Refused if it is too large
+   * @throws Refused if it is too large, too slow, or has no room
    * @throws Problem if the caller hung up
    */
   byte[] await() {
@@ -60,12 +175,19 @@ final class RequestBody {
     }
   }
 
-  /** The octets that a body has by its Content-Length; without one, {@code max}. */
-  static long announced(HttpServerRequest request, int max) {
+  /** The octets that a body has by its Content-Length; without one, 0. */
+  static long announced(HttpServerRequest request) {
     try {
-      return Math.max(Long.parseLong(request.getHeader("Content-Length")), 0);
+      return Long.parseLong(request.getHeader("Content-Length"));
     } catch (NumberFormatException e) {
-      return max;
+      return 0;
     }
+  }
+
+  /** Whether the head announces a body (RFC 9112, 6). */
+  static boolean isAnnounced(HttpServerRequest request) {
+    String length = request.getHeader("Content-Length");
+    return request.headers().contains("Transfer-Encoding")
+        || length != null && !"0".equals(length.strip());
   }
 }

@@ -1,18 +1,33 @@
 package io.vouchsafe.http;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The room that one call takes in {@link Admission}: held by its answer and by its work, and given
- * back once when neither holds it any more. Safe for many threads.
+ * The room that one call takes: held by its answer and by its work, and given back once when
+ * neither holds it any more. Safe for many threads.
  */
 final class Slot {
   private final AtomicInteger holders = new AtomicInteger(1);
-  private final Runnable giveBack;
+  private final Queue<Runnable> taken = new ConcurrentLinkedQueue<>();
 
-  /** A slot that has one holder. */
-  Slot(Runnable giveBack) {
-    this.giveBack = giveBack;
+  /**
+   * Adds room that was taken for the call.
+   *
+   * @param giveBack gives it back; runs once
+   * @return gives it back before the rest
+   */
+  Runnable add(Runnable giveBack) {
+    taken.add(giveBack);
+    if (holders.get() == 0) {
+      giveBackAll();
+    }
+    return () -> {
+      if (taken.remove(giveBack)) {
+        giveBack.run();
+      }
+    };
   }
 
   /**
@@ -27,6 +42,12 @@ final class Slot {
   /** Ends one holding. */
   void release() {
     if (holders.decrementAndGet() == 0) {
+      giveBackAll();
+    }
+  }
+
+  private void giveBackAll() {
+    for (Runnable giveBack = taken.poll(); giveBack != null; giveBack = taken.poll()) {
       giveBack.run();
     }
   }

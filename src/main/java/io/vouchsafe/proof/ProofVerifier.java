@@ -75,6 +75,15 @@ public final class ProofVerifier {
   }
 
   public Proof verify(CompactJws jws) {
+    return verify(jws, SignatureChecks.UNBOUNDED);
+  }
+
+  /**
+   * The same, with its signature checked when {@code checks} lets it.
+   *
+   * @throws Problem as {@link #verify(String)}, and what {@code checks} throws
+   */
+  public Proof verify(CompactJws jws, SignatureChecks checks) {
     if (jws.isGrant()) {
       throw Refused.because("a grant is not a proof");
     }
@@ -93,7 +102,7 @@ public final class ProofVerifier {
     checkType(issuer, jws);
     checkTimes(claims);
     ProofKey key = keyFor(issuer, kid, algorithm);
-    if (!signed(jws, key, algorithm)) {
+    if (!checks.run(() -> signed(jws, key, algorithm))) {
       throw Refused.because("the proof's signature does not verify");
     }
     return new JwtProof(issuer, subject);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
@@ -114,7 +115,10 @@ class CallersTest {
   }
 
   private Caller authenticate(Optional<String> header) {
-    return callers.authenticate(header, Deadline.in(Duration.ofMinutes(1)));
+    return callers.authenticate(
+        callers.recognise(header.stream().toList()),
+        Deadline.in(Duration.ofMinutes(1)),
+        SignatureChecks.UNBOUNDED);
   }
 
   @ParameterizedTest

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -201,7 +202,7 @@ class ConfigurationDocTest {
       case Class<?> it when it == URI.class -> "URL";
       case Class<?> it when it == Path.class -> "file";
       case Class<?> it when it == boolean.class -> "true or false";
-      case Class<?> it when it == int.class -> "number";
+      case Class<?> it when Set.of(int.class, long.class, Integer.class).contains(it) -> "number";
       case Class<?> it when it == String.class -> "text";
       case Class<?> it when it == SigningAlgorithm.class -> "algorithm";
       case Class<?> it when it == RotationMode.class -> "mode";

@@ -82,17 +82,7 @@ class ErrorTablePathsTest {
     return paths.stream()
         .flatMap(
             path ->
-                Stream.of(
-                        "GET",
-                        "HEAD",
-                        "OPTIONS",
-                        "POST",
-                        "PUT",
-                        "PATCH",
-                        "DELETE",
-                        "TRACE",
-                        "get",
-                        "PROPFIND")
+                Stream.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
                     .filter(other -> !other.equals(method))
                     .map(
                         other ->
@@ -100,6 +90,25 @@ class ErrorTablePathsTest {
                                 other + " " + path,
                                 405,
                                 s -> Request.of(other, path).bearer(s.grant()))));
+  }
+
+  static Stream<Row> unknownMethods() {
+    return Stream.of("/id-token", "/grants", "/.well-known/jwks.json", "/nothing", "/q/metrics")
+        .flatMap(
+            path ->
+                Stream.of("get", "PROPFIND", "BREW", "X".repeat(200))
+                    .map(
+                        method ->
+                            refused(
+                                method + " " + path,
+                                501,
+                                s -> Request.of(method, path).bearer(s.grant()))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unknownMethods")
+  void isRefusedBeforeAnythingElse(Row row) {
+    row.check(stage);
   }
 
   @ParameterizedTest

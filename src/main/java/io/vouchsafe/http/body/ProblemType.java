@@ -11,9 +11,12 @@ public enum ProblemType {
   FORBIDDEN(403, "The credentials do not allow this"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+  REQUEST_TIMEOUT(408, "The request came too slowly"),
   TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+  TOO_MANY_REQUESTS(429, "There were too many requests"),
   INTERNAL(500, "The service failed"),
+  NOT_IMPLEMENTED(501, "The method is unknown"),
   WRONG_ANSWER(502, "Vault gave a wrong answer"),
   UNAVAILABLE(503, "The service cannot do this now");
 
