@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.issuer.Issuer;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -21,6 +22,7 @@ public final class Entrance {
 
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
+  private final Connections connections;
   private final HttpSettings settings;
   private final Places places;
   private final Admission admission;
@@ -29,7 +31,12 @@ public final class Entrance {
   /**
    * @param issuers those that are served; where there are none, every path is 404
    */
-  public Entrance(Collection<Issuer> issuers, HttpSettings settings, InstantSource clock) {
+  public Entrance(
+      Collection<Issuer> issuers,
+      HttpSettings settings,
+      Connections connections,
+      InstantSource clock) {
+    this.connections = connections;
     this.settings = settings;
     this.refusals = Refusals.prepare(settings.maxBody());
     this.places = new Places(issuers, refusals, clock);
@@ -42,6 +49,8 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context) {
+    connections.begun(context.request());
+    context.addEndHandler(ended -> connections.ended(context.request()));
     places
         .at(context.request().path())
         .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
