@@ -144,6 +144,16 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");
 
+  /** What an upgrade of Vert.x may break is in one class; {@code ConnectionsTest} notices. */
+  @ArchTest
+  static final ArchRule whatVertxKeepsToItselfIsUsedInOneClass =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.vouchsafe.http.connection.VertxInternals")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..impl..");
+
   private static boolean isManagementRoute(JavaClass type) {
     return room(type).equals("ops") && type.getSimpleName().endsWith("Route");
   }

@@ -5,6 +5,8 @@ import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.Entrance;
 import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefresher;
@@ -79,8 +81,13 @@ class IssuerParts {
   @Produces
   @Singleton
   Entrance entrance(
-      Issuers issuers, RotationConfig rotation, HttpSettings settings, InstantSource clock) {
+      Issuers issuers,
+      RotationConfig rotation,
+      HttpSettings settings,
+      Connections connections,
+      LimitEvents limits,
+      InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    return new Entrance(served, settings, limit -> {}, clock);
+    return new Entrance(served, settings, connections, limits, clock);
   }
 }

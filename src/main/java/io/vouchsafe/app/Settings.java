@@ -2,12 +2,14 @@ package io.vouchsafe.app;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.SmallRyeConfig;
+import io.vouchsafe.config.ConnectionConfig;
 import io.vouchsafe.config.HttpConfig;
 import io.vouchsafe.config.RefusedSettings;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
 import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.limit.AddressRange;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
@@ -71,6 +73,21 @@ class Settings {
       case SAMPLED ->
           Setting.prefixed("vouchsafe.signing.", () -> ReleaseCheck.sampled(signing.verifyOneIn()));
     };
+  }
+
+  @Produces
+  @Singleton
+  ConnectionSettings connections(ConnectionConfig connection) {
+    return Setting.prefixed(
+        "vouchsafe.http.connection.",
+        () ->
+            new ConnectionSettings(
+                connection.max(),
+                connection.maxPerPeer(),
+                connection.maxHeads().asLongValue(),
+                connection.headTimeout(),
+                connection.idleTimeout(),
+                connection.answerTimeout()));
   }
 
   @Produces

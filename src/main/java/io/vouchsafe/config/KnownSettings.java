@@ -13,6 +13,7 @@ final class KnownSettings {
   /** Every {@code @ConfigMapping} of this room; a test holds it complete. */
   static final List<Class<?>> MAPPINGS =
       List.of(
+          ConnectionConfig.class,
           HttpConfig.class,
           IssuersConfig.class,
           KeysConfig.class,

@@ -6,6 +6,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
+import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
@@ -32,6 +33,7 @@ public final class Entrance {
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
 
+  private final Connections connections;
   private final HttpSettings settings;
   private final LimitEvents events;
   private final Places places;
@@ -43,8 +45,13 @@ public final class Entrance {
    * @param issuers those that are served; where there are none, every path is 404
    */
   public Entrance(
-      Collection<Issuer> issuers, HttpSettings settings, LimitEvents events, InstantSource clock) {
+      Collection<Issuer> issuers,
+      HttpSettings settings,
+      Connections connections,
+      LimitEvents events,
+      InstantSource clock) {
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.connections = Objects.requireNonNull(connections, "connections");
     this.events = Objects.requireNonNull(events, "events");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, clock);
@@ -58,6 +65,8 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context) {
+    connections.begun(context.request());
+    context.addEndHandler(ended -> connections.ended(context.request()));
     if (!METHODS.contains(context.request().method().name())) {
       refusals.unknownMethod().send(context);
       return;

@@ -8,6 +8,8 @@ public enum Limit {
   CONNECTIONS,
   /** Connections of one peer. */
   CONNECTIONS_OF_PEER,
+  /** Octets of request heads that are not whole yet. */
+  HEADS,
   /** The time for a request's head. */
   HEAD_TIME,
   /** The time that a connection may be idle. */
@@ -33,7 +35,7 @@ public enum Limit {
   /** Tokens a minute of one issuer. */
   ISSUER_RATE;
 
-  /** The name in metrics, such as {@code head-time}. */
+  /** The value of the {@code limit} label in the metrics, such as {@code head-time}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

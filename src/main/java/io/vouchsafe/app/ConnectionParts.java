@@ -1,0 +1,50 @@
+package io.vouchsafe.app;
+
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.HttpsServerStart;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.connection.ConnectionSettings;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.connection.Connections;
+import io.vouchsafe.http.limit.Peers;
+import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.ops.LimitMetrics;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.stream.Stream;
+
+/** The connections to the public port, and how often their limits bit. */
+@Singleton
+class ConnectionParts {
+  @Produces
+  @Singleton
+  LimitEvents limitEvents() {
+    LimitMetrics metrics = new LimitMetrics(Stream.of(Limit.values()).map(Limit::label).toList());
+    return limit -> metrics.bit(limit.label());
+  }
+
+  @Produces
+  @Singleton
+  Connections connections(ConnectionSettings settings, HttpSettings http, LimitEvents events) {
+    Peers peers = new Peers(http.proxies());
+    Connections connections = new Connections(settings, peers::isProxy, events);
+    LimitMetrics.register(connections::open, connections::peers);
+    return connections;
+  }
+
+  /** Quarkus says so as soon as the port is open; a connection may have been faster. */
+  void open(@ObservesAsync HttpServerStart started, Connections connections, Vertx vertx) {
+    guard(started.options(), connections, vertx);
+  }
+
+  void openWithTls(@ObservesAsync HttpsServerStart started, Connections connections, Vertx vertx) {
+    guard(started.options(), connections, vertx);
+  }
+
+  private static void guard(HttpServerOptions opened, Connections connections, Vertx vertx) {
+    connections.guard(vertx, opened);
+  }
+}

@@ -1,0 +1,120 @@
+package io.vouchsafe.http.connection;
+
+import io.vouchsafe.http.LimitEvents;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ServerChannel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.net.InetAddress;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/**
+ * Bounds the connections to the public port: how many there are, and how long each may take for a
+ * request head, for nothing, and for reading an answer. A connection that meets a bound is closed
+ * without a word, since it has no request that could be answered.
+ *
+ * <p>The entrance says when a request is under way ({@link #begun}, {@link #ended}).
+ */
+public final class Connections {
+  private final Crowd crowd;
+  private final Guard.Rules rules;
+
+  /**
+   * @param exempt addresses that are bounded only in all, such as those of proxies; it is asked on
+   *     event loops and must not block
+   */
+  public Connections(
+      ConnectionSettings settings, Predicate<InetAddress> exempt, LimitEvents events) {
+    this.crowd = new Crowd(settings, exempt);
+    this.rules =
+        Guard.Rules.of(settings, Objects.requireNonNull(events, "events"), System::nanoTime);
+  }
+
+  /**
+   * Guards a port from now on, once it is open. Connections that were accepted before count as if
+   * they came now.
+   *
+   * @param opened the options with which it was opened
+   */
+  public void guard(Vertx vertx, HttpServerOptions opened) {
+    AcceptHandler handler = new AcceptHandler(crowd, rules);
+    VertxInternals.withServerChannel(
+        vertx, opened.getPort(), server -> attach(vertx, server, handler));
+  }
+
+  private static void attach(Vertx vertx, ServerChannel server, AcceptHandler handler) {
+    if (server.pipeline().get(AcceptHandler.class) != null) {
+      return;
+    }
+    server.pipeline().addFirst(handler);
+    VertxInternals.withConnections(
+        vertx,
+        server,
+        connection -> {
+          if (guard(connection) == null) {
+            handler.admit(connection);
+          }
+        });
+  }
+
+  /**
+   * A request's head is whole and the request is under way. To be called on the event loop of its
+   * connection, once for each request.
+   */
+  public void begun(HttpServerRequest request) {
+    Guard guard = guard(VertxInternals.channel(request));
+    if (guard != null) {
+      guard.begun(request.version() == HttpVersion.HTTP_2);
+    }
+  }
+
+  /**
+   * A request is no longer under way: its answer was written, or its stream was closed. From any
+   * thread, once for each request that has begun.
+   */
+  public void ended(HttpServerRequest request) {
+    Channel connection = VertxInternals.channel(request);
+    Guard guard = guard(connection);
+    if (guard == null) {
+      return;
+    }
+    if (connection.eventLoop().inEventLoop()) {
+      guard.ended();
+    } else {
+      connection.eventLoop().execute(guard::ended);
+    }
+  }
+
+  /** Closes the connection of a request without a word. From any thread. */
+  public static void closeQuietly(HttpServerRequest request) {
+    Channel channel = VertxInternals.channel(request);
+    ChannelHandlerContext first = channel == null ? null : channel.pipeline().firstContext();
+    if (first != null) {
+      first.close();
+    }
+  }
+
+  /** Connections that are open. */
+  public int open() {
+    return crowd.open();
+  }
+
+  /** Peers that have a connection, without those that are exempt. */
+  public int peers() {
+    return crowd.peers();
+  }
+
+  /** The guard of a connection; null if it has none. */
+  private static Guard guard(Channel connection) {
+    if (connection == null) {
+      return null;
+    }
+    ChannelHandler first = connection.pipeline().first();
+    return first instanceof Guard guard ? guard : connection.pipeline().get(Guard.class);
+  }
+}

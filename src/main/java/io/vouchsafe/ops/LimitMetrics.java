@@ -1,0 +1,51 @@
+package io.vouchsafe.ops;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+
+/** How often each limit of the public port bit, and how many are connected to it. */
+public final class LimitMetrics {
+  private final Map<String, Counter> bites;
+
+  /**
+   * Registers a counter for each limit, so that every series is there from the start.
+   *
+   * @param limits the values of the {@code limit} label
+   */
+  public LimitMetrics(Collection<String> limits) {
+    this.bites =
+        limits.stream().collect(toUnmodifiableMap(UnaryOperator.identity(), LimitMetrics::counter));
+  }
+
+  private static Counter counter(String limit) {
+    return Counter.builder("vouchsafe.http.limit")
+        .description("connections and requests that were refused or ended because of a limit")
+        .tag("limit", limit)
+        .register(Metrics.globalRegistry);
+  }
+
+  /** Counts a bite of one of the limits. */
+  public void bit(String limit) {
+    bites.get(limit).increment();
+  }
+
+  /** Registers the gauges of the public port's connections. */
+  public static void register(IntSupplier connections, IntSupplier peers) {
+    gauge("vouchsafe.http.connections", "connections to the public port", connections);
+    gauge("vouchsafe.http.peers", "peers that have a connection to the public port", peers);
+  }
+
+  private static void gauge(String name, String description, IntSupplier value) {
+    Gauge.builder(name, value, IntSupplier::getAsInt)
+        .description(description)
+        .strongReference(true)
+        .register(Metrics.globalRegistry);
+  }
+}
