@@ -2,6 +2,7 @@ package io.vouchsafe.signing;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
@@ -44,6 +45,11 @@ public final class JwtSigner implements Signer {
   public List<Place> places(int tokens) {
     DigestWave wave = new DigestWave(lanes, tokens);
     return IntStream.range(0, tokens).<Place>mapToObj(i -> new PlaceInWave(wave.place())).toList();
+  }
+
+  @Override
+  public Width width(SigningAlgorithm algorithm) {
+    return lanes.width(algorithm);
   }
 
   @Override

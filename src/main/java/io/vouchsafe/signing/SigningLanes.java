@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
@@ -30,13 +31,14 @@ import org.jboss.logging.Logger;
 public final class SigningLanes implements DigestSigner {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
 
+  private final SigningSettings settings;
   private final SigningCall call;
   private final LastAttempt attempts;
   private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
 
   public SigningLanes(
       VaultAccess vault, TransitSettings settings, SigningSettings signing, InstantSource clock) {
-    Objects.requireNonNull(signing, "signing");
+    this.settings = Objects.requireNonNull(signing, "signing");
     this.call = new SigningCall(vault, settings);
     this.attempts = new LastAttempt("signing with Vault", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -64,6 +66,12 @@ public final class SigningLanes implements DigestSigner {
         .add(Version.of(key), List.of(pending))
         .ifPresent(Runnable::run);
     return pending.await();
+  }
+
+  /** How many digests are signed at once under a key of {@code algorithm}. */
+  Signer.Width width(SigningAlgorithm algorithm) {
+    SigningSettings.Lane lane = settings.lane(algorithm);
+    return new Signer.Width(lane.batch(), lane.calls());
   }
 
   /** Whether there is no room for a digest of {@code caller} under the key; from memory. */
