@@ -88,6 +88,7 @@ public final class Grants {
    *     naming what can be in no grant, UNAVAILABLE or WRONG_ANSWER if Vault did not sign
    */
   public IssuedGrant issue(Broker broker, GrantRequest request, Deadline deadline) {
+    issuance.admit(KeyRole.GRANT, broker.grantedBy(), deadline);
     AudienceSet audiences = audiences(broker, request);
     Entitlement bounds = broker.entitle(request.workload());
     policy.checkEntitlement(request.workload(), audiences);

@@ -2,10 +2,13 @@ package io.vouchsafe.signing;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -42,6 +45,16 @@ public final class JwtSigner implements Signer {
   public List<Place> places(int tokens) {
     DigestWave wave = new DigestWave(lanes, tokens);
     return IntStream.range(0, tokens).<Place>mapToObj(i -> new PlaceInWave(wave.place())).toList();
+  }
+
+  @Override
+  public Width width(SigningAlgorithm algorithm) {
+    return lanes.width(algorithm);
+  }
+
+  @Override
+  public boolean full(SigningChoice.Ready key, String caller, Duration patience) {
+    return lanes.full(key, caller, patience);
   }
 
   private record PlaceInWave(DigestWave.Place place) implements Place {

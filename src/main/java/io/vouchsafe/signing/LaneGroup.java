@@ -1,14 +1,16 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.Problem;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -18,6 +20,9 @@ import java.util.function.Function;
  * for the calls of all lanes together, and lanes take turns under it. Safe for many threads.
  */
 final class LaneGroup {
+  /** One part in so many of the room is kept for those who asked for it and are on their way. */
+  private static final int ON_THEIR_WAY = 8;
+
   /** A digest may wait for one half of its time; the other half is for its call. */
   private static final int WAITING_SHARE = 2;
 
@@ -25,6 +30,10 @@ final class LaneGroup {
 
   /** A key version, by which digests are grouped. */
   record Version(String keyName, int number) {
+    static Version of(SigningChoice.Ready key) {
+      return new Version(key.key().name(), key.version().number());
+    }
+
     static Version of(TransitPrivateKey key) {
       return new Version(key.keyName(), key.version().number());
     }
@@ -48,10 +57,10 @@ final class LaneGroup {
   private final Function<List<PendingDigest>, Runnable> signing;
   private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<Version, Lane> lanes = new HashMap<>();
+  private final Map<Version, Lane> lanes = new ConcurrentHashMap<>();
   private final Deque<Lane> line = new ArrayDeque<>();
   private int callsLeft;
-  private long callNanos;
+  private volatile long callNanos;
 
   /**
    * @param mostCalls the most calls under way at once in all lanes together
@@ -84,7 +93,7 @@ final class LaneGroup {
     lock.lock();
     try {
       Lane lane = lanes.computeIfAbsent(version, Lane::new);
-      out = lane.waiting.add(wave, room(wave.getFirst()));
+      out = lane.waiting.add(wave, room(wave.getFirst().key().deadline().remaining()));
       next = next(lane);
     } finally {
       lock.unlock();
@@ -97,14 +106,30 @@ final class LaneGroup {
     return Optional.empty();
   }
 
+  /**
+   * Whether there is no room for a digest of {@code caller}. Takes no lock; the answer may be older
+   * than a digest that comes or goes meanwhile.
+   *
+   * @param patience how long the caller waits
+   */
+  boolean full(Version version, String caller, Duration patience) {
+    Lane lane = lanes.get(version);
+    if (lane == null) {
+      return false;
+    }
+    int room = room(patience);
+    return lane.waiting.full(caller, room - room / ON_THEIR_WAY);
+  }
+
   /** The most digests that may wait so that the last of them is still signed in time. */
-  private int room(PendingDigest newcomer) {
-    if (callNanos == 0) {
+  private int room(Duration patience) {
+    long nanosOfACall = callNanos;
+    if (nanosOfACall == 0) {
       return maxWaiting;
     }
-    long time = newcomer.key().deadline().remaining().toNanos() / WAITING_SHARE;
+    long time = patience.toNanos() / WAITING_SHARE;
     long full = (long) bounds.batch() * bounds.calls();
-    return (int) Math.clamp(time / callNanos * full, Math.min(full, maxWaiting), maxWaiting);
+    return (int) Math.clamp(time / nanosOfACall * full, Math.min(full, maxWaiting), maxWaiting);
   }
 
   /** Returns the calls that can be made now; the lock must be held. */
@@ -140,6 +165,10 @@ final class LaneGroup {
     threads.execute(() -> run(call));
   }
 
+  private static long smoothed(long before, long took) {
+    return before == 0 ? took : before + (took - before) / SMOOTHING;
+  }
+
   private void run(Call call) {
     long begun = System.nanoTime();
     Runnable outcome = signing.apply(call.batch());
@@ -147,7 +176,7 @@ final class LaneGroup {
     List<Call> next;
     lock.lock();
     try {
-      callNanos += (took - callNanos) / (callNanos == 0 ? 1 : SMOOTHING);
+      callNanos = smoothed(callNanos, took);
       callsLeft++;
       call.lane().underWay--;
       next = next(call.lane());

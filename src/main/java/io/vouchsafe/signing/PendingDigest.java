@@ -21,6 +21,11 @@ final class PendingDigest {
     return key;
   }
 
+  /** Whose turn it takes. */
+  String caller() {
+    return key.caller();
+  }
+
   byte[] digest() {
     return digest;
   }

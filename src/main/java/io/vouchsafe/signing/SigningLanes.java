@@ -3,11 +3,14 @@ package io.vouchsafe.signing;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultFailure;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,20 +24,21 @@ import org.jboss.logging.Logger;
  * Vault are under way form the next call, and without a call under way the first digest goes at
  * once.
  *
- * <p>Each key version has a lane of its own, and RS256 and ES256 share nothing, so that a slow one
- * delays no other. A digest whose deadline has passed is never signed. A digest that could not be
- * signed in time, or for which there is no room, is refused at once.
+ * <p>Each key version has a lane of its own, in which callers take turns, and RS256 and ES256 share
+ * nothing, so that a slow one delays no other. A digest whose deadline has passed is never signed.
+ * A digest that could not be signed in time, or for which there is no room, is refused at once.
  */
 public final class SigningLanes implements DigestSigner {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
 
+  private final SigningSettings settings;
   private final SigningCall call;
   private final LastAttempt attempts;
   private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
 
   public SigningLanes(
       VaultAccess vault, TransitSettings settings, SigningSettings signing, InstantSource clock) {
-    Objects.requireNonNull(signing, "signing");
+    this.settings = Objects.requireNonNull(signing, "signing");
     this.call = new SigningCall(vault, settings);
     this.attempts = new LastAttempt("signing with Vault", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -62,6 +66,17 @@ public final class SigningLanes implements DigestSigner {
         .add(Version.of(key), List.of(pending))
         .ifPresent(Runnable::run);
     return pending.await();
+  }
+
+  /** How many digests are signed at once under a key of {@code algorithm}. */
+  Signer.Width width(SigningAlgorithm algorithm) {
+    SigningSettings.Lane lane = settings.lane(algorithm);
+    return new Signer.Width(lane.batch(), lane.calls());
+  }
+
+  /** Whether there is no room for a digest of {@code caller} under the key; from memory. */
+  boolean full(SigningChoice.Ready key, String caller, Duration patience) {
+    return groups.get(key.key().role().algorithm()).full(Version.of(key), caller, patience);
   }
 
   /** Adds digests of one request, which may be of several keys. */

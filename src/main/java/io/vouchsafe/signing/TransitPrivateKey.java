@@ -56,6 +56,10 @@ final class TransitPrivateKey implements PrivateKey {
     return token().algorithm();
   }
 
+  String caller() {
+    return handle.caller();
+  }
+
   Deadline deadline() {
     return handle.deadline();
   }

@@ -4,90 +4,165 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Digests that wait for a call, in waves; a wave holds those of one request. Waves take turns, one
- * digest each, so that a long wave delays no other. Where there is no room, digests are dropped
- * from the end of the longest wave. Not safe for several threads.
+ * Digests that wait for a call, in a queue for each caller. Callers take turns, one digest each,
+ * and who was served goes to the end of the line: a newcomer waits for at most one digest of each
+ * other caller. Where there is no room, digests are dropped from the end of the longest queue.
+ *
+ * <p>One thread at a time may change it; any thread may ask whether it is {@link #full}.
  */
 final class WaitingDigests {
-  private final Deque<Deque<PendingDigest>> waves = new ArrayDeque<>();
-  private int size;
+  /** The digests of one caller; it exists only while there are any. */
+  private static final class Turn {
+    private final String caller;
+    private final Deque<PendingDigest> digests = new ArrayDeque<>(2);
+    private volatile int length;
+
+    Turn(String caller) {
+      this.caller = caller;
+    }
+  }
+
+  private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+  private final Deque<Turn> line = new ArrayDeque<>();
+  private final QueueLengths lengths = new QueueLengths();
+  private volatile int size;
+  private volatile int longest;
 
   boolean isEmpty() {
-    return size == 0;
+    return line.isEmpty();
   }
 
   int size() {
     return size;
   }
 
+  /** How many callers have digests waiting. */
+  int callers() {
+    return turns.size();
+  }
+
   /**
-   * Adds a wave.
+   * Whether one more digest of {@code caller} would be dropped at once: there is no room, and no
+   * other caller has more of them than this one would have.
+   */
+  boolean full(String caller, int room) {
+    if (size < room) {
+      return false;
+    }
+    Turn turn = turns.get(caller);
+    return (turn == null ? 0 : turn.length) + 1 >= longest;
+  }
+
+  /**
+   * Adds digests, each to the queue of its caller.
    *
    * @param room the most that may wait
-   * @return the digests that were dropped
+   * @return the digests that were dropped; of equally long queues, from the one that grew
    */
-  List<PendingDigest> add(Collection<PendingDigest> wave, int room) {
-    waves.addLast(new ArrayDeque<>(wave));
-    size += wave.size();
-    if (size <= room) {
-      return List.of();
+  List<PendingDigest> add(Collection<PendingDigest> digests, int room) {
+    Turn grown = null;
+    for (PendingDigest pending : digests) {
+      grown = append(pending);
     }
-    forgetTheAbandoned();
-    List<PendingDigest> out = new ArrayList<>();
-    while (size > room) {
-      shortenTheLongest(room, out);
+    if (lengths.sum() > room) {
+      forgetTheAbandoned();
     }
+    List<PendingDigest> out = new ArrayList<>(0);
+    while (lengths.sum() > room) {
+      out.add(dropFromTheLongest(grown));
+    }
+    publish();
     return out;
   }
 
+  private Turn append(PendingDigest pending) {
+    Turn turn = turns.computeIfAbsent(pending.caller(), this::atTheEnd);
+    turn.digests.addLast(pending);
+    resized(turn);
+    return turn;
+  }
+
+  private Turn atTheEnd(String caller) {
+    Turn turn = new Turn(caller);
+    line.addLast(turn);
+    return turn;
+  }
+
+  private void resized(Turn turn) {
+    int now = turn.digests.size();
+    lengths.changed(turn.length, now);
+    turn.length = now;
+    if (now == 0) {
+      turns.remove(turn.caller);
+    }
+  }
+
+  private void publish() {
+    size = lengths.sum();
+    longest = lengths.longest();
+  }
+
   private void forgetTheAbandoned() {
-    waves.forEach(wave -> wave.removeIf(PendingDigest::abandoned));
-    waves.removeIf(Deque::isEmpty);
-    size = waves.stream().mapToInt(Deque::size).sum();
-  }
-
-  /**
-   * Drops digests of the longest wave, the newest of equals, until it is as short as the second or
-   * all fit.
-   */
-  private void shortenTheLongest(int room, List<PendingDigest> out) {
-    Deque<PendingDigest> longest = waves.getLast();
-    int second = 0;
-    for (Deque<PendingDigest> wave : waves) {
-      if (wave.size() > longest.size()) {
-        second = longest.size();
-        longest = wave;
-      } else if (wave != longest) {
-        second = Math.max(second, wave.size());
+    for (Iterator<Turn> each = line.iterator(); each.hasNext(); ) {
+      Turn turn = each.next();
+      if (turn.digests.removeIf(PendingDigest::abandoned)) {
+        resized(turn);
+      }
+      if (turn.digests.isEmpty()) {
+        each.remove();
       }
     }
-    int shortest = Math.min(second, longest.size() - 1);
-    while (size > room && longest.size() > shortest) {
-      out.add(longest.removeLast());
-      size--;
-    }
-    if (longest.isEmpty()) {
-      waves.removeLastOccurrence(longest);
-    }
   }
 
-  /** Removes and returns up to {@code most} that are still wanted, one of each wave in turn. */
+  private PendingDigest dropFromTheLongest(Turn grown) {
+    Turn turn = grown.length == lengths.longest() ? grown : lastOfTheLongest();
+    PendingDigest dropped = turn.digests.removeLast();
+    resized(turn);
+    if (turn.digests.isEmpty()) {
+      line.removeLastOccurrence(turn);
+    }
+    return dropped;
+  }
+
+  private Turn lastOfTheLongest() {
+    Iterator<Turn> backwards = line.descendingIterator();
+    Turn turn = backwards.next();
+    while (turn.length < lengths.longest()) {
+      turn = backwards.next();
+    }
+    return turn;
+  }
+
+  /** Removes and returns up to {@code most} that are still wanted, one of each caller in turn. */
   List<PendingDigest> take(int most) {
-    List<PendingDigest> taken = new ArrayList<>(Math.min(most, size));
-    while (taken.size() < most && size > 0) {
-      Deque<PendingDigest> wave = waves.removeFirst();
-      PendingDigest next = wave.removeFirst();
-      size--;
-      if (!wave.isEmpty()) {
-        waves.addLast(wave);
+    List<PendingDigest> taken = new ArrayList<>(Math.min(most, lengths.sum()));
+    while (taken.size() < most && !line.isEmpty()) {
+      Turn turn = line.removeFirst();
+      PendingDigest next = nextWanted(turn.digests);
+      resized(turn);
+      if (!turn.digests.isEmpty()) {
+        line.addLast(turn);
       }
-      if (next.wanted()) {
+      if (next != null) {
         taken.add(next);
       }
     }
+    publish();
     return taken;
+  }
+
+  /** What is not wanted any more costs its caller no turn. */
+  private static PendingDigest nextWanted(Deque<PendingDigest> digests) {
+    PendingDigest next = digests.pollFirst();
+    while (next != null && !next.wanted()) {
+      next = digests.pollFirst();
+    }
+    return next;
   }
 }

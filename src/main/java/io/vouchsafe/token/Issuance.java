@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -67,6 +66,20 @@ public final class Issuance {
   }
 
   /**
+   * Asks whether it is worth to decide anything for {@code caller}.
+   *
+   * @throws Problem if nobody waits any more, or if the key in {@code role} is {@link #full}
+   */
+  public void admit(KeyRole role, String caller, Deadline deadline) {
+    if (deadline.passed()) {
+      throw deadline.cancelled() ? Problem.hungUp() : Problem.tooLate();
+    }
+    if (full(role, caller, deadline.remaining())) {
+      throw Problem.full();
+    }
+  }
+
+  /**
    * Issues an identity token.
    *
    * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
@@ -80,9 +93,8 @@ public final class Issuance {
     return issue(draft(shape), grantedBy, deadline, place);
   }
 
-  /** Places for tokens that are signed together, each for a thread of its own. */
-  List<Signer.Place> places(int tokens) {
-    return signer.places(tokens);
+  Signer signer() {
+    return signer;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
 import java.util.Collections;
@@ -26,6 +27,24 @@ public interface Signer {
    */
   default List<Place> places(int tokens) {
     return Collections.nCopies(tokens, this::sign);
+  }
+
+  /**
+   * How many tokens are signed at once under one key.
+   *
+   * @param batch the most in one call to Vault
+   * @param calls the most calls side by side
+   */
+  record Width(int batch, int calls) {
+    /** The most tokens in all calls. */
+    public int tokens() {
+      return batch * calls;
+    }
+  }
+
+  /** How many tokens are signed at once under a key of {@code algorithm}. */
+  default Width width(SigningAlgorithm algorithm) {
+    return new Width(1, 1);
   }
 
   /**

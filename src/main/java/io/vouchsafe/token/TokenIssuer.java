@@ -4,13 +4,9 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Issues identity tokens: decides, prepares and signs. */
 public final class TokenIssuer {
@@ -39,37 +35,31 @@ public final class TokenIssuer {
   }
 
   /**
-   * Issues what an authenticated caller asks for.
+   * Issues what an authenticated caller asks for. Nothing is decided, hashed or audited where
+   * nobody waits any more or where its key is {@link #full}.
    *
    * @throws Problem if the token is not allowed, or is not available now
    */
   public IssuedToken issue(EntitledRequest request, Deadline deadline) {
+    admit(request, deadline);
     return issuance.issue(decide(request), request.entitlement().grantedBy(), deadline);
   }
 
   /**
-   * Issues several tokens, signed together.
+   * Issues several tokens, of each key as many at a time as it signs at once. What was not begun
+   * when the deadline passes or is cancelled is refused as {@link #issue} would.
    *
    * @return an outcome for each request, in their order
    */
   public List<Outcome> issue(List<EntitledRequest> requests, Deadline deadline) {
-    if (requests.isEmpty()) {
-      return List.of();
-    }
-    List<Signer.Place> places = issuance.places(requests.size());
-    List<Future<Outcome>> underWay = new ArrayList<>(requests.size());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < requests.size(); i++) {
-        EntitledRequest request = requests.get(i);
-        Signer.Place place = places.get(i);
-        underWay.add(threads.submit(() -> outcome(request, deadline, place)));
-      }
-    }
-    return underWay.stream().map(Future::resultNow).toList();
+    return new ListedTokens(
+            requests, issuance.signer(), (request, place) -> outcome(request, deadline, place))
+        .issue(request -> policy.algorithm(request.request().audience()));
   }
 
   private Outcome outcome(EntitledRequest request, Deadline deadline, Signer.Place place) {
-    try (place) {
+    try {
+      admit(request, deadline);
       String grantedBy = request.entitlement().grantedBy();
       return new Outcome.Issued(issuance.issue(decide(request), grantedBy, deadline, place));
     } catch (Problem problem) {
@@ -77,7 +67,15 @@ public final class TokenIssuer {
     }
   }
 
+  private void admit(EntitledRequest request, Deadline deadline) {
+    issuance.admit(role(request.request().audience()), request.entitlement().grantedBy(), deadline);
+  }
+
   private TokenShape decide(EntitledRequest request) {
     return policy.decide(request.entitlement(), request.request());
+  }
+
+  private KeyRole role(Optional<String> audience) {
+    return KeyRole.ofIdentityTokens(policy.algorithm(audience));
   }
 }

@@ -1,5 +1,6 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.Keys;
@@ -34,10 +35,14 @@ final class Digests {
   }
 
   static PendingDigest pending(Duration deadline) {
+    return pending("test", Deadline.in(deadline));
+  }
+
+  static PendingDigest pending(String caller, Deadline deadline) {
     PreparedToken token =
         VaultFixture.issuance(keys(), handle -> "")
             .prepare(VaultFixture.shape(SigningAlgorithm.ES256));
-    SigningHandle handle = VaultFixture.handle(keys(), token, deadline);
+    SigningHandle handle = VaultFixture.handle(keys(), token, caller, deadline);
     return new PendingDigest(
         new TransitPrivateKey(
             handle,

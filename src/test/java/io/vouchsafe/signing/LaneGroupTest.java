@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.signing.LaneGroup.Version;
 import io.vouchsafe.testing.WatchedThreads;
 import io.vouchsafe.token.Problem;
@@ -216,6 +217,46 @@ class LaneGroupTest {
     call.end();
     assertEquals(List.of(patient), next().batch());
     assertFalse(calls.stream().anyMatch(later -> later.batch().contains(hasty)));
+  }
+
+  @Test
+  void whoHangsUpWaitsNoLongerAndIsNotSignedFor() throws InterruptedException {
+    LaneGroup group = group(1, 1, 100, 1);
+    add(group, ONE, wave(1));
+    Call call = next();
+    Deadline deadline = Deadline.in(AMPLE);
+    PendingDigest leaving = Digests.pending("leaving", deadline);
+    PendingDigest patient = wave(1).getFirst();
+    add(group, ONE, List.of(leaving, patient));
+    CountDownLatch left = new CountDownLatch(1);
+    threads.execute(
+        () -> {
+          assertTrue(assertThrows(Problem.class, leaving::await).isHungUp());
+          left.countDown();
+        });
+
+    deadline.cancel();
+
+    assertTrue(left.await(1, TimeUnit.MINUTES));
+    call.end();
+    assertEquals(List.of(patient), next().batch());
+    assertTrue(calls.isEmpty());
+  }
+
+  @Test
+  void saysBeforehandWhoWouldFindNoRoom() {
+    LaneGroup group = group(1, 1, 16, 1);
+    assertFalse(group.full(ONE, "test", AMPLE));
+    add(group, ONE, wave(14));
+    assertFalse(group.full(ONE, "test", AMPLE));
+    add(group, ONE, wave(1));
+
+    assertTrue(group.full(ONE, "test", AMPLE), "an eighth is for those on their way");
+    assertFalse(group.full(ONE, "another", AMPLE));
+    assertFalse(group.full(OTHER, "test", AMPLE));
+    List<PendingDigest> onTheirWay = wave(2);
+    add(group, ONE, onTheirWay);
+    assertTrue(onTheirWay.stream().noneMatch(PendingDigest::abandoned));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultFixture;
@@ -45,8 +46,15 @@ final class SignedTogether {
   }
 
   String outcome(PreparedToken token, Signer.Place place) {
+    return outcome(token, "test", place);
+  }
+
+  /** The same for another caller than that of all others. */
+  String outcome(PreparedToken token, String caller, Signer.Place place) {
     try (place) {
-      SignedJWT jwt = SignedJWT.parse(place.sign(signing.handle(token, AMPLE)));
+      SignedJWT jwt =
+          SignedJWT.parse(
+              place.sign(VaultFixture.handle(signing.keys(), token, caller, Deadline.in(AMPLE))));
       assertEquals(token.id(), jwt.getJWTClaimsSet().getJWTID());
       return jwt.verify(VaultFixture.verifier(token)) ? GOOD : "does not verify";
     } catch (Problem problem) {

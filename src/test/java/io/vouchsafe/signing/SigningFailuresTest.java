@@ -4,21 +4,27 @@ import static io.vouchsafe.testing.TransitBed.SIGNING;
 import static io.vouchsafe.testing.VaultFixture.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.TransitBed;
+import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.vault.VaultAccess;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,6 +162,40 @@ class SigningFailuresTest {
       first.get();
       assertEquals(1, bed.proxy().seen(SIGNING).size());
     }
+  }
+
+  @Test
+  void aCallerWhoHangsUpIsNotVaultsFailureAndCutsNoCall() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    bed.proxy()
+        .breaks(
+            SIGNING,
+            (request, upstream) -> {
+              over.await();
+              return upstream.answer(request);
+            });
+    List<Signer.Place> places = signing.signer().places(2);
+    Deadline leaving = Deadline.in(AMPLE);
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> gone = callers.submit(() -> places.getFirst().sign(handle(leaving)));
+      Future<String> patient =
+          callers.submit(() -> places.getLast().sign(handle(Deadline.in(AMPLE))));
+      eventually("the call", () -> !bed.proxy().seen(SIGNING).isEmpty());
+
+      leaving.cancel();
+
+      ExecutionException thrown = assertThrows(ExecutionException.class, gone::get);
+      assertSame(Problem.hungUp(), thrown.getCause());
+      assertFalse(patient.isDone());
+      over.countDown();
+      assertFalse(patient.get().isEmpty());
+    }
+    assertTrue(signing.lanes().attempts().trouble().isEmpty());
+    assertEquals(1, bed.proxy().seen(SIGNING).size());
+  }
+
+  private static SigningHandle handle(Deadline deadline) {
+    return VaultFixture.handle(signing.keys(), prepare(SigningAlgorithm.ES256), "test", deadline);
   }
 
   private static Problem refusal(SigningAlgorithm algorithm) {

@@ -141,7 +141,9 @@ class SigningLanesTest {
                 assertEquals(
                     GOOD,
                     together.outcome(
-                        signing.prepare(SigningAlgorithm.ES256), signing.signer()::sign));
+                        signing.prepare(SigningAlgorithm.ES256),
+                        "another",
+                        signing.signer()::sign));
                 return bed.proxy().seen(SIGNING).size();
               });
       Thread.sleep(Duration.ofMillis(200));
@@ -149,7 +151,8 @@ class SigningLanesTest {
       threads.close();
 
       int calls = (many + 1) / VaultFixture.SIGNING.ec().batch();
-      assertTrue(callsBefore.resultNow() < calls / 2, () -> callsBefore + " calls before it");
+      assertTrue(
+          callsBefore.resultNow() < calls / 2, () -> callsBefore.resultNow() + " calls before it");
       assertTrue(Collections.frequency(wave.resultNow(), GOOD) > many / 2, wave::toString);
     }
   }

@@ -1,8 +1,10 @@
 package io.vouchsafe.signing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,18 +14,29 @@ import org.junit.jupiter.api.Test;
 
 class WaitingDigestsTest {
   private static final int AMPLE = 1000;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final WaitingDigests waiting = new WaitingDigests();
+  private int callers;
 
-  private List<PendingDigest> wave(int size) {
-    return IntStream.range(0, size).mapToObj(i -> Digests.pending(Duration.ofMinutes(1))).toList();
+  private static PendingDigest of(String caller) {
+    return Digests.pending(caller, Deadline.in(PATIENCE));
+  }
+
+  private static List<PendingDigest> of(String caller, int size) {
+    return IntStream.range(0, size).mapToObj(i -> of(caller)).toList();
+  }
+
+  /** Digests of a caller who has none waiting. */
+  private List<PendingDigest> ofANewcomer(int size) {
+    return of("newcomer " + callers++, size);
   }
 
   @Test
-  void wavesTakeTurns() {
-    List<PendingDigest> two = wave(2);
-    List<PendingDigest> three = wave(3);
-    List<PendingDigest> one = wave(1);
+  void callersTakeTurns() {
+    List<PendingDigest> two = ofANewcomer(2);
+    List<PendingDigest> three = ofANewcomer(3);
+    List<PendingDigest> one = ofANewcomer(1);
     waiting.add(two, AMPLE);
     waiting.add(three, AMPLE);
     waiting.add(one, AMPLE);
@@ -32,24 +45,49 @@ class WaitingDigestsTest {
         List.of(two.get(0), three.get(0), one.get(0), two.get(1), three.get(1)), waiting.take(5));
     assertEquals(List.of(three.get(2)), waiting.take(5));
     assertTrue(waiting.isEmpty());
+    assertEquals(0, waiting.callers());
   }
 
   @Test
-  void aLongWaveLeavesTheNextCallToThoseWhoComeAfterIt() {
-    waiting.add(wave(1000), AMPLE);
-    PendingDigest single = wave(1).getFirst();
+  void callersTakeTurnsAcrossCalls() {
+    List<PendingDigest> greedy = of("greedy", 5);
+    List<PendingDigest> other = of("other", 2);
+    waiting.add(greedy, AMPLE);
+    assertEquals(greedy.subList(0, 1), waiting.take(1));
+    waiting.add(other, AMPLE);
+
+    assertEquals(List.of(greedy.get(1), other.get(0)), waiting.take(2));
+    assertEquals(List.of(greedy.get(2)), waiting.take(1));
+    assertEquals(List.of(other.get(1)), waiting.take(1));
+  }
+
+  @Test
+  void manyRequestsOfOneCallerAreOneQueue() {
+    List<PendingDigest> singles = of("greedy", 500);
+    singles.forEach(single -> waiting.add(List.of(single), AMPLE));
+    PendingDigest good = of("good");
+    waiting.add(List.of(good), AMPLE);
+
+    assertEquals(List.of(singles.get(0), good), waiting.take(2));
+    assertEquals(singles.subList(1, 3), waiting.take(2));
+  }
+
+  @Test
+  void aLongQueueLeavesTheNextCallToThoseWhoComeAfterIt() {
+    waiting.add(ofANewcomer(1000), AMPLE);
+    PendingDigest single = ofANewcomer(1).getFirst();
     waiting.add(List.of(single), AMPLE + 1);
 
     assertTrue(waiting.take(2).contains(single));
   }
 
   @Test
-  void whatDoesNotFitGoesFromTheEndOfTheLongestWave() {
-    List<PendingDigest> shorter = wave(3);
-    List<PendingDigest> longer = wave(5);
+  void whatDoesNotFitGoesFromTheEndOfTheLongestQueue() {
+    List<PendingDigest> shorter = ofANewcomer(3);
+    List<PendingDigest> longer = ofANewcomer(5);
     waiting.add(shorter, 8);
     waiting.add(longer, 8);
-    PendingDigest single = wave(1).getFirst();
+    PendingDigest single = ofANewcomer(1).getFirst();
 
     assertEquals(List.of(longer.get(4)), waiting.add(List.of(single), 8));
     assertEquals(8, waiting.size());
@@ -58,16 +96,17 @@ class WaitingDigestsTest {
   @Test
   void amongEqualsTheNewestGoes() {
     for (int i = 0; i < 4; i++) {
-      assertEquals(List.of(), waiting.add(wave(1), 4));
+      assertEquals(List.of(), waiting.add(ofANewcomer(1), 4));
     }
-    List<PendingDigest> late = wave(1);
+    List<PendingDigest> late = ofANewcomer(1);
 
     assertEquals(late, waiting.add(late, 4));
+    assertEquals(4, waiting.callers());
   }
 
   @Test
-  void aWaveThatIsLongerThanTheRoomKeepsItsBeginning() {
-    List<PendingDigest> wave = wave(10);
+  void aQueueThatIsLongerThanTheRoomKeepsItsBeginning() {
+    List<PendingDigest> wave = ofANewcomer(10);
 
     List<PendingDigest> out = waiting.add(wave, 4);
 
@@ -76,9 +115,9 @@ class WaitingDigestsTest {
   }
 
   @Test
-  void longWavesGiveWayUntilAllAreEqual() {
-    List<PendingDigest> one = wave(6);
-    List<PendingDigest> other = wave(9);
+  void longQueuesGiveWayUntilAllAreEqual() {
+    List<PendingDigest> one = ofANewcomer(6);
+    List<PendingDigest> other = ofANewcomer(9);
     waiting.add(one, 20);
 
     List<PendingDigest> out = waiting.add(other, 8);
@@ -91,23 +130,59 @@ class WaitingDigestsTest {
 
   @Test
   void thoseWhoHaveGoneMakeRoomBeforeAnybodyIsPutOut() {
-    List<PendingDigest> gone = wave(4);
+    List<PendingDigest> gone = ofANewcomer(4);
     waiting.add(gone, 4);
     gone.forEach(pending -> pending.failed(Problem.of(Problem.Kind.INTERNAL, "gone")));
 
-    assertEquals(List.of(), waiting.add(wave(4), 4));
+    assertEquals(List.of(), waiting.add(ofANewcomer(4), 4));
     assertEquals(4, waiting.size());
+    assertEquals(1, waiting.callers());
   }
 
   @Test
   void whatIsTooLateIsNotTaken() {
     PendingDigest late = Digests.pending(Duration.ZERO);
-    PendingDigest abandoned = Digests.pending(Duration.ofMinutes(1));
+    PendingDigest abandoned = Digests.pending(PATIENCE);
     abandoned.failed(Problem.of(Problem.Kind.INTERNAL, "gone"));
-    PendingDigest good = Digests.pending(Duration.ofMinutes(1));
+    PendingDigest good = Digests.pending(PATIENCE);
     waiting.add(List.of(late, abandoned, good), AMPLE);
 
     assertEquals(List.of(good), waiting.take(1));
     assertTrue(waiting.isEmpty());
+  }
+
+  @Test
+  void whatWasCancelledIsNotTakenAndCostsItsCallerNoTurn() {
+    Deadline deadline = Deadline.in(PATIENCE);
+    List<PendingDigest> hungUp =
+        IntStream.range(0, 3).mapToObj(i -> Digests.pending("one", deadline)).toList();
+    PendingDigest good = of("one");
+    waiting.add(hungUp, AMPLE);
+    waiting.add(List.of(good), AMPLE);
+    waiting.add(of("other", 1), AMPLE);
+    deadline.cancel();
+
+    assertEquals(List.of(good), waiting.take(1));
+    assertEquals(1, waiting.size());
+  }
+
+  @Test
+  void itIsFullForThoseWhoHaveTheMostWaiting() {
+    waiting.add(of("greedy", 6), 8);
+    waiting.add(of("other", 2), 8);
+
+    assertTrue(waiting.full("greedy", 8));
+    assertFalse(waiting.full("other", 8));
+    assertFalse(waiting.full("newcomer", 8));
+    assertFalse(waiting.full("greedy", 9));
+  }
+
+  @Test
+  void itIsFullForAllWhereAllHaveTheSame() {
+    waiting.add(of("one", 1), 2);
+    waiting.add(of("other", 1), 2);
+
+    assertTrue(waiting.full("one", 2));
+    assertTrue(waiting.full("newcomer", 2));
   }
 }

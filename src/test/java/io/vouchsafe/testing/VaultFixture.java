@@ -108,6 +108,12 @@ public final class VaultFixture {
 
   /** The handle that the issuer would give to its signer. */
   public static SigningHandle handle(IssuerKeys keys, PreparedToken token, Duration deadline) {
+    return handle(keys, token, "test", Deadline.in(deadline));
+  }
+
+  /** The same for this caller. */
+  public static SigningHandle handle(
+      IssuerKeys keys, PreparedToken token, String caller, Deadline deadline) {
     AtomicReference<SigningHandle> caught = new AtomicReference<>();
     Signer catching =
         handle -> {
@@ -115,7 +121,7 @@ public final class VaultFixture {
           throw Problem.of(Problem.Kind.INTERNAL, "not signed");
         };
     try {
-      issuance(keys, catching).sign(token, "test", Deadline.in(deadline));
+      issuance(keys, catching).sign(token, caller, deadline);
     } catch (Problem expected) {
       // the handle is what was wanted
     }
