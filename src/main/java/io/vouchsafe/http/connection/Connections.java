@@ -1,6 +1,5 @@
 package io.vouchsafe.http.connection;
 
-import io.vouchsafe.http.LimitEvents;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vouchsafe.http.LimitEvents;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.function.Predicate;
