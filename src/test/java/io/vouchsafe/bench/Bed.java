@@ -6,7 +6,6 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +22,9 @@ final class Bed implements AutoCloseable {
   static final String VAULT = "vault";
   static final int ENTRIES = 50;
 
+  /** The workloads that the connections play. */
+  static final int GRANTS = 64;
+
   private static final String ROOT_TOKEN = "bench-root";
 
   /** Every token is one call to Vault, as many side by side as there are connections. */
@@ -38,7 +40,7 @@ final class Bed implements AutoCloseable {
   private final String signerToken;
   private final Map<String, Service> services = new HashMap<>();
   private final Set<String> warm = new HashSet<>();
-  private String grant;
+  private final List<String> grants = new ArrayList<>();
   private Verifier verifier;
 
   Bed(Workshop workshop, boolean audited) {
@@ -92,10 +94,24 @@ final class Bed implements AutoCloseable {
   }
 
   Contender tokens(String name, Service service, String audience, int callers) {
+    return tokens(name, service, audience, callers, new Workloads(0, GRANTS));
+  }
+
+  /**
+   * Workloads that connections play, each with a grant of its own.
+   *
+   * @param first the first one's number
+   */
+  record Workloads(int first, int count) {}
+
+  Contender tokens(
+      String name, Service service, String audience, int callers, Workloads workloads) {
     return new Contender(
         name,
         service.port(),
-        tokenRequest(audience),
+        Script.of(
+            "tokens " + audience,
+            grants(workloads).stream().map(grant -> tokenRequest(audience, grant)).toList()),
         callers,
         1,
         costs(service),
@@ -112,7 +128,17 @@ final class Bed implements AutoCloseable {
     return new Contender(
         name,
         service.port(),
-        Requests.request("POST", "/id-tokens", Http.write(Map.of("tokens", entries)), bearer()),
+        Script.of(
+            "lists",
+            grants(new Workloads(0, GRANTS)).stream()
+                .map(
+                    grant ->
+                        Requests.request(
+                            "POST",
+                            "/id-tokens",
+                            Http.write(Map.of("tokens", entries)),
+                            bearer(grant)))
+                .toList()),
         callers,
         ENTRIES,
         one.costs(),
@@ -127,7 +153,9 @@ final class Bed implements AutoCloseable {
         "bare Transit, %d connections%s"
             .formatted(connections, batch == 1 ? "" : ", " + batch + " a call"),
         vault.address().getPort(),
-        Requests.sign("vouchsafe-" + algorithm.toLowerCase(Locale.ROOT), batch, signerToken),
+        Script.of(
+            algorithm + batch,
+            Requests.sign("vouchsafe-" + algorithm.toLowerCase(Locale.ROOT), batch, signerToken)),
         connections,
         batch,
         Map.of(VAULT, vault.process()),
@@ -136,8 +164,12 @@ final class Bed implements AutoCloseable {
   }
 
   byte[] tokenRequest(String audience) {
+    return tokenRequest(audience, grant());
+  }
+
+  private static byte[] tokenRequest(String audience, String grant) {
     return Requests.request(
-        "GET", "/id-token?api-version=1&audience=" + audience, null, bearer(), "Accept: */*");
+        "GET", "/id-token?api-version=1&audience=" + audience, null, bearer(grant), "Accept: */*");
   }
 
   Map<String, Process> costs(Service service) {
@@ -149,7 +181,7 @@ final class Bed implements AutoCloseable {
 
   /** Unless that process has been warmed up with this request before. */
   void warmUp(Contender contender) {
-    if (warm.add(contender.port() + " " + Arrays.hashCode(contender.request()))) {
+    if (warm.add(contender.port() + " " + contender.script().name())) {
       contender.warm();
     }
   }
@@ -183,11 +215,21 @@ final class Bed implements AutoCloseable {
         name, _ -> Service.start(workshop, vault, signerToken, name, build, settings));
   }
 
-  private String bearer() {
-    if (grant == null) {
-      grant = service().grant(workshop.proofKey());
-      verifier();
+  /** A grant that counts at every instance on this Vault. */
+  String grant() {
+    return grants(new Workloads(0, GRANTS)).getFirst();
+  }
+
+  private List<String> grants(Workloads workloads) {
+    int all = workloads.first() + workloads.count();
+    while (grants.size() < all) {
+      grants.add(service().grant(workshop.proofKey(), "d-" + grants.size()));
     }
+    verifier();
+    return grants.subList(workloads.first(), all);
+  }
+
+  private static String bearer(String grant) {
     return "Authorization: bearer " + grant;
   }
 

@@ -45,6 +45,8 @@ public final class Bench {
     FIGURES.put("rs256", Figures::rs256);
     FIGURES.put("idle", Figures::idle);
     FIGURES.put("overload", Figures::overload);
+    FIGURES.put("neighbours", Figures::neighbours);
+    FIGURES.put("refusals", Figures::refusals);
     FIGURES.put("jwks", Figures::jwks);
     FIGURES.put("memory", Figures::memory);
     FIGURES.put("cold", Figures::cold);

@@ -21,7 +21,11 @@ final class Connection implements AutoCloseable {
   private static final byte[] CLOSE = ascii("\r\nconnection: close");
   private static final byte[] BLANK = ascii("\r\n\r\n");
 
+  /** A service bounds what comes from one address. */
+  private static final int OF_ONE_ADDRESS = 512;
+
   private final SocketChannel channel;
+  private final int number;
   private ByteBuffer in = ByteBuffer.allocate(4096);
   private ByteBuffer out;
   private int head;
@@ -33,8 +37,22 @@ final class Connection implements AutoCloseable {
   long due;
 
   Connection(int port) throws IOException {
-    channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    this(port, 0);
+  }
+
+  /**
+   * @param number which of several this is: {@value #OF_ONE_ADDRESS} of them come from one address
+   */
+  Connection(int port, int number) throws IOException {
+    this.number = number;
+    channel = SocketChannel.open();
+    channel.bind(new InetSocketAddress("127.0.0." + (1 + number / OF_ONE_ADDRESS), 0));
+    channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+  }
+
+  int number() {
+    return number;
   }
 
   SocketChannel channel() {

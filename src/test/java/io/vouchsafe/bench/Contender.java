@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 record Contender(
     String name,
     int port,
-    byte[] request,
+    Script script,
     int connections,
     int tokens,
     Map<String, Process> costs,
@@ -37,7 +37,7 @@ record Contender(
   private static final Duration COUNT_LIMIT = Duration.ofMinutes(10);
 
   Contender with(int connections) {
-    return new Contender(name, port, request, connections, tokens, costs, check, warmUp);
+    return new Contender(name, port, script, connections, tokens, costs, check, warmUp);
   }
 
   /**
@@ -57,15 +57,30 @@ record Contender(
 
   /** In the closed model; every answer has to be a 200, and a sample of them is checked. */
   Slice measure(Duration time) {
-    try (var load = new Load(port, request, connections)) {
+    try (var load = new Load(port, script, connections)) {
       var cpu = new Cpu();
       return slice(onlyGood(load.closed(time, cpu)), cpu);
     }
   }
 
+  /** In the closed model; refusals are for the caller to judge. */
+  Slice observe(Duration time) {
+    try (var load = new Load(port, script, connections)) {
+      var cpu = new Cpu();
+      return slice(load.closed(time, cpu), cpu);
+    }
+  }
+
+  /** In the closed model, with nothing measured but the answers. */
+  Load.Outcome press(Duration time) {
+    try (var load = new Load(port, script, connections)) {
+      return load.closed(time, Load.Watch.NONE);
+    }
+  }
+
   /** In the open model; refusals are for the caller to judge. */
   Slice press(Duration time, double perSecond) {
-    try (var load = new Load(port, request, connections)) {
+    try (var load = new Load(port, script, connections)) {
       var cpu = new Cpu();
       return slice(load.open(time, perSecond / tokens, cpu), cpu);
     }
@@ -73,14 +88,14 @@ record Contender(
 
   /** In the closed model, until there were so many answers. */
   Slice count(long answers) {
-    try (var load = new Load(port, request, connections)) {
+    try (var load = new Load(port, script, connections)) {
       var cpu = new Cpu();
       return slice(onlyGood(load.count(answers, COUNT_LIMIT, cpu)), cpu);
     }
   }
 
   void warm() {
-    try (var load = new Load(port, request, connections)) {
+    try (var load = new Load(port, script, connections)) {
       load.count(Math.ceilDiv(warmUp.tokens(), tokens), warmUp.limit(), new Cpu());
     }
   }

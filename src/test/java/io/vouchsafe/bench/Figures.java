@@ -208,6 +208,14 @@ final class Figures implements AutoCloseable {
     rows.addAll(Overload.measure(workshop, audited()));
   }
 
+  void neighbours() {
+    rows.addAll(Neighbours.measure(workshop, audited()));
+  }
+
+  void refusals() {
+    rows.addAll(Refusals.measure(workshop, audited()));
+  }
+
   void jwks() {
     rows.addAll(Jwks.measure(workshop, audited()));
   }

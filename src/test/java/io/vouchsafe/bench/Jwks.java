@@ -66,7 +66,7 @@ final class Jwks {
     return new Contender(
         name,
         port,
-        Requests.request("GET", PATH, null, "Accept: */*"),
+        Script.of(PATH, Requests.request("GET", PATH, null, "Accept: */*")),
         CONNECTIONS,
         1,
         costs,

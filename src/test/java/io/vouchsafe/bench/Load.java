@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One request, over and over, from one thread. Closed: each connection asks again as soon as it has
+ * Requests, over and over, from one thread. Closed: each connection asks again as soon as it has
  * its answer. Open: requests are due at a steady rate whatever the answers do; one that finds no
  * free connection waits here, and its latency counts from when it was due.
  */
@@ -54,13 +54,22 @@ final class Load implements AutoCloseable {
 
   /** Told when the measured time begins and when it ends. */
   interface Watch {
+    Watch NONE =
+        new Watch() {
+          @Override
+          public void begins() {}
+
+          @Override
+          public void ends() {}
+        };
+
     void begins();
 
     void ends();
   }
 
   private final int port;
-  private final byte[] request;
+  private final Script script;
   private final Selector selector;
   private final Deque<Connection> free = new ArrayDeque<>();
   private final Map<Integer, Long> statuses = new TreeMap<>();
@@ -75,13 +84,13 @@ final class Load implements AutoCloseable {
   private long nextSample;
   private long nextRefusal;
 
-  Load(int port, byte[] request, int connections) {
+  Load(int port, Script script, int connections) {
     this.port = port;
-    this.request = request;
+    this.script = script;
     try {
       selector = Selector.open();
       for (int i = 0; i < connections; i++) {
-        free.add(connect());
+        free.add(connect(i));
       }
     } catch (IOException e) {
       throw new IllegalStateException("no connection to port " + port + ": " + e.getMessage(), e);
@@ -177,7 +186,7 @@ final class Load implements AutoCloseable {
 
   private void send(Connection connection, long due) throws IOException {
     underWay++;
-    if (!connection.send(request, due)) {
+    if (!connection.send(script.next(connection.number()), due)) {
       connection.channel().keyFor(selector).interestOps(SelectionKey.OP_WRITE);
     }
   }
@@ -205,8 +214,8 @@ final class Load implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws IOException {
-    var connection = new Connection(port);
+  private Connection connect(int number) throws IOException {
+    var connection = new Connection(port, number);
     connection.channel().configureBlocking(false);
     connection.channel().register(selector, SelectionKey.OP_READ, connection);
     return connection;
@@ -214,7 +223,7 @@ final class Load implements AutoCloseable {
 
   private Connection replaced(Connection connection) throws IOException {
     connection.close();
-    return connect();
+    return connect(connection.number());
   }
 
   @Override

@@ -104,7 +104,7 @@ final class Memory {
       new Contender(
               "the bare application",
               running.port(),
-              Requests.request("GET", Bare.JSON, null),
+              Script.of(Bare.JSON, Requests.request("GET", Bare.JSON, null)),
               CALLERS,
               1,
               Map.of("bare", running.process()),

@@ -96,14 +96,14 @@ record Service(Build build, ServiceProcess running, int port) {
   }
 
   /** A grant for one workload and both audiences; it counts at every instance on this Vault. */
-  String grant(ProofKey proofKey) {
+  String grant(ProofKey proofKey, String deployment) {
     String proof = proofKey.sign(ProofKey.claims(TRUSTED_ISSUER, BROKER, PROOF_AUDIENCE).build());
     Http.Answer answer =
         Http.post(
             url() + "/grants",
             Map.of(
                 "workload",
-                Map.of("org", "bench", "app", "load", "deployment", "d-1"),
+                Map.of("org", "bench", "app", "load", "deployment", deployment),
                 "audiences",
                 List.of(ES256, RS256),
                 "max_ttl",
