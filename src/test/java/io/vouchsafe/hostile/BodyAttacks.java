@@ -75,7 +75,8 @@ final class BodyAttacks {
                 "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--b--\r\n"),
             withBody(path, bearer, "multipart/form-data", "--b\r\n"),
             withBody(path, bearer, "application/json", "{}"),
-            Wording.head("GET", path, bearer, "Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n\r\n");
+            Wording.head("GET", path, bearer, "Transfer-Encoding: chunked")
+                + "1\r\nx\r\n0\r\n\r\n");
     return (storm, client) -> {
       for (String request : requests) {
         try (RawConnection connection = storm.connect(client)) {

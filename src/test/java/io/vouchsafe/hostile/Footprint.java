@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -17,11 +18,12 @@ import java.util.stream.Stream;
  * @param resident its memory as the kernel counts it, in MB; -1 if it has ended
  * @param live what of its heap a collection leaves, in MB; -1 if it does not say
  * @param series of its metrics; -1 if it does not say
- * @param lines of its log
+ * @param lines of its log but those of tokens, which are audited at the same place
  * @param loud lines of its log that are errors or parts of a stack trace
  */
 record Footprint(long resident, long live, long series, long lines, long loud) {
   private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
+  private static final String AUDIT = "[io.vouchsafe.audit]";
   private static final long NONE = -1;
   private static final long MB = 1_000_000;
 
@@ -32,8 +34,13 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
         resident(service.process()),
         live(metrics),
         metrics.isEmpty() ? NONE : metrics.size(),
-        count(service.log(), ""),
-        count(service.log(), " ERROR ") + count(service.log(), "\tat "));
+        lines(service.log()),
+        count(service.log(), line -> line.contains(" ERROR ") || line.startsWith("\tat ")));
+  }
+
+  /** How many lines of a log there are but those of tokens. */
+  static long lines(Path log) {
+    return count(log, line -> !line.contains(AUDIT));
   }
 
   /** A JVM is told to; a native program does it when it must. */
@@ -77,9 +84,9 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
     }
   }
 
-  private static long count(Path log, String part) {
+  private static long count(Path log, Predicate<String> wanted) {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> line.contains(part)).count();
+      return lines.filter(wanted).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,7 +5,6 @@ import io.vouchsafe.testing.HeaderBlock;
 import io.vouchsafe.testing.Http2Connection;
 import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.testing.RawConnection;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;

@@ -33,8 +33,7 @@ final class GreedyAttacks {
   }
 
   private static String list(String grant, String audience) {
-    return Wording.idTokens(
-        grant, Collections.nCopies(MOST, audience).toArray(String[]::new));
+    return Wording.idTokens(grant, Collections.nCopies(MOST, audience).toArray(String[]::new));
   }
 
   /** All clients ask for one token after another under one grant. */

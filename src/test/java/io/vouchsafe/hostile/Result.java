@@ -55,11 +55,13 @@ record Result(
     List<String> complaints = new ArrayList<>();
     check(complaints, alive, "the service has ended");
     check(complaints, refusals.isEmpty(), "the good caller met " + some(refusals));
-    check(complaints, !(ratio() < FAIR), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
+    check(
+        complaints, !(ratio() < FAIR), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
     check(complaints, unread.isEmpty(), "not read: " + some(unread));
     strangers.forEach(
         (status, count) ->
-            check(complaints, isRight(status), "strangers got %d times %d".formatted(count, status)));
+            check(
+                complaints, isRight(status), "strangers got %d times %d".formatted(count, status)));
     if (alive) {
       bounded(complaints, "MB of live heap", before.live(), after.live(), MORE_LIVE);
       bounded(complaints, "MB resident", before.resident(), after.resident(), MORE_RESIDENT);

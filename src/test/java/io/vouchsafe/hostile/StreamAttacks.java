@@ -85,7 +85,7 @@ final class StreamAttacks {
       try (Http2Connection connection = storm.http2(client)) {
         int stream = connection.newStream();
         connection.frame(Http2Connection.HEADERS, 0, stream, start);
-        while (!storm.isOver() && !connection.received().closed()) {
+        while (!storm.isOver() && !connection.received().goneAway()) {
           connection.frame(Http2Connection.CONTINUATION, 0, stream, more);
         }
       }

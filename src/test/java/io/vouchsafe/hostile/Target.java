@@ -105,6 +105,11 @@ final class Target implements AutoCloseable {
     return new Http2Connection(socket, answerWindow, statuses);
   }
 
+  /** How many lines of its log there are but those of tokens. */
+  long linesOfLog() {
+    return Footprint.lines(service.log());
+  }
+
   /** What it holds and has written by now. */
   Footprint footprint() {
     return Footprint.of(service, stage.managementUrl());

@@ -19,14 +19,15 @@ record Trial(int pairs, Duration window) {
   /** Takes as long as the pairs, and about three seconds more. */
   Result run(Target target, Row row) {
     Storm.Attack attack = row.attack().apply(target);
+    String another = target.grant("another");
     Tally tally = new Tally();
     List<Result.Pair> measured = new ArrayList<>();
     Footprint before = target.footprint();
-    try (GoodCaller good = goodCaller(target, 0);
+    try (GoodCaller good = new GoodCaller(target, target.grant("good"), Peer.number(0));
         Onlooker jwks = Onlooker.ofJwks(target);
         Onlooker liveness = Onlooker.ofLiveness(target)) {
       for (int i = 0; i < (row.fair() ? pairs : 1) && target.running(); i++) {
-        double beside = row.fair() ? besideAnother(target, good) : 0;
+        double beside = row.fair() ? besideAnother(target, good, another) : 0;
         measured.add(new Result.Pair(beside, inTheStorm(target, good, row, attack, tally)));
       }
       rest(REST);
@@ -43,12 +44,8 @@ record Trial(int pairs, Duration window) {
     }
   }
 
-  private static GoodCaller goodCaller(Target target, int number) {
-    return new GoodCaller(target, target.grant("good-" + number), Peer.number(number));
-  }
-
-  private double besideAnother(Target target, GoodCaller good) {
-    try (GoodCaller other = goodCaller(target, 1)) {
+  private double besideAnother(Target target, GoodCaller good, String grant) {
+    try (GoodCaller other = new GoodCaller(target, grant, Peer.number(1))) {
       rest(SETTLE);
       return good.rate(window);
     }

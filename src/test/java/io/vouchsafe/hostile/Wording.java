@@ -1,7 +1,5 @@
 package io.vouchsafe.hostile;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.vouchsafe.testing.HeaderBlock;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,8 +14,10 @@ final class Wording {
 
   /** A head with these lines of headers; each method, target and header is sent as it is. */
   static String head(String method, String target, String... headers) {
-    String lines = IntStream.range(0, headers.length).mapToObj(i -> headers[i] + "\r\n").collect(
-        Collectors.joining());
+    String lines =
+        IntStream.range(0, headers.length)
+            .mapToObj(i -> headers[i] + "\r\n")
+            .collect(Collectors.joining());
     return method + " " + target + " HTTP/1.1\r\nHost: " + AUTHORITY + "\r\n" + lines + "\r\n";
   }
 
@@ -72,6 +72,16 @@ final class Wording {
         .indexed(HeaderBlock.NEWEST + 2)
         .indexed(HeaderBlock.NEWEST + 1)
         .indexed(HeaderBlock.NEWEST)
+        .octets();
+  }
+
+  /** The headers of an HTTP/2 GET to this authority. */
+  static byte[] of(String authority, String target) {
+    return new HeaderBlock()
+        .indexed(HeaderBlock.GET)
+        .indexed(HeaderBlock.HTTPS)
+        .literal(HeaderBlock.AUTHORITY, authority)
+        .literal(HeaderBlock.PATH, target)
         .octets();
   }
 
