@@ -61,6 +61,7 @@ final class StreamAttacks {
           connection.cancel(connection.request(again, true));
         }
       }
+      storm.pause(FOR_THE_SERVER_TO_SEE);
     };
   }
 
@@ -89,6 +90,7 @@ final class StreamAttacks {
           connection.frame(Http2Connection.CONTINUATION, 0, stream, more);
         }
       }
+      storm.pause(FOR_THE_SERVER_TO_SEE);
     };
   }
 }

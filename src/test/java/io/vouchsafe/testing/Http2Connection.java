@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,8 @@ public final class Http2Connection implements AutoCloseable {
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int DEFAULT_WINDOW = 65_535;
   private static final int MOST_IN_A_FRAME = 16_384;
+  private static final int PRIORITY = 0x20;
+  private static final int OCTETS_OF_PRIORITY = 5;
   private static final int CANCEL = 8;
 
   private final Socket socket;
@@ -222,7 +225,8 @@ public final class Http2Connection implements AutoCloseable {
     switch (type) {
       case HEADERS -> {
         answered++;
-        statuses.accept(HeaderBlock.status(payload));
+        int block = (flags & PRIORITY) == 0 ? 0 : OCTETS_OF_PRIORITY;
+        statuses.accept(HeaderBlock.status(Arrays.copyOfRange(payload, block, payload.length)));
       }
       case RST_STREAM -> reset++;
       case GOAWAY -> goneAway = true;
