@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The program as it is deployed: {@code VOUCHSAFE_BINARY}, {@code VOUCHSAFE_JAR}, or else what this
- * build made, which is what {@code @QuarkusIntegrationTest} runs too.
+ * The program as it is deployed: {@code -Dvouchsafe.artifact}, {@code VOUCHSAFE_BINARY}, {@code
+ * VOUCHSAFE_JAR}, or else what this build made, which is what {@code @QuarkusIntegrationTest} runs
+ * too.
  *
  * @param path the binary or the jar, absolute
  * @param binary whether it runs without a JVM
@@ -21,10 +22,17 @@ public record Artifact(Path path, boolean binary) {
   private static final List<String> SMALL_JVM =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
+  /** Names a jar, its folder, or a binary; it goes before the environment. */
+  public static final String PROPERTY = "vouchsafe.artifact";
+
   private static final String BINARY = System.getenv("VOUCHSAFE_BINARY");
   private static final String JAR = System.getenv("VOUCHSAFE_JAR");
 
   public static Artifact current() {
+    String named = System.getProperty(PROPERTY);
+    if (named != null) {
+      return at(Path.of(named));
+    }
     if (BINARY != null) {
       return given(BINARY, true);
     }
@@ -33,7 +41,12 @@ public record Artifact(Path path, boolean binary) {
 
   /** Whether it was made by this build, rather than given. */
   public static boolean isOfThisBuild() {
-    return BINARY == null && JAR == null;
+    return System.getProperty(PROPERTY) == null && BINARY == null && JAR == null;
+  }
+
+  private static Artifact at(Path path) {
+    Path program = Files.isDirectory(path) ? path.resolve("quarkus-run.jar") : path;
+    return given(program.toString(), !program.toString().endsWith(".jar"));
   }
 
   private static Artifact given(String path, boolean binary) {

@@ -38,12 +38,18 @@ public final class ServiceProcess implements AutoCloseable {
       String name,
       Map<String, String> properties,
       Map<String, String> environment) {
-    List<String> settings =
-        properties.entrySet().stream()
-            .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
-            .toList();
-    Path log = Repository.TARGET.resolve("service-" + name + ".log");
-    return start(Artifact.current().command(settings), environment, directory, log);
+    List<String> command = Artifact.current().command(options(properties));
+    return start(command, environment, directory, logOf(name));
+  }
+
+  private static List<String> options(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
+        .toList();
+  }
+
+  private static Path logOf(String name) {
+    return Repository.TARGET.resolve("service-" + name + ".log");
   }
 
   /** Starts it by a command of {@link Artifact}. */
@@ -60,7 +66,17 @@ public final class ServiceProcess implements AutoCloseable {
   /** The same, in this working directory. */
   public static ServiceProcess on(
       Stage stage, Path directory, String name, Map<String, String> properties) {
-    ServiceProcess service = start(directory, name, properties, Map.of());
+    return ready(start(directory, name, properties, Map.of()), stage);
+  }
+
+  /** The same, in a JVM with these flags where it runs in one. */
+  public static ServiceProcess on(
+      Stage stage, String name, Map<String, String> properties, List<String> jvmFlags) {
+    List<String> command = Artifact.current().command(jvmFlags, options(properties));
+    return ready(start(command, Map.of(), Path.of(""), logOf(name)), stage);
+  }
+
+  private static ServiceProcess ready(ServiceProcess service, Stage stage) {
     eventually(
         () -> "the service on its ports, see " + service.log,
         () -> {

@@ -1,0 +1,94 @@
+package io.vouchsafe.hostile;
+
+import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What a service holds and has written: what must not grow by what strangers send.
+ *
+ * @param resident its memory as the kernel counts it, in MB; -1 if it has ended
+ * @param live what of its heap a collection leaves, in MB; -1 if it does not say
+ * @param series of its metrics; -1 if it does not say
+ * @param lines of its log but those of tokens, which are audited at the same place
+ * @param loud lines of its log that are errors or parts of a stack trace
+ */
+record Footprint(long resident, long live, long series, long lines, long loud) {
+  private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
+  private static final String AUDIT = "[io.vouchsafe.audit]";
+  private static final long NONE = -1;
+  private static final long MB = 1_000_000;
+
+  static Footprint of(ServiceProcess service, String managementUrl) {
+    collectGarbage(service.process());
+    List<String> metrics = metrics(managementUrl);
+    return new Footprint(
+        resident(service.process()),
+        live(metrics),
+        metrics.isEmpty() ? NONE : metrics.size(),
+        lines(service.log()),
+        count(service.log(), line -> line.contains(" ERROR ") || line.startsWith("\tat ")));
+  }
+
+  /** How many lines of a log there are but those of tokens. */
+  static long lines(Path log) {
+    return count(log, line -> !line.contains(AUDIT));
+  }
+
+  /** A JVM is told to; a native program does it when it must. */
+  private static void collectGarbage(Process process) {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Processes.said(List.of(jcmd, Long.toString(process.pid()), "GC.run"), Map.of(), Path.of(""));
+    } catch (Processes.Failed notOfAJvm) {
+      // its memory as the kernel counts it has to do
+    }
+  }
+
+  private static List<String> metrics(String managementUrl) {
+    try {
+      String text = Http.get(managementUrl + "/q/metrics").http().body();
+      return text.lines().filter(line -> !line.startsWith("#")).toList();
+    } catch (UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  private static long live(List<String> metrics) {
+    List<String> pools = metrics.stream().filter(line -> line.startsWith(HEAP)).toList();
+    double octets =
+        pools.stream()
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+    return pools.isEmpty() ? NONE : Math.round(octets / MB);
+  }
+
+  private static long resident(Process process) {
+    try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+      return status
+          .filter(line -> line.startsWith("VmRSS:"))
+          .map(line -> line.replaceAll("\\D", ""))
+          .map(kilobytes -> Long.parseLong(kilobytes) * 1024 / MB)
+          .findFirst()
+          .orElse(NONE);
+    } catch (IOException e) {
+      return NONE;
+    }
+  }
+
+  private static long count(Path log, Predicate<String> wanted) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(wanted).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.vouchsafe.hostile;
+
+import io.vouchsafe.testing.Peer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs one row against a service, while a good caller asks for tokens and the keys and liveness are
+ * read. In pairs: what the good caller gets beside another one, then what it gets in the storm.
+ *
+ * @param pairs how many
+ * @param window how long each half of a pair is
+ */
+record Trial(int pairs, Duration window) {
+  private static final Duration SETTLE = Duration.ofMillis(300);
+  private static final Duration REST = Duration.ofMillis(700);
+
+  /** Takes as long as the pairs, and about three seconds more. */
+  Result run(Target target, Row row) {
+    Storm.Attack attack = row.attack().apply(target);
+    String another = target.grant("another");
+    Tally tally = new Tally();
+    List<Result.Pair> measured = new ArrayList<>();
+    Footprint before = target.footprint();
+    try (GoodCaller good = new GoodCaller(target, target.grant("good"), Peer.number(0));
+        Onlooker jwks = Onlooker.ofJwks(target);
+        Onlooker liveness = Onlooker.ofLiveness(target)) {
+      for (int i = 0; i < (row.fair() ? pairs : 1) && target.running(); i++) {
+        double beside = row.fair() ? besideAnother(target, good, another) : 0;
+        measured.add(new Result.Pair(beside, inTheStorm(target, good, row, attack, tally)));
+      }
+      rest(REST);
+      return new Result(
+          row,
+          measured,
+          good.failures(),
+          List.of(jwks.slowest(), liveness.slowest()),
+          List.of(jwks.failures(), liveness.failures()).stream().flatMap(List::stream).toList(),
+          tally.counts(),
+          before,
+          target.footprint(),
+          target.running());
+    }
+  }
+
+  private double besideAnother(Target target, GoodCaller good, String grant) {
+    try (GoodCaller other = new GoodCaller(target, grant, Peer.number(1))) {
+      rest(SETTLE);
+      return good.rate(window);
+    }
+  }
+
+  private double inTheStorm(
+      Target target, GoodCaller good, Row row, Storm.Attack attack, Tally tally) {
+    try (Storm storm = new Storm(target, tally, row.clients(), attack)) {
+      rest(SETTLE);
+      return good.rate(window);
+    }
+  }
+
+  private static void rest(Duration time) {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
