@@ -2,9 +2,11 @@ package io.vouchsafe.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.http.connection.Connections;
+import io.vouchsafe.http.connection.RequestHead;
 import io.vouchsafe.issuer.Issuer;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -51,6 +53,21 @@ public final class Entrance {
   private void enter(RoutingContext context) {
     connections.begun(context.request());
     context.addEndHandler(ended -> connections.ended(context.request()));
+    RequestHead.malformed(context.request())
+        .ifPresentOrElse(reason -> refuse(context, reason), () -> find(context));
+  }
+
+  /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
+  private static void refuse(RoutingContext context, String reason) {
+    Answer answer = Problems.malformed(reason).onEventLoop();
+    if (context.request().version() != HttpVersion.HTTP_2) {
+      answer = answer.with("Connection", "close");
+      context.addEndHandler(ended -> context.request().connection().close());
+    }
+    answer.send(context);
+  }
+
+  private void find(RoutingContext context) {
     places
         .at(context.request().path())
         .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
@@ -110,6 +127,11 @@ public final class Entrance {
   }
 
   private void fail(RoutingContext context) {
+    Optional<String> malformed = RequestHead.malformed(context.request());
+    if (malformed.isPresent()) {
+      refuse(context, malformed.get());
+      return;
+    }
     Problems.answer(context).onEventLoop().send(context);
   }
 }
