@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.connection.Connections;
+import io.vouchsafe.http.connection.RequestHead;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
@@ -71,6 +72,16 @@ public final class Entrance {
       refusals.unknownMethod().send(context);
       return;
     }
+    RequestHead.malformed(context.request())
+        .ifPresentOrElse(reason -> refuse(context, reason), () -> find(context));
+  }
+
+  /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
+  private static void refuse(RoutingContext context, String reason) {
+    Problems.malformed(reason).onEventLoop().sendLast(context);
+  }
+
+  private void find(RoutingContext context) {
     places
         .at(context.request().path())
         .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
@@ -177,6 +188,11 @@ public final class Entrance {
   }
 
   private void fail(RoutingContext context) {
+    Optional<String> malformed = RequestHead.malformed(context.request());
+    if (malformed.isPresent()) {
+      refuse(context, malformed.get());
+      return;
+    }
     Problems.answer(context).onEventLoop().send(context);
   }
 }

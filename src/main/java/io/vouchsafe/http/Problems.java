@@ -104,7 +104,11 @@ public class Problems {
   }
 
   static ProblemAnswer malformed() {
-    return ProblemAnswer.of(ProblemType.INVALID_REQUEST, "the request is not well-formed HTTP");
+    return malformed("the request is not well-formed HTTP");
+  }
+
+  static ProblemAnswer malformed(String reason) {
+    return ProblemAnswer.of(ProblemType.INVALID_REQUEST, reason);
   }
 
   private static ProblemAnswer bug(Throwable e) {

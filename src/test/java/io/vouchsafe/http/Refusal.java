@@ -29,6 +29,7 @@ record Refusal(int status, String type, String member, String words) {
           case 405 -> "method-not-allowed";
           case 413 -> "too-large";
           case 415 -> "unsupported-media-type";
+          case 501 -> "not-implemented";
           case 502 -> "wrong-answer";
           case 503 -> "unavailable";
           default -> throw new IllegalArgumentException(Integer.toString(status));
