@@ -40,7 +40,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
       return false;
     }
     connection.closeFuture().addListener(closed -> crowd.leave(remote));
-    connection.pipeline().addFirst(new Guard(rules));
+    connection.pipeline().addFirst(new Guard(rules, Crowd.name(remote)));
     return true;
   }
 }

@@ -1,6 +1,7 @@
 package io.vouchsafe.http.connection;
 
 import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.limit.Peers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,7 +18,7 @@ final class Crowd {
   private final int maxPerPeer;
   private final Predicate<InetAddress> exempt;
   private final AtomicInteger open = new AtomicInteger();
-  private final Map<Peer, Integer> byPeer = new ConcurrentHashMap<>();
+  private final Map<String, Integer> byPeer = new ConcurrentHashMap<>();
 
   /**
    * @param exempt whose addresses are bounded only in all
@@ -38,7 +39,7 @@ final class Crowd {
       open.decrementAndGet();
       return Optional.of(Limit.CONNECTIONS);
     }
-    Optional<Peer> peer = peer(remote);
+    Optional<String> peer = peer(remote);
     if (peer.isPresent() && byPeer.merge(peer.get(), 1, Integer::sum) > maxPerPeer) {
       leave(remote);
       return Optional.of(Limit.CONNECTIONS_OF_PEER);
@@ -53,12 +54,19 @@ final class Crowd {
             it -> byPeer.computeIfPresent(it, (same, count) -> count > 1 ? count - 1 : null));
   }
 
-  private Optional<Peer> peer(SocketAddress remote) {
+  private Optional<String> peer(SocketAddress remote) {
+    return address(remote).filter(exempt.negate()).map(Peers::name);
+  }
+
+  private static Optional<InetAddress> address(SocketAddress remote) {
     return remote instanceof InetSocketAddress inet
-            && inet.getAddress() != null
-            && !exempt.test(inet.getAddress())
-        ? Optional.of(Peer.of(inet.getAddress()))
+        ? Optional.ofNullable(inet.getAddress())
         : Optional.empty();
+  }
+
+  /** The name of a peer, whether or not it is exempt. */
+  static String name(SocketAddress remote) {
+    return address(remote).map(Peers::name).orElse("");
   }
 
   int open() {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.vouchsafe.http.Limit;
 import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.limit.Room;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -43,7 +44,7 @@ final class Guard extends ChannelDuplexHandler {
       long headNanos,
       long idleNanos,
       long answerNanos,
-      Octets heads,
+      Room heads,
       LimitEvents events,
       LongSupplier nanoTime) {
     static Rules of(ConnectionSettings settings, LimitEvents events, LongSupplier nanoTime) {
@@ -51,7 +52,7 @@ final class Guard extends ChannelDuplexHandler {
           settings.headTimeout().toNanos(),
           settings.idleTimeout().toNanos(),
           settings.answerTimeout().toNanos(),
-          new Octets(settings.maxHeads()),
+          new Room(settings.maxHeads()),
           events,
           nanoTime);
     }
@@ -63,6 +64,7 @@ final class Guard extends ChannelDuplexHandler {
   }
 
   private final Rules rules;
+  private final String peer;
   private final long interval;
   private final FlowStall flowStall = new FlowStall();
   private ChannelHandlerContext context;
@@ -79,8 +81,9 @@ final class Guard extends ChannelDuplexHandler {
   private long awaited;
   private long awaitedSince;
 
-  Guard(Rules rules) {
+  Guard(Rules rules, String peer) {
     this.rules = Objects.requireNonNull(rules, "rules");
+    this.peer = Objects.requireNonNull(peer, "peer");
     this.interval = rules.interval();
   }
 
@@ -119,7 +122,7 @@ final class Guard extends ChannelDuplexHandler {
 
   /** Counts what was read of a head that is not whole. */
   private void keep(int octets) {
-    if (rules.heads().take(octets)) {
+    if (rules.heads().take(peer, octets) == Room.Reply.TAKEN) {
       headOctets += octets;
     } else {
       end(Limit.HEADS);
@@ -128,7 +131,7 @@ final class Guard extends ChannelDuplexHandler {
 
   private void release() {
     if (headOctets > 0) {
-      rules.heads().give(headOctets);
+      rules.heads().giveBack(peer, headOctets);
       headOctets = 0;
     }
   }
