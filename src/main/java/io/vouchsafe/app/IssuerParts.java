@@ -14,6 +14,7 @@ import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.KeyStatus;
 import io.vouchsafe.ops.KeyWatch;
 import io.vouchsafe.ops.KeysRoute;
+import io.vouchsafe.ops.LimitMetrics;
 import io.vouchsafe.ops.LoggedKeyWarnings;
 import io.vouchsafe.ops.MeteredKeyWarnings;
 import io.vouchsafe.ops.SigningTroubles;
@@ -88,6 +89,8 @@ class IssuerParts {
       LimitEvents limits,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    return new Entrance(served, settings, connections, limits, clock);
+    Entrance entrance = new Entrance(served, settings, connections, limits, clock);
+    LimitMetrics.register(entrance.taken());
+    return entrance;
   }
 }

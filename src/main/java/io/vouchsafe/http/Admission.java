@@ -12,7 +12,10 @@ import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The rooms and the rates of the front door: what is beyond them is refused before any work is done
@@ -103,6 +106,15 @@ final class Admission {
     within(issuers, issuer.name(), all, Limit.ISSUER_RATE);
     wanted.forEach(
         (lane, number) -> slot.add(room(tokens.get(lane), holder, number, Limit.TOKENS)));
+  }
+
+  /** What of each room is taken, by the room's name in metrics. */
+  Map<String, LongSupplier> taken() {
+    Map<String, LongSupplier> taken = new TreeMap<>();
+    taken.put("checks", checks::taken);
+    taken.put("bodies", bodies::taken);
+    tokens.forEach((lane, room) -> taken.put(lane.name().toLowerCase(Locale.ROOT), room::taken));
+    return taken;
   }
 
   /** Who a caller is among those of all issuers. */

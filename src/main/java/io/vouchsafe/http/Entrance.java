@@ -14,9 +14,11 @@ import io.vouchsafe.token.Problem;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * In front of everything on the public port, on the event loop. It knows every path of every
@@ -63,6 +65,14 @@ public final class Entrance {
   /** Takes over every path of {@code router}. */
   public void attach(Router router) {
     router.route().order(BEFORE_QUARKUS).handler(this::enter).failureHandler(this::fail);
+  }
+
+  /**
+   * What of each room is taken now, by its name: callers under check ({@code checks}), octets of
+   * bodies ({@code bodies}), and tokens of each lane ({@code rs256}, {@code es256}, {@code grant}).
+   */
+  public Map<String, LongSupplier> taken() {
+    return admission.taken();
   }
 
   private void enter(RoutingContext context) {

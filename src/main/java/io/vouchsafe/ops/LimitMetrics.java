@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** How often each limit of the public port bit, and how many are connected to it. */
@@ -42,10 +43,25 @@ public final class LimitMetrics {
     gauge("vouchsafe.http.peers", "peers that have a connection to the public port", peers);
   }
 
+  /** Registers a gauge of what is taken of each room of the front door. */
+  public static void register(Map<String, LongSupplier> taken) {
+    taken.forEach(
+        (room, value) ->
+            replace(
+                Gauge.builder("vouchsafe.http.room", value, LongSupplier::getAsLong)
+                    .description(
+                        "what is taken: tokens of a lane, callers under check, octets of bodies")
+                    .tag("room", room)));
+  }
+
   private static void gauge(String name, String description, IntSupplier value) {
-    Gauge.builder(name, value, IntSupplier::getAsInt)
-        .description(description)
-        .strongReference(true)
-        .register(Metrics.globalRegistry);
+    replace(Gauge.builder(name, value, IntSupplier::getAsInt).description(description));
+  }
+
+  /** Tests start the service several times in a process; a gauge of an earlier one would stay. */
+  private static <T> void replace(Gauge.Builder<T> builder) {
+    Gauge gauge = builder.strongReference(true).register(Metrics.globalRegistry);
+    Metrics.globalRegistry.remove(gauge);
+    builder.register(Metrics.globalRegistry);
   }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,59 @@ class CallersTest {
   void theSchemeIsReadWithoutCase(String scheme) {
     assertInstanceOf(Caller.OfGrant.class, authenticate(scheme + grant()));
     assertEquals(new Caller.OfBroker(broker), authenticate(scheme + proof("JWT")));
+  }
+
+  @Test
+  void aCheckedGrantIsKnownWithoutACheck() {
+    List<String> header = List.of("Bearer " + grant());
+    assertInstanceOf(Credentials.Unknown.class, callers.recognise(header));
+    Caller caller = authenticate(header.getFirst());
+
+    assertEquals(new Credentials.Known(caller), callers.recognise(header));
+  }
+
+  @Test
+  void aForgeryIsCheckedOnce() {
+    String[] parts = grant().split("\\.", -1);
+    String forged = "Bearer " + parts[0] + "." + parts[1] + "." + Jwts.b64("x".repeat(64));
+    AtomicInteger checks = new AtomicInteger();
+    SignatureChecks counted =
+        verifies -> {
+          checks.incrementAndGet();
+          return verifies.getAsBoolean();
+        };
+    for (int i = 0; i < 3; i++) {
+      Expect.refused(
+          "signature",
+          () ->
+              callers.authenticate(
+                  callers.recognise(List.of(forged)), Deadline.in(Duration.ofMinutes(1)), counted));
+    }
+    assertEquals(1, checks.get());
+  }
+
+  @Test
+  void aTokenWhoseCheckMayNotBeginIsNoForgery() {
+    String header = "Bearer " + grant();
+    SignatureChecks full =
+        verifies -> {
+          throw Problem.full();
+        };
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "too many",
+        () ->
+            callers.authenticate(
+                callers.recognise(List.of(header)), Deadline.in(Duration.ofMinutes(1)), full));
+
+    assertInstanceOf(Caller.OfGrant.class, authenticate(header));
+  }
+
+  @Test
+  void unknownCredentialsSayNothingOfThemselves() {
+    String grant = grant();
+
+    assertFalse(callers.recognise(List.of("Bearer " + grant)).toString().contains(grant));
   }
 
   @Test

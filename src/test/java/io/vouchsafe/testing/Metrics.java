@@ -15,7 +15,9 @@ public record Metrics(Stage stage) {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
-              HttpRequest.newBuilder(URI.create(stage.managementUrl() + "/q/metrics")).build(),
+              HttpRequest.newBuilder(URI.create(stage.managementUrl() + "/q/metrics"))
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .build(),
               HttpResponse.BodyHandlers.ofString())
           .body();
     } catch (IOException e) {

@@ -77,6 +77,16 @@ public final class RawConnection implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
+  /** The first line of a provisional answer, which is then passed over. */
+  public String provisional() throws IOException {
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    String first = line();
+    while (!line().isEmpty()) {
+      continue;
+    }
+    return first;
+  }
+
   /** The next answer within 20 s, as {@link #answer(Duration)}. */
   public Optional<Answer> answer() throws IOException {
     return answer(PATIENCE);

@@ -33,6 +33,7 @@ public final class RequestHead {
    */
   public static Optional<String> malformed(HttpServerRequest request) {
     return switch (request.version()) {
+      case null -> Optional.of("the request's version of HTTP is not spoken here");
       case HTTP_2 -> malformedHttp2(request.headers(), request.authority());
       case HTTP_1_0, HTTP_1_1 -> malformedHttp1(request.headers(), request.version());
     };

@@ -170,10 +170,14 @@ class ConnectionsTest {
     bitesOnce(
         Limit.HEADS,
         () -> {
-          for (int i = 0; i < 6; i++) {
+          for (int i = 0; i < 3; i++) {
             connect().send("GET / HTTP/1.1\r\nX-Long: " + "x".repeat(11_000));
           }
           eventually("a bite", () -> bites(Limit.HEADS) > 0);
         });
+    RawConnection other = connect("127.0.0.2");
+    other.send(READ.substring(0, 20));
+    other.send(READ.substring(20));
+    assertTrue(other.answer().startsWith("HTTP/1.1 200"), "another peer");
   }
 }
