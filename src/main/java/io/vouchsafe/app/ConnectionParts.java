@@ -7,9 +7,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.Limit;
 import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.RequestEvents;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.limit.Peers;
+import io.vouchsafe.ops.HttpMeters;
 import io.vouchsafe.ops.LimitMetrics;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Produces;
@@ -24,6 +26,23 @@ class ConnectionParts {
   LimitEvents limitEvents() {
     LimitMetrics metrics = new LimitMetrics(Stream.of(Limit.values()).map(Limit::label).toList());
     return limit -> metrics.bit(limit.label());
+  }
+
+  @Produces
+  @Singleton
+  RequestEvents requestEvents() {
+    HttpMeters meters = new HttpMeters();
+    return new RequestEvents() {
+      @Override
+      public void answered(String method, String uri, int status, long nanos) {
+        meters.answered(method, uri, status, nanos);
+      }
+
+      @Override
+      public void clientLeft(String method, String uri, long nanos) {
+        meters.clientLeft(method, uri, nanos);
+      }
+    };
   }
 
   @Produces

@@ -6,6 +6,7 @@ import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.Entrance;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.RequestEvents;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
@@ -87,9 +88,11 @@ class IssuerParts {
       HttpSettings settings,
       Connections connections,
       LimitEvents limits,
+      RequestEvents requests,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    Entrance entrance = new Entrance(served, settings, connections, limits, clock);
+    Entrance entrance =
+        new Entrance(served, settings, connections, limits, requests, clock);
     LimitMetrics.register(entrance.taken());
     return entrance;
   }

@@ -1,5 +1,6 @@
 package io.vouchsafe.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -27,9 +28,6 @@ import java.util.function.LongSupplier;
  * calls go on to the resources of Quarkus REST, which find their {@link Exchange} in the request.
  */
 public final class Entrance {
-  /** Where the metrics of Quarkus look for the {@code uri} of a request. */
-  private static final String PATH_IN_METRICS = "UrlPathTemplate";
-
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
   /** RFC 9110, 9.3, and RFC 5789. */
@@ -39,6 +37,7 @@ public final class Entrance {
   private final Connections connections;
   private final HttpSettings settings;
   private final LimitEvents events;
+  private final RequestEvents requests;
   private final Places places;
   private final Peers peers;
   private final Admission admission;
@@ -52,10 +51,12 @@ public final class Entrance {
       HttpSettings settings,
       Connections connections,
       LimitEvents events,
+      RequestEvents requests,
       InstantSource clock) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.connections = Objects.requireNonNull(connections, "connections");
     this.events = Objects.requireNonNull(events, "events");
+    this.requests = Objects.requireNonNull(requests, "requests");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, clock);
     this.peers = new Peers(settings.proxies());
@@ -76,14 +77,31 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context) {
-    connections.begun(context.request());
-    context.addEndHandler(ended -> connections.ended(context.request()));
+    Optional<Place> place = places.at(context.request().path());
+    track(context, place.isPresent() ? context.request().path() : RequestEvents.NOT_FOUND);
     if (!METHODS.contains(context.request().method().name())) {
       refusals.unknownMethod().send(context);
       return;
     }
     RequestHead.malformed(context.request())
-        .ifPresentOrElse(reason -> refuse(context, reason), () -> find(context));
+        .ifPresentOrElse(reason -> refuse(context, reason), () -> find(context, place));
+  }
+
+  private void track(RoutingContext context, String uri) {
+    long began = System.nanoTime();
+    HttpServerRequest request = context.request();
+    connections.begun(request);
+    context.addEndHandler(
+        ended -> {
+          connections.ended(request);
+          long nanos = System.nanoTime() - began;
+          String method = request.method().name();
+          if (context.response().ended()) {
+            requests.answered(method, uri, context.response().getStatusCode(), nanos);
+          } else {
+            requests.clientLeft(method, uri, nanos);
+          }
+        });
   }
 
   /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
@@ -91,10 +109,8 @@ public final class Entrance {
     Problems.malformed(reason).onEventLoop().sendLast(context);
   }
 
-  private void find(RoutingContext context) {
-    places
-        .at(context.request().path())
-        .ifPresentOrElse(place -> enter(context, place), () -> refusals.notFound().send(context));
+  private void find(RoutingContext context, Optional<Place> place) {
+    place.ifPresentOrElse(it -> enter(context, it), () -> refusals.notFound().send(context));
   }
 
   private void enter(RoutingContext context, Place place) {
@@ -184,7 +200,6 @@ public final class Entrance {
     context.addEndHandler(ended -> arrival.ended(context.response()));
     arrival.put(context);
     context.next();
-    nameInMetrics(context.request().path());
     if (!arrival.head().call().hasBody()) {
       arrival.body().skip();
     } else if (arrival.head().credentials() instanceof Credentials.Known(var caller)) {
@@ -192,14 +207,10 @@ public final class Entrance {
     }
   }
 
-  /** Quarkus REST has just named the request by its template, which is the same for all issuers. */
-  private static void nameInMetrics(String path) {
-    Vertx.currentContext().putLocal(PATH_IN_METRICS, path);
-  }
-
   private void fail(RoutingContext context) {
     Optional<String> malformed = RequestHead.malformed(context.request());
     if (malformed.isPresent()) {
+      track(context, RequestEvents.NOT_FOUND);
       refuse(context, malformed.get());
       return;
     }

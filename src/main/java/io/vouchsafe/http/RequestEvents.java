@@ -1,0 +1,19 @@
+package io.vouchsafe.http;
+
+/** Is told of the end of every request to the public port. Called on event loops. */
+public interface RequestEvents {
+  /** The {@code uri} of requests to paths that do not exist. */
+  String NOT_FOUND = "NOT_FOUND";
+
+  /**
+   * A request was answered.
+   *
+   * @param method as it was sent
+   * @param uri a path that exists, or {@link #NOT_FOUND}
+   * @param nanos since its head was whole
+   */
+  void answered(String method, String uri, int status, long nanos);
+
+  /** The client of a request left before its answer was written; the same parameters. */
+  void clientLeft(String method, String uri, long nanos);
+}

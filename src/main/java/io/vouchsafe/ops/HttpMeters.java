@@ -1,0 +1,67 @@
+package io.vouchsafe.ops;
+
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The requests to the public port, as the timer {@code http.server.requests}. Its labels are
+ * closed, so nothing that a client sends makes a new series: the method is one that HTTP's calls
+ * use, or {@code other}.
+ */
+public final class HttpMeters {
+  private static final String GONE = "gone";
+  private static final int HUNDRED = 100;
+
+  private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Series(String method, String uri, int status) {}
+
+  /**
+   * A request was answered.
+   *
+   * @param method any
+   * @param uri one of a closed set
+   */
+  public void answered(String method, String uri, int status, long nanos) {
+    record(new Series(closed(method), uri, status), nanos);
+  }
+
+  /** A client left before its answer was written; the same parameters. */
+  public void clientLeft(String method, String uri, long nanos) {
+    record(new Series(closed(method), uri, 0), nanos);
+  }
+
+  private void record(Series series, long nanos) {
+    timers.computeIfAbsent(series, HttpMeters::timer).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static Timer timer(Series series) {
+    return Timer.builder("http.server.requests")
+        .description("requests to the public port")
+        .tags("method", series.method(), "uri", series.uri())
+        .tags("status", series.status() == 0 ? GONE : Integer.toString(series.status()))
+        .tags("outcome", outcome(series.status()))
+        .register(Metrics.globalRegistry);
+  }
+
+  private static String closed(String method) {
+    return switch (method) {
+      case "GET", "HEAD", "POST", "OPTIONS", "DELETE" -> method;
+      default -> "other";
+    };
+  }
+
+  private static String outcome(int status) {
+    return switch (status / HUNDRED) {
+      case 0 -> "CLIENT_GONE";
+      case 1 -> "INFORMATIONAL";
+      case 2 -> "SUCCESS";
+      case 3 -> "REDIRECTION";
+      case 4 -> "CLIENT_ERROR";
+      default -> "SERVER_ERROR";
+    };
+  }
+}
