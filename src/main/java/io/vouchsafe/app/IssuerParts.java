@@ -91,8 +91,7 @@ class IssuerParts {
       RequestEvents requests,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    Entrance entrance =
-        new Entrance(served, settings, connections, limits, requests, clock);
+    Entrance entrance = new Entrance(served, settings, connections, limits, requests, clock);
     LimitMetrics.register(entrance.taken());
     return entrance;
   }

@@ -1,12 +1,12 @@
 package io.vouchsafe.http;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
+import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.connection.RequestHead;
 import io.vouchsafe.http.limit.Peers;
@@ -208,12 +208,14 @@ public final class Entrance {
   }
 
   private void fail(RoutingContext context) {
-    Optional<String> malformed = RequestHead.malformed(context.request());
-    if (malformed.isPresent()) {
-      track(context, RequestEvents.NOT_FOUND);
-      refuse(context, malformed.get());
-      return;
+    ProblemAnswer answer =
+        RequestHead.malformed(context.request())
+            .map(Problems::malformed)
+            .orElseGet(() -> Problems.answer(context));
+    if (answer.body().status() == ProblemType.INVALID_REQUEST.status()) {
+      answer.onEventLoop().sendLast(context);
+    } else {
+      answer.onEventLoop().send(context);
     }
-    Problems.answer(context).onEventLoop().send(context);
   }
 }

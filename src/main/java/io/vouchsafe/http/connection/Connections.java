@@ -22,7 +22,8 @@ import java.util.function.Predicate;
  */
 public final class Connections {
   private final Crowd crowd;
-  private final Guard.Rules rules;
+  private final ConnectionSettings settings;
+  private final LimitEvents events;
 
   /**
    * @param exempt addresses that are bounded only in all, such as those of proxies; it is asked on
@@ -30,9 +31,9 @@ public final class Connections {
    */
   public Connections(
       ConnectionSettings settings, Predicate<InetAddress> exempt, LimitEvents events) {
+    this.settings = Objects.requireNonNull(settings, "settings");
     this.crowd = new Crowd(settings, exempt);
-    this.rules =
-        Guard.Rules.of(settings, Objects.requireNonNull(events, "events"), System::nanoTime);
+    this.events = Objects.requireNonNull(events, "events");
   }
 
   /**
@@ -42,7 +43,9 @@ public final class Connections {
    * @param opened the options with which it was opened
    */
   public void guard(Vertx vertx, HttpServerOptions opened) {
-    AcceptHandler handler = new AcceptHandler(crowd, rules);
+    int streams = (int) opened.getInitialSettings().getMaxConcurrentStreams();
+    AcceptHandler handler =
+        new AcceptHandler(crowd, Guard.Rules.of(settings, streams, events, System::nanoTime));
     VertxInternals.withServerChannel(
         vertx, opened.getPort(), server -> attach(vertx, server, handler));
   }

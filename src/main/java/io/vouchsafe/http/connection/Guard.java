@@ -38,6 +38,7 @@ final class Guard extends ChannelDuplexHandler {
   /**
    * What the guards of all connections share.
    *
+   * @param streams of one HTTP/2 connection that may be open
    * @param nanoTime the time, as {@link System#nanoTime} gives it
    */
   record Rules(
@@ -45,14 +46,17 @@ final class Guard extends ChannelDuplexHandler {
       long idleNanos,
       long answerNanos,
       Room heads,
+      int streams,
       LimitEvents events,
       LongSupplier nanoTime) {
-    static Rules of(ConnectionSettings settings, LimitEvents events, LongSupplier nanoTime) {
+    static Rules of(
+        ConnectionSettings settings, int streams, LimitEvents events, LongSupplier nanoTime) {
       return new Rules(
           settings.headTimeout().toNanos(),
           settings.idleTimeout().toNanos(),
           settings.answerTimeout().toNanos(),
           new Room(settings.maxHeads()),
+          streams,
           events,
           nanoTime);
     }
@@ -138,6 +142,9 @@ final class Guard extends ChannelDuplexHandler {
 
   /** A request's head is whole, and the request is under way. */
   void begun(boolean ofHttp2) {
+    if (ofHttp2 && !http2) {
+      Streams.bound(context.pipeline(), rules.streams());
+    }
     http2 = ofHttp2;
     underWay++;
     state = State.BUSY;

@@ -170,7 +170,7 @@ class ConnectionsTest {
     bitesOnce(
         Limit.HEADS,
         () -> {
-          for (int i = 0; i < 3; i++) {
+          for (int i = 0; i < 4; i++) {
             connect().send("GET / HTTP/1.1\r\nX-Long: " + "x".repeat(11_000));
           }
           eventually("a bite", () -> bites(Limit.HEADS) > 0);
