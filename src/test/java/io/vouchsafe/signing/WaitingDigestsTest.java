@@ -65,6 +65,20 @@ class WaitingDigestsTest {
   }
 
   @Test
+  void whoMayHaveNoMoreOfACallLeavesItToOthersAndKeepsHisPlace() {
+    List<PendingDigest> greedy = of("greedy", 5);
+    List<PendingDigest> other = of("other", 3);
+    waiting.add(greedy, AMPLE);
+    waiting.add(other, AMPLE);
+
+    assertEquals(other.subList(0, 2), waiting.take(2, caller -> caller.equals("greedy") ? 0 : 2));
+    assertEquals(List.of(greedy.get(0), other.get(2), greedy.get(1)), waiting.take(9, caller -> 2));
+    assertEquals(3, waiting.size());
+    assertEquals(List.of(), waiting.take(9, caller -> 0));
+    assertEquals(greedy.subList(2, 5), take(9));
+  }
+
+  @Test
   void manyRequestsOfOneCallerAreOneQueue() {
     List<PendingDigest> singles = of("greedy", 500);
     singles.forEach(single -> waiting.add(List.of(single), AMPLE));
