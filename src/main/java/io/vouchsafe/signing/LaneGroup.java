@@ -41,12 +41,14 @@ final class LaneGroup {
 
   private static final class Lane {
     private final Version version;
+    private final CallerShares shares;
     private final WaitingDigests waiting = new WaitingDigests();
     private int underWay;
     private boolean inLine;
 
-    Lane(Version version) {
+    Lane(Version version, SigningSettings.Lane bounds) {
       this.version = version;
+      this.shares = new CallerShares(bounds, System::nanoTime);
     }
   }
 
@@ -92,7 +94,8 @@ final class LaneGroup {
     List<Call> next;
     lock.lock();
     try {
-      Lane lane = lanes.computeIfAbsent(version, Lane::new);
+      Lane lane = lanes.computeIfAbsent(version, it -> new Lane(it, bounds));
+      wave.forEach(pending -> lane.shares.came(pending.caller()));
       out = lane.waiting.add(wave, room(wave.getFirst().key().deadline().remaining()));
       next = next(lane);
     } finally {
@@ -139,13 +142,16 @@ final class LaneGroup {
     while (callsLeft > 0 && !line.isEmpty()) {
       Lane lane = line.removeFirst();
       lane.inLine = false;
-      List<PendingDigest> batch = lane.waiting.take(bounds.batch());
+      List<PendingDigest> batch = lane.waiting.take(bounds.batch(), lane.shares::ofNextCall);
       if (!batch.isEmpty()) {
         lane.underWay++;
+        lane.shares.began(batch);
         callsLeft--;
         calls.add(new Call(lane, batch));
       }
-      standInLine(lane);
+      if (!batch.isEmpty() || lane.waiting.isEmpty()) {
+        standInLine(lane);
+      }
     }
     return calls;
   }
@@ -179,6 +185,7 @@ final class LaneGroup {
       callNanos = smoothed(callNanos, took);
       callsLeft++;
       call.lane().underWay--;
+      call.lane().shares.ended(call.batch());
       next = next(call.lane());
     } finally {
       lock.unlock();

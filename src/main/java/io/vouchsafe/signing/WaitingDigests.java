@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Digests that wait for a call, in a queue for each caller. Callers take turns, one digest each,
@@ -22,11 +23,14 @@ final class WaitingDigests {
     private final String caller;
     private final Deque<PendingDigest> digests = new ArrayDeque<>(2);
     private volatile int length;
+    private int left;
 
     Turn(String caller) {
       this.caller = caller;
     }
   }
+
+  private static final int NOT_ASKED = -1;
 
   private final Map<String, Turn> turns = new ConcurrentHashMap<>();
   private final Deque<Turn> line = new ArrayDeque<>();
@@ -139,20 +143,37 @@ final class WaitingDigests {
     return turn;
   }
 
-  /** Removes and returns up to {@code most} that are still wanted, one of each caller in turn. */
-  List<PendingDigest> take(int most) {
+  /**
+   * Removes and returns up to {@code most} that are still wanted, one of each caller in turn.
+   *
+   * @param share the most of one caller; who may have none keeps his place in the line
+   */
+  List<PendingDigest> take(int most, ToIntFunction<String> share) {
     List<PendingDigest> taken = new ArrayList<>(Math.min(most, lengths.sum()));
+    Deque<Turn> skipped = new ArrayDeque<>(2);
+    Deque<Turn> served = new ArrayDeque<>(2);
+    line.forEach(turn -> turn.left = NOT_ASKED);
     while (taken.size() < most && !line.isEmpty()) {
       Turn turn = line.removeFirst();
+      if (turn.left == NOT_ASKED) {
+        turn.left = share.applyAsInt(turn.caller);
+        if (turn.left == 0) {
+          skipped.addFirst(turn);
+          continue;
+        }
+      }
       PendingDigest next = nextWanted(turn.digests);
       resized(turn);
-      if (!turn.digests.isEmpty()) {
-        line.addLast(turn);
-      }
       if (next != null) {
         taken.add(next);
+        turn.left--;
+      }
+      if (!turn.digests.isEmpty()) {
+        (turn.left == 0 ? served : line).addLast(turn);
       }
     }
+    skipped.forEach(line::addFirst);
+    line.addAll(served);
     publish();
     return taken;
   }

@@ -2,7 +2,10 @@ package io.vouchsafe.caller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.Problem;
@@ -51,6 +54,18 @@ class GrantIssuanceTest extends BrokersGrants {
             "teams",
             List.of("a", "b")),
         claims.get("workload"));
+  }
+
+  @Test
+  void nothingIsDecidedForABrokerWhoHungUp() {
+    Deadline deadline = Deadline.in(Duration.ofSeconds(2));
+    deadline.cancel();
+    GrantRequest tooMuch = request(900, 600, "not allowed");
+
+    Problem problem = assertThrows(Problem.class, () -> grants.issue(broker, tooMuch, deadline));
+
+    assertTrue(problem.isHungUp());
+    assertEquals(0, issuer.signatures);
   }
 
   @Test

@@ -244,6 +244,22 @@ class LaneGroupTest {
   }
 
   @Test
+  void whoComesBesideAGreedyCallerFindsACallThatGoesAtOnce() {
+    LaneGroup group = group(4, 2, 100, 10);
+    addTogether(group, ONE, wave(8));
+    Call first = next();
+    Call second = next();
+    PendingDigest good = Digests.pending("good", Deadline.in(AMPLE));
+    addTogether(group, ONE, wave(8));
+    add(group, ONE, List.of(good));
+    first.end();
+    assertEquals(List.of(good), next().batch());
+    second.end();
+    assertEquals(2, next().batch().size());
+    assertTrue(calls.isEmpty());
+  }
+
+  @Test
   void saysBeforehandWhoWouldFindNoRoom() {
     LaneGroup group = group(1, 1, 16, 1);
     assertFalse(group.full(ONE, "test", AMPLE));

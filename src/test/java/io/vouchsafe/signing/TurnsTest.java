@@ -58,7 +58,7 @@ class TurnsTest {
   }
 
   private List<PendingDigest> take(int most) {
-    List<PendingDigest> taken = waiting.take(most);
+    List<PendingDigest> taken = waiting.take(most, caller -> most);
     taken.forEach(pending -> assertEquals(pending, queue(pending.caller()).removeFirst()));
     return taken;
   }
@@ -138,9 +138,10 @@ class TurnsTest {
       leaving.subList(0, 2).forEach(it -> it.failed(Problem.hungUp()));
       gone.addAll(leaving.subList(0, 2));
       assertTrue(waiting.size() <= ROOM);
-      waiting.take(2).forEach(taken -> assertFalse(gone.contains(taken)));
+      waiting.take(2, caller -> 2).forEach(taken -> assertFalse(gone.contains(taken)));
     }
-    assertEquals(List.of(), waiting.take(ROOM).stream().filter(gone::contains).toList());
+    assertEquals(
+        List.of(), waiting.take(ROOM, caller -> ROOM).stream().filter(gone::contains).toList());
     assertTrue(waiting.isEmpty());
   }
 }

@@ -32,6 +32,10 @@ class WaitingDigestsTest {
     return of("newcomer " + callers++, size);
   }
 
+  private List<PendingDigest> take(int most) {
+    return waiting.take(most, caller -> most);
+  }
+
   @Test
   void callersTakeTurns() {
     List<PendingDigest> two = ofANewcomer(2);
@@ -41,9 +45,8 @@ class WaitingDigestsTest {
     waiting.add(three, AMPLE);
     waiting.add(one, AMPLE);
 
-    assertEquals(
-        List.of(two.get(0), three.get(0), one.get(0), two.get(1), three.get(1)), waiting.take(5));
-    assertEquals(List.of(three.get(2)), waiting.take(5));
+    assertEquals(List.of(two.get(0), three.get(0), one.get(0), two.get(1), three.get(1)), take(5));
+    assertEquals(List.of(three.get(2)), take(5));
     assertTrue(waiting.isEmpty());
     assertEquals(0, waiting.callers());
   }
@@ -53,12 +56,26 @@ class WaitingDigestsTest {
     List<PendingDigest> greedy = of("greedy", 5);
     List<PendingDigest> other = of("other", 2);
     waiting.add(greedy, AMPLE);
-    assertEquals(greedy.subList(0, 1), waiting.take(1));
+    assertEquals(greedy.subList(0, 1), take(1));
     waiting.add(other, AMPLE);
 
-    assertEquals(List.of(greedy.get(1), other.get(0)), waiting.take(2));
-    assertEquals(List.of(greedy.get(2)), waiting.take(1));
-    assertEquals(List.of(other.get(1)), waiting.take(1));
+    assertEquals(List.of(greedy.get(1), other.get(0)), take(2));
+    assertEquals(List.of(greedy.get(2)), take(1));
+    assertEquals(List.of(other.get(1)), take(1));
+  }
+
+  @Test
+  void whoMayHaveNoMoreOfACallLeavesItToOthersAndKeepsHisPlace() {
+    List<PendingDigest> greedy = of("greedy", 5);
+    List<PendingDigest> other = of("other", 3);
+    waiting.add(greedy, AMPLE);
+    waiting.add(other, AMPLE);
+
+    assertEquals(other.subList(0, 2), waiting.take(2, caller -> caller.equals("greedy") ? 0 : 2));
+    assertEquals(List.of(greedy.get(0), other.get(2), greedy.get(1)), waiting.take(9, caller -> 2));
+    assertEquals(3, waiting.size());
+    assertEquals(List.of(), waiting.take(9, caller -> 0));
+    assertEquals(greedy.subList(2, 5), take(9));
   }
 
   @Test
@@ -68,8 +85,8 @@ class WaitingDigestsTest {
     PendingDigest good = of("good");
     waiting.add(List.of(good), AMPLE);
 
-    assertEquals(List.of(singles.get(0), good), waiting.take(2));
-    assertEquals(singles.subList(1, 3), waiting.take(2));
+    assertEquals(List.of(singles.get(0), good), take(2));
+    assertEquals(singles.subList(1, 3), take(2));
   }
 
   @Test
@@ -78,7 +95,7 @@ class WaitingDigestsTest {
     PendingDigest single = ofANewcomer(1).getFirst();
     waiting.add(List.of(single), AMPLE + 1);
 
-    assertTrue(waiting.take(2).contains(single));
+    assertTrue(take(2).contains(single));
   }
 
   @Test
@@ -111,7 +128,7 @@ class WaitingDigestsTest {
     List<PendingDigest> out = waiting.add(wave, 4);
 
     assertEquals(6, out.size());
-    assertEquals(wave.subList(0, 4), waiting.take(10));
+    assertEquals(wave.subList(0, 4), take(10));
   }
 
   @Test
@@ -123,7 +140,7 @@ class WaitingDigestsTest {
     List<PendingDigest> out = waiting.add(other, 8);
 
     assertEquals(7, out.size());
-    List<PendingDigest> left = new ArrayList<>(waiting.take(8));
+    List<PendingDigest> left = new ArrayList<>(take(8));
     assertEquals(4, left.stream().filter(one::contains).count());
     assertEquals(4, left.stream().filter(other::contains).count());
   }
@@ -147,7 +164,7 @@ class WaitingDigestsTest {
     PendingDigest good = Digests.pending(PATIENCE);
     waiting.add(List.of(late, abandoned, good), AMPLE);
 
-    assertEquals(List.of(good), waiting.take(1));
+    assertEquals(List.of(good), take(1));
     assertTrue(waiting.isEmpty());
   }
 
@@ -162,7 +179,7 @@ class WaitingDigestsTest {
     waiting.add(of("other", 1), AMPLE);
     deadline.cancel();
 
-    assertEquals(List.of(good), waiting.take(1));
+    assertEquals(List.of(good), take(1));
     assertEquals(1, waiting.size());
   }
 
