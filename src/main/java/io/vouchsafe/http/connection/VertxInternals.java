@@ -1,18 +1,28 @@
 package io.vouchsafe.http.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerImpl;
+import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.impl.VertxThread;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.VertxThreadFactory;
+import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -20,6 +30,9 @@ import java.util.function.Consumer;
  * connection before its first request head is whole.
  */
 final class VertxInternals {
+  private static final int IO_RATIO = 50;
+  private static final long LONGEST_TASK_SECONDS = 2;
+
   private VertxInternals() {}
 
   /** The channel under a request; null if there is none. */
@@ -63,6 +76,53 @@ final class VertxInternals {
             use.accept(channel);
           }
         });
+  }
+
+  /**
+   * An event loop beside those of Vert.x, on whose thread Vert.x works as on its own.
+   *
+   * @param name of its thread
+   */
+  static EventLoopGroup oneMoreLoop(Vertx vertx, String name) {
+    ClassLoader classes = Thread.currentThread().getContextClassLoader();
+    return ((VertxInternal) vertx)
+        .transport()
+        .eventLoopGroup(
+            Transport.IO_EVENT_LOOP_GROUP,
+            1,
+            task -> {
+              VertxThread thread =
+                  VertxThreadFactory.INSTANCE.newVertxThread(
+                      task, name, false, LONGEST_TASK_SECONDS, TimeUnit.SECONDS);
+              thread.setContextClassLoader(classes);
+              return thread;
+            },
+            IO_RATIO);
+  }
+
+  /**
+   * Moves a port to another event loop: a second server joins the first one there, as servers of
+   * Vert.x share a port, and the first one leaves. Its open connections stay where they are.
+   *
+   * @param port as the options of {@code first} have it
+   * @param options what the second server makes of a connection; keys are those of the first
+   * @return the second server, when the first has left
+   */
+  static Future<HttpServer> move(
+      Vertx vertx, HttpServerImpl first, int port, HttpServerOptions options, EventLoop loop) {
+    ContextInternal context =
+        ((VertxInternal) vertx)
+            .createEventLoopContext(loop, null, Thread.currentThread().getContextClassLoader());
+    Promise<HttpServer> moved = context.promise();
+    context.runOnContext(
+        now ->
+            vertx
+                .createHttpServer(options)
+                .requestHandler(first.requestHandler())
+                .listen(port, options.getHost())
+                .compose(second -> first.close().map(second))
+                .onComplete(moved));
+    return moved.future();
   }
 
   private static void onEachChannel(EventLoopGroup group, Consumer<Channel> use) {
