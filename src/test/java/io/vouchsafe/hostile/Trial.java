@@ -27,7 +27,9 @@ record Trial(int pairs, Duration window) {
     GoodCaller good = new GoodCaller(target, target.grant("good"), Peer.number(0));
     Onlooker jwks = Onlooker.ofJwks(target);
     Onlooker liveness = Onlooker.ofLiveness(target);
-    try (good; jwks; liveness) {
+    try (good;
+        jwks;
+        liveness) {
       for (int i = 0; i < (row.fair() ? pairs : 1) && target.running(); i++) {
         double beside = row.fair() ? besideAnother(target, good, another) : 0;
         measured.add(new Result.Pair(beside, inTheStorm(target, good, row, attack, tally)));
