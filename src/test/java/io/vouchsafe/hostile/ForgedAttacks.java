@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 /** Credentials that are right in everything but their signature. */
 final class ForgedAttacks {
   private static final Duration A_MOMENT = Duration.ofMillis(100);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final int ON_ONE_CONNECTION = 900;
   private static final int IN_A_ROW = 200;
   private static final int ES256_SIGNATURE = 64;
@@ -19,7 +20,7 @@ final class ForgedAttacks {
 
   private ForgedAttacks() {}
 
-  /** Sends the same forged grant 900 times in some kilobytes and leaves. */
+  /** Sends the same forged grant 900 times in some kilobytes and leaves, once in a second. */
   static Attack oneGrant(Target target) {
     String forged = forged(target.grant("forged"), ES256_SIGNATURE);
     byte[] first = Wording.headers(HeaderBlock.GET, Wording.ID_TOKEN + Target.ES256, forged);
@@ -30,10 +31,11 @@ final class ForgedAttacks {
         connection.requests(again, true, ON_ONE_CONNECTION);
         storm.pause(A_MOMENT);
       }
+      storm.pause(A_SECOND);
     };
   }
 
-  /** Sends forged grants, each of them new, and leaves. */
+  /** Sends 900 forged grants, each of them new, and leaves, once in a second. */
   static Attack newGrants(Target target) {
     String grant = target.grant("forged");
     return (storm, client) -> {
@@ -45,6 +47,7 @@ final class ForgedAttacks {
         }
         storm.pause(A_MOMENT);
       }
+      storm.pause(A_SECOND);
     };
   }
 
@@ -70,6 +73,7 @@ final class ForgedAttacks {
         connection.send(requests.toString());
         storm.answered(connection);
       }
+      storm.pause(A_MOMENT);
     };
   }
 

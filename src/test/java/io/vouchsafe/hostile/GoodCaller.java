@@ -92,7 +92,7 @@ final class GoodCaller implements AutoCloseable {
   }
 
   private void failed(String how) {
-    if (!ended && failures.size() < FAILURES_KEPT) {
+    if (failures.size() < FAILURES_KEPT) {
       failures.add(how);
     }
     pause(AFTER_A_FAILURE);

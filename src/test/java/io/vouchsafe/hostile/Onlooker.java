@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Onlooker implements AutoCloseable {
   private static final Duration HANGS = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final long NOTHING = Long.MIN_VALUE;
   private static final int FAILURES_KEPT = 100;
 
   private final String path;
@@ -24,6 +25,7 @@ final class Onlooker implements AutoCloseable {
   private final Peer peer;
   private final AtomicLong slowest = new AtomicLong();
   private final List<String> failures = new CopyOnWriteArrayList<>();
+  private volatile long begun = NOTHING;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = Thread.ofVirtual().unstarted(this::run);
 
@@ -42,9 +44,11 @@ final class Onlooker implements AutoCloseable {
     return new Onlooker("/q/health/live", target.managementPort(), Peer.number(3));
   }
 
-  /** The longest that one reading took so far. */
+  /** The longest that one reading took so far, the one under way counted. */
   Duration slowest() {
-    return Duration.ofNanos(slowest.get());
+    long start = begun;
+    long underWay = start == NOTHING ? 0 : System.nanoTime() - start;
+    return Duration.ofNanos(Math.max(slowest.get(), underWay));
   }
 
   List<String> failures() {
@@ -53,7 +57,7 @@ final class Onlooker implements AutoCloseable {
 
   private void run() {
     while (isOn()) {
-      long start = System.nanoTime();
+      begun = System.nanoTime();
       try (RawConnection connection = new RawConnection(peer.connect(port))) {
         connection.send(Wording.head("GET", path, "Connection: close"));
         int status =
@@ -64,12 +68,13 @@ final class Onlooker implements AutoCloseable {
       } catch (IOException e) {
         failed(e.toString());
       }
-      slowest.accumulateAndGet(System.nanoTime() - start, Math::max);
+      slowest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+      begun = NOTHING;
     }
   }
 
   private void failed(String how) {
-    if (ended.getCount() > 0 && failures.size() < FAILURES_KEPT) {
+    if (failures.size() < FAILURES_KEPT) {
       failures.add(path + ": " + how);
     }
   }

@@ -84,7 +84,7 @@ record Row(String name, String what, int clients, boolean fair, Function<Target,
       while (open && !storm.isOver()) {
         String method = "M" + UUID.randomUUID().toString().replace("-", "").toUpperCase();
         connection.send(Wording.head(method, "/.well-known/jwks.json"));
-        open = storm.answered(connection);
+        open = storm.answered(connection) && storm.pause(Duration.ofMillis(2));
       }
     }
   }

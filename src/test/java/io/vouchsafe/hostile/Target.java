@@ -15,6 +15,7 @@ import io.vouchsafe.testing.Stage;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +31,8 @@ final class Target implements AutoCloseable {
   static final String RS256 = "rs256.example";
 
   private static final List<String> JVM_FLAGS = List.of("-XX:+UseG1GC", "-Xms32m", "-Xmx256m");
+
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
 
   private final Stage stage;
   private final ServiceProcess service;
@@ -57,7 +60,16 @@ final class Target implements AutoCloseable {
     ServiceProcess service = ServiceProcess.on(stage, name, config, JVM_FLAGS);
     Health health = new Health(stage);
     eventually(health::text, health::good);
-    return new Target(stage, service, tlsPort, certificate.trust());
+    Target target = new Target(stage, service, tlsPort, certificate.trust());
+    target.warmUp();
+    return target;
+  }
+
+  /** Its first seconds are no measure. */
+  private void warmUp() {
+    try (GoodCaller caller = new GoodCaller(this, grant("first"), Peer.number(0))) {
+      caller.rate(WARM_UP);
+    }
   }
 
   /** The port without TLS. */

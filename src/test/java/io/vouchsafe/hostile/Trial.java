@@ -4,6 +4,7 @@ import io.vouchsafe.testing.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Runs one row against a service, while a good caller asks for tokens and the keys and liveness are
@@ -23,25 +24,28 @@ record Trial(int pairs, Duration window) {
     Tally tally = new Tally();
     List<Result.Pair> measured = new ArrayList<>();
     Footprint before = target.footprint();
-    try (GoodCaller good = new GoodCaller(target, target.grant("good"), Peer.number(0));
-        Onlooker jwks = Onlooker.ofJwks(target);
-        Onlooker liveness = Onlooker.ofLiveness(target)) {
+    GoodCaller good = new GoodCaller(target, target.grant("good"), Peer.number(0));
+    Onlooker jwks = Onlooker.ofJwks(target);
+    Onlooker liveness = Onlooker.ofLiveness(target);
+    try (good;
+        jwks;
+        liveness) {
       for (int i = 0; i < (row.fair() ? pairs : 1) && target.running(); i++) {
         double beside = row.fair() ? besideAnother(target, good, another) : 0;
         measured.add(new Result.Pair(beside, inTheStorm(target, good, row, attack, tally)));
       }
       rest(REST);
-      return new Result(
-          row,
-          measured,
-          good.failures(),
-          List.of(jwks.slowest(), liveness.slowest()),
-          List.of(jwks.failures(), liveness.failures()).stream().flatMap(List::stream).toList(),
-          tally.counts(),
-          before,
-          target.footprint(),
-          target.running());
     }
+    return new Result(
+        row,
+        measured,
+        good.failures(),
+        List.of(jwks.slowest(), liveness.slowest()),
+        Stream.of(jwks, liveness).flatMap(it -> it.failures().stream()).toList(),
+        tally.counts(),
+        before,
+        target.footprint(),
+        target.running());
   }
 
   private double besideAnother(Target target, GoodCaller good, String grant) {
