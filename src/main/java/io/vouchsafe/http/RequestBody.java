@@ -73,10 +73,14 @@ final class RequestBody {
   }
 
   private void begin(Handler<Buffer> chunks) {
-    if (begun || request.response().closed()) {
+    if (begun) {
       return;
     }
     begun = true;
+    if (request.isEnded() || request.response().closed()) {
+      whole.completeExceptionally(Problem.hungUp());
+      return;
+    }
     request.handler(
         chunk -> {
           received += chunk.length();
