@@ -1,0 +1,211 @@
+package io.vouchsafe.http.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.vouchsafe.http.Limit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The states of a connection and their deadlines, in a time of their own. */
+class GuardTest {
+  private static final ConnectionSettings SETTINGS =
+      new ConnectionSettings(
+          10,
+          10,
+          64 * 1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30));
+
+  private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
+  private final List<Limit> bites = new ArrayList<>();
+  private final Guard.Rules rules = Guard.Rules.of(SETTINGS, 32, bites::add, time::get);
+  private Guard guard = new Guard(rules, "peer");
+  private EmbeddedChannel channel = new EmbeddedChannel(guard);
+
+  @AfterEach
+  void everyHeadGivesItsRoomBack() {
+    channel.finishAndReleaseAll();
+    assertEquals(0, rules.heads().taken());
+  }
+
+  private void seconds(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      time.addAndGet(TimeUnit.SECONDS.toNanos(1));
+      channel.advanceTimeBy(1, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
+    }
+  }
+
+  private void read(int octets) {
+    channel.writeInbound(Unpooled.buffer().writeZero(octets));
+    channel.releaseInbound();
+  }
+
+  private void isOpen() {
+    assertTrue(channel.isOpen(), bites::toString);
+    assertTrue(bites.isEmpty(), bites::toString);
+  }
+
+  private void isCut(Limit limit) {
+    assertFalse(channel.isOpen());
+    assertEquals(List.of(limit), bites);
+  }
+
+  @Test
+  void theFirstHeadHasItsTimeFromTheStart() {
+    seconds(9);
+    read(10);
+    isOpen();
+    seconds(3);
+    isCut(Limit.HEAD_TIME);
+  }
+
+  @Test
+  void aRequestUnderWayHasNoDeadlineHere() {
+    guard.begun(false);
+    guard.begun(false);
+    seconds(1_000);
+    guard.ended();
+    seconds(1_000);
+    isOpen();
+  }
+
+  @Test
+  void anIdleConnectionLivesForItsTime() {
+    guard.begun(false);
+    guard.ended();
+    seconds(59);
+    isOpen();
+    seconds(3);
+    isCut(Limit.IDLE_TIME);
+  }
+
+  @Test
+  void theNextHeadHasItsTimeFromItsFirstOctet() {
+    guard.begun(false);
+    guard.ended();
+    seconds(40);
+    read(1);
+    seconds(9);
+    read(1);
+    isOpen();
+    seconds(3);
+    isCut(Limit.HEAD_TIME);
+  }
+
+  @Test
+  void octetsThatLeadToNoRequestLeaveHttp2Idle() {
+    guard.begun(true);
+    guard.ended();
+    for (int i = 0; i < 5; i++) {
+      seconds(11);
+      read(17);
+    }
+    isOpen();
+    seconds(8);
+    isCut(Limit.IDLE_TIME);
+  }
+
+  @Test
+  void anEndWithoutABeginningChangesNothing() {
+    guard.ended();
+    seconds(12);
+    isCut(Limit.HEAD_TIME);
+  }
+
+  @Test
+  void headsShareTheirRoom() {
+    read(20_000);
+    isOpen();
+    assertEquals(20_000, rules.heads().taken());
+    read(20_000);
+    isCut(Limit.HEADS);
+  }
+
+  @Test
+  void aWholeHeadTakesNoRoom() {
+    read(20_000);
+    guard.begun(false);
+    assertEquals(0, rules.heads().taken());
+    read(20_000);
+    isOpen();
+  }
+
+  /** Answers every request with more than the client gave room for. */
+  private final class Answering extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (message instanceof Http2HeadersFrame request) {
+        guard.begun(true);
+        DefaultHttp2Headers head = new DefaultHttp2Headers();
+        head.status("200");
+        ctx.write(new DefaultHttp2HeadersFrame(head).stream(request.stream()));
+        ByteBuf body = Unpooled.buffer().writeZero(100);
+        ctx.writeAndFlush(new DefaultHttp2DataFrame(body, true).stream(request.stream()));
+        guard.ended();
+      }
+    }
+  }
+
+  private static Http2FrameCodec client(int window) {
+    return Http2FrameCodecBuilder.forClient()
+        .initialSettings(Http2Settings.defaultSettings().initialWindowSize(window))
+        .build();
+  }
+
+  private void askOverHttp2(int window) {
+    channel.finishAndReleaseAll();
+    guard = new Guard(rules, "peer");
+    channel =
+        new EmbeddedChannel(guard, Http2FrameCodecBuilder.forServer().build(), new Answering());
+    Http2FrameCodec codec = client(window);
+    EmbeddedChannel client = new EmbeddedChannel(codec);
+    DefaultHttp2Headers head = new DefaultHttp2Headers();
+    head.method("GET").path("/").scheme("https").authority("a");
+    ChannelHandlerContext context = client.pipeline().context(codec);
+    codec.encoder().writeHeaders(context, 1, head, 0, true, context.newPromise());
+    client.flushOutbound();
+    for (Object octets = client.readOutbound(); octets != null; octets = client.readOutbound()) {
+      channel.writeInbound(octets);
+    }
+    client.finishAndReleaseAll();
+  }
+
+  @Test
+  void anAnswerForWhichTheClientMakesNoRoomIsCut() {
+    askOverHttp2(0);
+    seconds(29);
+    isOpen();
+    seconds(8);
+    isCut(Limit.ANSWER_TIME);
+  }
+
+  @Test
+  void anAnswerThatFitsIsNot() {
+    askOverHttp2(1_000);
+    seconds(59);
+    isOpen();
+    seconds(3);
+    isCut(Limit.IDLE_TIME);
+  }
+}

@@ -1,0 +1,54 @@
+package io.vouchsafe.program;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vouchsafe.testing.BreakingProxy.Fault;
+import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.ServiceProcess;
+import io.vouchsafe.testing.Stage;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is under way when the service is told to stop ends with its answer. */
+class StopIT {
+  private static final int ENDED_BY_SIGTERM = 143;
+  private static final Predicate<String> SIGNS = path -> path.contains("/sign/");
+
+  private final Stage stage = Stage.shared();
+
+  @AfterEach
+  void stop() {
+    stage.stop();
+  }
+
+  @Test
+  void requestsThatWaitForVaultGetTheirTokens() throws Exception {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "8s");
+    Health health = new Health(stage);
+    Client client = Client.of(stage);
+    try (ServiceProcess service = ServiceProcess.on(stage, "stop", config);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      eventually(health::text, health::good);
+      String grant = client.grant(Client.workload("d-1"));
+      stage.vault().forget();
+      stage.vault().breaks(SIGNS, Fault.delay(Duration.ofSeconds(2)));
+      Future<Answer> first = callers.submit(() -> client.idToken(grant, "a"));
+      eventually("a call to Vault", () -> !stage.vault().seen(SIGNS).isEmpty());
+      service.process().destroy();
+
+      assertEquals(200, first.get().status(), service::output);
+      assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
+    }
+  }
+}
