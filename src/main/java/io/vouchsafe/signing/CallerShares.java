@@ -9,14 +9,14 @@ import java.util.function.LongSupplier;
 
 /**
  * What one caller may take of a lane: all of it while nobody else uses it; else one half of its
- * calls, and one half of each, so that whoever comes next finds a call that can go at once. Not
- * safe for several threads.
+ * calls, and one fourth of each. Whoever comes next finds a call that can go at once, and no long
+ * work of another before his own. Not safe for several threads.
  */
 final class CallerShares {
   /** A lane counts as shared for so long after its callers last changed. */
   static final long MEMORY_NANOS = 1_000_000_000;
 
-  private static final int PARTS = 2;
+  private static final int LEAST_OF_A_CALL = 2;
 
   private final SigningSettings.Lane bounds;
   private final LongSupplier nanoTime;
@@ -64,7 +64,8 @@ final class CallerShares {
     if (!isShared()) {
       return bounds.batch();
     }
-    return callsUnderWay.getOrDefault(caller, 0) < part(bounds.calls()) ? part(bounds.batch()) : 0;
+    int calls = callsUnderWay.getOrDefault(caller, 0);
+    return calls < Math.max(1, bounds.calls() / 2) ? partOfACall() : 0;
   }
 
   private boolean isShared() {
@@ -72,7 +73,7 @@ final class CallerShares {
     return shared;
   }
 
-  private static int part(int all) {
-    return Math.max(1, all / PARTS);
+  private int partOfACall() {
+    return Math.min(bounds.batch(), Math.max(LEAST_OF_A_CALL, bounds.batch() / 4));
   }
 }

@@ -34,18 +34,18 @@ class CallerSharesTest {
   }
 
   @Test
-  void whereOthersComeEachMayTakeOneHalfOfTheCallsAndOfEach() {
+  void whereOthersComeEachMayTakeOneHalfOfTheCallsAndAFourthOfEach() {
     CallerShares shares = shares(BATCH, 4);
     shares.came("greedy");
     shares.came("good");
     shares.began(call("greedy", "greedy"));
 
-    assertEquals(BATCH / 2, shares.ofNextCall("greedy"));
+    assertEquals(BATCH / 4, shares.ofNextCall("greedy"));
     shares.began(call("greedy"));
     assertEquals(0, shares.ofNextCall("greedy"));
-    assertEquals(BATCH / 2, shares.ofNextCall("good"));
+    assertEquals(BATCH / 4, shares.ofNextCall("good"));
     shares.ended(call("greedy", "greedy"));
-    assertEquals(BATCH / 2, shares.ofNextCall("greedy"));
+    assertEquals(BATCH / 4, shares.ofNextCall("greedy"));
   }
 
   @Test
@@ -58,6 +58,15 @@ class CallerSharesTest {
   }
 
   @Test
+  void aSmallCallIsNotCutToASingleToken() {
+    CallerShares shares = shares(4, 4);
+    shares.came("one");
+    shares.came("other");
+
+    assertEquals(2, shares.ofNextCall("one"));
+  }
+
+  @Test
   void aLaneIsSharedForASecondAfterTheOtherCame() {
     CallerShares shares = shares(BATCH, 2);
     shares.came("greedy");
@@ -65,7 +74,7 @@ class CallerSharesTest {
     shares.came("greedy");
     now.addAndGet(CallerShares.MEMORY_NANOS - 1);
     shares.came("greedy");
-    assertEquals(BATCH / 2, shares.ofNextCall("greedy"));
+    assertEquals(BATCH / 4, shares.ofNextCall("greedy"));
 
     now.incrementAndGet();
     assertEquals(BATCH, shares.ofNextCall("greedy"));
