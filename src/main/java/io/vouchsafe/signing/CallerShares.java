@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  */
 final class CallerShares {
   /** A lane counts as shared for so long after its callers last changed. */
-  static final long MEMORY_NANOS = 1_000_000_000;
+  static final long MEMORY_NANOS = 250_000_000;
 
   private static final int LEAST_OF_A_CALL = 2;
 

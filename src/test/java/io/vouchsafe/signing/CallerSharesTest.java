@@ -67,7 +67,7 @@ class CallerSharesTest {
   }
 
   @Test
-  void aLaneIsSharedForASecondAfterTheOtherCame() {
+  void aLaneIsSharedForAWhileAfterTheOtherCame() {
     CallerShares shares = shares(BATCH, 2);
     shares.came("greedy");
     shares.came("good");
