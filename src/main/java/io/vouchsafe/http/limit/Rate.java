@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -14,7 +15,11 @@ import java.util.concurrent.TimeUnit;
  * A token bucket for each of many holders: so many units a minute, which may come all at once. At
  * most {@value #MOST_HOLDERS} holders are remembered; the one who was away longest is forgotten
  * first, and then has a full bucket again. Safe for many threads; never waits.
+ *
+ * <p>Caffeine finds the class of this cache's entries by its name, and Quarkus does not register
+ * this one for the native program.
  */
+@RegisterForReflection(classNames = "com.github.benmanes.caffeine.cache.PSAMS")
 public final class Rate {
   /** The time in which an empty bucket fills. */
   public static final Duration WINDOW = Duration.ofMinutes(1);
