@@ -207,11 +207,14 @@ public final class Entrance {
     }
   }
 
+  /** Vert.x brings a malformed head here without letting it enter. */
   private void fail(RoutingContext context) {
+    Optional<String> malformed = RequestHead.malformed(context.request());
+    if (malformed.isPresent()) {
+      track(context, RequestEvents.NOT_FOUND);
+    }
     ProblemAnswer answer =
-        RequestHead.malformed(context.request())
-            .map(Problems::malformed)
-            .orElseGet(() -> Problems.answer(context));
+        malformed.map(Problems::malformed).orElseGet(() -> Problems.answer(context));
     if (answer.body().status() == ProblemType.INVALID_REQUEST.status()) {
       answer.onEventLoop().sendLast(context);
     } else {
