@@ -59,7 +59,8 @@ class ConnectionParts {
   @Singleton
   Connections connections(ConnectionSettings settings, HttpSettings http, LimitEvents events) {
     Peers peers = new Peers(http.proxies());
-    Connections connections = new Connections(settings, peers::isProxy, events);
+    Connections connections =
+        new Connections(settings, http.bodies().max(), peers::isProxy, events);
     LimitMetrics.register(connections::open, connections::peers);
     return connections;
   }

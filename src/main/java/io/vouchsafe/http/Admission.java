@@ -3,6 +3,7 @@ package io.vouchsafe.http;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.http.body.ProblemType;
+import io.vouchsafe.http.limit.Impatient;
 import io.vouchsafe.http.limit.Rate;
 import io.vouchsafe.http.limit.Room;
 import io.vouchsafe.http.limit.Turnstile;
@@ -30,6 +31,7 @@ final class Admission {
   private final Room checks;
   private final Room bodies;
   private final Map<Lane, Room> tokens = new EnumMap<>(Lane.class);
+  private final Impatient<Refused> impatient;
   private final Rate peers;
   private final Rate grants;
   private final Rate brokers;
@@ -43,6 +45,7 @@ final class Admission {
     for (Lane lane : Lane.values()) {
       tokens.put(lane, new Room(settings.maxTokens()));
     }
+    this.impatient = new Impatient<>(clock);
     this.peers = new Rate("peer", settings.rates().peer(), clock);
     this.grants = new Rate("grant", settings.rates().grant(), clock);
     this.brokers = new Rate("broker", settings.rates().broker(), clock);
@@ -98,6 +101,31 @@ final class Admission {
    */
   void tokens(Issuer issuer, Caller caller, Map<Lane, Integer> wanted, Slot slot) {
     String holder = holder(issuer, caller);
+    try {
+      take(issuer, caller, wanted, slot);
+      impatient.admitted(holder);
+    } catch (Refused refused) {
+      impatient.refused(holder, refused.pause(), refused);
+      throw refused;
+    }
+  }
+
+  /**
+   * Lets a caller's body be read, unless the caller was refused several times and did not wait.
+   *
+   * @throws Refused as the last time
+   */
+  void body(String holder) {
+    impatient
+        .stillRefused(holder)
+        .ifPresent(
+            refused -> {
+              throw refused;
+            });
+  }
+
+  private void take(Issuer issuer, Caller caller, Map<Lane, Integer> wanted, Slot slot) {
+    String holder = holder(issuer, caller);
     int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
     switch (caller) {
       case Caller.OfGrant ignored -> within(grants, holder, all, Limit.GRANT_RATE);
@@ -138,7 +166,7 @@ final class Admission {
 
   private Refused refused(Limit limit, String detail) {
     events.bit(limit);
-    return new Refused(ProblemAnswer.of(Problem.unavailable(detail, AGAIN)));
+    return new Refused(ProblemAnswer.of(Problem.unavailable(detail, AGAIN)), AGAIN);
   }
 
   private void within(Rate rate, String holder, int units, Limit limit) {
@@ -146,7 +174,7 @@ final class Admission {
         .ifPresent(
             exceeded -> {
               events.bit(limit);
-              throw new Refused(tooOften(exceeded, units));
+              throw new Refused(tooOften(exceeded, units), exceeded.pause());
             });
   }
 

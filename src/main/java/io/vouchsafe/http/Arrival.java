@@ -88,6 +88,15 @@ final class Arrival {
     endOfCheck.run();
   }
 
+  /**
+   * Checks that the caller's body may be read.
+   *
+   * @throws Refused if the caller was refused several times and did not wait
+   */
+  void checkPatience(Caller caller) {
+    admission.body(Admission.holder(head.issuer(), caller));
+  }
+
   /** Begins to read the body, unless that has begun. */
   void readBodyOf(Caller caller) {
     String holder = Admission.holder(head.issuer(), caller);

@@ -110,7 +110,13 @@ public final class Entrance {
   }
 
   private void find(RoutingContext context, Optional<Place> place) {
-    place.ifPresentOrElse(it -> enter(context, it), () -> refusals.notFound().send(context));
+    place.ifPresentOrElse(it -> enter(context, it), () -> refuseNowhere(context));
+  }
+
+  private void refuseNowhere(RoutingContext context) {
+    RequestHead.malformedTarget(context.request().uri())
+        .ifPresentOrElse(
+            reason -> refuse(context, reason), () -> refusals.notFound().send(context));
   }
 
   private void enter(RoutingContext context, Place place) {
@@ -191,6 +197,8 @@ public final class Entrance {
   /** A caller who is known takes room for its token here, a stranger for the check of who it is. */
   private static void takeRoom(Arrival arrival) {
     switch (arrival.head().credentials()) {
+      case Credentials.Known(Caller caller) when arrival.head().call().hasBody() ->
+          arrival.checkPatience(caller);
       case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
       case Credentials.Unknown ignored -> arrival.check();
     }

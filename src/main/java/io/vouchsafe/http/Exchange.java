@@ -109,6 +109,7 @@ final class Exchange implements AutoCloseable {
    * @throws Problem if the caller hung up
    */
   byte[] body(Caller caller) {
+    arrival.checkPatience(caller);
     arrival.readBodyOf(caller);
     return arrival.body().await();
   }

@@ -17,6 +17,10 @@ import java.util.Set;
  * percent-encoded UTF-8, a plus for a blank.
  */
 record Query(Map<String, List<String>> parameters) {
+  private static final char DELETE = 0x7f;
+
+  /** What has to be percent-encoded (RFC 3986, 2). */
+  private static final String NEVER_PLAIN = "\"<>\\^`{|}";
 
   /**
    * @param raw what follows the question mark; null if there is none
@@ -42,7 +46,7 @@ record Query(Map<String, List<String>> parameters) {
       if (c == '%') {
         octets.write(octet(encoded, i + 1));
         i += 2;
-      } else if (c < 0x80) {
+      } else if (c > ' ' && c < DELETE && NEVER_PLAIN.indexOf(c) < 0) {
         octets.write(c == '+' ? ' ' : c);
       } else {
         throw broken();

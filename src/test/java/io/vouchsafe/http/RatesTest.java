@@ -88,6 +88,22 @@ class RatesTest {
     assertTrue(answer.text("detail").contains("ask for fewer"), answer.text("detail"));
   }
 
+  @Test
+  void whoGoesOnAskingIsRefusedBeforeItsBodyIsRead() throws IOException {
+    String grant = client().grant(Client.workload("d-impatient"));
+    assertEquals(200, list(grant, 4).status());
+    for (int i = 0; i < 3; i++) {
+      isTooOften(list(grant, 4), "grant");
+    }
+    try (RawConnection connection =
+        new RawConnection(Peer.number(4).connect(URI.create(stage.url()).getPort()))) {
+      connection.send(
+          "POST /id-tokens HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+              + "Content-Length: 1000\r\nAuthorization: Bearer %s\r\n\r\n".formatted(grant));
+      assertEquals(429, connection.answer().orElseThrow().status());
+    }
+  }
+
   private Answer list(String grant, int size) {
     Map<String, Object> tokens = new TreeMap<>();
     for (int i = 0; i < size; i++) {

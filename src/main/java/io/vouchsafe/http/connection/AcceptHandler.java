@@ -1,5 +1,6 @@
 package io.vouchsafe.http.connection;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +16,10 @@ import java.util.Optional;
  */
 @Sharable
 final class AcceptHandler extends ChannelInboundHandlerAdapter {
+  private static final int SMALLEST_PIECE = 512;
+  private static final int FIRST_PIECE = 2 * 1024;
+  private static final int LARGEST_PIECE = 16 * 1024;
+
   private final Crowd crowd;
   private final Guard.Rules rules;
 
@@ -40,7 +45,15 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
       return false;
     }
     connection.closeFuture().addListener(closed -> crowd.leave(remote));
+    readInSmallPieces(connection);
     connection.pipeline().addFirst(new Guard(rules, Crowd.name(remote)));
     return true;
+  }
+
+  /** One read gives one piece to the server, so that a guard can hold the next one. */
+  private static void readInSmallPieces(Channel connection) {
+    AdaptiveRecvByteBufAllocator pieces =
+        new AdaptiveRecvByteBufAllocator(SMALLEST_PIECE, FIRST_PIECE, LARGEST_PIECE);
+    connection.config().setRecvByteBufAllocator(pieces.maxMessagesPerRead(1));
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -21,16 +22,25 @@ import java.util.function.Predicate;
  * <p>The entrance says when a request is under way ({@link #begun}, {@link #ended}).
  */
 public final class Connections {
+  /** What may come behind a request before it is answered: few clients send a next one so soon. */
+  private static final long BEHIND = 4 * 1024;
+
   private final Crowd crowd;
+  private final long maxBody;
   private final ConnectionSettings settings;
   private final LimitEvents events;
 
   /**
+   * @param maxBody octets that a request's body may have
    * @param exempt addresses that are bounded only in all, such as those of proxies; it is asked on
    *     event loops and must not block
    */
   public Connections(
-      ConnectionSettings settings, Predicate<InetAddress> exempt, LimitEvents events) {
+      ConnectionSettings settings,
+      long maxBody,
+      Predicate<InetAddress> exempt,
+      LimitEvents events) {
+    this.maxBody = maxBody;
     this.settings = Objects.requireNonNull(settings, "settings");
     this.crowd = new Crowd(settings, exempt);
     this.events = Objects.requireNonNull(events, "events");
@@ -72,7 +82,8 @@ public final class Connections {
   public void begun(HttpServerRequest request) {
     Guard guard = guard(VertxInternals.channel(request));
     if (guard != null) {
-      guard.begun(request.version() == HttpVersion.HTTP_2);
+      boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+      guard.begun(request.version() == HttpVersion.HTTP_2, read ? BEHIND : BEHIND + maxBody);
     }
   }
 

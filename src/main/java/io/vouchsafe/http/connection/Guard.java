@@ -22,6 +22,10 @@ import java.util.function.LongSupplier;
  * request is under way; its body has a deadline elsewhere. {@code IDLE}: neither; in HTTP/2 octets
  * that lead to no request change nothing. In every state a peer has to take what was written.
  *
+ * <p>Nothing is read from a peer that does not take its answers, nor from one in HTTP/1.1 that
+ * sends much more behind a request that is under way: what it would ask for would only pile up
+ * here.
+ *
  * <p>One task for each connection looks at the time, at intervals of an eighth of the shortest
  * deadline, by which a deadline may be late; requests themselves schedule nothing.
  */
@@ -78,6 +82,8 @@ final class Guard extends ChannelDuplexHandler {
   private int underWay;
   private boolean http2;
   private int headOctets;
+  private long mayFollow;
+  private boolean readHeld;
 
   /** Writes so far, and those of them that are waited for; 0 while none is. */
   private long writes;
@@ -118,9 +124,32 @@ final class Guard extends ChannelDuplexHandler {
       enter(State.HEAD);
     }
     int octets = state == State.HEAD && message instanceof ByteBuf data ? data.readableBytes() : 0;
+    if (state == State.BUSY && message instanceof ByteBuf data) {
+      mayFollow -= data.readableBytes();
+    }
     ctx.fireChannelRead(message);
     if (state == State.HEAD && octets > 0) {
       keep(octets);
+    }
+  }
+
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    readHeld = !ctx.channel().isWritable() || (state == State.BUSY && !http2 && mayFollow <= 0);
+    if (!readHeld) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    readOn(ctx);
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    if (readHeld) {
+      read(ctx);
     }
   }
 
@@ -140,8 +169,13 @@ final class Guard extends ChannelDuplexHandler {
     }
   }
 
-  /** A request's head is whole, and the request is under way. */
-  void begun(boolean ofHttp2) {
+  /**
+   * A request's head is whole, and the request is under way.
+   *
+   * @param follow octets that may follow it in HTTP/1.1 before it is answered
+   */
+  void begun(boolean ofHttp2, long follow) {
+    mayFollow = follow;
     if (ofHttp2 && !http2) {
       Streams.bound(context.pipeline(), rules.streams());
     }
@@ -155,6 +189,7 @@ final class Guard extends ChannelDuplexHandler {
   void ended() {
     if (underWay > 0 && --underWay == 0) {
       enter(State.IDLE);
+      readOn(context);
     }
   }
 

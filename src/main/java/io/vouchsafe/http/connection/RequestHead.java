@@ -4,6 +4,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,16 @@ public final class RequestHead {
       case HTTP_2 -> malformedHttp2(request.headers(), request.authority());
       case HTTP_1_0, HTTP_1_1 -> malformedHttp1(request.headers(), request.version());
     };
+  }
+
+  /** Why a request target is no URI reference (RFC 3986, 4.1); empty if it is one. */
+  public static Optional<String> malformedTarget(String target) {
+    try {
+      new URI(target);
+      return Optional.empty();
+    } catch (URISyntaxException e) {
+      return Optional.of("the request target is not a URI");
+    }
   }
 
   static Optional<String> malformedHttp1(MultiMap headers, HttpVersion version) {

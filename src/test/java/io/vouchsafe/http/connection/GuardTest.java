@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,8 @@ class GuardTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(60),
           Duration.ofSeconds(30));
+
+  private static final long FOLLOW = 100;
 
   private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final List<Limit> bites = new ArrayList<>();
@@ -82,8 +86,8 @@ class GuardTest {
 
   @Test
   void aRequestUnderWayHasNoDeadlineHere() {
-    guard.begun(false);
-    guard.begun(false);
+    guard.begun(false, FOLLOW);
+    guard.begun(false, FOLLOW);
     seconds(1_000);
     guard.ended();
     seconds(1_000);
@@ -92,7 +96,7 @@ class GuardTest {
 
   @Test
   void anIdleConnectionLivesForItsTime() {
-    guard.begun(false);
+    guard.begun(false, FOLLOW);
     guard.ended();
     seconds(59);
     isOpen();
@@ -102,7 +106,7 @@ class GuardTest {
 
   @Test
   void theNextHeadHasItsTimeFromItsFirstOctet() {
-    guard.begun(false);
+    guard.begun(false, FOLLOW);
     guard.ended();
     seconds(40);
     read(1);
@@ -115,7 +119,7 @@ class GuardTest {
 
   @Test
   void octetsThatLeadToNoRequestLeaveHttp2Idle() {
-    guard.begun(true);
+    guard.begun(true, FOLLOW);
     guard.ended();
     for (int i = 0; i < 5; i++) {
       seconds(11);
@@ -145,7 +149,7 @@ class GuardTest {
   @Test
   void aWholeHeadTakesNoRoom() {
     read(20_000);
-    guard.begun(false);
+    guard.begun(false, FOLLOW);
     assertEquals(0, rules.heads().taken());
     read(20_000);
     isOpen();
@@ -156,7 +160,7 @@ class GuardTest {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof Http2HeadersFrame request) {
-        guard.begun(true);
+        guard.begun(true, FOLLOW);
         DefaultHttp2Headers head = new DefaultHttp2Headers();
         head.status("200");
         ctx.write(new DefaultHttp2HeadersFrame(head).stream(request.stream()));
@@ -207,5 +211,50 @@ class GuardTest {
     isOpen();
     seconds(3);
     isCut(Limit.IDLE_TIME);
+  }
+
+  /** How often the socket was asked for more. */
+  private AtomicInteger countReads() {
+    AtomicInteger reads = new AtomicInteger();
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void read(ChannelHandlerContext ctx) {
+                reads.incrementAndGet();
+                ctx.read();
+              }
+            });
+    return reads;
+  }
+
+  @Test
+  void nothingIsReadFarBehindARequestThatIsUnderWay() {
+    AtomicInteger reads = countReads();
+    guard.begun(false, FOLLOW);
+    read((int) FOLLOW - 1);
+    int before = reads.get();
+    channel.read();
+    assertEquals(before + 1, reads.get());
+    read(1);
+    before = reads.get();
+    channel.read();
+    assertEquals(before, reads.get());
+
+    guard.ended();
+    assertEquals(before + 1, reads.get());
+  }
+
+  @Test
+  void nothingIsReadFromAPeerThatDoesNotTakeItsAnswers() {
+    AtomicInteger reads = countReads();
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    channel.read();
+    assertEquals(0, reads.get());
+
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+    channel.runPendingTasks();
+    assertEquals(1, reads.get());
   }
 }
