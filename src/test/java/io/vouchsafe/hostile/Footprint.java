@@ -1,5 +1,6 @@
 package io.vouchsafe.hostile;
 
+import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.ServiceProcess;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -24,32 +24,47 @@ import java.util.stream.Stream;
 record Footprint(long resident, long live, long series, long lines, long loud) {
   private static final String HEAP = "jvm_memory_used_bytes{area=\"heap\"";
   private static final String AUDIT = "[io.vouchsafe.audit]";
+  private static final long MORE_LIVE = 48;
+  private static final long MORE_RESIDENT = 256;
   private static final long NONE = -1;
   private static final long MB = 1_000_000;
 
   static Footprint of(ServiceProcess service, String managementUrl) {
     collectGarbage(service.process());
     List<String> metrics = metrics(managementUrl);
+    List<String> lines = linesOf(service.log());
     return new Footprint(
         resident(service.process()),
         live(metrics),
         metrics.isEmpty() ? NONE : metrics.size(),
-        lines(service.log()),
-        count(service.log(), line -> line.contains(" ERROR ") || line.startsWith("\tat ")));
+        lines.size(),
+        lines.stream().filter(it -> it.contains(" ERROR ") || it.startsWith("\tat ")).count());
   }
 
-  /** How many lines of a log there are but those of tokens. */
-  static long lines(Path log) {
-    return count(log, line -> !line.contains(AUDIT));
+  /** Whether it holds more memory than one of before, and by more than is to be expected. */
+  boolean holdsMoreThan(Footprint before) {
+    return live > before.live + MORE_LIVE || resident > before.resident + MORE_RESIDENT;
+  }
+
+  /** The lines of a log but those of tokens. */
+  static List<String> linesOf(Path log) {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> !line.contains(AUDIT)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A JVM is told to; a native program does it when it must. */
   private static void collectGarbage(Process process) {
+    if (Artifact.current().binary()) {
+      return;
+    }
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     try {
       Processes.said(List.of(jcmd, Long.toString(process.pid()), "GC.run"), Map.of(), Path.of(""));
-    } catch (Processes.Failed notOfAJvm) {
-      // its memory as the kernel counts it has to do
+    } catch (Processes.Failed hasEnded) {
+      // which the result tells
     }
   }
 
@@ -81,14 +96,6 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
           .orElse(NONE);
     } catch (IOException e) {
       return NONE;
-    }
-  }
-
-  private static long count(Path log, Predicate<String> wanted) {
-    try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(wanted).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -119,7 +119,7 @@ final class Target implements AutoCloseable {
 
   /** How many lines of its log there are but those of tokens. */
   long linesOfLog() {
-    return Footprint.lines(service.log());
+    return Footprint.linesOf(service.log()).size();
   }
 
   /** What it holds and has written by now. */

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  */
 record Trial(int pairs, Duration window) {
   private static final Duration SETTLE = Duration.ofMillis(300);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+  private static final int TO_END = 20;
   private static final Duration REST = Duration.ofMillis(700);
 
   /** Takes as long as the pairs, and about three seconds more. */
@@ -44,8 +46,18 @@ record Trial(int pairs, Duration window) {
         Stream.of(jwks, liveness).flatMap(it -> it.failures().stream()).toList(),
         tally.counts(),
         before,
-        target.footprint(),
+        afterwards(target, before),
         target.running());
+  }
+
+  /** What is left when what was under way has ended. */
+  private static Footprint afterwards(Target target, Footprint before) {
+    Footprint after = target.footprint();
+    for (int i = 0; i < TO_END && target.running() && after.holdsMoreThan(before); i++) {
+      rest(A_SECOND);
+      after = target.footprint();
+    }
+    return after;
   }
 
   private double besideAnother(Target target, GoodCaller good, String grant) {
