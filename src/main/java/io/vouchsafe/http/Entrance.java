@@ -148,7 +148,17 @@ public final class Entrance {
     } catch (Problem problem) {
       ProblemAnswer.of(problem).onEventLoop().send(context);
     } catch (Refused refused) {
-      refused.answer().onEventLoop().send(context);
+      refuse(context, call, refused);
+    }
+  }
+
+  /** A body that nobody reads is not worth its way here. */
+  private static void refuse(RoutingContext context, Call call, Refused refused) {
+    Answer answer = refused.answer().onEventLoop();
+    if (call.hasBody()) {
+      answer.sendLast(context);
+    } else {
+      answer.send(context);
     }
   }
 

@@ -13,6 +13,9 @@ final class GreedyAttacks {
   private static final Duration TO_BE_TAKEN = Duration.ofMillis(20);
   private static final int MOST = 1_000;
 
+  /** 150 clients send 60 MB a second, which leaves the processors to the service. */
+  private static final Duration BETWEEN_LISTS = Duration.ofMillis(100);
+
   private GreedyAttacks() {}
 
   /** Asks for a thousand tokens and hangs up, again and again. */
@@ -26,10 +29,17 @@ final class GreedyAttacks {
     };
   }
 
-  /** Asks for a thousand tokens and waits for them. */
+  /** Asks for a thousand tokens and waits for them, again and again but for a short pause. */
   static Attack lists(Target target) {
     String request = list(target.grant("lists"), Target.ES256);
-    return (storm, client) -> onAndOn(storm, client, request);
+    return (storm, client) -> {
+      while (storm.pause(BETWEEN_LISTS)) {
+        try (RawConnection connection = storm.connect(client)) {
+          connection.send(request);
+          storm.answered(connection);
+        }
+      }
+    };
   }
 
   private static String list(String grant, String audience) {

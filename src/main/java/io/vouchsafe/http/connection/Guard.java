@@ -128,7 +128,7 @@ final class Guard extends ChannelDuplexHandler {
       mayFollow -= data.readableBytes();
     }
     ctx.fireChannelRead(message);
-    if (state == State.HEAD && octets > 0) {
+    if (state == State.HEAD && octets > 0 && ctx.channel().isOpen()) {
       keep(octets);
     }
   }

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.util.ReferenceCountUtil;
 import io.vouchsafe.http.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +212,24 @@ class GuardTest {
     isOpen();
     seconds(3);
     isCut(Limit.IDLE_TIME);
+  }
+
+  @Test
+  void aHeadThatEndsItsConnectionLeavesNothingBehind() {
+    channel
+        .pipeline()
+        .addLast(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                ReferenceCountUtil.release(message);
+                ctx.close();
+              }
+            });
+    read(100);
+
+    assertFalse(channel.isOpen());
+    assertEquals(0, rules.heads().taken());
   }
 
   /** How often the socket was asked for more. */
