@@ -116,16 +116,6 @@ public final class Grants {
     return new IssuedGrant(grant.value(), grant.id(), grant.expiresAt());
   }
 
-  /**
-   * Whether a grant of {@code broker} would be refused at once, since too many wait for the grant
-   * key already. Answers at once, from memory.
-   *
-   * @param patience how long the broker waits
-   */
-  public boolean full(Broker broker, Duration patience) {
-    return issuance.full(KeyRole.GRANT, broker.grantedBy(), patience);
-  }
-
   private static AudienceSet audiences(Broker broker, GrantRequest request) {
     if (request.audiences().isEmpty()) {
       throw Problem.invalid("audiences", "must name at least one audience");

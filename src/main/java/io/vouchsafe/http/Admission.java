@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
  * never waits.
  */
 final class Admission {
+  private static final int OCTETS_OF_A_TOKEN = 1024;
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final LimitEvents events;
@@ -101,12 +102,28 @@ final class Admission {
    */
   void tokens(Issuer issuer, Caller caller, Map<Lane, Integer> wanted, Slot slot) {
     String holder = holder(issuer, caller);
-    try {
-      take(issuer, caller, wanted, slot);
-      impatient.admitted(holder);
-    } catch (Refused refused) {
-      impatient.refused(holder, refused.pause(), refused);
-      throw refused;
+    int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
+    patiently(
+        holder,
+        () -> {
+          within(caller, holder, all);
+          within(issuers, issuer.name(), all, Limit.ISSUER_RATE);
+          wanted.forEach(
+              (lane, number) -> slot.add(room(tokens.get(lane), holder, number, Limit.TOKENS)));
+          impatient.admitted(holder);
+        });
+  }
+
+  /**
+   * Counts a body that was read: each KiB of it as a token, since reading it costs as much, and one
+   * that asks for nothing valid would cost nothing else.
+   *
+   * @throws Refused if the caller had too much in a minute
+   */
+  void bodyRead(String holder, Caller caller, int octets) {
+    int units = octets / OCTETS_OF_A_TOKEN;
+    if (units > 0) {
+      patiently(holder, () -> within(caller, holder, units));
     }
   }
 
@@ -124,16 +141,20 @@ final class Admission {
             });
   }
 
-  private void take(Issuer issuer, Caller caller, Map<Lane, Integer> wanted, Slot slot) {
-    String holder = holder(issuer, caller);
-    int all = wanted.values().stream().mapToInt(Integer::intValue).sum();
-    switch (caller) {
-      case Caller.OfGrant ignored -> within(grants, holder, all, Limit.GRANT_RATE);
-      case Caller.OfBroker ignored -> within(brokers, holder, all, Limit.BROKER_RATE);
+  private void patiently(String holder, Runnable step) {
+    try {
+      step.run();
+    } catch (Refused refused) {
+      impatient.refused(holder, refused.pause(), refused);
+      throw refused;
     }
-    within(issuers, issuer.name(), all, Limit.ISSUER_RATE);
-    wanted.forEach(
-        (lane, number) -> slot.add(room(tokens.get(lane), holder, number, Limit.TOKENS)));
+  }
+
+  private void within(Caller caller, String holder, int units) {
+    switch (caller) {
+      case Caller.OfGrant ignored -> within(grants, holder, units, Limit.GRANT_RATE);
+      case Caller.OfBroker ignored -> within(brokers, holder, units, Limit.BROKER_RATE);
+    }
   }
 
   /** What of each room is taken, by the room's name in metrics. */

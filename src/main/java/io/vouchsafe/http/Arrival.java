@@ -104,6 +104,15 @@ final class Arrival {
   }
 
   /**
+   * Counts the body that was read.
+   *
+   * @throws Refused if the caller had too much in a minute
+   */
+  void bodyRead(Caller caller, int octets) {
+    admission.bodyRead(Admission.holder(head.issuer(), caller), caller, octets);
+  }
+
+  /**
    * Takes room for the token that the head asks for, once; where a body asks for tokens it does
    * nothing.
    *

@@ -105,13 +105,16 @@ final class Exchange implements AutoCloseable {
   /**
    * The body of a caller who proved who it is; waits for it.
    *
-   * @throws Refused if it is too large, too slow, or there is no room for it
+   * @throws Refused if it is too large, too slow, there is no room for it, or the caller had too
+   *     much in a minute
    * @throws Problem if the caller hung up
    */
   byte[] body(Caller caller) {
     arrival.checkPatience(caller);
     arrival.readBodyOf(caller);
-    return arrival.body().await();
+    byte[] body = arrival.body().await();
+    arrival.bodyRead(caller, body.length);
+    return body;
   }
 
   /**

@@ -89,6 +89,14 @@ class RatesTest {
   }
 
   @Test
+  void aBodyThatAsksForNothingCountsByItsSize() {
+    String grant = client().grant(Client.workload("d-nothing"));
+    Map<String, Object> nothing = Map.of("tokens", Map.of(), "padding", "x".repeat(3 * 1024));
+    assertEquals(400, client().post("/id-tokens", grant, nothing).status());
+    isTooOften(client().post("/id-tokens", grant, nothing), "grant");
+  }
+
+  @Test
   void whoGoesOnAskingIsRefusedBeforeItsBodyIsRead() throws IOException {
     String grant = client().grant(Client.workload("d-impatient"));
     assertEquals(200, list(grant, 4).status());

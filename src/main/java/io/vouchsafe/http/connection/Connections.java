@@ -2,7 +2,6 @@ package io.vouchsafe.http.connection;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -101,15 +100,6 @@ public final class Connections {
       guard.ended();
     } else {
       connection.eventLoop().execute(guard::ended);
-    }
-  }
-
-  /** Closes the connection of a request without a word. From any thread. */
-  public static void closeQuietly(HttpServerRequest request) {
-    Channel channel = VertxInternals.channel(request);
-    ChannelHandlerContext first = channel == null ? null : channel.pipeline().firstContext();
-    if (first != null) {
-      first.close();
     }
   }
 
