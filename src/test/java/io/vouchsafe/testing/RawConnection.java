@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -23,6 +24,9 @@ import java.util.TreeMap;
 public final class RawConnection implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int MOST_HEADERS = 100;
+  private static final int SMALL_BUFFER = 4_096;
+  private static final int MOST_TIMES = 1_000_000;
+  private static final int BETWEEN_PIECES = 100;
 
   private final Socket socket;
   private final InputStream in;
@@ -59,6 +63,15 @@ public final class RawConnection implements AutoCloseable {
   public RawConnection(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** From this address of this machine to a port of it, with a small buffer for what comes. */
+  public static RawConnection from(String address, int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(SMALL_BUFFER);
+    socket.bind(new InetSocketAddress(address, 0));
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    return new RawConnection(socket);
   }
 
   /** The socket. */
@@ -130,6 +143,46 @@ public final class RawConnection implements AutoCloseable {
     } catch (SocketException reset) {
       return true;
     }
+  }
+
+  /** What comes until the server ends the connection. */
+  public String rest() throws IOException {
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    try {
+      return new String(in.readAllBytes(), ISO_8859_1);
+    } catch (SocketException reset) {
+      return "";
+    }
+  }
+
+  /** Sends a piece every tenth of a second, until the server ends the connection. */
+  public void dripUntilClosed(String piece) throws IOException {
+    socket.setSoTimeout(BETWEEN_PIECES);
+    for (long i = 0; i < PATIENCE.toMillis() / BETWEEN_PIECES; i++) {
+      try {
+        send(piece);
+        if (in.read() < 0) {
+          return;
+        }
+      } catch (SocketTimeoutException open) {
+        continue;
+      } catch (SocketException closed) {
+        return;
+      }
+    }
+    throw new IOException("nobody ended the connection");
+  }
+
+  /** Sends again and again and reads nothing, until the server ends the connection. */
+  public void sendUntilClosed(String request) throws IOException {
+    try {
+      for (int i = 0; i < MOST_TIMES; i++) {
+        send(request);
+      }
+    } catch (SocketException closed) {
+      return;
+    }
+    throw new IOException("nobody ended the connection");
   }
 
   /** Ends the connection by a reset. */
