@@ -72,6 +72,9 @@ final class Admission {
   SignatureChecks signatures(String peer, Deadline deadline) {
     return verifies -> {
       if (!signatures.enter(peer, deadline)) {
+        if (deadline.cancelled()) {
+          throw Problem.hungUp();
+        }
         throw refused(Limit.CHECKS, "too many callers are being authenticated");
       }
       try {

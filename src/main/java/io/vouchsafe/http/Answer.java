@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.http.connection.Connections;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,10 @@ record Answer(int status, List<Answer.Header> headers, Buffer body) {
       end(context).onSuccess(sent -> response.reset(NO_ERROR));
     } else {
       response.putHeader("Connection", "close");
-      end(context).onComplete(sent -> context.request().connection().close());
+      Connections.last(context.request());
+      Future<Void> answered = end(context);
+      Connections.mute(context.request());
+      answered.onComplete(sent -> context.request().connection().close());
     }
   }
 

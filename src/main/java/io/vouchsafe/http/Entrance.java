@@ -1,7 +1,9 @@
 package io.vouchsafe.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.caller.Caller;
@@ -28,6 +30,8 @@ import java.util.function.LongSupplier;
  * calls go on to the resources of Quarkus REST, which find their {@link Exchange} in the request.
  */
 public final class Entrance {
+  private static final String ENTERED = Entrance.class.getName();
+
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
   /** RFC 9110, 9.3, and RFC 5789. */
@@ -65,6 +69,7 @@ public final class Entrance {
 
   /** Takes over every path of {@code router}. */
   public void attach(Router router) {
+    router.errorHandler(ProblemType.INVALID_REQUEST.status(), this::fail);
     router.route().order(BEFORE_QUARKUS).handler(this::enter).failureHandler(this::fail);
   }
 
@@ -77,20 +82,38 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context) {
-    Optional<Place> place = places.at(context.request().path());
-    track(context, place.isPresent() ? context.request().path() : RequestEvents.NOT_FOUND);
-    if (!METHODS.contains(context.request().method().name())) {
+    HttpServerRequest request = context.request();
+    Optional<Place> place = places.at(request.path());
+    if (!track(context, place.isPresent() ? request.path() : RequestEvents.NOT_FOUND)) {
+      return;
+    }
+    if (!METHODS.contains(request.method().name())) {
       refusals.unknownMethod().send(context);
       return;
     }
-    RequestHead.malformed(context.request())
+    RequestHead.malformed(request)
         .ifPresentOrElse(reason -> refuse(context, reason), () -> find(context, place));
   }
 
-  private void track(RoutingContext context, String uri) {
+  /**
+   * Whether anybody waits for an answer. Where it is none of HTTP nobody gets one, since it would
+   * repeat the name of the protocol.
+   */
+  private boolean track(RoutingContext context, String uri) {
+    context.put(ENTERED, true);
     long began = System.nanoTime();
     HttpServerRequest request = context.request();
-    connections.begun(request);
+    if (request.version() == null) {
+      request.connection().close();
+      return false;
+    }
+    if (!connections.begun(request)) {
+      return false;
+    }
+    if (request.version() == HttpVersion.HTTP_1_0) {
+      Connections.last(request);
+      context.addEndHandler(ended -> request.connection().close());
+    }
     context.addEndHandler(
         ended -> {
           connections.ended(request);
@@ -102,6 +125,7 @@ public final class Entrance {
             requests.clientLeft(method, uri, nanos);
           }
         });
+    return true;
   }
 
   /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
@@ -110,7 +134,15 @@ public final class Entrance {
   }
 
   private void find(RoutingContext context, Optional<Place> place) {
+    if (isRead(context.request()) && RequestBody.isAnnounced(context.request())) {
+      refusals.unwantedBody().sendLast(context);
+      return;
+    }
     place.ifPresentOrElse(it -> enter(context, it), () -> refuseNowhere(context));
+  }
+
+  private static boolean isRead(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
   }
 
   private void refuseNowhere(RoutingContext context) {
@@ -134,10 +166,6 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context, Issuer issuer, Call call) {
-    if (!call.hasBody() && RequestBody.isAnnounced(context.request())) {
-      refusals.unwantedBody().sendLast(context);
-      return;
-    }
     Optional<Answer> refusal = refusal(context.request(), call);
     if (refusal.isPresent()) {
       refusal.get().send(context);
@@ -228,8 +256,9 @@ public final class Entrance {
   /** Vert.x brings a malformed head here without letting it enter. */
   private void fail(RoutingContext context) {
     Optional<String> malformed = RequestHead.malformed(context.request());
-    if (malformed.isPresent()) {
-      track(context, RequestEvents.NOT_FOUND);
+    boolean entered = context.get(ENTERED) != null;
+    if (!entered && !track(context, RequestEvents.NOT_FOUND)) {
+      return;
     }
     ProblemAnswer answer =
         malformed.map(Problems::malformed).orElseGet(() -> Problems.answer(context));

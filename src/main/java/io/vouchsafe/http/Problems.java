@@ -1,7 +1,6 @@
 package io.vouchsafe.http;
 
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.token.Problem;
@@ -52,10 +51,9 @@ public class Problems {
     return switch (failed.failure()) {
       case Problem problem -> ProblemAnswer.of(problem);
       case Refused refused -> refused.answer();
-      case HttpException e when e.getStatusCode() < SERVER_ERRORS -> malformed();
       case IllegalArgumentException ignored -> malformed();
       case null -> malformed();
-      default -> bug(failed.failure());
+      default -> failed.statusCode() < SERVER_ERRORS ? malformed() : bug(failed.failure());
     };
   }
 

@@ -93,7 +93,8 @@ final class RequestBody {
         });
     request.exceptionHandler(whole::completeExceptionally);
     watch();
-    if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+    if (request.version() != HttpVersion.HTTP_1_0
+        && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
         && !request.response().headWritten()) {
       request.response().writeContinue();
     }

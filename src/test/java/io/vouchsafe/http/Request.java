@@ -100,7 +100,9 @@ record Request(String method, String target, List<Map.Entry<String, String>> hea
 
   private String head(URI server) {
     StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");
-    head.append("Host: " + server.getAuthority() + "\r\n");
+    if (headers.stream().noneMatch(it -> it.getKey().equals("Host"))) {
+      head.append("Host: " + server.getAuthority() + "\r\n");
+    }
     headers.forEach(it -> head.append(it.getKey() + ": " + it.getValue() + "\r\n"));
     return head.append("\r\n").toString();
   }

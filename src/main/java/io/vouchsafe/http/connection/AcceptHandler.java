@@ -21,9 +21,9 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
   private static final int LARGEST_PIECE = 16 * 1024;
 
   private final Crowd crowd;
-  private final Guard.Rules rules;
+  private final Rules rules;
 
-  AcceptHandler(Crowd crowd, Guard.Rules rules) {
+  AcceptHandler(Crowd crowd, Rules rules) {
     this.crowd = Objects.requireNonNull(crowd, "crowd");
     this.rules = Objects.requireNonNull(rules, "rules");
   }

@@ -54,7 +54,7 @@ public final class Connections {
   public void guard(Vertx vertx, HttpServerOptions opened) {
     int streams = (int) opened.getInitialSettings().getMaxConcurrentStreams();
     AcceptHandler handler =
-        new AcceptHandler(crowd, Guard.Rules.of(settings, streams, events, System::nanoTime));
+        new AcceptHandler(crowd, Rules.of(settings, streams, events, System::nanoTime));
     VertxInternals.withServerChannel(
         vertx, opened.getPort(), server -> attach(vertx, server, handler));
   }
@@ -77,12 +77,34 @@ public final class Connections {
   /**
    * A request's head is whole and the request is under way. To be called on the event loop of its
    * connection, once for each request.
+   *
+   * @return false if its connection is over; then nobody waits for an answer
    */
-  public void begun(HttpServerRequest request) {
+  public boolean begun(HttpServerRequest request) {
+    Guard guard = guard(VertxInternals.channel(request));
+    if (guard == null) {
+      return true;
+    }
+    boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    return guard.begun(request.version() == HttpVersion.HTTP_2, read ? BEHIND : BEHIND + maxBody);
+  }
+
+  /**
+   * The request is the last one of its connection in HTTP/1: whatever comes after it is forgotten.
+   * To be called on the event loop of the connection.
+   */
+  public static void last(HttpServerRequest request) {
     Guard guard = guard(VertxInternals.channel(request));
     if (guard != null) {
-      boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-      guard.begun(request.version() == HttpVersion.HTTP_2, read ? BEHIND : BEHIND + maxBody);
+      guard.last();
+    }
+  }
+
+  /** Nothing goes out on the connection of a request any more but what was written. */
+  public static void mute(HttpServerRequest request) {
+    Guard guard = guard(VertxInternals.channel(request));
+    if (guard != null) {
+      guard.mute();
     }
   }
 
@@ -97,9 +119,9 @@ public final class Connections {
       return;
     }
     if (connection.eventLoop().inEventLoop()) {
-      guard.ended();
+      guard.ended(request::isEnded);
     } else {
-      connection.eventLoop().execute(guard::ended);
+      connection.eventLoop().execute(() -> guard.ended(request::isEnded));
     }
   }
 

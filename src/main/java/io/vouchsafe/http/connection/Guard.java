@@ -5,22 +5,25 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vouchsafe.http.Limit;
-import io.vouchsafe.http.LimitEvents;
 import io.vouchsafe.http.limit.Room;
+import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 
 /**
  * Holds one connection to its deadlines. It is the first handler of the connection, before TLS, and
  * belongs to its event loop.
  *
- * <p>A connection is in one of three states. {@code HEAD}: from its acceptance, and in HTTP/1.1
- * from the first octet after an answered request, until a request head is whole. {@code BUSY}: a
- * request is under way; its body has a deadline elsewhere. {@code IDLE}: neither; in HTTP/2 octets
- * that lead to no request change nothing. In every state a peer has to take what was written.
+ * <p>A connection is in one of four states. {@code HEAD}: from its acceptance, and in HTTP/1.1 from
+ * the first octet after an answered request, until a request head is whole. {@code BUSY}: a request
+ * is under way; its body has a deadline elsewhere. {@code DRAIN}: a request was answered before its
+ * body came, which is thrown away and has the time of a head. {@code IDLE}: none of these; in
+ * HTTP/2 octets that lead to no request change nothing. In every state a peer has to take what was
+ * written.
  *
  * <p>Nothing is read from a peer that does not take its answers, nor from one in HTTP/1.1 that
  * sends much more behind a request that is under way: what it would ask for would only pile up
@@ -30,45 +33,11 @@ import java.util.function.LongSupplier;
  * deadline, by which a deadline may be late; requests themselves schedule nothing.
  */
 final class Guard extends ChannelDuplexHandler {
-  private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final int INTERVALS = 8;
-
   private enum State {
     HEAD,
     BUSY,
+    DRAIN,
     IDLE
-  }
-
-  /**
-   * What the guards of all connections share.
-   *
-   * @param streams of one HTTP/2 connection that may be open
-   * @param nanoTime the time, as {@link System#nanoTime} gives it
-   */
-  record Rules(
-      long headNanos,
-      long idleNanos,
-      long answerNanos,
-      Room heads,
-      int streams,
-      LimitEvents events,
-      LongSupplier nanoTime) {
-    static Rules of(
-        ConnectionSettings settings, int streams, LimitEvents events, LongSupplier nanoTime) {
-      return new Rules(
-          settings.headTimeout().toNanos(),
-          settings.idleTimeout().toNanos(),
-          settings.answerTimeout().toNanos(),
-          new Room(settings.maxHeads()),
-          streams,
-          events,
-          nanoTime);
-    }
-
-    private long interval() {
-      long shortest = Math.min(headNanos, Math.min(idleNanos, answerNanos));
-      return Math.max(SHORTEST_INTERVAL, shortest / INTERVALS);
-    }
   }
 
   private final Rules rules;
@@ -84,6 +53,9 @@ final class Guard extends ChannelDuplexHandler {
   private int headOctets;
   private long mayFollow;
   private boolean readHeld;
+  private boolean over;
+  private boolean mute;
+  private BooleanSupplier drained = () -> true;
 
   /** Writes so far, and those of them that are waited for; 0 while none is. */
   private long writes;
@@ -120,6 +92,7 @@ final class Guard extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    settle();
     if (state == State.IDLE && !http2) {
       enter(State.HEAD);
     }
@@ -172,10 +145,17 @@ final class Guard extends ChannelDuplexHandler {
   /**
    * A request's head is whole, and the request is under way.
    *
-   * @param follow octets that may follow it in HTTP/1.1 before it is answered
+   * @param follow octets that may follow it in HTTP/1.1 before it is answered; those that follow a
+   *     request in this way have no more
+   * @return false if the connection is over, and the request is to be forgotten
    */
-  void begun(boolean ofHttp2, long follow) {
-    mayFollow = follow;
+  boolean begun(boolean ofHttp2, long follow) {
+    if (over || !context.channel().isActive()) {
+      return false;
+    }
+    if (underWay == 0) {
+      mayFollow = follow;
+    }
     if (ofHttp2 && !http2) {
       Streams.bound(context.pipeline(), rules.streams());
     }
@@ -183,13 +163,37 @@ final class Guard extends ChannelDuplexHandler {
     underWay++;
     state = State.BUSY;
     release();
+    return true;
   }
 
-  /** A request is no longer under way. */
-  void ended() {
+  /** Nothing that comes after the request under way is a request. */
+  void last() {
+    over = true;
+  }
+
+  /** Nothing goes out any more but what was written. */
+  void mute() {
+    mute = true;
+  }
+
+  /**
+   * A request is no longer under way.
+   *
+   * @param bodyEnded whether all of its body has come
+   */
+  void ended(BooleanSupplier bodyEnded) {
     if (underWay > 0 && --underWay == 0) {
-      enter(State.IDLE);
+      drained = bodyEnded;
+      enter(http2 ? State.IDLE : State.DRAIN);
+      settle();
       readOn(context);
+    }
+  }
+
+  private void settle() {
+    if (state == State.DRAIN && drained.getAsBoolean()) {
+      state = State.IDLE;
+      drained = () -> true;
     }
   }
 
@@ -200,6 +204,11 @@ final class Guard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (mute && message instanceof ByteBuf octets && octets.isReadable()) {
+      ReferenceCountUtil.release(message);
+      promise.tryFailure(new ClosedChannelException());
+      return;
+    }
     writes++;
     ctx.write(message, promise);
   }
@@ -225,8 +234,11 @@ final class Guard extends ChannelDuplexHandler {
 
   private void check() {
     long now = rules.nanoTime().getAsLong();
+    settle();
     if (state == State.HEAD && now - since >= rules.headNanos()) {
       end(Limit.HEAD_TIME);
+    } else if (state == State.DRAIN && now - since >= rules.headNanos()) {
+      end(Limit.BODY_TIME);
     } else if (notTaken(now)) {
       end(Limit.ANSWER_TIME);
     } else if (state == State.IDLE && now - since >= rules.idleNanos()) {
@@ -250,7 +262,7 @@ final class Guard extends ChannelDuplexHandler {
   private void watchAgain(long now) {
     long left =
         switch (state) {
-          case HEAD -> since + rules.headNanos() - now;
+          case HEAD, DRAIN -> since + rules.headNanos() - now;
           case IDLE -> since + rules.idleNanos() - now;
           case BUSY -> interval;
         };

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class GuardTest {
 
   private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
   private final List<Limit> bites = new ArrayList<>();
-  private final Guard.Rules rules = Guard.Rules.of(SETTINGS, 32, bites::add, time::get);
+  private final Rules rules = Rules.of(SETTINGS, 32, bites::add, time::get);
   private Guard guard = new Guard(rules, "peer");
   private EmbeddedChannel channel = new EmbeddedChannel(guard);
 
@@ -90,7 +91,7 @@ class GuardTest {
     guard.begun(false, FOLLOW);
     guard.begun(false, FOLLOW);
     seconds(1_000);
-    guard.ended();
+    guard.ended(() -> true);
     seconds(1_000);
     isOpen();
   }
@@ -98,7 +99,7 @@ class GuardTest {
   @Test
   void anIdleConnectionLivesForItsTime() {
     guard.begun(false, FOLLOW);
-    guard.ended();
+    guard.ended(() -> true);
     seconds(59);
     isOpen();
     seconds(3);
@@ -108,7 +109,7 @@ class GuardTest {
   @Test
   void theNextHeadHasItsTimeFromItsFirstOctet() {
     guard.begun(false, FOLLOW);
-    guard.ended();
+    guard.ended(() -> true);
     seconds(40);
     read(1);
     seconds(9);
@@ -121,7 +122,7 @@ class GuardTest {
   @Test
   void octetsThatLeadToNoRequestLeaveHttp2Idle() {
     guard.begun(true, FOLLOW);
-    guard.ended();
+    guard.ended(() -> true);
     for (int i = 0; i < 5; i++) {
       seconds(11);
       read(17);
@@ -133,7 +134,7 @@ class GuardTest {
 
   @Test
   void anEndWithoutABeginningChangesNothing() {
-    guard.ended();
+    guard.ended(() -> true);
     seconds(12);
     isCut(Limit.HEAD_TIME);
   }
@@ -167,7 +168,7 @@ class GuardTest {
         ctx.write(new DefaultHttp2HeadersFrame(head).stream(request.stream()));
         ByteBuf body = Unpooled.buffer().writeZero(100);
         ctx.writeAndFlush(new DefaultHttp2DataFrame(body, true).stream(request.stream()));
-        guard.ended();
+        guard.ended(() -> true);
       }
     }
   }
@@ -232,6 +233,45 @@ class GuardTest {
     assertEquals(0, rules.heads().taken());
   }
 
+  @Test
+  void aBodyThatComesAfterItsAnswerTakesNoRoomOfHeads() {
+    AtomicBoolean ended = new AtomicBoolean();
+    guard.begun(false, FOLLOW);
+    guard.ended(ended::get);
+    read(1_000_000);
+    assertEquals(0, rules.heads().taken());
+    ended.set(true);
+    read(10);
+    assertEquals(10, rules.heads().taken());
+    isOpen();
+  }
+
+  @Test
+  void aBodyThatComesAfterItsAnswerHasTheTimeOfAHead() {
+    guard.begun(false, FOLLOW);
+    guard.ended(() -> false);
+    for (int i = 0; i < 9; i++) {
+      seconds(1);
+      read(1);
+    }
+    isOpen();
+    seconds(3);
+    isCut(Limit.BODY_TIME);
+  }
+
+  @Test
+  void nothingBeginsOnAConnectionThatIsOver() {
+    assertTrue(guard.begun(false, FOLLOW));
+    guard.last();
+    assertFalse(guard.begun(false, FOLLOW));
+  }
+
+  @Test
+  void nothingBeginsOnAConnectionThatHasEnded() {
+    channel.close();
+    assertFalse(guard.begun(false, FOLLOW));
+  }
+
   /** How often the socket was asked for more. */
   private AtomicInteger countReads() {
     AtomicInteger reads = new AtomicInteger();
@@ -261,7 +301,12 @@ class GuardTest {
     channel.read();
     assertEquals(before, reads.get());
 
-    guard.ended();
+    guard.begun(false, FOLLOW);
+    guard.ended(() -> true);
+    channel.read();
+    assertEquals(before, reads.get(), "a request that came behind is under way");
+
+    guard.ended(() -> true);
     assertEquals(before + 1, reads.get());
   }
 
