@@ -16,7 +16,7 @@ final class CallerShares {
   /** A lane counts as shared for so long after its callers last changed. */
   static final long MEMORY_NANOS = 250_000_000;
 
-  private static final int LEAST_OF_A_CALL = 2;
+  private static final int PARTS_OF_A_CALL = 4;
 
   private final SigningSettings.Lane bounds;
   private final LongSupplier nanoTime;
@@ -74,6 +74,6 @@ final class CallerShares {
   }
 
   private int partOfACall() {
-    return Math.min(bounds.batch(), Math.max(LEAST_OF_A_CALL, bounds.batch() / 4));
+    return Math.max(1, bounds.batch() / PARTS_OF_A_CALL);
   }
 }

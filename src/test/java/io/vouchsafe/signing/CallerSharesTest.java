@@ -58,12 +58,12 @@ class CallerSharesTest {
   }
 
   @Test
-  void aSmallCallIsNotCutToASingleToken() {
+  void aSmallCallIsCutToASingleToken() {
     CallerShares shares = shares(4, 4);
     shares.came("one");
     shares.came("other");
 
-    assertEquals(2, shares.ofNextCall("one"));
+    assertEquals(1, shares.ofNextCall("one"));
   }
 
   @Test
