@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * What a service holds and has written: what must not grow by what strangers send.
  *
  * @param resident its memory as the kernel counts it, in MB; -1 if it has ended
- * @param live what of its heap a collection leaves, in MB; -1 if it does not say
+ * @param live what of its heap a collection leaves, in MB; -1 of a native program, which nobody can
+ *     tell to collect, and if it does not say
  * @param series of its metrics; -1 if it does not say
  * @param lines of its log but those of tokens, which are audited at the same place
  * @param loud lines of its log that are errors or parts of a stack trace
@@ -78,6 +79,9 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
   }
 
   private static long live(List<String> metrics) {
+    if (Artifact.current().binary()) {
+      return NONE;
+    }
     List<String> pools = metrics.stream().filter(line -> line.startsWith(HEAP)).toList();
     double octets =
         pools.stream()

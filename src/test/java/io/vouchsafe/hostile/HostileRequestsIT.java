@@ -90,6 +90,13 @@ class HostileRequestsIT {
   }
 
   @Test
+  void aQueryThatIsNotPercentEncodedIsRefused() throws IOException {
+    Answer answer = ask(Wording.head("GET", "/id-token?audience=%zz")).orElseThrow();
+    assertEquals(400, answer.status());
+    assertTrue(answer.isProblem(), answer::text);
+  }
+
+  @Test
   void aFoldedHeaderIsReplacedOrRefused() throws IOException {
     String folded = Wording.head("GET", "/.well-known/jwks.json", "X-A: a\r\n b");
     assertTrue(List.of(200, 400).contains(ask(folded).orElseThrow().status()));
