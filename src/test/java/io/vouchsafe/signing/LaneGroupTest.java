@@ -245,8 +245,8 @@ class LaneGroupTest {
 
   @Test
   void whoComesBesideAGreedyCallerFindsACallThatGoesAtOnce() {
-    LaneGroup group = group(4, 2, 100, 10);
-    addTogether(group, ONE, wave(8));
+    LaneGroup group = group(8, 2, 100, 10);
+    addTogether(group, ONE, wave(16));
     Call first = next();
     Call second = next();
     PendingDigest good = Digests.pending("good", Deadline.in(AMPLE));
