@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -27,6 +28,10 @@ final class Admission {
   private static final int OCTETS_OF_A_TOKEN = 1024;
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
+  private final Refused tooManyCalls = again("too many calls are under way");
+  private final Refused tooManyOfThisCaller = again("too many calls of this caller are under way");
+  private final Refused tooManyChecks = again("too many callers are being authenticated");
+  private final Refused laneFull = new Refused(ProblemAnswer.of(Problem.full()), AGAIN);
   private final LimitEvents events;
   private final Turnstile signatures;
   private final Room checks;
@@ -75,7 +80,7 @@ final class Admission {
         if (deadline.cancelled()) {
           throw Problem.hungUp();
         }
-        throw refused(Limit.CHECKS, "too many callers are being authenticated");
+        throw refused(Limit.CHECKS, tooManyChecks);
       }
       try {
         return verifies.getAsBoolean();
@@ -86,13 +91,15 @@ final class Admission {
   }
 
   /**
-   * Takes room for octets of a body as they come.
+   * Takes room for octets of one body as they come.
    *
-   * @return gives it back
-   * @throws Refused if there is no room
+   * @param slot gives all of it back in the end
+   * @return takes so many octets more, or throws {@link Refused} if there is no room
    */
-  Runnable octets(String holder, int octets) {
-    return room(bodies, holder, octets, Limit.BODIES);
+  IntConsumer octets(String holder, Slot slot) {
+    Room.Share share = bodies.share(holder);
+    slot.add(share::giveBack);
+    return octets -> check(share.take(octets), Limit.BODIES);
   }
 
   /**
@@ -135,7 +142,7 @@ final class Admission {
    *
    * @throws Refused as the last time
    */
-  void body(String holder) {
+  void checkPatience(String holder) {
     impatient
         .stillRefused(holder)
         .ifPresent(
@@ -175,21 +182,29 @@ final class Admission {
   }
 
   /** The refusal of a token for which its lane has no room. */
-  Problem laneFull() {
-    events.bit(Limit.LANE);
-    return Problem.full();
+  Refused laneFull() {
+    return refused(Limit.LANE, laneFull);
   }
 
   private Runnable room(Room room, String holder, int units, Limit limit) {
-    return switch (room.take(holder, units)) {
-      case TAKEN -> () -> room.giveBack(holder, units);
-      case FULL -> throw refused(limit, "too many calls are under way");
-      case SHARE_USED -> throw refused(limit, "too many calls of this caller are under way");
-    };
+    check(room.take(holder, units), limit);
+    return () -> room.giveBack(holder, units);
   }
 
-  private Refused refused(Limit limit, String detail) {
+  private void check(Room.Reply reply, Limit limit) {
+    switch (reply) {
+      case TAKEN -> {}
+      case FULL -> throw refused(limit, tooManyCalls);
+      case SHARE_USED -> throw refused(limit, tooManyOfThisCaller);
+    }
+  }
+
+  private Refused refused(Limit limit, Refused refusal) {
     events.bit(limit);
+    return refusal;
+  }
+
+  private static Refused again(String detail) {
     return new Refused(ProblemAnswer.of(Problem.unavailable(detail, AGAIN)), AGAIN);
   }
 

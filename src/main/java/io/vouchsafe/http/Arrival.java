@@ -7,6 +7,7 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.TokenIssuer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Arrival {
   private static final String KEY = Arrival.class.getName();
 
-  /**
-   * What the head says.
-   *
-   * @param peer who is at the other end, as {@link io.vouchsafe.http.limit.Peers} names it
-   */
-  record Head(Issuer issuer, Call call, Query query, Credentials credentials, String peer) {}
+  /** What the head says. */
+  record Head(Issuer issuer, Call call, Query query, Credentials credentials) {}
 
   private final Head head;
   private final RequestBody body;
@@ -37,6 +34,7 @@ final class Arrival {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Deadline> deadlines = new ArrayList<>(2);
   private boolean left;
+  private String peer = "";
   private Runnable endOfCheck = () -> {};
   private boolean admitted;
 
@@ -66,21 +64,24 @@ final class Arrival {
     return body;
   }
 
-  Admission admission() {
-    return admission;
-  }
-
   Slot slot() {
     return slot;
   }
 
   /**
-   * Takes room for the check of the caller's credentials.
+   * Takes room for the check of a stranger's credentials.
    *
+   * @param from who is at the other end, as {@link io.vouchsafe.http.limit.Peers} names it
    * @throws Refused if there is none
    */
-  void check() {
-    endOfCheck = slot.add(admission.check(head.peer()));
+  void check(String from) {
+    peer = from;
+    endOfCheck = slot.add(admission.check(from));
+  }
+
+  /** Checks signatures of the stranger's credentials when it is the peer's turn. */
+  SignatureChecks signatures(Deadline deadline) {
+    return admission.signatures(peer, deadline);
   }
 
   /** The credentials are checked: gives their room back. */
@@ -94,13 +95,12 @@ final class Arrival {
    * @throws Refused if the caller was refused several times and did not wait
    */
   void checkPatience(Caller caller) {
-    admission.body(Admission.holder(head.issuer(), caller));
+    admission.checkPatience(holder(caller));
   }
 
   /** Begins to read the body, unless that has begun. */
   void readBodyOf(Caller caller) {
-    String holder = Admission.holder(head.issuer(), caller);
-    body.read(octets -> slot.add(admission.octets(holder, octets)));
+    body.read(admission.octets(holder(caller), slot));
   }
 
   /**
@@ -109,15 +109,18 @@ final class Arrival {
    * @throws Refused if the caller had too much in a minute
    */
   void bodyRead(Caller caller, int octets) {
-    admission.bodyRead(Admission.holder(head.issuer(), caller), caller, octets);
+    admission.bodyRead(holder(caller), caller, octets);
+  }
+
+  private String holder(Caller caller) {
+    return Admission.holder(head.issuer(), caller);
   }
 
   /**
    * Takes room for the token that the head asks for, once; where a body asks for tokens it does
    * nothing.
    *
-   * @throws Refused if there is none, or the caller had too many in a minute
-   * @throws io.vouchsafe.token.Problem if the lane is full
+   * @throws Refused if the lane is full, there is none, or the caller had too many in a minute
    */
   void admitToken(Caller caller) {
     if (head.call() == Call.ID_TOKEN && !admitted) {

@@ -30,8 +30,6 @@ import java.util.function.LongSupplier;
  * calls go on to the resources of Quarkus REST, which find their {@link Exchange} in the request.
  */
 public final class Entrance {
-  private static final String ENTERED = Entrance.class.getName();
-
   private static final int BEFORE_QUARKUS = Integer.MIN_VALUE + 1000;
 
   /** RFC 9110, 9.3, and RFC 5789. */
@@ -100,7 +98,6 @@ public final class Entrance {
    * repeat the name of the protocol.
    */
   private boolean track(RoutingContext context, String uri) {
-    context.put(ENTERED, true);
     long began = System.nanoTime();
     HttpServerRequest request = context.request();
     if (request.version() == null) {
@@ -182,7 +179,7 @@ public final class Entrance {
 
   /** A body that nobody reads is not worth its way here. */
   private static void refuse(RoutingContext context, Call call, Refused refused) {
-    Answer answer = refused.answer().onEventLoop();
+    Answer answer = refused.onEventLoop();
     if (call.hasBody()) {
       answer.sendLast(context);
     } else {
@@ -208,8 +205,7 @@ public final class Entrance {
         issuer,
         call,
         Query.parse(request.query()),
-        issuer.callers().recognise(request.headers().getAll("Authorization")),
-        peer(request));
+        issuer.callers().recognise(request.headers().getAll("Authorization")));
   }
 
   private String peer(HttpServerRequest request) {
@@ -224,7 +220,7 @@ public final class Entrance {
     RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
     Arrival arrival = new Arrival(head, body, admission, settings.deadline());
     try {
-      takeRoom(arrival);
+      takeRoom(arrival, request);
     } catch (RuntimeException e) {
       arrival.slot().release();
       throw e;
@@ -233,12 +229,12 @@ public final class Entrance {
   }
 
   /** A caller who is known takes room for its token here, a stranger for the check of who it is. */
-  private static void takeRoom(Arrival arrival) {
+  private void takeRoom(Arrival arrival, HttpServerRequest request) {
     switch (arrival.head().credentials()) {
       case Credentials.Known(Caller caller) when arrival.head().call().hasBody() ->
           arrival.checkPatience(caller);
       case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
-      case Credentials.Unknown ignored -> arrival.check();
+      case Credentials.Unknown ignored -> arrival.check(peer(request));
     }
   }
 
@@ -256,7 +252,7 @@ public final class Entrance {
   /** Vert.x brings a malformed head here without letting it enter. */
   private void fail(RoutingContext context) {
     Optional<String> malformed = RequestHead.malformed(context.request());
-    boolean entered = context.get(ENTERED) != null;
+    boolean entered = Arrival.of(context) != null;
     if (!entered && !track(context, RequestEvents.NOT_FOUND)) {
       return;
     }

@@ -58,15 +58,11 @@ final class Exchange implements AutoCloseable {
    * @throws Refused if they cannot be checked now
    */
   Caller caller() {
-    Arrival.Head head = arrival.head();
     Deadline deadline = deadline();
     Caller caller =
         issuer()
             .callers()
-            .authenticate(
-                head.credentials(),
-                deadline,
-                arrival.admission().signatures(head.peer(), deadline));
+            .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
     arrival.checked();
     return caller;
   }
@@ -120,8 +116,7 @@ final class Exchange implements AutoCloseable {
   /**
    * Takes room for the one token that the head asks for, unless the entrance took it.
    *
-   * @throws Refused if there is none, or the caller had too many in a minute
-   * @throws Problem if the lane is full
+   * @throws Refused if the lane is full, there is none, or the caller had too many in a minute
    */
   void admitToken(Caller caller) {
     arrival.admitToken(caller);

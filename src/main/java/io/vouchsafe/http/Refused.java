@@ -2,12 +2,16 @@ package io.vouchsafe.http;
 
 import java.time.Duration;
 
-/** A refusal that has its cause in HTTP itself, on its way to {@link Problems}; no stack trace. */
+/**
+ * A refusal that has its cause in HTTP itself, on its way to {@link Problems}; no stack trace, so
+ * one that many meet may be thrown again and again.
+ */
 final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient ProblemAnswer answer;
   private final transient Duration pause;
+  private transient volatile Answer prepared;
 
   Refused(ProblemAnswer answer) {
     this(answer, Duration.ZERO);
@@ -28,5 +32,15 @@ final class Refused extends RuntimeException {
 
   ProblemAnswer answer() {
     return answer;
+  }
+
+  /** The answer of the event loop, made once. */
+  Answer onEventLoop() {
+    Answer ready = prepared;
+    if (ready == null) {
+      ready = answer.onEventLoop();
+      prepared = ready;
+    }
+    return ready;
   }
 }

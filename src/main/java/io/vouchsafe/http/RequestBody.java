@@ -10,6 +10,7 @@ import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.IntConsumer;
 
 /**
  * The body of one call: paused until it is asked for, then read on the event loop, whole and
@@ -20,15 +21,7 @@ import java.util.concurrent.CompletionException;
  */
 final class RequestBody {
   private static final Duration WATCH = Duration.ofSeconds(1);
-
-  /** Room for the octets as they come. */
-  @FunctionalInterface
-  interface OctetRoom {
-    /**
-     * @throws Refused if there is none for so many
-     */
-    void take(int octets);
-  }
+  private static final byte[] NONE = {};
 
   private final HttpServerRequest request;
   private final Bodies bounds;
@@ -41,6 +34,7 @@ final class RequestBody {
   private boolean begun;
   private boolean cut;
   private boolean ended;
+  private long watch;
 
   /**
    * @param loop the event loop of the request
@@ -52,19 +46,37 @@ final class RequestBody {
     this.loop = loop;
   }
 
-  /** Begins to read, on any thread. */
-  void read(OctetRoom room) {
-    onLoop(() -> begin(chunk -> add(chunk, room)));
+  /**
+   * Begins to read, unless that has begun; on any thread.
+   *
+   * @param room takes so many octets more, or throws {@link Refused}
+   */
+  void read(IntConsumer room) {
+    onLoop(
+        () -> {
+          if (begins()) {
+            letGoOn();
+            flow(chunk -> add(chunk, room));
+          }
+        });
   }
 
   /** Throws away what nobody has asked for, so that the connection can go on; on any thread. */
   void discard() {
-    onLoop(() -> begin(chunk -> {}));
+    if (!whole.isDone()) {
+      onLoop(
+          () -> {
+            if (begins()) {
+              flow(chunk -> {});
+            }
+          });
+    }
   }
 
   /** There is none to wait for; on the event loop. */
   void skip() {
     begun = true;
+    whole.complete(NONE);
     request.resume();
   }
 
@@ -72,15 +84,29 @@ final class RequestBody {
     loop.runOnContext(now -> task.run());
   }
 
-  private void begin(Handler<Buffer> chunks) {
+  private boolean begins() {
     if (begun) {
-      return;
+      return false;
     }
     begun = true;
-    if (request.isEnded() || request.response().closed()) {
+    if (request.response().closed()) {
       whole.completeExceptionally(Problem.hungUp());
-      return;
+    } else if (request.isEnded()) {
+      whole.complete(NONE);
     }
+    return !whole.isDone();
+  }
+
+  /** A client that asks whether its body is wanted is told that it is. */
+  private void letGoOn() {
+    if (request.version() != HttpVersion.HTTP_1_0
+        && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
+        && !request.response().headWritten()) {
+      request.response().writeContinue();
+    }
+  }
+
+  private void flow(Handler<Buffer> chunks) {
     request.handler(
         chunk -> {
           received += chunk.length();
@@ -89,20 +115,28 @@ final class RequestBody {
     request.endHandler(
         now -> {
           ended = true;
+          finish();
           whole.complete(read.getBytes());
+          read = null;
         });
-    request.exceptionHandler(whole::completeExceptionally);
-    watch();
-    if (request.version() != HttpVersion.HTTP_1_0
-        && "100-continue".equalsIgnoreCase(request.getHeader("Expect"))
-        && !request.response().headWritten()) {
-      request.response().writeContinue();
-    }
+    request.exceptionHandler(
+        failure -> {
+          finish();
+          whole.completeExceptionally(failure);
+        });
+    watch =
+        loop.owner()
+            .setPeriodic(bounds.timeout().toMillis(), WATCH.toMillis(), timer -> checkTime());
     request.resume();
   }
 
+  /** Nobody waits for it any more, so nothing keeps it. */
+  private void finish() {
+    loop.owner().cancelTimer(watch);
+  }
+
   /** What comes after a refusal is thrown away, within the same time. */
-  private void add(Buffer chunk, OctetRoom room) {
+  private void add(Buffer chunk, IntConsumer room) {
     if (whole.isDone()) {
       return;
     }
@@ -110,7 +144,7 @@ final class RequestBody {
       if (received > bounds.max()) {
         throw new Refused(Problems.tooLarge(bounds.max()));
       }
-      room.take(chunk.length());
+      room.accept(chunk.length());
       read.appendBuffer(chunk);
     } catch (Refused refused) {
       read = Buffer.buffer();
@@ -118,21 +152,14 @@ final class RequestBody {
     }
   }
 
-  private void watch() {
-    Duration first = bounds.timeout();
-    loop.owner()
-        .setPeriodic(
-            first.toMillis(),
-            WATCH.toMillis(),
-            timer -> {
-              waited = waited.isZero() ? first : waited.plus(WATCH);
-              if (ended || request.response().closed()) {
-                loop.owner().cancelTimer(timer);
-              } else if (tooSlow()) {
-                loop.owner().cancelTimer(timer);
-                cut();
-              }
-            });
+  private void checkTime() {
+    waited = waited.isZero() ? bounds.timeout() : waited.plus(WATCH);
+    if (request.response().closed()) {
+      finish();
+    } else if (tooSlow()) {
+      finish();
+      cut();
+    }
   }
 
   /** What is thrown away may not come for ever, however fast. */

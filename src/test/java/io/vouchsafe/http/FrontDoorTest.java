@@ -119,6 +119,22 @@ class FrontDoorTest {
     assertEquals(200, answer().status());
   }
 
+  @Test
+  void aStrangerThatSaysItWaitsIsNotToldToGoOn() throws IOException {
+    String forged = grant.substring(0, grant.lastIndexOf('.') + 1) + "B".repeat(86);
+    connection.send(list(forged, 10).replace("\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n"));
+
+    assertTrue(connection.provisional().startsWith("HTTP/1.1 401"));
+  }
+
+  @Test
+  void anEmptyBodyIsNoJson() throws IOException {
+    connection.send(list(grant, 0));
+
+    Answer answer = answer();
+    assertEquals(400, answer.status(), answer.text());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{\"tokens\": {"})
   void aBodyThatDoesNotComeIsCut(String beginning) throws IOException {

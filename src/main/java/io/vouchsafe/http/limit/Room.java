@@ -3,6 +3,7 @@ package io.vouchsafe.http.limit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Room for so many units at a time, such as tokens or octets, in all and by holder. One holder may
@@ -71,5 +72,56 @@ public final class Room {
   /** Holders that have any. */
   public int holders() {
     return byHolder.size();
+  }
+
+  /**
+   * Takes room for {@code holder} bit by bit.
+   *
+   * @return has nothing yet
+   */
+  public Share share(String holder) {
+    return new Share(holder);
+  }
+
+  /** What one piece of work takes of the room as it goes on; it costs the same however often. */
+  public final class Share {
+    private final String holder;
+    private final ReentrantLock lock = new ReentrantLock();
+    private long units;
+    private boolean over;
+
+    private Share(String holder) {
+      this.holder = holder;
+    }
+
+    /**
+     * Takes {@code more} units, or nothing.
+     *
+     * @return whether they were taken; once all was given back, nothing is
+     */
+    public Reply take(long more) {
+      lock.lock();
+      try {
+        Reply reply = over ? Reply.FULL : Room.this.take(holder, more);
+        units += reply == Reply.TAKEN ? more : 0;
+        return reply;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Gives all of it back, for good. */
+    public void giveBack() {
+      lock.lock();
+      try {
+        if (units > 0) {
+          Room.this.giveBack(holder, units);
+          units = 0;
+        }
+        over = true;
+      } finally {
+        lock.unlock();
+      }
+    }
   }
 }

@@ -57,6 +57,32 @@ class RoomTest {
   }
 
   @Test
+  void aShareGrowsAndIsGivenBackAtOnce() {
+    Room.Share share = room.share("a");
+    for (int i = 0; i < 40; i++) {
+      assertEquals(TAKEN, share.take(1));
+    }
+    assertEquals(SHARE_USED, share.take(10));
+    assertEquals(FULL, share.take(70));
+    assertEquals(40, room.taken());
+
+    share.giveBack();
+    assertEquals(0, room.taken());
+    assertEquals(0, room.holders());
+  }
+
+  @Test
+  void aShareThatWasGivenBackTakesNothingMore() {
+    Room.Share share = room.share("a");
+    share.giveBack();
+    assertEquals(FULL, share.take(1));
+    share.giveBack();
+
+    assertEquals(0, room.taken());
+    assertEquals(0, room.holders());
+  }
+
+  @Test
   void whoeverIsRefusedTakesNothing() {
     assertEquals(TAKEN, room.take("a", 60));
     for (int i = 0; i < 10; i++) {
