@@ -1,6 +1,5 @@
 package io.vouchsafe.http;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vouchsafe.testing.Http;
-import java.io.ByteArrayOutputStream;
+import io.vouchsafe.testing.HttpWire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,9 +26,9 @@ record Reply(int status, Map<String, List<String>> headers, byte[] body) {
       Pattern.compile("\\b(java|javax|jakarta|io|com|org)\\.[a-z]+\\.|Exception|\\bat [a-z]+\\.");
 
   static Reply read(InputStream in, boolean head) throws IOException {
-    int status = Integer.parseInt(line(in).split(" ")[1]);
+    int status = Integer.parseInt(HttpWire.readLine(in).split(" ")[1]);
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+    for (String line = HttpWire.readLine(in); !line.isEmpty(); line = HttpWire.readLine(in)) {
       String[] header = line.split(":", 2);
       headers.computeIfAbsent(header[0], any -> new ArrayList<>()).add(header[1].strip());
     }
@@ -42,17 +41,6 @@ record Reply(int status, Map<String, List<String>> headers, byte[] body) {
         headers.containsKey("Content-Length") && !head
             ? in.readNBytes(Integer.parseInt(headers.get("Content-Length").getFirst()))
             : in.readAllBytes());
-  }
-
-  private static String line(InputStream in) throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-      if (octet < 0) {
-        throw new IOException("the connection ended after: " + line.toString(ISO_8859_1));
-      }
-      line.write(octet);
-    }
-    return line.toString(ISO_8859_1).strip();
   }
 
   static Reply of(Http.Answer answer) {

@@ -10,6 +10,8 @@ import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is under way when the service is told to stop ends with its answer. */
 class StopIT {
+  private static final int CALLS = 8;
   private static final int ENDED_BY_SIGTERM = 143;
   private static final Predicate<String> SIGNS = path -> path.contains("/sign/");
 
@@ -43,11 +46,17 @@ class StopIT {
       String grant = client.grant(Client.workload("d-1"));
       stage.vault().forget();
       stage.vault().breaks(SIGNS, Fault.delay(Duration.ofSeconds(2)));
-      Future<Answer> first = callers.submit(() -> client.idToken(grant, "a"));
-      eventually("a call to Vault", () -> !stage.vault().seen(SIGNS).isEmpty());
+      List<Future<Answer>> underWay = new ArrayList<>();
+      for (int i = 0; i < CALLS; i++) {
+        String audience = i % 2 == 0 ? Stage.ES256_AUDIENCE : "rs256.example";
+        underWay.add(callers.submit(() -> client.idToken(grant, audience)));
+      }
+      eventually("calls to Vault for both algorithms", () -> stage.vault().seen(SIGNS).size() >= 2);
       service.process().destroy();
 
-      assertEquals(200, first.get().status(), service::output);
+      for (Future<Answer> call : underWay) {
+        assertEquals(200, call.get().status(), service::output);
+      }
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
     }
   }

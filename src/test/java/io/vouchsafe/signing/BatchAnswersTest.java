@@ -19,35 +19,24 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers of Vault to several digests, in which one item is refused or wrong. */
 class BatchAnswersTest {
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
   private static TransitBed.Signing signing;
   private static SignedTogether together;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSigner();
     signing = bed.signing();
     together = new SignedTogether(bed, signing);
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   @Test

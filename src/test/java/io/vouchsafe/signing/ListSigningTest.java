@@ -26,9 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -36,23 +35,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ListSigningTest {
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
   private static TransitBed.Signing signing;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSigner();
     signing = bed.signing();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   private static TokenIssuer issuer(SigningAlgorithm algorithm) {

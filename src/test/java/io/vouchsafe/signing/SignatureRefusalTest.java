@@ -12,10 +12,9 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SigningHandle;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,23 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SignatureRefusalTest {
   private static final Duration AMPLE = Duration.ofSeconds(30);
 
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
   private static TransitBed.Signing signing;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSigner();
     signing = bed.signing();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   @Test

@@ -28,10 +28,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,23 +38,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SigningFailuresTest {
   private static final Duration AMPLE = Duration.ofSeconds(30);
 
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSignerAlone();
+
   private static TransitBed.Signing signing;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSignerAlone();
     signing = bed.signing();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   @ParameterizedTest

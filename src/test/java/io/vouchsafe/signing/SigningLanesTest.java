@@ -20,34 +20,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tokens that a real OpenBao signs in batches. */
 class SigningLanesTest {
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
   private static TransitBed.Signing signing;
   private static SignedTogether together;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSigner();
     signing = bed.signing();
     together = new SignedTogether(bed, signing);
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   @ParameterizedTest

@@ -20,10 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,23 +41,13 @@ class TransitSigningTest {
     CLAIMS.put("nested", Map.of("names", List.of("a", "b")));
   }
 
-  private static TransitBed bed;
+  @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
   private static TransitBed.Signing signing;
 
   @BeforeAll
   static void start() {
-    bed = TransitBed.ofSigner();
     signing = bed.signing();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
   }
 
   @ParameterizedTest

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** HTTP/1.1 as a proxy reads and writes it. */
-final class HttpWire {
+public final class HttpWire {
   /** Headers that belong to one connection, or that the client library sets by itself. */
   private static final Set<String> HOP =
       Set.of(
@@ -54,11 +54,16 @@ final class HttpWire {
     }
   }
 
-  private static String readLine(InputStream in) throws IOException {
+  /**
+   * The next line, without what ends it.
+   *
+   * @throws EOFException with what came of it, if the connection ended
+   */
+  public static String readLine(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
-        throw new EOFException();
+        throw new EOFException("the connection ended after: " + line.toString(ISO_8859_1));
       }
       line.write(b);
     }

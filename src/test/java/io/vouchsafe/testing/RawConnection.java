@@ -93,8 +93,8 @@ public final class RawConnection implements AutoCloseable {
   /** The first line of a provisional answer, which is then passed over. */
   public String provisional() throws IOException {
     socket.setSoTimeout((int) PATIENCE.toMillis());
-    String first = line();
-    while (!line().isEmpty()) {
+    String first = HttpWire.readLine(in);
+    while (!HttpWire.readLine(in).isEmpty()) {
       continue;
     }
     return first;
@@ -197,13 +197,13 @@ public final class RawConnection implements AutoCloseable {
   }
 
   private Answer read() throws IOException {
-    String[] first = line().split(" ", 3);
+    String[] first = HttpWire.readLine(in).split(" ", 3);
     if (first.length < 2 || !first[0].startsWith("HTTP/1.") || !first[1].matches("\\d{3}")) {
       throw new EOFException("no answer of HTTP/1.1");
     }
     int status = Integer.parseInt(first[1]);
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (String line = line(); !line.isEmpty(); line = line()) {
+    for (String line = HttpWire.readLine(in); !line.isEmpty(); line = HttpWire.readLine(in)) {
       int colon = line.indexOf(':');
       if (colon < 0 || headers.size() == MOST_HEADERS) {
         throw new EOFException("a head that is none");
@@ -228,14 +228,14 @@ public final class RawConnection implements AutoCloseable {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (int size = size(); size > 0; size = size()) {
       body.writeBytes(exactly(size));
-      line();
+      HttpWire.readLine(in);
     }
-    line();
+    HttpWire.readLine(in);
     return body.toByteArray();
   }
 
   private int size() throws IOException {
-    return Integer.parseInt(line().split(";", 2)[0].strip(), 16);
+    return Integer.parseInt(HttpWire.readLine(in).split(";", 2)[0].strip(), 16);
   }
 
   private byte[] exactly(int length) throws IOException {
@@ -244,16 +244,5 @@ public final class RawConnection implements AutoCloseable {
       throw new EOFException("the connection ended in an answer");
     }
     return octets;
-  }
-
-  private String line() throws IOException {
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
-      if (octet < 0) {
-        throw new EOFException("the connection ended in a line");
-      }
-      line.write(octet);
-    }
-    return line.toString(ISO_8859_1).strip();
   }
 }

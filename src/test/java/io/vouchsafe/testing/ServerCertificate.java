@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -18,8 +20,13 @@ import javax.net.ssl.TrustManagerFactory;
 public record ServerCertificate(Path keyStore) {
   private static final String PASSWORD = "changeit";
 
-  /** Makes one in a file of this name, in place of what is there. */
+  /** Makes one for localhost and 127.0.0.1, in a file of this name, in place of what is there. */
   public static ServerCertificate create(Path keyStore) {
+    return create(keyStore, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /** The same for these names alone, as keytool has them. */
+  public static ServerCertificate create(Path keyStore, String names) {
     try {
       Files.deleteIfExists(keyStore);
     } catch (IOException e) {
@@ -29,11 +36,46 @@ public record ServerCertificate(Path keyStore) {
     List<String> command =
         List.of(
             (keytool + " -genkeypair -alias server -keyalg EC -dname CN=localhost")
-                .concat(" -ext san=dns:localhost,ip:127.0.0.1 -storetype PKCS12 -storepass ")
+                .concat(" -ext san=" + names + " -storetype PKCS12 -storepass ")
                 .concat(PASSWORD + " -keystore " + keyStore.toAbsolutePath())
                 .split(" "));
     Processes.said(command, Map.of(), Path.of(""));
     return new ServerCertificate(keyStore.toAbsolutePath());
+  }
+
+  /** Of the file of its key. */
+  public String password() {
+    return PASSWORD;
+  }
+
+  /** Writes the certificate to a file, in PEM: it is its own authority. */
+  public Path writeTo(Path pem) {
+    try {
+      String octets =
+          Base64.getMimeEncoder().encodeToString(store().getCertificate("server").getEncoded());
+      return Files.writeString(
+          pem, "-----BEGIN CERTIFICATE-----\n" + octets + "\n-----END CERTIFICATE-----\n");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What a server takes that shows it. */
+  public SSLContext serving() {
+    try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store(), PASSWORD.toCharArray());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private KeyStore store() throws IOException, GeneralSecurityException {
+    return KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
   }
 
   /** The settings of a service that shows it on this public port, beside the one without TLS. */
@@ -54,10 +96,9 @@ public record ServerCertificate(Path keyStore) {
   /** What a client trusts that trusts this certificate and no other. */
   public SSLContext trust() {
     try {
-      KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
+      trust.init(store());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return context;

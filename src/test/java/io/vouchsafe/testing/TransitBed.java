@@ -17,12 +17,15 @@ import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An OpenBao with the keys of one issuer, reached through a proxy that tests can break, and the
  * parts that read these keys and sign with them.
  */
-public final class TransitBed implements AutoCloseable {
+public final class TransitBed implements AutoCloseable, AfterEachCallback, AfterAllCallback {
   /** The paths of calls that sign. */
   public static final Predicate<String> SIGNING = Pattern.compile("/sign/").asPredicate();
 
@@ -115,6 +118,16 @@ public final class TransitBed implements AutoCloseable {
   public void mend() {
     proxy.mend();
     proxy.forget();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    mend();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
+    close();
   }
 
   @Override

@@ -15,32 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers of Vault that contradict themselves are no reading. */
 class ImplausibleAnswersTest {
-  private static TransitBed bed;
-
-  @BeforeAll
-  static void start() {
-    bed = TransitBed.ofRoot();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
-  }
+  @RegisterExtension static final TransitBed bed = TransitBed.ofRoot();
 
   @Test
   void aCreationTimeFromBeforeVaultIsNotTrusted() {

@@ -1,5 +1,6 @@
 package io.vouchsafe.transit;
 
+import static io.vouchsafe.testing.Eventually.eventually;
 import static io.vouchsafe.testing.VaultFixture.CLOCK;
 import static io.vouchsafe.testing.VaultFixture.SETTINGS;
 import static io.vouchsafe.testing.VaultFixture.fault;
@@ -19,31 +20,14 @@ import io.vouchsafe.vault.VaultAccess;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys that cannot be read: the cause, and what the operator has to do. */
 class TransitKeyFaultsTest {
-  private static TransitBed bed;
-
-  @BeforeAll
-  static void start() {
-    bed = TransitBed.ofRoot();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
-  }
+  @RegisterExtension static final TransitBed bed = TransitBed.ofRoot();
 
   @Test
   void saysHowToMakeAKeyThatIsMissing() {
@@ -114,6 +98,9 @@ class TransitKeyFaultsTest {
 
     bed.proxy().up();
     bed.proxy().breaksAll(Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
+    eventually(
+        "an end of the connections that broke",
+        () -> !fault(read("vouchsafe", KeyRole.RS256)).reason().contains("connection broke"));
     KeyFault sealed = fault(read("vouchsafe", KeyRole.RS256));
     assertEquals("Vault is sealed", sealed.reason());
     assertTrue(sealed.remedy().contains("vault operator unseal"), sealed::remedy);

@@ -21,32 +21,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real OpenBao says of keys, and which of it a reading holds. */
 class TransitKeysTest {
-  private static TransitBed bed;
-
-  @BeforeAll
-  static void start() {
-    bed = TransitBed.ofRoot();
-  }
-
-  @AfterEach
-  void mend() {
-    bed.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    bed.close();
-  }
+  @RegisterExtension static final TransitBed bed = TransitBed.ofRoot();
 
   @ParameterizedTest
   @CsvSource({"RS256, vouchsafe-rs256", "ES256, vouchsafe-es256", "GRANT, vouchsafe-grant"})

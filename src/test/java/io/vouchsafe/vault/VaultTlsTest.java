@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,14 +30,17 @@ class VaultTlsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost");
-    keytool("-exportcert", "-rfc", "-file", folder.resolve("ca.pem").toString());
+    ServerCertificate certificate =
+        ServerCertificate.create(folder.resolve("p12"), "dns:localhost");
+    certificate.writeTo(folder.resolve("ca.pem"));
     vertx = Vertx.vertx();
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
             .setKeyCertOptions(
-                new PfxOptions().setPath(folder.resolve("p12").toString()).setPassword("change"));
+                new PfxOptions()
+                    .setPath(certificate.keyStore().toString())
+                    .setPassword(certificate.password()));
     server =
         vertx
             .createHttpServer(options)
@@ -87,23 +91,5 @@ class VaultTlsTest {
       return assertThrows(
           VaultFailure.class, () -> vault.get("any", Deadline.in(Duration.ofSeconds(20))));
     }
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    var command =
-        new java.util.ArrayList<>(
-            java.util.List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(java.util.List.of(arguments));
-    command.addAll(
-        java.util.List.of(
-            "-alias",
-            "vault",
-            "-storepass",
-            "change",
-            "-keystore",
-            folder.resolve("p12").toString()));
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    assertEquals(0, process.waitFor());
   }
 }
