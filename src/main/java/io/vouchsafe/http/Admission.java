@@ -4,6 +4,8 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.http.limit.Impatient;
+import io.vouchsafe.http.limit.Limit;
+import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Rate;
 import io.vouchsafe.http.limit.Room;
 import io.vouchsafe.http.limit.Turnstile;

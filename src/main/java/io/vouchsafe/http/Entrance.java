@@ -11,6 +11,7 @@ import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.connection.RequestHead;
+import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;

@@ -6,6 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vouchsafe.http.HttpSettings.Bodies;
+import io.vouchsafe.http.limit.Limit;
+import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

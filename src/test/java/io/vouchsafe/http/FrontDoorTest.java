@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vouchsafe.http.limit.Limit;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.Peer;

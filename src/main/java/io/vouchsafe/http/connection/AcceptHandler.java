@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.limit.Limit;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;

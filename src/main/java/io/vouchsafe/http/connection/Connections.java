@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.limit.LimitEvents;
 import java.net.InetAddress;
 import java.util.Objects;
 import java.util.function.Predicate;

@@ -1,6 +1,6 @@
 package io.vouchsafe.http.connection;
 
-import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.limit.Limit;
 import io.vouchsafe.http.limit.Peers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.limit.Limit;
 import io.vouchsafe.http.limit.Room;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;

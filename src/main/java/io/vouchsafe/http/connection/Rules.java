@@ -1,6 +1,6 @@
 package io.vouchsafe.http.connection;
 
-import io.vouchsafe.http.LimitEvents;
+import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Room;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

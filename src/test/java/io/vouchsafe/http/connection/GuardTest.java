@@ -18,7 +18,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
-import io.vouchsafe.http.Limit;
+import io.vouchsafe.http.limit.Limit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

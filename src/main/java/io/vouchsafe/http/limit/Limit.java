@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.limit;
 
 import java.util.Locale;
 

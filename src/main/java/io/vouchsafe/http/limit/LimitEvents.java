@@ -1,4 +1,4 @@
-package io.vouchsafe.http;
+package io.vouchsafe.http.limit;
 
 /** Learns how often each limit of the front door held somebody back. */
 @FunctionalInterface
