@@ -95,6 +95,19 @@ final class Platform {
   }
 
   /**
+   * Starts a service under these settings, beside where it listens and where OpenBao is, and waits
+   * until it is ready.
+   *
+   * @param secrets settings that it gets by its environment
+   */
+  Service service(
+      String name, Ports ports, Map<String, String> settings, Map<String, String> secrets) {
+    Map<String, String> config = addresses(ports);
+    config.putAll(settings);
+    return launch(name, ports, config, secrets);
+  }
+
+  /**
    * Starts a second service, with keys of its own that it rotates itself: each version is announced
    * for five seconds, signs for twelve and stays for six more. Of its two Vault tokens the one that
    * signs cannot rotate, and the one that rotates cannot sign.
@@ -111,13 +124,18 @@ final class Platform {
   }
 
   private Map<String, String> configuration(Ports ports) {
+    Map<String, String> config = addresses(ports);
+    broker.trustedBy(IssuerSettings.of(config, "demo", "http://localhost:" + ports.http()));
+    return config;
+  }
+
+  private Map<String, String> addresses(Ports ports) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("quarkus.http.host", "127.0.0.1");
     config.put("quarkus.http.port", Integer.toString(ports.http()));
     config.put("quarkus.management.host", "127.0.0.1");
     config.put("quarkus.management.port", Integer.toString(ports.management()));
     config.put("quarkus.vault.url", bao.address().toString());
-    broker.trustedBy(IssuerSettings.of(config, "demo", "http://localhost:" + ports.http()));
     return config;
   }
 
