@@ -1,0 +1,152 @@
+{{/* application.properties of the service: what the typed values say, and then values.config. */}}
+
+{{/* A value as a properties file writes it. */}}
+{{- define "vouchsafe.propertyValue" -}}
+{{- $text := "" -}}
+{{- if kindIs "float64" . -}}
+{{- $text = ternary (printf "%.0f" .) (toString .) (eq . (floor .)) -}}
+{{- else -}}
+{{- $text = toString . -}}
+{{- end -}}
+{{- $text = $text | replace "\\" "\\\\" | replace "\n" "\\n" | replace "\r" "\\r" | replace "\t" "\\t" -}}
+{{- if hasPrefix " " $text }}\{{ end }}{{ $text -}}
+{{- end -}}
+
+{{- define "vouchsafe.propertyName" -}}
+{{- . | replace ":" "\\:" | replace "=" "\\=" | replace " " "\\ " -}}
+{{- end -}}
+
+{{/* One element of a list: a comma in it is no separator. */}}
+{{- define "vouchsafe.element" -}}
+{{- if or (kindIs "map" .) (kindIs "slice" .) -}}
+{{- fail "config: a list holds plain values only" -}}
+{{- end -}}
+{{- if kindIs "float64" . }}{{ ternary (printf "%.0f" .) (toString .) (eq . (floor .)) }}{{ else }}{{ toString . | replace "," "\\," }}{{ end -}}
+{{- end -}}
+
+{{/* Lines of a nested map: dict prefix, map, quoted (whether the names in it are of the user's choice and may hold dots). */}}
+{{- define "vouchsafe.flatten" -}}
+{{- $here := . -}}
+{{- range $name, $value := .map -}}
+{{- $part := $name -}}
+{{- if and (not (contains "\"" $name)) (or (regexMatch "[^A-Za-z0-9._-]" $name) (and $here.quoted (contains "." $name))) -}}
+{{- $part = printf "%q" $name -}}
+{{- end -}}
+{{- $full := ternary (printf "%s.%s" $here.prefix $part) $part (ne $here.prefix "") -}}
+{{- if kindIs "map" $value -}}
+{{- include "vouchsafe.flatten" (dict "prefix" $full "map" $value "quoted" (hasSuffix ".audiences" $full)) -}}
+{{- else if kindIs "slice" $value -}}
+{{- $elements := list -}}
+{{- range $value }}{{ $elements = append $elements (include "vouchsafe.element" .) }}{{ end -}}
+{{ include "vouchsafe.propertyName" $full }}={{ include "vouchsafe.propertyValue" (join "," $elements) }}
+{{ else if kindIs "invalid" $value -}}
+{{- fail (printf "config: %s has no value" $full) -}}
+{{- else -}}
+{{ include "vouchsafe.propertyName" $full }}={{ include "vouchsafe.propertyValue" $value }}
+{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* values.config as lines. */}}
+{{- define "vouchsafe.ownConfig" -}}
+{{- if kindIs "string" .Values.config -}}
+{{- .Values.config | trimSuffix "\n" -}}
+{{- else if .Values.config -}}
+{{- include "vouchsafe.flatten" (dict "prefix" "" "map" .Values.config "quoted" false) | trimSuffix "\n" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The names that values.config sets, as JSON {"names": [..]}. */}}
+{{- define "vouchsafe.ownNames" -}}
+{{- $names := list -}}
+{{- range splitList "\n" (include "vouchsafe.ownConfig" .) -}}
+{{- $line := trim . -}}
+{{- if and $line (not (regexMatch "^[#!]" $line)) -}}
+{{- $names = append $names (regexFind "^(\\\\.|[^\\\\=:\\s])+" $line) -}}
+{{- end -}}
+{{- end -}}
+{{- dict "names" $names | toJson -}}
+{{- end -}}
+
+{{/* What the typed values say: dict root, component; JSON {"items": [{"name", "value", "from"}]}. */}}
+{{- define "vouchsafe.typed" -}}
+{{- $root := .root -}}
+{{- $signs := eq .component "signer" -}}
+{{- $stays := or $signs (eq .root.Values.rotator.kind "deployment") -}}
+{{- $items := list -}}
+{{- with .root.Values -}}
+{{- if .issuer.url -}}
+{{- $items = append $items (list (printf "vouchsafe.issuers.%s.issuer" .issuer.name) .issuer.url "issuer.url") -}}
+{{- $items = append $items (list (printf "vouchsafe.issuers.%s.key-prefix" .issuer.name) .issuer.keyPrefix "issuer.keyPrefix") -}}
+{{- end -}}
+{{- $items = append $items (list "quarkus.vault.url" .vault.url "vault.url") -}}
+{{- if .vault.namespace -}}
+{{- $items = append $items (list "quarkus.vault.enterprise.namespace" .vault.namespace "vault.namespace") -}}
+{{- end -}}
+{{- if or .vault.ca.configMap .vault.ca.secret -}}
+{{- $items = append $items (list "quarkus.vault.tls.ca-cert" (printf "/etc/vouchsafe/vault-ca/%s" .vault.ca.key) "vault.ca") -}}
+{{- end -}}
+{{- $items = append $items (list "vouchsafe.transit.mount" .vault.transitMount "vault.transitMount") -}}
+{{- if has .vault.auth.method (list "kubernetes" "jwt") -}}
+{{- $items = append $items (list "quarkus.vault.authentication.kubernetes.role" (include "vouchsafe.vaultRole" (dict "root" $root "signs" $signs)) (ternary "vault.auth.role" "rotator.vaultRole" $signs)) -}}
+{{- $items = append $items (list "quarkus.vault.authentication.kubernetes.auth-mount-path" (default .vault.auth.method .vault.auth.mount) "vault.auth.mount") -}}
+{{- $items = append $items (list "quarkus.vault.authentication.kubernetes.jwt-token-path" "/var/run/secrets/vouchsafe/vault/token" "vault.auth") -}}
+{{- else if eq .vault.auth.method "appRole" -}}
+{{- $items = append $items (list "quarkus.vault.authentication.app-role.auth-mount-path" (default "approle" .vault.auth.mount) "vault.auth.mount") -}}
+{{- end -}}
+{{- if $stays -}}
+{{- $items = append $items (list "quarkus.management.port" .containerPorts.management "containerPorts.management") -}}
+{{- $items = append $items (list "quarkus.management.host" "0.0.0.0" "managementService") -}}
+{{- if and (eq .tls.mode "own") (or $signs .tls.management) -}}
+{{- $items = append $items (list "quarkus.tls.public.key-store.pem.0.cert" "/etc/vouchsafe/tls/tls.crt" "tls.secretName") -}}
+{{- $items = append $items (list "quarkus.tls.public.key-store.pem.0.key" "/etc/vouchsafe/tls/tls.key" "tls.secretName") -}}
+{{- $items = append $items (list "quarkus.tls.public.reload-period" .tls.reloadPeriod "tls.reloadPeriod") -}}
+{{- if .tls.management -}}
+{{- $items = append $items (list "quarkus.management.tls-configuration-name" "public" "tls.management") -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- if $signs -}}
+{{- $items = append $items (list "quarkus.http.port" .containerPorts.http "containerPorts.http") -}}
+{{- if eq .tls.mode "own" -}}
+{{- $items = append $items (list "quarkus.http.ssl-port" .containerPorts.https "containerPorts.https") -}}
+{{- $items = append $items (list "quarkus.http.insecure-requests" "disabled" "tls.mode") -}}
+{{- $items = append $items (list "quarkus.http.tls-configuration-name" "public" "tls.mode") -}}
+{{- else if .proxy.addresses -}}
+{{- $items = append $items (list "vouchsafe.http.proxies" (join "," .proxy.addresses) "proxy.addresses") -}}
+{{- else -}}
+{{- $items = append $items (list "vouchsafe.http.behind-proxy" "true" "tls.mode") -}}
+{{- end -}}
+{{- $items = append $items (list "vouchsafe.http.shutdown-delay" (printf "%ds" (int .shutdown.delaySeconds)) "shutdown.delaySeconds") -}}
+{{- $items = append $items (list "vouchsafe.http.shutdown-timeout" (printf "%ds" (int .shutdown.timeoutSeconds)) "shutdown.timeoutSeconds") -}}
+{{- if .ringSnapshot.enabled -}}
+{{- $items = append $items (list "vouchsafe.ring.snapshot" "/var/lib/vouchsafe/ring/ring.json" "ringSnapshot") -}}
+{{- end -}}
+{{- if ne .rotator.kind "none" -}}
+{{- $items = append $items (list "vouchsafe.rotation.mode" "off" "rotator.kind") -}}
+{{- end -}}
+{{- else -}}
+{{- $items = append $items (list "vouchsafe.rotation.mode" (ternary "only" "once" $stays) "rotator.kind") -}}
+{{- end -}}
+{{- end -}}
+{{- dict "items" $items | toJson -}}
+{{- end -}}
+
+{{/* application.properties of a component: dict root, component. */}}
+{{- define "vouchsafe.properties" -}}
+{{- $lines := list -}}
+{{- range (include "vouchsafe.typed" . | fromJson).items -}}
+{{- $lines = append $lines (printf "%s=%s" (first .) (include "vouchsafe.propertyValue" (index . 1))) -}}
+{{- end -}}
+{{- append $lines (include "vouchsafe.ownConfig" .root) | join "\n" | trimSuffix "\n" -}}
+{{- end -}}
+
+{{/* The role that logs in to Vault: dict root, signs. */}}
+{{- define "vouchsafe.vaultRole" -}}
+{{- $prefix := .root.Values.issuer.keyPrefix -}}
+{{- if .signs -}}
+{{- default (printf "%s-signer" $prefix) .root.Values.vault.auth.role -}}
+{{- else -}}
+{{- default (printf "%s-rotator" $prefix) .root.Values.rotator.vaultRole -}}
+{{- end -}}
+{{- end -}}

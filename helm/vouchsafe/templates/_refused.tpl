@@ -1,0 +1,116 @@
+{{/* What values.schema.json cannot say, or not well. All faults at once. */}}
+{{- define "vouchsafe.refuse" -}}
+{{- $faults := list -}}
+{{- $own := (include "vouchsafe.ownNames" . | fromJson).names -}}
+{{- with .Values -}}
+
+{{- if .issuer.url -}}
+{{- if not (regexMatch "^https?://[^/?#@]+(/[^?#]*)?$" .issuer.url) -}}
+{{- $faults = append $faults (printf "issuer.url %q is no issuer: it begins with https:// and has neither user, query nor fragment" .issuer.url) -}}
+{{- else if hasSuffix "/" .issuer.url -}}
+{{- $faults = append $faults (printf "issuer.url %q ends with a slash; relying parties compare it letter by letter, so take %q" .issuer.url (trimSuffix "/" .issuer.url)) -}}
+{{- end -}}
+{{- else -}}
+{{- $named := 0 -}}
+{{- range $own }}{{ if regexMatch "^vouchsafe\\.issuers\\..+\\.issuer$" . }}{{ $named = add1 $named }}{{ end }}{{ end -}}
+{{- if eq (int $named) 0 -}}
+{{- $faults = append $faults "issuer.url is not set: the URL that relying parties know, such as https://id.example.com (or set vouchsafe.issuers.<name>.issuer in config)" -}}
+{{- end -}}
+{{- end -}}
+
+{{- if not .vault.url -}}
+{{- $faults = append $faults "vault.url is not set: where Vault or OpenBao is, such as https://vault.example.com:8200" -}}
+{{- else if not (regexMatch "^https?://[^/?#@]+/?$" .vault.url) -}}
+{{- $faults = append $faults (printf "vault.url %q is no address of a Vault: scheme, host and port, such as https://vault.example.com:8200" .vault.url) -}}
+{{- end -}}
+{{- if or (hasPrefix "/" .vault.transitMount) (hasSuffix "/" .vault.transitMount) -}}
+{{- $faults = append $faults (printf "vault.transitMount %q: no slash at either end" .vault.transitMount) -}}
+{{- end -}}
+{{- if regexMatch "^(auth)?/|/$|^auth/" .vault.auth.mount -}}
+{{- $faults = append $faults (printf "vault.auth.mount %q: the mount alone, such as %q" .vault.auth.mount (.vault.auth.mount | trimAll "/" | trimPrefix "auth/")) -}}
+{{- end -}}
+{{- if and .vault.ca.configMap .vault.ca.secret -}}
+{{- $faults = append $faults "vault.ca: set configMap or secret, not both" -}}
+{{- end -}}
+{{- if eq .vault.auth.method "appRole" -}}
+{{- if not .vault.auth.appRole.secretName -}}
+{{- $faults = append $faults "vault.auth.appRole.secretName is not set: a Secret with role-id and secret-id (vault/setup --auth approle prints both)" -}}
+{{- end -}}
+{{- if and (ne .rotator.kind "none") (not .rotator.appRoleSecretName) -}}
+{{- $faults = append $faults "rotator.appRoleSecretName is not set: the rotator has an AppRole of its own (vault/setup --auth approle --role rotator), or rotator.kind is none" -}}
+{{- end -}}
+{{- end -}}
+{{- if .rbac.authDelegator -}}
+{{- if ne .vault.auth.method "kubernetes" -}}
+{{- $faults = append $faults (printf "rbac.authDelegator is for vault.auth.method=kubernetes; %s needs no such right" .vault.auth.method) -}}
+{{- else if .vault.auth.audience -}}
+{{- $faults = append $faults (printf "rbac.authDelegator: Vault then asks the API server with the service's own token, which one of the audience %q cannot do. Set vault.auth.audience to \"\" and make the Vault role without an audience" .vault.auth.audience) -}}
+{{- end -}}
+{{- end -}}
+
+{{- if eq .tls.mode "own" -}}
+{{- if not (or .tls.secretName .tls.certManager.enabled) -}}
+{{- $faults = append $faults "tls.mode=own needs tls.secretName, a Secret of type kubernetes.io/tls, or tls.certManager.enabled" -}}
+{{- end -}}
+{{- if .proxy.addresses -}}
+{{- $faults = append $faults "proxy.addresses is for tls.mode=behindProxy" -}}
+{{- end -}}
+{{- else -}}
+{{- if or .tls.secretName .tls.certManager.enabled .tls.management -}}
+{{- $faults = append $faults "tls.secretName, tls.certManager and tls.management need tls.mode=own; with behindProxy the proxy has the certificate" -}}
+{{- end -}}
+{{- end -}}
+{{- if .tls.certManager.enabled -}}
+{{- if not .tls.certManager.issuerRef.name -}}
+{{- $faults = append $faults "tls.certManager.issuerRef.name is not set: the Issuer or ClusterIssuer of cert-manager" -}}
+{{- end -}}
+{{- if not (or .tls.certManager.dnsNames .issuer.url) -}}
+{{- $faults = append $faults "tls.certManager.dnsNames is not set, and there is no issuer.url to take the name from" -}}
+{{- end -}}
+{{- end -}}
+
+{{- if and .ingress.enabled (not (or .ingress.hosts .issuer.url)) -}}
+{{- $faults = append $faults "ingress.hosts is not set, and there is no issuer.url to take the host from" -}}
+{{- end -}}
+{{- if .httpRoute.enabled -}}
+{{- if not .httpRoute.parentRefs -}}
+{{- $faults = append $faults "httpRoute.parentRefs is empty: name the Gateway or ListenerSet, such as [{name: public, namespace: gateways}]" -}}
+{{- end -}}
+{{- if not (or .httpRoute.hostnames .issuer.url) -}}
+{{- $faults = append $faults "httpRoute.hostnames is not set, and there is no issuer.url to take the host from" -}}
+{{- end -}}
+{{- end -}}
+
+{{- if and (ne (toString .podDisruptionBudget.minAvailable) "") (ne (toString .podDisruptionBudget.maxUnavailable) "") -}}
+{{- $faults = append $faults "podDisruptionBudget: set minAvailable or maxUnavailable, not both" -}}
+{{- end -}}
+{{- if and .autoscaling.enabled (gt (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas)) -}}
+{{- $faults = append $faults (printf "autoscaling.minReplicas %d is more than maxReplicas %d" (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas)) -}}
+{{- end -}}
+{{- if and .autoscaling.enabled (not .autoscaling.metrics) (eq (int .autoscaling.targetCPUUtilizationPercentage) 0) -}}
+{{- $faults = append $faults "autoscaling has no metric: set targetCPUUtilizationPercentage or metrics" -}}
+{{- end -}}
+{{- $ports := list (int .containerPorts.http) (int .containerPorts.https) (int .containerPorts.management) -}}
+{{- if ne (len (uniq $ports)) 3 -}}
+{{- $faults = append $faults (printf "containerPorts: http, https and management are three different ports, not %s" (join ", " $ports)) -}}
+{{- end -}}
+{{- if not (regexMatch "^(@[a-z]+|[^ ]+( [^ ]+){4})$" .rotator.schedule) -}}
+{{- $faults = append $faults (printf "rotator.schedule %q is no schedule of five fields, such as \"17 * * * *\"" .rotator.schedule) -}}
+{{- end -}}
+{{- range $name, $content := .configFiles -}}
+{{- if eq $name "application.properties" -}}
+{{- $faults = append $faults "configFiles: application.properties is made of the values; its settings belong in config" -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- range (include "vouchsafe.typed" (dict "root" . "component" "signer") | fromJson).items -}}
+{{- if has (first .) $own -}}
+{{- $faults = append $faults (printf "config sets %s, which the chart writes itself: set %s instead" (first .) (last .)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- if $faults -}}
+{{- fail (printf "\n\nThe values cannot work:\n  - %s\n" (join "\n  - " $faults)) -}}
+{{- end -}}
+{{- end -}}
