@@ -1,6 +1,6 @@
 //go:build tools
 
-package tools
+package chart
 
 import (
 	_ "github.com/helm-unittest/helm-unittest/cmd/helm-unittest"

@@ -1,4 +1,4 @@
-module vouchsafe.io/chart-tools
+module vouchsafe.io/chart
 
 go 1.26.0
 
