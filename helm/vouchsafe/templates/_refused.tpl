@@ -40,11 +40,14 @@
 {{- $faults = append $faults "rotator.appRoleSecretName is not set: the rotator has an AppRole of its own (vault/setup --auth approle --role rotator), or rotator.kind is none" -}}
 {{- end -}}
 {{- end -}}
+{{- if and .rbac.tokenReviewer (ne .vault.auth.method "kubernetes") -}}
+{{- $faults = append $faults (printf "rbac.tokenReviewer is for vault.auth.method=kubernetes; %s asks no API server" .vault.auth.method) -}}
+{{- end -}}
 {{- if .rbac.authDelegator -}}
 {{- if ne .vault.auth.method "kubernetes" -}}
 {{- $faults = append $faults (printf "rbac.authDelegator is for vault.auth.method=kubernetes; %s needs no such right" .vault.auth.method) -}}
 {{- else if .vault.auth.audience -}}
-{{- $faults = append $faults (printf "rbac.authDelegator: Vault then asks the API server with the service's own token, which one of the audience %q cannot do. Set vault.auth.audience to \"\" and make the Vault role without an audience" .vault.auth.audience) -}}
+{{- $faults = append $faults (printf "rbac.authDelegator: Vault then asks the API server with the service's own token, which one of the audience %q cannot do. Set rbac.tokenReviewer instead, or vault.auth.audience to \"\"" .vault.auth.audience) -}}
 {{- end -}}
 {{- end -}}
 
