@@ -214,7 +214,7 @@ limits:
   memory: 512Mi
 {{- else -}}
 requests:
-  cpu: 100m
+  cpu: 250m
   memory: 128Mi
 limits:
   memory: 256Mi
