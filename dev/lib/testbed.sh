@@ -42,6 +42,31 @@ needs_platform() {
   [ -f "$root/target/dev/env" ] || die "nothing to ask: start ./dev/up (or ./dev/demo) in another terminal first${1-}"
 }
 
+# maven WHAT ARGUMENT..: Maven with a line for each of its steps and for every hundred files that it fetches; all that it
+# said is in target/build.log, and its end is shown where it fails.
+maven() {
+  local what=$1 log=$root/target/build.log
+  shift
+  mkdir -p "$root/target"
+  echo "building $what; Maven's own words go to target/build.log" >&2
+  SECONDS=0
+  if ! (cd "$root" && ./mvnw -B "$@" 2>&1) | tee "$log" | maven_steps >&2; then
+    grep -E '^\[(ERROR|FATAL)\]' "$log" >&2 || tail -n 20 "$log" >&2
+    die "building $what failed; all that Maven said is in $log"
+  fi
+  printf '%4d s  done\n' "$SECONDS" >&2
+}
+
+maven_steps() {
+  local line fetched=0
+  while IFS= read -r line; do
+    case "$line" in
+      '[INFO] --- '*' @ '*) line=${line#'[INFO] --- '} && printf '%4d s  %s\n' "$SECONDS" "${line%% @ *}" ;;
+      *'Downloaded from '*) [ $((++fetched % 100)) != 0 ] || printf '%4d s  fetched %d files\n' "$SECONDS" $fetched ;;
+    esac
+  done
+}
+
 newer() {
   local product=$1
   shift
@@ -64,8 +89,7 @@ build_service() {
   fi
   export VOUCHSAFE_JAR=$root/target/quarkus-app/quarkus-run.jar
   if newer "$VOUCHSAFE_JAR" "$root/src/main" "$root/pom.xml"; then
-    echo "building the service (the first time fetches what it is built of, which takes some minutes)" >&2
-    (cd "$root" && ./mvnw -q -B package -Dmaven.test.skip=true) >&2 || die "the build failed; its messages are above"
+    maven "the service (about a minute; the first time Maven also fetches its parts)" package -Dmaven.test.skip=true
     touch "$VOUCHSAFE_JAR"
   fi
 }
@@ -74,9 +98,7 @@ build_service() {
 run() {
   local stamp=$classes/$1.compiled
   if newer "$classpath" "$root/pom.xml"; then
-    echo "building the testbed" >&2
-    (cd "$root" && ./mvnw -q -B process-test-classes -Dmaven.test.skip=true) >&2 ||
-      die "the build failed; its messages are above"
+    maven "the testbed's class path" process-test-classes -Dmaven.test.skip=true
   fi
   if newer "$stamp" "$sources/io/vouchsafe/testing" "$sources/io/vouchsafe/$1" "$classpath"; then
     mkdir -p "$classes"

@@ -73,7 +73,7 @@ final class Commands {
   static void run(String command, Runnable work) {
     try {
       work.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError e) {
       if (Processes.isInterrupted()) {
         return;
       }

@@ -4,6 +4,7 @@ import io.vouchsafe.testing.Flags;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code dev/demo}: a platform on which everything is shown once, and which then stays up. */
@@ -20,8 +21,8 @@ public final class Demo {
       A grant into that shell, then a token with it, then one that is refused for its lifetime:
 
         eval "$(./dev/grant org=shop app=checkout deployment=d-42)"
-        curl -s -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com"
-        curl -s -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com&ttl=7200"
+        curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com"
+        curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com&ttl=7200"
 
       A new key version, which is in the JWKS a second later; then the end of those before it:
 
@@ -42,7 +43,7 @@ public final class Demo {
   private static void show(Flags flags) {
     Commands.PlatformPorts ports = Commands.PlatformPorts.of(flags);
     Platform platform = Platform.start(ports.vault());
-    Platform.Service service = platform.service(ports.service());
+    Platform.Service service = platform.service(ports.service(), Optional.empty());
     service.place().write();
     System.out.println(
         "OpenBao and the service are up; the service holds a Vault token with the policy vouchsafe-signer and no other.");

@@ -86,6 +86,9 @@ public final class Grant {
   /** For a shell, whatever is in it. */
   private static String quoted(Answer answer, String variable) {
     String value = answer.body().path("env").path(variable).asText();
+    if (value.isEmpty()) {
+      throw new IllegalStateException("the service's answer has no " + variable);
+    }
     return "'" + value.replace("'", "'\\''") + "'";
   }
 }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,11 +88,15 @@ final class Platform {
   /** A service and where it is. */
   record Service(ServiceProcess process, Place place) {}
 
-  /** Starts a service with the keys of {@code vault/setup}, and waits until it is ready. */
-  Service service(Ports ports) {
+  /**
+   * Starts a service with the keys of {@code vault/setup}, and waits until it is ready.
+   *
+   * @param more a properties file with settings that win over those made here
+   */
+  Service service(Ports ports, Optional<Path> more) {
     Map<String, String> config = configuration(ports);
     config.put("vouchsafe.keys.refresh", "1s");
-    return launch("service", ports, config, bao.login(bao.tokenWith("vouchsafe-signer")));
+    return launch("service", ports, config, more, bao.login(bao.tokenWith("vouchsafe-signer")));
   }
 
   /**
@@ -120,7 +125,7 @@ final class Platform {
     Map<String, String> secrets = new LinkedHashMap<>(bao.login(bao.tokenWith("demo-fast-signer")));
     secrets.put(
         "vouchsafe.rotation.authentication.client-token", bao.tokenWith("demo-fast-rotator"));
-    return launch("fast", ports, config, secrets);
+    return launch("fast", ports, config, Optional.empty(), secrets);
   }
 
   private Map<String, String> configuration(Ports ports) {
@@ -140,12 +145,17 @@ final class Platform {
   }
 
   private Service launch(
-      String name, Ports ports, Map<String, String> config, Map<String, String> secrets) {
+      String name,
+      Ports ports,
+      Map<String, String> config,
+      Optional<Path> more,
+      Map<String, String> secrets) {
     Path properties = Place.FOLDER.resolve(name + ".properties");
     Path log = Place.FOLDER.resolve(name + ".log");
     write(properties, config);
     List<String> settings = new ArrayList<>();
-    settings.add("-Dquarkus.config.locations=" + properties);
+    String first = more.map(file -> file + ",").orElse("");
+    settings.add("-Dquarkus.config.locations=" + first + properties);
     settings.add("-Djava.io.tmpdir=" + TMP);
     Map<String, String> environment =
         secrets.entrySet().stream()

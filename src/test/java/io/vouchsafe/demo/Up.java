@@ -1,24 +1,94 @@
 package io.vouchsafe.demo;
 
 import io.vouchsafe.testing.Flags;
+import io.vouchsafe.testing.Repository;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 
 /** {@code dev/up}: a platform in the foreground. */
 public final class Up {
+  private static final String CONFIG = "--config";
+  private static final Set<String> SET_BY_FLAGS =
+      Set.of("quarkus.http.port", "quarkus.management.port");
+
+  private static final String READY =
+      """
+      ready
+
+        issuer       %1$s   (/.well-known/openid-configuration)
+        operators    %2$s   (/q/health, /q/metrics, /keys)
+        OpenBao      %3$s   (its root token is in target/dev/env)
+        logs         %4$s
+                     %5$s
+        settings     %6$s
+
+      Next, in another terminal:
+
+        cd %7$s
+        eval "$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)"
+        curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
+          "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
+
+      Ctrl-C ends it and leaves the logs behind, nothing else.
+      """;
+
   private Up() {}
 
   public static void main(String[] arguments) {
-    Flags flags = new Flags("up", arguments, Commands.PORTS, Set.of());
+    Set<String> valued = new HashSet<>(Commands.PORTS);
+    valued.add(CONFIG);
+    Flags flags = new Flags("up", arguments, valued, Set.of());
     flags.refuseOthers();
+    Optional<Path> config = config(flags);
     Commands.run(
         "up",
         () -> {
           Commands.PlatformPorts ports = Commands.PlatformPorts.of(flags);
           Platform platform = Platform.start(ports.vault());
-          Platform.Service service = platform.service(ports.service());
+          Platform.Service service = platform.service(ports.service(), config);
           service.place().write();
-          System.out.println("ready");
+          System.out.print(ready(service.place(), config));
           platform.waitForEnd(service);
         });
+  }
+
+  private static Optional<Path> config(Flags flags) {
+    if (!flags.has(CONFIG)) {
+      return Optional.empty();
+    }
+    Path file = Path.of(flags.value(CONFIG, "")).toAbsolutePath();
+    Properties settings = new Properties();
+    try (Reader text = Files.newBufferedReader(file)) {
+      settings.load(text);
+    } catch (IOException | IllegalArgumentException e) {
+      throw flags.failed("--config %s cannot be read: %s".formatted(file, e));
+    }
+    SET_BY_FLAGS.stream()
+        .filter(settings::containsKey)
+        .findFirst()
+        .ifPresent(
+            port -> {
+              throw flags.failed(
+                  "%s stands in %s: ports are set by the flags".formatted(port, file));
+            });
+    return Optional.of(file);
+  }
+
+  private static String ready(Place place, Optional<Path> config) {
+    String own = config.map(file -> ", under those of " + file).orElse("");
+    return READY.formatted(
+        place.url(),
+        place.managementUrl(),
+        place.vault().address(),
+        place.log(),
+        place.vaultLog(),
+        Place.FOLDER.resolve("service.properties") + own,
+        Repository.ROOT);
   }
 }
