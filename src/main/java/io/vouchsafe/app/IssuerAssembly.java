@@ -58,6 +58,7 @@ final class IssuerAssembly {
   private final IssuerVault vault;
   private final ReleaseCheck release;
   private final SigningTroubles troubles;
+  private final TokenListeners listeners;
   private final InstantSource clock;
   private final Set<String> refusedAudiences;
 
@@ -67,6 +68,7 @@ final class IssuerAssembly {
       IssuerVault vault,
       ReleaseCheck release,
       SigningTroubles troubles,
+      TokenListeners listeners,
       InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
@@ -74,6 +76,7 @@ final class IssuerAssembly {
     this.vault = Objects.requireNonNull(vault, "vault");
     this.release = Objects.requireNonNull(release, "release");
     this.troubles = Objects.requireNonNull(troubles, "troubles");
+    this.listeners = Objects.requireNonNull(listeners, "listeners");
     this.clock = Objects.requireNonNull(clock, "clock");
     checkTogether();
     this.refusedAudiences =
@@ -147,7 +150,8 @@ final class IssuerAssembly {
             vault.signer(),
             release,
             new WatchedAudit(new LoggedAudit(name), troubles),
-            clock);
+            clock,
+            listeners.of(name, keys.roles()));
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,

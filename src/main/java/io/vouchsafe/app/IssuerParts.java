@@ -5,6 +5,7 @@ import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.Entrance;
 import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.RefusalEvents;
 import io.vouchsafe.http.RequestEvents;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.limit.LimitEvents;
@@ -45,8 +46,9 @@ class IssuerParts {
       IssuerVault vault,
       ReleaseCheck release,
       SigningTroubles troubles,
+      TokenListeners listeners,
       InstantSource clock) {
-    return new IssuerAssembly(issuers, keys, vault, release, troubles, clock).all();
+    return new IssuerAssembly(issuers, keys, vault, release, troubles, listeners, clock).all();
   }
 
   @Produces
@@ -89,9 +91,11 @@ class IssuerParts {
       Connections connections,
       LimitEvents limits,
       RequestEvents requests,
+      RefusalEvents refused,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
-    Entrance entrance = new Entrance(served, settings, connections, limits, requests, clock);
+    Entrance entrance =
+        new Entrance(served, settings, connections, limits, requests, refused, clock);
     LimitMetrics.register(entrance.taken());
     return entrance;
   }

@@ -9,6 +9,7 @@ import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.KeyMetrics;
 import io.vouchsafe.ops.KeysRoute;
+import io.vouchsafe.ops.Meters;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.transit.TransitSettings;
@@ -32,12 +33,14 @@ import java.util.concurrent.CompletableFuture;
 class Lifecycle {
   private final TransitSettings transit;
   private final Jobs jobs;
+  private final Meters meters;
   private final InstantSource clock;
   private final CompletableFuture<Void> portsOpen = new CompletableFuture<>();
 
-  Lifecycle(TransitSettings transit, Jobs jobs, InstantSource clock) {
+  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters, InstantSource clock) {
     this.transit = Objects.requireNonNull(transit, "transit");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
+    this.meters = Objects.requireNonNull(meters, "meters");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
@@ -66,6 +69,7 @@ class Lifecycle {
 
   /** What the first answer does not need comes after it. */
   private void afterStart(Issuers all, Optional<Rotator> rotates) {
+    meters.show();
     rotates.ifPresent(jobs::schedule);
     all.awaitFirstReading(transit.requestTimeout());
     KeyMetrics.register(all, clock);

@@ -21,6 +21,7 @@ import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.TokenEvents;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -88,6 +89,11 @@ public final class Grants {
    *     naming what can be in no grant, UNAVAILABLE or WRONG_ANSWER if Vault did not sign
    */
   public IssuedGrant issue(Broker broker, GrantRequest request, Deadline deadline) {
+    return TokenEvents.watch(
+        issuance.events(), KeyRole.GRANT, () -> make(broker, request, deadline));
+  }
+
+  private IssuedGrant make(Broker broker, GrantRequest request, Deadline deadline) {
     issuance.admit(KeyRole.GRANT, broker.grantedBy(), deadline);
     AudienceSet audiences = audiences(broker, request);
     Entitlement bounds = broker.entitle(request.workload());

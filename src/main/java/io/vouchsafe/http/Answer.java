@@ -8,13 +8,20 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.connection.Connections;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A whole HTTP answer that the event loop gives; it may be sent any number of times. */
-record Answer(int status, List<Answer.Header> headers, Buffer body) {
+/**
+ * A whole HTTP answer that the event loop gives; it may be sent any number of times.
+ *
+ * @param problem what the body tells, where it is a problem document
+ */
+record Answer(int status, List<Answer.Header> headers, Buffer body, Optional<ProblemBody> problem) {
   /** RFC 9113, 7. */
   private static final long NO_ERROR = 0;
 
@@ -31,12 +38,19 @@ record Answer(int status, List<Answer.Header> headers, Buffer body) {
   }
 
   static Answer of(int status, String contentType, Buffer body) {
-    return new Answer(status, List.of(), body).with("Content-Type", contentType);
+    return new Answer(status, List.of(), body, Optional.empty()).with("Content-Type", contentType);
+  }
+
+  /** A problem document. */
+  static Answer of(ProblemBody problem) {
+    return new Answer(
+            problem.status(), List.of(), Json.encodeToBuffer(problem), Optional.of(problem))
+        .with("Content-Type", ProblemBody.MEDIA_TYPE);
   }
 
   /** An answer without a body. */
   static Answer empty(int status) {
-    return new Answer(status, List.of(), Buffer.buffer());
+    return new Answer(status, List.of(), Buffer.buffer(), Optional.empty());
   }
 
   /** The same answer with {@code header}, in place of the one that it had. */
@@ -46,7 +60,7 @@ record Answer(int status, List<Answer.Header> headers, Buffer body) {
             .filter(it -> !it.name().equals(header))
             .collect(toCollection(ArrayList::new));
     others.add(Header.of(header, value));
-    return new Answer(status, List.copyOf(others), body);
+    return new Answer(status, List.copyOf(others), body, problem);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
+import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.TokenIssuer;
@@ -30,6 +31,7 @@ final class Arrival {
   private final RequestBody body;
   private final Admission admission;
   private final Duration patience;
+  private final RefusalEvents refusals;
   private final Slot slot = new Slot();
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Deadline> deadlines = new ArrayList<>(2);
@@ -41,11 +43,13 @@ final class Arrival {
   /**
    * @param patience how long its caller waits for each step
    */
-  Arrival(Head head, RequestBody body, Admission admission, Duration patience) {
+  Arrival(
+      Head head, RequestBody body, Admission admission, Duration patience, RefusalEvents refusals) {
     this.head = head;
     this.body = body;
     this.admission = admission;
     this.patience = patience;
+    this.refusals = refusals;
   }
 
   void put(RoutingContext context) {
@@ -169,10 +173,14 @@ final class Arrival {
     slot.release();
   }
 
-  /** Sends the answer, and keeps the room until it is out or its caller has left. */
-  void send(HttpServerResponse response, Buffer answer) {
+  /**
+   * Sends the answer, and keeps the room until it is out or its caller has left.
+   *
+   * @return false if the caller has left already: then nothing is sent
+   */
+  boolean send(HttpServerResponse response, Buffer answer) {
     if (response.ended() || response.closed() || !slot.hold()) {
-      return;
+      return false;
     }
     response
         .end(answer)
@@ -181,6 +189,12 @@ final class Arrival {
               slot.release();
               body.answered();
             });
+    return true;
+  }
+
+  /** Reports a problem that was sent. */
+  void refused(ProblemBody problem) {
+    refusals.refused(head.issuer().name(), problem.type(), problem.detail());
   }
 
   private void leave() {

@@ -8,6 +8,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
+import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.connection.RequestHead;
@@ -41,6 +42,7 @@ public final class Entrance {
   private final HttpSettings settings;
   private final LimitEvents events;
   private final RequestEvents requests;
+  private final RefusalEvents refused;
   private final Places places;
   private final Peers peers;
   private final Admission admission;
@@ -55,11 +57,13 @@ public final class Entrance {
       Connections connections,
       LimitEvents events,
       RequestEvents requests,
+      RefusalEvents refused,
       InstantSource clock) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.connections = Objects.requireNonNull(connections, "connections");
     this.events = Objects.requireNonNull(events, "events");
     this.requests = Objects.requireNonNull(requests, "requests");
+    this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, clock);
     this.peers = new Peers(settings.proxies());
@@ -87,7 +91,7 @@ public final class Entrance {
       return;
     }
     if (!METHODS.contains(request.method().name())) {
-      refusals.unknownMethod().send(context);
+      send(context, refusals.unknownMethod());
       return;
     }
     RequestHead.malformed(request)
@@ -127,13 +131,13 @@ public final class Entrance {
   }
 
   /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
-  private static void refuse(RoutingContext context, String reason) {
-    Problems.malformed(reason).onEventLoop().sendLast(context);
+  private void refuse(RoutingContext context, String reason) {
+    sendLast(context, Problems.malformed(reason).onEventLoop());
   }
 
   private void find(RoutingContext context, Optional<Place> place) {
     if (isRead(context.request()) && RequestBody.isAnnounced(context.request())) {
-      refusals.unwantedBody().sendLast(context);
+      sendLast(context, refusals.unwantedBody());
       return;
     }
     place.ifPresentOrElse(it -> enter(context, it), () -> refuseNowhere(context));
@@ -146,45 +150,45 @@ public final class Entrance {
   private void refuseNowhere(RoutingContext context) {
     RequestHead.malformedTarget(context.request().uri())
         .ifPresentOrElse(
-            reason -> refuse(context, reason), () -> refusals.notFound().send(context));
+            reason -> refuse(context, reason), () -> send(context, refusals.notFound()));
   }
 
   private void enter(RoutingContext context, Place place) {
     HttpServerRequest request = context.request();
     switch (place) {
-      case Place.Document(DocumentAnswers.Name name, DocumentAnswers documents) ->
-          documents.answer(name, request).send(context);
+      case Place.Document(_, DocumentAnswers.Name name, DocumentAnswers documents) ->
+          send(context, documents.answer(name, request));
       case Place.Calls calls ->
           calls
               .call(request.method().name())
               .ifPresentOrElse(
                   call -> enter(context, calls.issuer(), call),
-                  () -> Problems.notAllowed(calls.allow()).onEventLoop().send(context));
+                  () -> send(context, Problems.notAllowed(calls.allow()).onEventLoop()));
     }
   }
 
   private void enter(RoutingContext context, Issuer issuer, Call call) {
     Optional<Answer> refusal = refusal(context.request(), call);
     if (refusal.isPresent()) {
-      refusal.get().send(context);
+      send(context, refusal.get());
       return;
     }
     try {
       admit(context, head(context.request(), issuer, call));
     } catch (Problem problem) {
-      ProblemAnswer.of(problem).onEventLoop().send(context);
+      send(context, ProblemAnswer.of(problem).onEventLoop());
     } catch (Refused refused) {
       refuse(context, call, refused);
     }
   }
 
   /** A body that nobody reads is not worth its way here. */
-  private static void refuse(RoutingContext context, Call call, Refused refused) {
+  private void refuse(RoutingContext context, Call call, Refused refused) {
     Answer answer = refused.onEventLoop();
     if (call.hasBody()) {
-      answer.sendLast(context);
+      sendLast(context, answer);
     } else {
-      answer.send(context);
+      send(context, answer);
     }
   }
 
@@ -219,7 +223,7 @@ public final class Entrance {
   private void admit(RoutingContext context, Arrival.Head head) {
     HttpServerRequest request = context.request();
     RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
-    Arrival arrival = new Arrival(head, body, admission, settings.deadline());
+    Arrival arrival = new Arrival(head, body, admission, settings.deadline(), refused);
     try {
       takeRoom(arrival, request);
     } catch (RuntimeException e) {
@@ -260,9 +264,31 @@ public final class Entrance {
     ProblemAnswer answer =
         malformed.map(Problems::malformed).orElseGet(() -> Problems.answer(context));
     if (answer.body().status() == ProblemType.INVALID_REQUEST.status()) {
-      answer.onEventLoop().sendLast(context);
+      sendLast(context, answer.onEventLoop());
     } else {
-      answer.onEventLoop().send(context);
+      send(context, answer.onEventLoop());
+    }
+  }
+
+  private void send(RoutingContext context, Answer answer) {
+    report(context, answer);
+    answer.send(context);
+  }
+
+  private void sendLast(RoutingContext context, Answer answer) {
+    report(context, answer);
+    answer.sendLast(context);
+  }
+
+  private void report(RoutingContext context, Answer answer) {
+    if (answer.problem().isPresent() && !context.response().ended()) {
+      ProblemBody problem = answer.problem().get();
+      String issuer =
+          places
+              .at(context.request().path())
+              .map(Place::issuerName)
+              .orElse(RefusalEvents.NO_ISSUER);
+      refused.refused(issuer, problem.type(), problem.detail());
     }
   }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.http.body.IdTokensBody;
+import io.vouchsafe.http.body.ProblemBody;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -31,7 +33,18 @@ public class JsonWriter extends ServerMessageBodyWriter.AllWriteableMessageBodyW
   public void writeResponse(Object body, Type type, ServerRequestContext context)
       throws IOException {
     RoutingContext routing = ((ServerHttpRequest) context).unwrap(RoutingContext.class);
-    Arrival.of(routing).send(routing.response(), Buffer.buffer(json.writeValueAsBytes(body)));
+    Arrival arrival = Arrival.of(routing);
+    if (arrival.send(routing.response(), Buffer.buffer(json.writeValueAsBytes(body)))) {
+      report(arrival, body);
+    }
+  }
+
+  private static void report(Arrival arrival, Object body) {
+    switch (body) {
+      case ProblemBody problem -> arrival.refused(problem);
+      case IdTokensBody list -> list.tokens().values().forEach(entry -> report(arrival, entry));
+      default -> {}
+    }
   }
 
   @Override

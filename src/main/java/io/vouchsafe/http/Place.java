@@ -7,11 +7,15 @@ import java.util.Optional;
 
 /** The endpoint at a path. */
 sealed interface Place {
+  /** The name of the issuer that it belongs to. */
+  String issuerName();
+
   /** The methods that it answers, as the {@code Allow} header has them. */
   String allow();
 
   /** A document, answered from memory. */
-  record Document(DocumentAnswers.Name name, DocumentAnswers answers) implements Place {
+  record Document(String issuerName, DocumentAnswers.Name name, DocumentAnswers answers)
+      implements Place {
     @Override
     public String allow() {
       return DocumentAnswers.ALLOW;
@@ -28,6 +32,11 @@ sealed interface Place {
       }
       String allow = String.join(", ", byMethod.keySet());
       return new Calls(issuer, byMethod, allow);
+    }
+
+    @Override
+    public String issuerName() {
+      return issuer.name();
     }
 
     Optional<Call> call(String method) {

@@ -21,7 +21,7 @@ final class Places {
 
   private void add(Issuer issuer, DocumentAnswers documents) {
     String path = issuer.path();
-    Place discovery = new Place.Document(DocumentAnswers.Name.DISCOVERY, documents);
+    Place discovery = new Place.Document(issuer.name(), DocumentAnswers.Name.DISCOVERY, documents);
     for (String wellKnown :
         new String[] {
           "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
@@ -30,7 +30,8 @@ final class Places {
       byPath.put(wellKnown + path, discovery);
     }
     byPath.put(
-        path + PublicDocuments.JWKS_PATH, new Place.Document(DocumentAnswers.Name.JWKS, documents));
+        path + PublicDocuments.JWKS_PATH,
+        new Place.Document(issuer.name(), DocumentAnswers.Name.JWKS, documents));
     byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
     byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
     byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT));

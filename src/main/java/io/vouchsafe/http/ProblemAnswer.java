@@ -1,6 +1,5 @@
 package io.vouchsafe.http;
 
-import io.vertx.core.json.Json;
 import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.token.Problem;
@@ -45,7 +44,7 @@ record ProblemAnswer(ProblemBody body, Map<String, String> headers) {
 
   /** The answer of the event loop. */
   Answer onEventLoop() {
-    Answer answer = Answer.of(body.status(), ProblemBody.MEDIA_TYPE, Json.encodeToBuffer(body));
+    Answer answer = Answer.of(body);
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -58,6 +58,19 @@ public final class ProofVerifier {
   }
 
   /**
+   * The keys of {@code issuer} as they were last read; from memory.
+   *
+   * @throws IllegalArgumentException if it is none of {@link #issuers}
+   */
+  public TrustedKeys keysOf(TrustedIssuer issuer) {
+    RemoteJwks keys = issuers.get(issuer);
+    if (keys == null) {
+      throw new IllegalArgumentException("not trusted here: " + issuer.name());
+    }
+    return keys.now();
+  }
+
+  /**
    * Starts fetching the keys that are due and does not wait. To be called every minute or so: a
    * trusted issuer's keys are refreshed on use as well, but an issuer that is not used for hours
    * would otherwise have its first proof checked with old keys.

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -94,6 +95,16 @@ final class RemoteJwks {
     return Problem.unavailable(
         "the keys of trusted issuer %s are not available".formatted(issuer.name()),
         wait.plusMillis(999).truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** What is known now; from memory. */
+  TrustedKeys now() {
+    Reading held = reading;
+    return new TrustedKeys(
+        issuer,
+        held.keys().size(),
+        held == Reading.NONE ? Optional.empty() : Optional.of(held.readAt()),
+        fetches.current());
   }
 
   /** Starts a fetch if one is due; does not wait for it. */

@@ -4,6 +4,7 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.token.TokenEvents.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class Issuance {
   private final ReleaseCheck release;
   private final Audit audit;
   private final InstantSource clock;
+  private final TokenEvents events;
 
   public Issuance(
       String issuer,
@@ -36,13 +38,15 @@ public final class Issuance {
       Signer signer,
       ReleaseCheck release,
       Audit audit,
-      InstantSource clock) {
+      InstantSource clock,
+      TokenEvents events) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keys = Objects.requireNonNull(keys, "keys");
     this.signer = Objects.requireNonNull(signer, "signer");
     this.release = Objects.requireNonNull(release, "release");
     this.audit = Objects.requireNonNull(audit, "audit");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.events = Objects.requireNonNull(events, "events");
   }
 
   /** All of a token but what a key version and the moment add to it. */
@@ -95,6 +99,11 @@ public final class Issuance {
 
   Signer signer() {
     return signer;
+  }
+
+  /** Is told of every token and of every grant. */
+  public TokenEvents events() {
+    return events;
   }
 
   /**
@@ -199,13 +208,7 @@ public final class Issuance {
     claims.put("exp", expiresAt.getEpochSecond());
     claims.put("jti", id);
     return new PreparedToken(
-        draft.type(),
-        draft.role().algorithm(),
-        pinned.key().name(),
-        pinned.version(),
-        id,
-        expiresAt,
-        claims);
+        draft.type(), draft.role(), pinned.key().name(), pinned.version(), id, expiresAt, claims);
   }
 
   private SigningChoice.Ready pin(KeyRole role) {
@@ -241,16 +244,22 @@ public final class Issuance {
 
   private IssuedToken sign(
       PreparedToken token, String grantedBy, Deadline deadline, Signer.Place place) {
+    long begun = System.nanoTime();
     audit.asked(token, grantedBy);
+    long asking = System.nanoTime() - begun;
     try {
       String jws = place.sign(new SigningHandle(token, grantedBy, deadline));
+      long signed = System.nanoTime();
       if (!release.passes(token, jws)) {
         audit.mismatched(token);
         throw Problem.of(
             Problem.Kind.WRONG_ANSWER,
             "Vault's signature does not verify with the requested key version");
       }
+      long verified = System.nanoTime();
       audit.issued(token);
+      events.took(Stage.VERIFY, token.role(), verified - signed);
+      events.took(Stage.AUDIT, token.role(), asking + System.nanoTime() - verified);
       return new IssuedToken(jws, token.id(), token.expiresAt());
     } catch (Problem problem) {
       audit.failed(token, problem);

@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.Map;
 /** A token that lacks only its signature: claims complete, key version pinned. */
 public final class PreparedToken {
   private final TokenType type;
-  private final SigningAlgorithm algorithm;
+  private final KeyRole role;
   private final String keyName;
   private final KeyVersion keyVersion;
   private final String id;
@@ -19,14 +20,14 @@ public final class PreparedToken {
 
   PreparedToken(
       TokenType type,
-      SigningAlgorithm algorithm,
+      KeyRole role,
       String keyName,
       KeyVersion keyVersion,
       String id,
       Instant expiresAt,
       Map<String, Object> claims) {
     this.type = type;
-    this.algorithm = algorithm;
+    this.role = role;
     this.keyName = keyName;
     this.keyVersion = keyVersion;
     this.id = id;
@@ -38,8 +39,13 @@ public final class PreparedToken {
     return type;
   }
 
+  /** Of the key that signs it. */
+  public KeyRole role() {
+    return role;
+  }
+
   public SigningAlgorithm algorithm() {
-    return algorithm;
+    return role.algorithm();
   }
 
   /** The Transit key's name. */

@@ -3,6 +3,7 @@ package io.vouchsafe.token;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.TokenEvents.Stage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -41,8 +42,7 @@ public final class TokenIssuer {
    * @throws Problem if the token is not allowed, or is not available now
    */
   public IssuedToken issue(EntitledRequest request, Deadline deadline) {
-    admit(request, deadline);
-    return issuance.issue(decide(request), request.entitlement().grantedBy(), deadline);
+    return issue(request, deadline, issuance.signer()::sign);
   }
 
   /**
@@ -59,20 +59,29 @@ public final class TokenIssuer {
 
   private Outcome outcome(EntitledRequest request, Deadline deadline, Signer.Place place) {
     try {
-      admit(request, deadline);
-      String grantedBy = request.entitlement().grantedBy();
-      return new Outcome.Issued(issuance.issue(decide(request), grantedBy, deadline, place));
+      return new Outcome.Issued(issue(request, deadline, place));
     } catch (Problem problem) {
       return new Outcome.Refused(problem);
     }
   }
 
-  private void admit(EntitledRequest request, Deadline deadline) {
-    issuance.admit(role(request.request().audience()), request.entitlement().grantedBy(), deadline);
+  private IssuedToken issue(EntitledRequest request, Deadline deadline, Signer.Place place) {
+    KeyRole role = role(request.request().audience());
+    String grantedBy = request.entitlement().grantedBy();
+    return TokenEvents.watch(
+        issuance.events(),
+        role,
+        () -> {
+          issuance.admit(role, grantedBy, deadline);
+          return issuance.issue(decide(request, role), grantedBy, deadline, place);
+        });
   }
 
-  private TokenShape decide(EntitledRequest request) {
-    return policy.decide(request.entitlement(), request.request());
+  private TokenShape decide(EntitledRequest request, KeyRole role) {
+    long begun = System.nanoTime();
+    TokenShape shape = policy.decide(request.entitlement(), request.request());
+    issuance.events().took(Stage.DECIDE, role, System.nanoTime() - begun);
+    return shape;
   }
 
   private KeyRole role(Optional<String> audience) {

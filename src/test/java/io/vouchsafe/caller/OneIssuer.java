@@ -23,6 +23,7 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.SubjectTemplate;
+import io.vouchsafe.token.TokenEvents;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ final class OneIssuer {
             Duration.ofMinutes(5),
             Duration.ofHours(1),
             Set.of(URL));
-    issuance = new Issuance(URL, keys, this::sign, ReleaseCheck.always(), events, clock);
+    issuance =
+        new Issuance(URL, keys, this::sign, ReleaseCheck.always(), events, clock, TokenEvents.NONE);
     grants = new Grants(URL, keys, policy, issuance, clock);
   }
 

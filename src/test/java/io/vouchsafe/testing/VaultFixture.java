@@ -28,6 +28,7 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
+import io.vouchsafe.token.TokenEvents;
 import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
@@ -88,7 +89,8 @@ public final class VaultFixture {
   }
 
   public static Issuance issuance(IssuerKeys keys, Signer signer) {
-    return new Issuance(ISSUER, keys, signer, ReleaseCheck.always(), new Silent(), CLOCK);
+    return new Issuance(
+        ISSUER, keys, signer, ReleaseCheck.always(), new Silent(), CLOCK, TokenEvents.NONE);
   }
 
   /** What a token is asked for with. */

@@ -73,7 +73,8 @@ class IssuanceTest {
             audited.add("mismatched");
           }
         },
-        () -> NOW);
+        () -> NOW,
+        TokenEvents.NONE);
   }
 
   private static String signed(PrivateKey key) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.security.GeneralSecurityException;
@@ -23,8 +24,9 @@ class ReleaseCheckTest {
   private static final String WRONG = "e30.e30." + "A".repeat(86);
 
   private static PreparedToken token(TokenType type, SigningAlgorithm algorithm, int version) {
+    KeyRole role = type == TokenType.GRANT ? KeyRole.GRANT : KeyRole.ofIdentityTokens(algorithm);
     return new PreparedToken(
-        type, algorithm, "key", Keys.version(algorithm, version, NOW), "id", NOW, Map.of());
+        type, role, "key", Keys.version(algorithm, version, NOW), "id", NOW, Map.of());
   }
 
   private static PreparedToken es256(int version) {

@@ -61,7 +61,13 @@ class TokenIssuerTest {
     return new TokenIssuer(
         policy,
         new Issuance(
-            "https://id.example", keys, signer, ReleaseCheck.always(), new Trail(), () -> NOW));
+            "https://id.example",
+            keys,
+            signer,
+            ReleaseCheck.always(),
+            new Trail(),
+            () -> NOW,
+            TokenEvents.NONE));
   }
 
   private static EntitledRequest request(String audience) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 @RegisterForReflection
 public record ProblemBody(
-    String type,
+    ProblemType type,
     String title,
     int status,
     String detail,
@@ -34,6 +34,6 @@ public record ProblemBody(
   }
 
   private static ProblemBody of(ProblemType type, String detail, Optional<String> member) {
-    return new ProblemBody(type.uri(), type.title(), type.status(), detail, detail, member);
+    return new ProblemBody(type, type.title(), type.status(), detail, detail, member);
   }
 }

@@ -1,9 +1,12 @@
 package io.vouchsafe.http.body;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vouchsafe.token.Problem;
 import java.util.Locale;
 
 /** The {@code type} of a problem document, with the status and the title that belong to it. */
+@RegisterForReflection
 public enum ProblemType {
   INVALID_REQUEST(400, "The request is not valid"),
   NO_CREDENTIALS(401, "Credentials are needed"),
@@ -51,8 +54,14 @@ public enum ProblemType {
     return title;
   }
 
+  /** The value of the {@code type} label in the metrics, such as {@code not-found}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** The URI that identifies the type, such as {@code urn:vouchsafe:problem:not-found}. */
+  @JsonValue
   public String uri() {
-    return "urn:vouchsafe:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return "urn:vouchsafe:problem:" + label();
   }
 }

@@ -1,0 +1,83 @@
+package io.vouchsafe.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The meters of this instance. Each is made, with every value of its labels, while the service
+ * starts; all are shown together by {@link #show}, since registering takes time that the first
+ * answer needs. What is counted before is not lost. Safe for many threads.
+ */
+public final class Meters {
+  /** Registers a meter, or finds one that is registered under its name and labels. */
+  @FunctionalInterface
+  private interface Registration {
+    Meter register();
+  }
+
+  private final List<Runnable> hidden = new ArrayList<>();
+  private boolean shown;
+
+  /**
+   * A counter, which is 0 from the start; adding to it costs an addition in memory.
+   *
+   * @param labels names and values by turns
+   */
+  LongAdder counter(String name, String description, String... labels) {
+    LongAdder count = new LongAdder();
+    add(
+        () ->
+            replace(
+                () ->
+                    FunctionCounter.builder(name, count, LongAdder::sum)
+                        .description(description)
+                        .tags(labels)
+                        .register(Metrics.globalRegistry)));
+    return count;
+  }
+
+  /**
+   * A gauge, which is read from memory when it is scraped.
+   *
+   * @param labels names and values by turns
+   */
+  void gauge(String name, String description, DoubleSupplier value, String... labels) {
+    add(
+        () ->
+            replace(
+                () ->
+                    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+                        .description(description)
+                        .tags(labels)
+                        .strongReference(true)
+                        .register(Metrics.globalRegistry)));
+  }
+
+  /** Shows a meter that is registered by {@code registration}, now or with the others. */
+  synchronized void add(Runnable registration) {
+    if (shown) {
+      registration.run();
+    } else {
+      hidden.add(registration);
+    }
+  }
+
+  /** Tests start the service several times in a process; a meter of an earlier one would stay. */
+  private static void replace(Registration registration) {
+    Metrics.globalRegistry.remove(registration.register());
+    registration.register();
+  }
+
+  /** Shows every meter that was made, and each that is made from now on. */
+  public synchronized void show() {
+    shown = true;
+    hidden.forEach(Runnable::run);
+    hidden.clear();
+  }
+}
