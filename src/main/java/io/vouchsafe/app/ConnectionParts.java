@@ -12,6 +12,7 @@ import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.ops.HttpMeters;
 import io.vouchsafe.ops.LimitMetrics;
+import io.vouchsafe.ops.Meters;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -29,12 +30,17 @@ class ConnectionParts {
 
   @Produces
   @Singleton
-  RequestEvents requestEvents() {
-    HttpMeters meters = new HttpMeters();
+  RequestEvents requestEvents(Meters all) {
+    HttpMeters meters = new HttpMeters(all);
     return new RequestEvents() {
       @Override
       public void answered(String method, String uri, int status, long nanos) {
         meters.answered(method, uri, status, nanos);
+      }
+
+      @Override
+      public void authenticated(long nanos) {
+        meters.authenticated(nanos);
       }
 
       @Override

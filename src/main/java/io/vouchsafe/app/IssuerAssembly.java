@@ -19,9 +19,9 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.ops.LoggedKeyEvents;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
-import io.vouchsafe.ops.MeteredKeyEvents;
 import io.vouchsafe.ops.SigningTroubles;
 import io.vouchsafe.ops.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
@@ -58,7 +58,7 @@ final class IssuerAssembly {
   private final IssuerVault vault;
   private final ReleaseCheck release;
   private final SigningTroubles troubles;
-  private final TokenListeners listeners;
+  private final IssuerListeners listeners;
   private final InstantSource clock;
   private final Set<String> refusedAudiences;
 
@@ -68,7 +68,7 @@ final class IssuerAssembly {
       IssuerVault vault,
       ReleaseCheck release,
       SigningTroubles troubles,
-      TokenListeners listeners,
+      IssuerListeners listeners,
       InstantSource clock) {
     this.configs = new TreeMap<>(config.issuers());
     this.times = Objects.requireNonNull(times, "times");
@@ -137,12 +137,13 @@ final class IssuerAssembly {
             property + "trusted-issuers",
             () -> new ProofVerifier(trusted, clock, new LoggedTrustedIssuerEvents(name)));
     Brokers brokers = new BrokerAssembly(property, config, proofs).all();
+    Map<KeyRole, KeyPolicy> keyTimes = policies.ofKeys(keyPolicies);
     IssuerKeys keys =
         new IssuerKeys(
             vault.custodian(config.keyPrefix()),
-            policies.ofKeys(keyPolicies),
+            keyTimes,
             clock,
-            new MeteredKeyEvents(name, new LoggedKeyEvents(name, vault.mount())));
+            listeners.keys(name, config.keyPrefix(), keyTimes.keySet(), vault.mount()));
     Issuance issuance =
         new Issuance(
             url.toString(),
@@ -151,7 +152,7 @@ final class IssuerAssembly {
             release,
             new WatchedAudit(new LoggedAudit(name), troubles),
             clock,
-            listeners.of(name, keys.roles()));
+            listeners.tokens(name, keys.roles()));
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
     return new Issuer(
         name,

@@ -13,6 +13,7 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefresher;
 import io.vouchsafe.issuer.KeyRefreshers;
+import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.KeyStatus;
 import io.vouchsafe.ops.KeyWatch;
 import io.vouchsafe.ops.KeysRoute;
@@ -46,7 +47,7 @@ class IssuerParts {
       IssuerVault vault,
       ReleaseCheck release,
       SigningTroubles troubles,
-      TokenListeners listeners,
+      IssuerListeners listeners,
       InstantSource clock) {
     return new IssuerAssembly(issuers, keys, vault, release, troubles, listeners, clock).all();
   }
@@ -54,12 +55,16 @@ class IssuerParts {
   @Produces
   @Singleton
   KeyRefreshers refreshers(
-      Issuers issuers, KeysConfig keys, Optional<SnapshotFile> snapshot, InstantSource clock) {
+      Issuers issuers,
+      KeysConfig keys,
+      Optional<SnapshotFile> snapshot,
+      KeyEventCounter counter,
+      InstantSource clock) {
     return new KeyRefreshers(
         issuers.all().stream()
             .map(
                 issuer -> {
-                  KeyWatch watch = watch(issuer, clock);
+                  KeyWatch watch = watch(issuer, counter, clock);
                   return new KeyRefresher(
                       issuer,
                       keys.refresh(),
@@ -71,9 +76,10 @@ class IssuerParts {
             .toList());
   }
 
-  private static KeyWatch watch(Issuer issuer, InstantSource clock) {
+  private static KeyWatch watch(Issuer issuer, KeyEventCounter counter, InstantSource clock) {
+    String name = issuer.name();
     return new KeyWatch(
-        issuer, new MeteredKeyWarnings(issuer.name(), new LoggedKeyWarnings(issuer.name())), clock);
+        issuer, new MeteredKeyWarnings(name, new LoggedKeyWarnings(name), counter), clock);
   }
 
   @Produces

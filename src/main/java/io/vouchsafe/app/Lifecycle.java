@@ -7,7 +7,6 @@ import io.vertx.ext.web.Router;
 import io.vouchsafe.http.Entrance;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
-import io.vouchsafe.ops.KeyMetrics;
 import io.vouchsafe.ops.KeysRoute;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.rotation.Rotator;
@@ -17,7 +16,6 @@ import io.vouchsafe.vault.VaultAccess;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,14 +32,12 @@ class Lifecycle {
   private final TransitSettings transit;
   private final Jobs jobs;
   private final Meters meters;
-  private final InstantSource clock;
   private final CompletableFuture<Void> portsOpen = new CompletableFuture<>();
 
-  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters, InstantSource clock) {
+  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters) {
     this.transit = Objects.requireNonNull(transit, "transit");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
     this.meters = Objects.requireNonNull(meters, "meters");
-    this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /**
@@ -55,7 +51,8 @@ class Lifecycle {
       Instance<Optional<SnapshotFile>> snapshot,
       Instance<Optional<Rotator>> rotator,
       Instance<KeyRefreshers> refreshers,
-      Instance<Entrance> entrance) {
+      Instance<Entrance> entrance,
+      Instance<IssuerGauges> gauges) {
     CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", vault.get()::prepare);
     Issuers all = issuers.get();
     Entrance edge = entrance.get();
@@ -64,6 +61,7 @@ class Lifecycle {
     snapshot.get().ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
+    gauges.get().watch(all);
     portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates)));
   }
 
@@ -72,7 +70,6 @@ class Lifecycle {
     meters.show();
     rotates.ifPresent(jobs::schedule);
     all.awaitFirstReading(transit.requestTimeout());
-    KeyMetrics.register(all, clock);
     jobs.begin();
   }
 

@@ -4,17 +4,28 @@ import io.vouchsafe.http.RefusalEvents;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.ops.RefusalCounter;
-import io.vouchsafe.ops.TokenCounter;
+import io.vouchsafe.ops.SigningMetrics;
+import io.vouchsafe.ops.StageTimes;
+import io.vouchsafe.ops.VaultMetrics;
+import io.vouchsafe.signing.SigningEvents;
+import io.vouchsafe.vault.VaultEvents;
+import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultOperation;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Who listens to what happens, for the operators. */
 @Singleton
 class ListenerParts {
+  private static final String GOOD = "good";
+
   @Produces
   @Singleton
   Meters meters() {
@@ -23,8 +34,64 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  TokenListeners tokenListeners(Meters meters) {
-    return (issuer, roles) -> new TokenCounter(issuer, roles, meters);
+  StageTimes stageTimes(Meters meters) {
+    return new StageTimes(meters);
+  }
+
+  @Produces
+  @Singleton
+  KeyEventCounter keyEventCounter(Meters meters) {
+    return new KeyEventCounter(meters);
+  }
+
+  @Produces
+  @Singleton
+  IssuerListeners issuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters) {
+    return new IssuerListeners(stages, counter, meters);
+  }
+
+  @Produces
+  @Singleton
+  SigningMetrics signingMetrics(StageTimes stages, Meters meters) {
+    return new SigningMetrics(stages, meters);
+  }
+
+  @Produces
+  @Singleton
+  SigningEvents signingEvents(SigningMetrics metrics) {
+    return new SigningEvents() {
+      @Override
+      public void waited(KeyRole role, long nanos) {
+        metrics.waited(role, nanos);
+      }
+
+      @Override
+      public void called(KeyRole role, int digests, long nanos) {
+        metrics.called(role, digests, nanos);
+      }
+    };
+  }
+
+  @Produces
+  @Singleton
+  VaultMetrics vaultMetrics(Meters meters) {
+    return new VaultMetrics(
+        Stream.of(VaultOperation.values()).map(ListenerParts::label).toList(),
+        Stream.concat(
+                Stream.of(GOOD), Stream.of(VaultFailure.Kind.values()).map(ListenerParts::label))
+            .toList(),
+        meters);
+  }
+
+  @Produces
+  @Singleton
+  VaultEvents vaultEvents(VaultMetrics metrics) {
+    return (operation, failure, nanos) ->
+        metrics.called(label(operation), failure.map(ListenerParts::label).orElse(GOOD), nanos);
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Produces

@@ -14,14 +14,17 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.LoggedRotation;
 import io.vouchsafe.ops.MeteredRotation;
+import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultEvents;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -41,33 +44,45 @@ class RotationParts {
       TransitSettings transit,
       Vertx vertx,
       Issuers issuers,
-      InstantSource clock) {
-    return config.mode().rotates()
-        ? Optional.of(rotator(config, settings.vault(), transit, vertx, issuers, clock))
-        : Optional.empty();
+      InstantSource clock,
+      VaultEvents events,
+      VaultMetrics metrics,
+      KeyEventCounter counter) {
+    if (!config.mode().rotates()) {
+      return Optional.empty();
+    }
+    VaultAccess vault = vault(config, settings.vault(), transit, vertx, clock, events);
+    metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
+    return Optional.of(
+        new Rotator(
+            issuers.all().stream()
+                .map(issuer -> rotation(issuer, vault, transit, counter, clock))
+                .toList(),
+            vault::close));
   }
 
-  private static Rotator rotator(
+  private static VaultAccess vault(
       RotationConfig config,
       VaultRuntimeConfig vaultConfig,
       TransitSettings transit,
       Vertx vertx,
-      Issuers issuers,
-      InstantSource clock) {
+      InstantSource clock,
+      VaultEvents events) {
     if (!config.every().isPositive()) {
       throw Setting.refused("vouchsafe.rotation.every", "must be more than zero");
     }
     VaultAuthenticationConfig credentials = credentials(config, vaultConfig);
-    VaultAccess vault =
-        Setting.prefixed(
-            "", () -> VaultAccess.open(vaultConfig, credentials, vertx, transit.calls(), clock));
-    return new Rotator(
-        issuers.all().stream().map(issuer -> rotation(issuer, vault, transit, clock)).toList(),
-        vault::close);
+    return Setting.prefixed(
+        "",
+        () -> VaultAccess.open(vaultConfig, credentials, vertx, transit.calls(), clock, events));
   }
 
   private static Rotation rotation(
-      Issuer issuer, VaultAccess vault, TransitSettings transit, InstantSource clock) {
+      Issuer issuer,
+      VaultAccess vault,
+      TransitSettings transit,
+      KeyEventCounter counter,
+      InstantSource clock) {
     String prefix = issuer.keyPrefix();
     IssuerKeys keys =
         new IssuerKeys(
@@ -79,7 +94,7 @@ class RotationParts {
         keys,
         new TransitRotator(vault, transit, prefix),
         new MeteredRotation(
-            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, clock)),
+            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, clock), counter),
         clock);
   }
 

@@ -7,13 +7,17 @@ import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.ops.LastCalls;
+import io.vouchsafe.ops.SigningMetrics;
+import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.signing.JwtSigner;
+import io.vouchsafe.signing.SigningEvents;
 import io.vouchsafe.signing.SigningLanes;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultEvents;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -35,14 +39,19 @@ class VaultParts {
       RotationConfig rotation,
       TransitSettings transit,
       Vertx vertx,
-      InstantSource clock) {
+      InstantSource clock,
+      VaultEvents events,
+      VaultMetrics metrics) {
     VaultRuntimeConfig config = settings.vault();
     VaultAuthenticationConfig credentials =
         rotation.mode().serves()
             ? config.authentication()
             : RotationParts.credentials(rotation, config);
-    return Setting.prefixed(
-        "", () -> VaultAccess.open(config, credentials, vertx, transit.calls(), clock));
+    VaultAccess vault =
+        Setting.prefixed(
+            "", () -> VaultAccess.open(config, credentials, vertx, transit.calls(), clock, events));
+    metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
+    return vault;
   }
 
   void close(@Disposes VaultAccess vault) {
@@ -52,8 +61,15 @@ class VaultParts {
   @Produces
   @Singleton
   SigningLanes lanes(
-      VaultAccess vault, TransitSettings transit, SigningSettings signing, InstantSource clock) {
-    return new SigningLanes(vault, transit, signing, clock);
+      VaultAccess vault,
+      TransitSettings transit,
+      SigningSettings signing,
+      InstantSource clock,
+      SigningEvents events,
+      SigningMetrics metrics) {
+    SigningLanes lanes = new SigningLanes(vault, transit, signing, clock, events);
+    metrics.watch(lanes::waiting, lanes::underWay);
+    return lanes;
   }
 
   @Produces

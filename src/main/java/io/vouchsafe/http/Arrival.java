@@ -31,6 +31,7 @@ final class Arrival {
   private final RequestBody body;
   private final Admission admission;
   private final Duration patience;
+  private final RequestEvents requests;
   private final RefusalEvents refusals;
   private final Slot slot = new Slot();
   private final ReentrantLock lock = new ReentrantLock();
@@ -44,11 +45,17 @@ final class Arrival {
    * @param patience how long its caller waits for each step
    */
   Arrival(
-      Head head, RequestBody body, Admission admission, Duration patience, RefusalEvents refusals) {
+      Head head,
+      RequestBody body,
+      Admission admission,
+      Duration patience,
+      RequestEvents requests,
+      RefusalEvents refusals) {
     this.head = head;
     this.body = body;
     this.admission = admission;
     this.patience = patience;
+    this.requests = requests;
     this.refusals = refusals;
   }
 
@@ -190,6 +197,13 @@ final class Arrival {
               body.answered();
             });
     return true;
+  }
+
+  /** Reports how long it took to check the credentials, unless their caller was known. */
+  void authenticated(long nanos) {
+    if (head.credentials() instanceof Credentials.Unknown) {
+      requests.authenticated(nanos);
+    }
   }
 
   /** Reports a problem that was sent. */

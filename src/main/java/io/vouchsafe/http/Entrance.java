@@ -223,7 +223,7 @@ public final class Entrance {
   private void admit(RoutingContext context, Arrival.Head head) {
     HttpServerRequest request = context.request();
     RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
-    Arrival arrival = new Arrival(head, body, admission, settings.deadline(), refused);
+    Arrival arrival = new Arrival(head, body, admission, settings.deadline(), requests, refused);
     try {
       takeRoom(arrival, request);
     } catch (RuntimeException e) {

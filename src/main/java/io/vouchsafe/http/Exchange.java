@@ -59,12 +59,17 @@ final class Exchange implements AutoCloseable {
    */
   Caller caller() {
     Deadline deadline = deadline();
-    Caller caller =
-        issuer()
-            .callers()
-            .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
-    arrival.checked();
-    return caller;
+    long begun = System.nanoTime();
+    try {
+      Caller caller =
+          issuer()
+              .callers()
+              .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
+      arrival.checked();
+      return caller;
+    } finally {
+      arrival.authenticated(System.nanoTime() - begun);
+    }
   }
 
   /**

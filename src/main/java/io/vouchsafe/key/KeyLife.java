@@ -94,6 +94,36 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
         && !now.isBefore(rotate.dueSince().plus(patience));
   }
 
+  /** When the next version is due to be made: the newest is then {@code rotate-every} old. */
+  public Instant rotationDue() {
+    return key.newest().createdAt().plus(policy.rotateEvery());
+  }
+
+  /**
+   * When the next version begins to sign: the first one that is announced, else the one that
+   * rotation makes when it is due. In the past if that one is missing.
+   */
+  public Instant nextSigns(Instant now) {
+    return key.versions().stream()
+        .filter(version -> phase(version, now) == KeyPhase.ANNOUNCED)
+        .map(this::signsFrom)
+        .min(Instant::compareTo)
+        .orElseGet(() -> rotationDue().plus(policy.announceFor()));
+  }
+
+  /**
+   * Whether the newest version is younger than {@code announce-for} and was made sooner than {@code
+   * rotate-every}, but for a clock error, after the one before it: not by the schedule.
+   */
+  public boolean rotatedEarly(Instant now) {
+    KeyVersion newest = key.newest();
+    return now.isBefore(signsFrom(newest))
+        && key.versions().stream()
+            .filter(version -> version.number() == newest.number() - 1)
+            .map(before -> before.createdAt().plus(policy.rotateEvery()))
+            .anyMatch(due -> newest.createdAt().isBefore(due.minus(policy.clockError())));
+  }
+
   /** Versions that belong in the JWKS at {@code now}, ascending; never empty. */
   public List<KeyVersion> published(Instant now) {
     return key.versions().stream()
@@ -119,7 +149,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
     if (stays.number() > key.oldest().number()) {
       return new RotationPlan.Retire(stays.number());
     }
-    Instant due = key.newest().createdAt().plus(policy.rotateEvery());
+    Instant due = rotationDue();
     if (!now.isBefore(due)) {
       return new RotationPlan.Rotate(key.newest().createdAt(), due);
     }

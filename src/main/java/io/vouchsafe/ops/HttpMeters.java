@@ -16,6 +16,14 @@ public final class HttpMeters {
   private static final int HUNDRED = 100;
 
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+  private final Times authentications;
+
+  public HttpMeters(Meters meters) {
+    this.authentications =
+        meters.times(
+            "vouchsafe.http.authentication",
+            "time that checking the credentials of a caller takes who was not known");
+  }
 
   private record Series(String method, String uri, int status) {}
 
@@ -32,6 +40,11 @@ public final class HttpMeters {
   /** A client left before its answer was written; the same parameters. */
   public void clientLeft(String method, String uri, long nanos) {
     record(new Series(closed(method), uri, 0), nanos);
+  }
+
+  /** The credentials of a caller who was not known were checked, whatever came of it. */
+  public void authenticated(long nanos) {
+    authentications.record(nanos);
   }
 
   private void record(Series series, long nanos) {

@@ -5,20 +5,21 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
-import java.util.Locale;
 import java.util.Objects;
 
 /** Counts the turns in the life of one issuer's keys. */
 public final class MeteredKeyEvents implements KeyEvents {
   private final String issuer;
   private final KeyEvents next;
+  private final KeyEventCounter counter;
 
   /**
    * @param next gets every event, before it is counted
    */
-  public MeteredKeyEvents(String issuer, KeyEvents next) {
+  public MeteredKeyEvents(String issuer, KeyEvents next, KeyEventCounter counter) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.next = Objects.requireNonNull(next, "next");
+    this.counter = Objects.requireNonNull(counter, "counter");
   }
 
   @Override
@@ -44,6 +45,6 @@ public final class MeteredKeyEvents implements KeyEvents {
   @Override
   public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
     next.turned(turn, key, version);
-    KeyEventCounter.count(issuer, key.name(), turn.name().toLowerCase(Locale.ROOT));
+    counter.count(issuer, key.name(), turn);
   }
 }

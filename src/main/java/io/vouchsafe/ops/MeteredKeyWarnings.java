@@ -7,19 +7,21 @@ import java.util.Objects;
 public final class MeteredKeyWarnings implements KeyWarnings {
   private final String issuer;
   private final KeyWarnings next;
+  private final KeyEventCounter counter;
 
   /**
    * @param next gets every warning, before it is counted
    */
-  public MeteredKeyWarnings(String issuer, KeyWarnings next) {
+  public MeteredKeyWarnings(String issuer, KeyWarnings next, KeyEventCounter counter) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.next = Objects.requireNonNull(next, "next");
+    this.counter = Objects.requireNonNull(counter, "counter");
   }
 
   @Override
   public void rotationOverdue(KeyLife life) {
     next.rotationOverdue(life);
-    KeyEventCounter.count(issuer, life.key().name(), "rotation_overdue");
+    counter.count(issuer, life.key().name(), KeyEventCounter.ROTATION_OVERDUE);
   }
 
   @Override

@@ -10,35 +10,38 @@ public final class MeteredRotation implements RotationEvents {
   private final String issuer;
   private final String keyPrefix;
   private final RotationEvents next;
+  private final KeyEventCounter counter;
 
   /**
    * @param next gets every event, before it is counted
    */
-  public MeteredRotation(String issuer, String keyPrefix, RotationEvents next) {
+  public MeteredRotation(
+      String issuer, String keyPrefix, RotationEvents next, KeyEventCounter counter) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
     this.next = Objects.requireNonNull(next, "next");
+    this.counter = Objects.requireNonNull(counter, "counter");
   }
 
   @Override
   public void rotated(SigningKey key) {
     next.rotated(key);
-    count("rotated", key.role());
+    count(KeyEventCounter.ROTATED, key.role());
   }
 
   @Override
   public void retired(SigningKey key) {
     next.retired(key);
-    count("minimum_raised", key.role());
+    count(KeyEventCounter.MINIMUM_RAISED, key.role());
   }
 
   @Override
   public void failed(KeyRole role, String reason) {
     next.failed(role, reason);
-    count("rotation_failed", role);
+    count(KeyEventCounter.ROTATION_FAILED, role);
   }
 
   private void count(String event, KeyRole role) {
-    KeyEventCounter.count(issuer, role.keyName(keyPrefix), event);
+    counter.count(issuer, role.keyName(keyPrefix), event);
   }
 }

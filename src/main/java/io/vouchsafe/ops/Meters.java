@@ -59,6 +59,29 @@ public final class Meters {
                         .register(Metrics.globalRegistry)));
   }
 
+  /**
+   * A histogram of times.
+   *
+   * @param labels names and values by turns
+   */
+  Times times(String name, String description, String... labels) {
+    Times times = new Times(name, description, labels);
+    add(times::timer);
+    return times;
+  }
+
+  /**
+   * A histogram of sizes, 1 to 128.
+   *
+   * @param unit what is counted, the last word of the name
+   * @param labels names and values by turns
+   */
+  Sizes sizes(String name, String unit, String description, String... labels) {
+    Sizes sizes = new Sizes(name, unit, description, labels);
+    add(sizes::summary);
+    return sizes;
+  }
+
   /** Shows a meter that is registered by {@code registration}, now or with the others. */
   synchronized void add(Runnable registration) {
     if (shown) {

@@ -1,5 +1,6 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * The lanes of one algorithm, one for each key version that has digests waiting. One bound holds
@@ -41,13 +43,15 @@ final class LaneGroup {
 
   private static final class Lane {
     private final Version version;
+    private final KeyRole role;
     private final CallerShares shares;
     private final WaitingDigests waiting = new WaitingDigests();
     private int underWay;
     private boolean inLine;
 
-    Lane(Version version, SigningSettings.Lane bounds) {
+    Lane(Version version, KeyRole role, SigningSettings.Lane bounds) {
       this.version = version;
+      this.role = role;
       this.shares = new CallerShares(bounds, System::nanoTime);
     }
   }
@@ -94,7 +98,8 @@ final class LaneGroup {
     List<Call> next;
     lock.lock();
     try {
-      Lane lane = lanes.computeIfAbsent(version, it -> new Lane(it, bounds));
+      KeyRole role = wave.getFirst().key().role();
+      Lane lane = lanes.computeIfAbsent(version, it -> new Lane(it, role, bounds));
       wave.forEach(pending -> lane.shares.came(pending.caller()));
       out = lane.waiting.add(wave, room(wave.getFirst().key().deadline().remaining()));
       next = next(lane);
@@ -122,6 +127,25 @@ final class LaneGroup {
     }
     int room = room(patience);
     return lane.waiting.full(caller, room - room / ON_THEIR_WAY);
+  }
+
+  /** How many digests of keys in {@code role} wait for a call. */
+  int waiting(KeyRole role) {
+    return sum(role, lane -> lane.waiting.size());
+  }
+
+  /** How many calls of keys in {@code role} are under way. */
+  int underWay(KeyRole role) {
+    return sum(role, lane -> lane.underWay);
+  }
+
+  private int sum(KeyRole role, ToIntFunction<Lane> number) {
+    lock.lock();
+    try {
+      return lanes.values().stream().filter(it -> it.role == role).mapToInt(number).sum();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The most digests that may wait so that the last of them is still signed in time. */

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 final class PendingDigest {
   private final TransitPrivateKey key;
   private final byte[] digest;
+  private final long since = System.nanoTime();
   private final CompletableFuture<byte[]> signature = new CompletableFuture<>();
 
   PendingDigest(TransitPrivateKey key, byte[] digest) {
@@ -24,6 +25,11 @@ final class PendingDigest {
   /** Whose turn it takes. */
   String caller() {
     return key.caller();
+  }
+
+  /** How long it has waited, in nanoseconds, at {@code nanoTime} of {@link System#nanoTime}. */
+  long waited(long nanoTime) {
+    return nanoTime - since;
   }
 
   byte[] digest() {

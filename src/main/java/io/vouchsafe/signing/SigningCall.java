@@ -7,6 +7,7 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultOperation;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ final class SigningCall {
   List<Optional<byte[]>> sign(List<PendingDigest> batch) {
     TransitPrivateKey key = batch.getFirst().key();
     String call = Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
-    VaultAnswer answer = vault.post(path(key), body(key, batch, call), latest(batch));
+    VaultAnswer answer =
+        vault.post(VaultOperation.SIGN, path(key), body(key, batch, call), latest(batch));
     return signatures(key, batch.size(), call, answer.object("data").path("batch_results"));
   }
 

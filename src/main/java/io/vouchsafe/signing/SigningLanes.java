@@ -2,6 +2,7 @@ package io.vouchsafe.signing;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.signing.LaneGroup.Version;
@@ -33,12 +34,18 @@ public final class SigningLanes implements DigestSigner {
 
   private final SigningSettings settings;
   private final SigningCall call;
+  private final SigningEvents events;
   private final LastAttempt attempts;
   private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
 
   public SigningLanes(
-      VaultAccess vault, TransitSettings settings, SigningSettings signing, InstantSource clock) {
+      VaultAccess vault,
+      TransitSettings settings,
+      SigningSettings signing,
+      InstantSource clock,
+      SigningEvents events) {
     this.settings = Objects.requireNonNull(signing, "signing");
+    this.events = Objects.requireNonNull(events, "events");
     this.call = new SigningCall(vault, settings);
     this.attempts = new LastAttempt("signing with Vault", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -74,6 +81,16 @@ public final class SigningLanes implements DigestSigner {
     return new Signer.Width(lane.batch(), lane.calls());
   }
 
+  /** How many digests of keys in {@code role} wait for a call, over all issuers. */
+  public int waiting(KeyRole role) {
+    return groups.get(role.algorithm()).waiting(role);
+  }
+
+  /** How many calls of keys in {@code role} are under way, over all issuers. */
+  public int underWay(KeyRole role) {
+    return groups.get(role.algorithm()).underWay(role);
+  }
+
   /** Whether there is no room for a digest of {@code caller} under the key; from memory. */
   boolean full(SigningChoice.Ready key, String caller, Duration patience) {
     return groups.get(key.key().role().algorithm()).full(Version.of(key), caller, patience);
@@ -97,6 +114,8 @@ public final class SigningLanes implements DigestSigner {
 
   private Runnable sign(List<PendingDigest> batch) {
     TransitPrivateKey key = batch.getFirst().key();
+    long begun = System.nanoTime();
+    batch.forEach(pending -> events.waited(key.role(), pending.waited(begun)));
     try {
       List<Optional<byte[]>> signatures = call.sign(batch);
       if (signatures.stream().allMatch(Optional::isPresent)) {
@@ -111,6 +130,8 @@ public final class SigningLanes implements DigestSigner {
     } catch (RuntimeException | Error e) {
       LOG.errorf("a call to sign with %s failed (%s)", key, e.getClass().getName());
       return () -> batch.forEach(pending -> pending.failed(SigningProblems.internal()));
+    } finally {
+      events.called(key.role(), batch.size(), System.nanoTime() - begun);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.vouchsafe.signing;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.token.PreparedToken;
@@ -46,6 +47,10 @@ final class TransitPrivateKey implements PrivateKey {
   /** The Transit key's name. */
   String keyName() {
     return token().keyName();
+  }
+
+  KeyRole role() {
+    return token().role();
   }
 
   KeyVersion version() {

@@ -9,6 +9,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultOperation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -50,7 +51,8 @@ public final class TransitKeys implements KeyCustodian {
     try {
       Instant asked = clock.instant();
       String path = settings.path("keys", name);
-      VaultAnswer answer = vault.get(path, Deadline.in(settings.requestTimeout()));
+      VaultAnswer answer =
+          vault.get(VaultOperation.READ, path, Deadline.in(settings.requestTimeout()));
       Optional<ClockOffset> offset =
           answer.date().map(date -> ClockOffset.of(asked, clock.instant(), date));
       return TransitKey.of(answer.object("data")).reading(role, name, asked, offset, path);

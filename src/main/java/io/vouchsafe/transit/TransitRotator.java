@@ -7,6 +7,7 @@ import io.vouchsafe.key.KeyRotator;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultOperation;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,12 +33,13 @@ public final class TransitRotator implements KeyRotator {
 
   @Override
   public Optional<KeyFault> rotate(KeyRole role) {
-    return post(role, role.keyName(prefix), "rotate", Map.of());
+    return post(VaultOperation.ROTATE, role, role.keyName(prefix), "rotate", Map.of());
   }
 
   @Override
   public Optional<KeyFault> retire(SigningKey key, int below) {
     return post(
+        VaultOperation.RETIRE,
         key.role(),
         key.name(),
         "config",
@@ -49,10 +51,10 @@ public final class TransitRotator implements KeyRotator {
   }
 
   private Optional<KeyFault> post(
-      KeyRole role, String name, String operation, Map<String, ?> body) {
-    String path = settings.path("keys", name) + "/" + operation;
+      VaultOperation operation, KeyRole role, String name, String end, Map<String, ?> body) {
+    String path = settings.path("keys", name) + "/" + end;
     try {
-      vault.post(path, body, Deadline.in(settings.requestTimeout()));
+      vault.post(operation, path, body, Deadline.in(settings.requestTimeout()));
       return Optional.empty();
     } catch (VaultFailure failure) {
       return Optional.of(fault(role, name, path, failure));

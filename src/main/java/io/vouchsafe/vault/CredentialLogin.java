@@ -23,7 +23,8 @@ record CredentialLogin(
       body.put(nameMember, name);
     }
     body.put(secretMember, secret.reveal(vault, deadline));
-    VaultAnswer answer = vault.post("auth/" + mount + "/" + path, body, deadline);
+    VaultAnswer answer =
+        vault.post(VaultOperation.LOGIN, "auth/" + mount + "/" + path, body, deadline);
     if (answer.good()) {
       return ClientToken.ofLogin(answer.object("auth"), now);
     }

@@ -23,7 +23,8 @@ record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
   @Override
   public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
     String value = token.reveal(vault, deadline);
-    VaultAnswer answer = vault.get("auth/token/lookup-self", value, deadline);
+    VaultAnswer answer =
+        vault.get(VaultOperation.LOOKUP, "auth/token/lookup-self", value, deadline);
     if (answer.good()) {
       return ClientToken.ofLookup(value, answer.object("data"), now);
     }

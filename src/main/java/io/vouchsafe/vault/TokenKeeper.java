@@ -62,7 +62,12 @@ final class TokenKeeper {
     VaultAnswer answer =
         means
             .vault()
-            .post("auth/token/renew-self", Map.of(), token.value(), Deadline.in(means.timeout()));
+            .post(
+                VaultOperation.RENEW,
+                "auth/token/renew-self",
+                Map.of(),
+                token.value(),
+                Deadline.in(means.timeout()));
     boolean refusedForGood = answer.status() == 400 || answer.forbidden();
     if (!answer.good() && !refusedForGood) {
       throw answer.failure();

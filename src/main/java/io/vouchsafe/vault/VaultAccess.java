@@ -42,12 +42,13 @@ public final class VaultAccess implements AutoCloseable {
    */
   public static VaultAccess open(
       VaultRuntimeConfig config, Vertx vertx, VaultSettings settings, InstantSource clock) {
-    return open(config, config.authentication(), vertx, settings, clock);
+    return open(config, config.authentication(), vertx, settings, clock, VaultEvents.NONE);
   }
 
   /**
    * The same under other credentials than those of {@code config}, such as the rotator's.
    *
+   * @param events is told of every call
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
   public static VaultAccess open(
@@ -55,8 +56,9 @@ public final class VaultAccess implements AutoCloseable {
       VaultAuthenticationConfig credentials,
       Vertx vertx,
       VaultSettings settings,
-      InstantSource clock) {
-    return open(config, credentials, vertx, settings, clock, LoginBackoff.standard());
+      InstantSource clock,
+      VaultEvents events) {
+    return open(config, credentials, vertx, settings, clock, events, LoginBackoff.standard());
   }
 
   static VaultAccess open(
@@ -65,6 +67,7 @@ public final class VaultAccess implements AutoCloseable {
       Vertx vertx,
       VaultSettings settings,
       InstantSource clock,
+      VaultEvents events,
       LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
     URL url =
@@ -83,7 +86,7 @@ public final class VaultAccess implements AutoCloseable {
             .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
             .maxRetries(0);
     config.enterprise().namespace().ifPresent(client::namespace);
-    VaultHttp vault = new VaultHttp(client.build());
+    VaultHttp vault = new VaultHttp(client.build(), events);
     LastAttempt logins = new LastAttempt("logging in to Vault", clock);
     VaultSession session =
         new VaultSession(
@@ -111,8 +114,8 @@ public final class VaultAccess implements AutoCloseable {
    * @return an answer that is {@link VaultAnswer#good()}
    * @throws VaultFailure if there is none by the deadline
    */
-  public VaultAnswer get(String path, Deadline deadline) {
-    return call(deadline, token -> vault.get(path, token, deadline));
+  public VaultAnswer get(VaultOperation operation, String path, Deadline deadline) {
+    return call(deadline, token -> vault.get(operation, path, token, deadline));
   }
 
   /**
@@ -121,8 +124,9 @@ public final class VaultAccess implements AutoCloseable {
    * @return an answer that is {@link VaultAnswer#good()}
    * @throws VaultFailure if there is none by the deadline
    */
-  public VaultAnswer post(String path, Map<String, ?> body, Deadline deadline) {
-    return call(deadline, token -> vault.post(path, body, token, deadline));
+  public VaultAnswer post(
+      VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
+    return call(deadline, token -> vault.post(operation, path, body, token, deadline));
   }
 
   private VaultAnswer call(Deadline deadline, Call call) {

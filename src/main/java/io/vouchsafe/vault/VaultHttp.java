@@ -22,9 +22,11 @@ final class VaultHttp {
   private static final VaultResultExtractor<Void> UNREAD = response -> Optional.empty();
 
   private final VaultClient client;
+  private final VaultEvents events;
 
-  VaultHttp(VaultClient client) {
+  VaultHttp(VaultClient client, VaultEvents events) {
     this.client = Objects.requireNonNull(client, "client");
+    this.events = Objects.requireNonNull(events, "events");
   }
 
   /**
@@ -32,8 +34,8 @@ final class VaultHttp {
    *
    * @throws VaultFailure if no answer came
    */
-  VaultAnswer get(String path, String token, Deadline deadline) {
-    return send(VaultRequest.<Void>get("GET").path(path).token(token), deadline);
+  VaultAnswer get(VaultOperation operation, String path, String token, Deadline deadline) {
+    return send(operation, VaultRequest.<Void>get("GET").path(path).token(token), deadline);
   }
 
   /**
@@ -41,8 +43,10 @@ final class VaultHttp {
    *
    * @throws VaultFailure if no answer came
    */
-  VaultAnswer post(String path, Map<String, ?> body, String token, Deadline deadline) {
-    return send(VaultRequest.<Void>post("POST").path(path).body(body).token(token), deadline);
+  VaultAnswer post(
+      VaultOperation operation, String path, Map<String, ?> body, String token, Deadline deadline) {
+    return send(
+        operation, VaultRequest.<Void>post("POST").path(path).body(body).token(token), deadline);
   }
 
   /**
@@ -50,8 +54,25 @@ final class VaultHttp {
    *
    * @throws VaultFailure if no answer came
    */
-  VaultAnswer post(String path, Map<String, ?> body, Deadline deadline) {
-    return send(VaultRequest.<Void>post("POST").path(path).body(body).noToken(), deadline);
+  VaultAnswer post(VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
+    return send(
+        operation, VaultRequest.<Void>post("POST").path(path).body(body).noToken(), deadline);
+  }
+
+  private VaultAnswer send(
+      VaultOperation operation, VaultRequest.Builder<Void> request, Deadline deadline) {
+    long begun = System.nanoTime();
+    Optional<VaultFailure.Kind> failure = Optional.of(VaultFailure.Kind.UNREACHABLE);
+    try {
+      VaultAnswer answer = send(request, deadline);
+      failure = answer.good() ? Optional.empty() : Optional.of(answer.failure().kind());
+      return answer;
+    } catch (VaultFailure e) {
+      failure = Optional.of(e.kind());
+      throw e;
+    } finally {
+      events.called(operation, failure, System.nanoTime() - begun);
+    }
   }
 
   private VaultAnswer send(VaultRequest.Builder<Void> request, Deadline deadline) {

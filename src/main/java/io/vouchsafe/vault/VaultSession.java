@@ -146,7 +146,8 @@ final class VaultSession implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean alive = means.vault().get("auth/token/lookup-self", token, deadline).good();
+    boolean alive =
+        means.vault().get(VaultOperation.LOOKUP, "auth/token/lookup-self", token, deadline).good();
     LoginBackoff backoff = means.backoff();
     Duration leastAge = alive ? backoff.afterRoleChange() : backoff.afterRefusal();
     CompletableFuture<Void> pending;

@@ -37,7 +37,8 @@ final class WrappedSecret implements Secret {
   }
 
   private String unwrap(VaultHttp vault, Deadline deadline) {
-    VaultAnswer answer = vault.post("sys/wrapping/unwrap", Map.of(), wrappingToken, deadline);
+    VaultAnswer answer =
+        vault.post(VaultOperation.UNWRAP, "sys/wrapping/unwrap", Map.of(), wrappingToken, deadline);
     if (answer.status() == 400 || answer.forbidden()) {
       throw new VaultFailure(
           VaultFailure.Kind.LOGIN_REFUSED,

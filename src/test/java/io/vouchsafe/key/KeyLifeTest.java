@@ -5,6 +5,8 @@ import static io.vouchsafe.key.KeyPhase.RETIRED;
 import static io.vouchsafe.key.KeyPhase.SIGNING;
 import static io.vouchsafe.key.KeyPhase.VERIFYING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,35 @@ class KeyLifeTest {
         List.of(VERIFYING, SIGNING),
         phases(life, rotated.plus(DAY.multipliedBy(2)).minusMillis(1)));
     assertEquals(List.of(RETIRED, SIGNING), phases(life, rotated.plus(DAY.multipliedBy(2))));
+  }
+
+  @Test
+  void theNextVersionSignsWhenItWasAnnouncedLongEnough() {
+    Instant due = START.plus(DAY.multipliedBy(30));
+    KeyLife one = alone(1, 0, START);
+    KeyLife two = alone(1, 0, START, due.plusSeconds(60));
+
+    assertEquals(due, one.rotationDue());
+    assertEquals(due.plus(DAY), one.nextSigns(START));
+    assertEquals(due.plus(DAY), one.nextSigns(due.plus(DAY.multipliedBy(5))));
+    assertEquals(due.plusSeconds(60).plus(DAY), two.nextSigns(due.plusSeconds(60)));
+    assertEquals(
+        due.plusSeconds(60).plus(DAY.multipliedBy(31)),
+        two.nextSigns(due.plusSeconds(60).plus(DAY)));
+  }
+
+  @Test
+  void aVersionThatTheScheduleDidNotMakeIsEarlyUntilItIsPastAnnounceFor() {
+    Instant due = START.plus(DAY.multipliedBy(30));
+    Instant soon = due.minus(POLICY.clockError()).minusMillis(1);
+    KeyLife early = alone(1, 0, START, soon);
+
+    assertTrue(early.rotatedEarly(soon));
+    assertTrue(early.rotatedEarly(soon.plus(DAY).minusMillis(1)));
+    assertFalse(early.rotatedEarly(soon.plus(DAY)));
+    assertFalse(alone(1, 0, START, soon.plusMillis(1)).rotatedEarly(due));
+    assertFalse(alone(1, 0, START).rotatedEarly(START));
+    assertFalse(alone(2, 0, soon).rotatedEarly(soon), "the one before was revoked");
   }
 
   @Test

@@ -7,12 +7,14 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.signing.JwtSigner;
+import io.vouchsafe.signing.SigningEvents;
 import io.vouchsafe.signing.SigningLanes;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultOperation;
 import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -86,7 +88,8 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
 
   /** A failed login is not repeated at once, so no test's first fault may meet it. */
   private static VaultAccess loggedIn(VaultAccess access) {
-    access.get("transit/keys/vouchsafe-es256", Deadline.in(Duration.ofSeconds(30)));
+    access.get(
+        VaultOperation.READ, "transit/keys/vouchsafe-es256", Deadline.in(Duration.ofSeconds(30)));
     return access;
   }
 
@@ -110,7 +113,12 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
   /** The same over other access to Vault. */
   public Signing signing(VaultAccess access) {
     SigningLanes lanes =
-        new SigningLanes(access, VaultFixture.SETTINGS, VaultFixture.SIGNING, VaultFixture.CLOCK);
+        new SigningLanes(
+            access,
+            VaultFixture.SETTINGS,
+            VaultFixture.SIGNING,
+            VaultFixture.CLOCK,
+            SigningEvents.NONE);
     return new Signing(keys(), lanes, new JwtSigner(lanes));
   }
 

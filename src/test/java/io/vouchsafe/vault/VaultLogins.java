@@ -51,7 +51,13 @@ final class VaultLogins implements AutoCloseable {
     all.putIfAbsent("quarkus.vault.enterprise.namespace", bao.namespace());
     VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), all);
     return VaultAccess.open(
-        settings, settings.authentication(), vertx, VaultFixture.CALLS, CLOCK, backoff);
+        settings,
+        settings.authentication(),
+        vertx,
+        VaultFixture.CALLS,
+        CLOCK,
+        VaultEvents.NONE,
+        backoff);
   }
 
   VaultAccess open(Map<String, String> config) {
@@ -73,7 +79,7 @@ final class VaultLogins implements AutoCloseable {
   }
 
   static void read(VaultAccess vault, String path) {
-    vault.get(path, Deadline.in(Duration.ofSeconds(20)));
+    vault.get(VaultOperation.READ, path, Deadline.in(Duration.ofSeconds(20)));
   }
 
   static boolean works(VaultAccess vault) {

@@ -89,7 +89,8 @@ class VaultTlsTest {
     URI url = URI.create("https://" + host + ":" + server.actualPort());
     try (VaultAccess vault = VaultFixture.open(vertx, url, config)) {
       return assertThrows(
-          VaultFailure.class, () -> vault.get("any", Deadline.in(Duration.ofSeconds(20))));
+          VaultFailure.class,
+          () -> vault.get(VaultOperation.READ, "any", Deadline.in(Duration.ofSeconds(20))));
     }
   }
 }

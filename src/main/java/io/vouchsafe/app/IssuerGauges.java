@@ -1,0 +1,51 @@
+package io.vouchsafe.app;
+
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.ops.BuildMetrics;
+import io.vouchsafe.ops.KeyMetrics;
+import io.vouchsafe.ops.LastCalls;
+import io.vouchsafe.ops.Meters;
+import io.vouchsafe.ops.SigningReady;
+import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.TrustedIssuerMetrics;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/** The gauges of what an instance knows of its issuers. */
+@Singleton
+class IssuerGauges {
+  private final Meters meters;
+  private final SigningReady ready;
+  private final RotationConfig rotation;
+  private final InstantSource clock;
+
+  IssuerGauges(
+      Meters meters,
+      LastCalls lastCalls,
+      SigningTroubles troubles,
+      RotationConfig rotation,
+      InstantSource clock) {
+    this.meters = Objects.requireNonNull(meters, "meters");
+    this.ready = new SigningReady(lastCalls, troubles);
+    this.rotation = Objects.requireNonNull(rotation, "rotation");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /** Makes them; an instance that serves nobody neither signs nor trusts an issuer. */
+  void watch(Issuers issuers) {
+    Build build = Build.current();
+    BuildMetrics.watch(build.version(), build.commit(), build.runtime(), meters);
+    KeyMetrics keys = new KeyMetrics(meters, clock);
+    TrustedIssuerMetrics trusted = new TrustedIssuerMetrics(meters, clock);
+    for (Issuer issuer : issuers) {
+      keys.watch(issuer);
+      if (rotation.mode().serves()) {
+        keys.watchSigning(issuer, role -> ready.test(issuer, role));
+        trusted.watch(issuer);
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.vouchsafe.app;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.KeyEventCounter;
+import io.vouchsafe.ops.LoggedKeyEvents;
+import io.vouchsafe.ops.MeteredKeyEvents;
+import io.vouchsafe.ops.Meters;
+import io.vouchsafe.ops.StageTimes;
+import io.vouchsafe.ops.TokenCounter;
+import io.vouchsafe.token.TokenEvents;
+import java.util.Set;
+
+/**
+ * Makes the listeners to what happens in one issuer.
+ *
+ * @param stages of the tokens of all issuers
+ * @param counter of what happens to keys
+ */
+record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters) {
+  /**
+   * The listener to the tokens and the grants of an issuer.
+   *
+   * @param roles those of the issuer's keys
+   */
+  TokenEvents tokens(String issuer, Set<KeyRole> roles) {
+    return TokenEvents.both(new TokenCounter(issuer, roles, meters), stages);
+  }
+
+  /**
+   * The listener to the life of an issuer's keys.
+   *
+   * @param prefix what the keys' names begin with
+   * @param mount of the Transit engine
+   */
+  KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, String mount) {
+    counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
+    return new MeteredKeyEvents(issuer, new LoggedKeyEvents(issuer, mount), counter);
+  }
+}

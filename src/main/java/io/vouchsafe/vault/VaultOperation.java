@@ -1,0 +1,21 @@
+package io.vouchsafe.vault;
+
+/** What a call asks of Vault; the words of the metrics. */
+public enum VaultOperation {
+  /** A login with credentials. */
+  LOGIN,
+  /** Asking how long a token lives. */
+  LOOKUP,
+  /** Giving a token a longer life. */
+  RENEW,
+  /** Unwrapping a secret to log in with. */
+  UNWRAP,
+  /** Reading a key. */
+  READ,
+  /** Signing a batch. */
+  SIGN,
+  /** Adding a version to a key. */
+  ROTATE,
+  /** Raising the minimums of a key. */
+  RETIRE
+}
