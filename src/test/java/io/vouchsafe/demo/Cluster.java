@@ -1,5 +1,6 @@
 package io.vouchsafe.demo;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
@@ -43,7 +44,9 @@ record Cluster(String namespace, String server, Path caFile, String issuer) {
             ? Path.of(file).toAbsolutePath()
             : write(folder.resolve("ca.crt"), new String(Base64.getDecoder().decode(data)));
     String issuer =
-        parsedMember(kubectl("get", "--raw", "/.well-known/openid-configuration"), "issuer");
+        parsed(kubectl("get", "--raw", "/.well-known/openid-configuration"))
+            .path("issuer")
+            .asText();
     String namespace = "vouchsafe-check-" + Long.toString(ProcessHandle.current().pid(), 36);
     kubectl("create", "namespace", namespace);
     Cluster made = new Cluster(namespace, server, authorities, issuer);
@@ -54,7 +57,27 @@ record Cluster(String namespace, String server, Path caFile, String issuer) {
         namespace,
         "pod-security.kubernetes.io/enforce=restricted",
         "pod-security.kubernetes.io/warn=restricted");
+    made.ensureDefaultAccount();
     return made;
+  }
+
+  /** A pod needs it; a controller makes it, and an API server alone has none. */
+  private void ensureDefaultAccount() {
+    try {
+      account("default");
+    } catch (Processes.Failed alreadyThere) {
+      here("get", "serviceaccount", "default");
+    }
+  }
+
+  /** Whether the cluster has this resource, named as {@code kubectl get crd} does. */
+  boolean has(String definition) {
+    return !kubectl("get", "crd", definition, "--ignore-not-found", "-o", "name").isBlank();
+  }
+
+  /** The API server's version, such as {@code v1.37.2}. */
+  String version() {
+    return parsed(kubectl("get", "--raw", "/version")).path("gitVersion").asText();
   }
 
   /** Makes a service account. */
@@ -139,9 +162,9 @@ record Cluster(String namespace, String server, Path caFile, String issuer) {
     return Processes.said(command, Map.of(), Repository.ROOT);
   }
 
-  private static String parsedMember(String json, String member) {
+  private static JsonNode parsed(String json) {
     try {
-      return Http.JSON.readTree(json).path(member).asText();
+      return Http.JSON.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

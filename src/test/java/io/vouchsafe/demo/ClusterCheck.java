@@ -24,6 +24,7 @@ public final class ClusterCheck {
     Path folder = Place.FOLDER.resolve("cluster");
     Platform platform = Platform.start(Ports.free().http());
     Cluster cluster = Cluster.reached(folder);
+    new ClusterChart(cluster, System.getenv("HELM")).tell();
     new ClusterStory(cluster, platform, folder).tell(authenticationConfig);
     Story.say("%nAll of it works on %s.", cluster.server());
     System.exit(0);

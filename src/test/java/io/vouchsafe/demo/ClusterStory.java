@@ -74,7 +74,7 @@ final class ClusterStory {
         "--token-reviewer-jwt=" + reviewer,
         "--ca-file=" + cluster.caFile());
     Cluster.write(folder.resolve("vault-token"), cluster.token(SERVICE, VAULT_AUDIENCE));
-    Platform.Service service = platform.service("cluster", ports, configuration(), Map.of());
+    Platform.Service service = platform.service("cluster", ports, configuration());
     Story.show("logged in as", cluster.namespace() + "/" + SERVICE);
     Story.show("ready", service.place().managementUrl() + "/q/health/ready");
   }

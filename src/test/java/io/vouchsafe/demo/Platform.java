@@ -102,14 +102,11 @@ final class Platform {
   /**
    * Starts a service under these settings, beside where it listens and where OpenBao is, and waits
    * until it is ready.
-   *
-   * @param secrets settings that it gets by its environment
    */
-  Service service(
-      String name, Ports ports, Map<String, String> settings, Map<String, String> secrets) {
+  Service service(String name, Ports ports, Map<String, String> settings) {
     Map<String, String> config = addresses(ports);
     config.putAll(settings);
-    return launch(name, ports, config, secrets);
+    return launch(name, ports, config, Optional.empty(), Map.of());
   }
 
   /**
