@@ -4,6 +4,8 @@ import static io.vouchsafe.config.Setting.refused;
 
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.config.Checked;
+import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuersConfig.BrokerConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.Setting;
@@ -17,28 +19,37 @@ import java.util.TreeMap;
 /**
  * Makes the brokers of one issuer of their configuration.
  *
- * @param property the property that their names are under
+ * @param issuer the property that the issuer's settings are under, with a dot at the end
+ * @param proofs verifies the proofs of the trusted issuers that have no fault
+ * @param faults collects what cannot work
  */
-record BrokerAssembly(String property, Map<String, BrokerConfig> configs, ProofVerifier proofs) {
-  BrokerAssembly(String issuer, IssuerConfig config, ProofVerifier proofs) {
-    this(issuer + "brokers", new TreeMap<>(config.brokers()), proofs);
+record BrokerAssembly(
+    String issuer,
+    Map<String, BrokerConfig> configs,
+    Checked<ProofVerifier> proofs,
+    Faults faults) {
+  private static final String UNDER = "brokers";
+
+  BrokerAssembly(String issuer, IssuerConfig config, Checked<ProofVerifier> proofs, Faults faults) {
+    this(issuer, new TreeMap<>(config.brokers()), proofs, faults);
   }
 
-  Brokers all() {
+  Checked<Brokers> all() {
     List<Broker> brokers = new ArrayList<>();
-    configs.forEach((name, config) -> brokers.add(broker(name, config)));
-    return Setting.of(property, () -> new Brokers(proofs, brokers));
+    configs.forEach(
+        (name, config) -> faults.of(() -> broker(name, config)).stream().forEach(brokers::add));
+    return faults.of(() -> Setting.of(issuer + UNDER, () -> new Brokers(proofs.get(), brokers)));
   }
 
   private Broker broker(String name, BrokerConfig config) {
-    String broker = property + "." + name;
-    TrustedIssuer issuer = trusted(broker, config);
+    String broker = issuer + UNDER + "." + name;
+    TrustedIssuer trusted = trusted(broker, config);
     return Setting.of(
         broker,
         () ->
             Broker.of(
                 name,
-                issuer,
+                trusted,
                 config.subjects(),
                 config.attributes(),
                 config.audiences(),
@@ -47,7 +58,10 @@ record BrokerAssembly(String property, Map<String, BrokerConfig> configs, ProofV
   }
 
   private TrustedIssuer trusted(String broker, BrokerConfig config) {
-    return proofs.issuers().stream()
+    if (faults.concern(issuer + TrustedIssuerAssembly.UNDER + "." + config.trustedIssuer())) {
+      throw new Checked.Unjudged();
+    }
+    return proofs.get().issuers().stream()
         .filter(candidate -> candidate.name().equals(config.trustedIssuer()))
         .findFirst()
         .orElseThrow(

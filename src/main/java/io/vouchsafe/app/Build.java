@@ -49,6 +49,6 @@ record Build(String version, String commit, String runtime) {
 
   @Override
   public String toString() {
-    return "vouchsafe %s, commit %s, %s".formatted(version, commit, runtime);
+    return "vouchsafe-server %s, commit %s, %s".formatted(version, commit, runtime);
   }
 }

@@ -1,6 +1,5 @@
 package io.vouchsafe.app;
 
-import io.vouchsafe.config.IssuersConfig;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.Entrance;
@@ -22,7 +21,6 @@ import io.vouchsafe.ops.LoggedKeyWarnings;
 import io.vouchsafe.ops.MeteredKeyWarnings;
 import io.vouchsafe.ops.SigningTroubles;
 import io.vouchsafe.snapshot.SnapshotFile;
-import io.vouchsafe.token.ReleaseCheck;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -42,14 +40,15 @@ class IssuerParts {
   @Produces
   @Singleton
   Issuers issuers(
-      IssuersConfig issuers,
-      KeysConfig keys,
+      Settings settings,
       IssuerVault vault,
-      ReleaseCheck release,
       SigningTroubles troubles,
       IssuerListeners listeners,
       InstantSource clock) {
-    return new IssuerAssembly(issuers, keys, vault, release, troubles, listeners, clock).all();
+    return new Issuers(
+        settings.issuers().stream()
+            .map(issuer -> issuer.with(vault, settings.release(), troubles, listeners, clock))
+            .toList());
   }
 
   @Produces

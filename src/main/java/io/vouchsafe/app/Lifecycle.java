@@ -2,6 +2,7 @@ package io.vouchsafe.app;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
 import io.vouchsafe.http.Entrance;
@@ -42,10 +43,15 @@ class Lifecycle {
 
   /**
    * The order of start. Quarkus calls it before it opens the ports. Every part is made before the
-   * first one acts, so that a setting that is refused stops the start before anything happens.
+   * first one acts, so that a setting that is refused stops the start before anything happens, and
+   * a start that is only checked ends in between.
+   *
+   * @throws ChecksPassed in that case
    */
   void start(
       @Observes Router router,
+      Settings settings,
+      @CommandLineArguments String[] arguments,
       Instance<VaultAccess> vault,
       Instance<Issuers> issuers,
       Instance<Optional<SnapshotFile>> snapshot,
@@ -53,12 +59,17 @@ class Lifecycle {
       Instance<KeyRefreshers> refreshers,
       Instance<Entrance> entrance,
       Instance<IssuerGauges> gauges) {
-    CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", vault.get()::prepare);
+    VaultAccess access = vault.get();
     Issuers all = issuers.get();
     Entrance edge = entrance.get();
     Optional<Rotator> rotates = rotator.get();
     KeyRefreshers readers = refreshers.get();
-    snapshot.get().ifPresent(SnapshotFile::restore);
+    Optional<SnapshotFile> kept = snapshot.get();
+    if (Main.checks(arguments)) {
+      throw new ChecksPassed(settings.warnings());
+    }
+    CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", access::prepare);
+    kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
     gauges.get().watch(all);

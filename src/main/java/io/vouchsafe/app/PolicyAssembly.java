@@ -2,6 +2,8 @@ package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.refused;
 
+import io.vouchsafe.config.Checked;
+import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuersConfig.AudienceConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.KeyPolicies;
@@ -25,8 +27,9 @@ import java.util.Set;
  *
  * @param property the property that the issuer's settings are under, with a dot at the end
  * @param maxTtl the longest lifetime of any identity token
+ * @param faults collects what cannot work
  */
-record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl) {
+record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl, Faults faults) {
   private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   Map<KeyRole, KeyPolicy> ofKeys(KeyPolicies policies) {
@@ -46,12 +49,19 @@ record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl) {
   /**
    * @param refusedAudiences for which no token may be issued
    */
-  IssuancePolicy ofIssuance(SubjectTemplate subject, Set<String> refusedAudiences) {
+  Checked<IssuancePolicy> ofIssuance(
+      Checked<SubjectTemplate> subject, Set<String> refusedAudiences) {
     Map<String, AudienceProfile> profiles = new HashMap<>();
     config
         .audiences()
-        .forEach((audience, profile) -> profiles.put(audience, of(audience, profile)));
-    return Setting.prefixed(property, () -> ofIssuance(subject, profiles, refusedAudiences));
+        .forEach(
+            (audience, profile) ->
+                faults.of(() -> of(audience, profile)).stream()
+                    .forEach(of -> profiles.put(audience, of)));
+    return faults.of(
+        () ->
+            Setting.prefixed(
+                property, () -> ofIssuance(subject.get(), profiles, refusedAudiences)));
   }
 
   private IssuancePolicy ofIssuance(

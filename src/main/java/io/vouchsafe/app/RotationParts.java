@@ -2,11 +2,8 @@ package io.vouchsafe.app;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.config.RotationConfig;
-import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
@@ -51,7 +48,7 @@ class RotationParts {
     if (!config.mode().rotates()) {
       return Optional.empty();
     }
-    VaultAccess vault = vault(config, settings.vault(), transit, vertx, clock, events);
+    VaultAccess vault = vault(settings, transit, vertx, clock, events);
     metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
     return Optional.of(
         new Rotator(
@@ -62,19 +59,16 @@ class RotationParts {
   }
 
   private static VaultAccess vault(
-      RotationConfig config,
-      VaultRuntimeConfig vaultConfig,
+      Settings settings,
       TransitSettings transit,
       Vertx vertx,
       InstantSource clock,
       VaultEvents events) {
-    if (!config.every().isPositive()) {
-      throw Setting.refused("vouchsafe.rotation.every", "must be more than zero");
-    }
-    VaultAuthenticationConfig credentials = credentials(config, vaultConfig);
     return Setting.prefixed(
         "",
-        () -> VaultAccess.open(vaultConfig, credentials, vertx, transit.calls(), clock, events));
+        () ->
+            VaultAccess.open(
+                settings.vault(), settings.rotatorLogin(), vertx, transit.calls(), clock, events));
   }
 
   private static Rotation rotation(
@@ -101,28 +95,5 @@ class RotationParts {
   private static Map<KeyRole, KeyPolicy> policies(Issuer issuer) {
     return issuer.keys().roles().stream()
         .collect(toMap(Function.identity(), issuer.keys()::policy));
-  }
-
-  /** The rotator's own login, or the instance's where it does nothing but rotate. */
-  static VaultAuthenticationConfig credentials(
-      RotationConfig config, VaultRuntimeConfig vaultConfig) {
-    if (set(config.authentication())) {
-      return config.authentication();
-    }
-    if (config.mode() == RotationMode.ON) {
-      throw Setting.refused(
-          "vouchsafe.rotation.authentication",
-          "is missing: an instance that signs and rotates needs a login with the rotator's policy"
-              + " beside that with the signer's; set client-token, app-role.* or kubernetes.* under"
-              + " it, or leave rotation to another instance (mode=off)");
-    }
-    return vaultConfig.authentication();
-  }
-
-  private static boolean set(VaultAuthenticationConfig credentials) {
-    return credentials.isDirectClientToken()
-        || credentials.isAppRole()
-        || credentials.isUserpass()
-        || credentials.kubernetes().role().isPresent();
   }
 }

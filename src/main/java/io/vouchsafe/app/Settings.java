@@ -1,126 +1,122 @@
 package io.vouchsafe.app;
 
+import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
-import io.smallrye.config.SmallRyeConfig;
-import io.vouchsafe.config.ConnectionConfig;
-import io.vouchsafe.config.HttpConfig;
-import io.vouchsafe.config.RefusedSettings;
+import io.vouchsafe.config.Checked;
+import io.vouchsafe.config.ConfigFault;
+import io.vouchsafe.config.Configuration;
+import io.vouchsafe.config.Faults;
+import io.vouchsafe.config.IssuersConfig;
+import io.vouchsafe.config.KeyPolicies;
+import io.vouchsafe.config.KeysConfig;
+import io.vouchsafe.config.RingConfig;
+import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
-import io.vouchsafe.config.SigningConfig;
-import io.vouchsafe.config.TransitConfig;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
-import io.vouchsafe.http.limit.AddressRange;
 import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
-import io.vouchsafe.vault.VaultSettings;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
+import io.vouchsafe.vault.VaultAccess;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
  * The settings as validated values. Everything else is made of these, so a setting that is refused
  * stops the start before anything is opened.
+ *
+ * @param login how this instance logs in to Vault
+ * @param rotatorLogin how its rotator does; the same where there is none, or nothing else
+ * @param warnings what is legal and unwise
  */
-@Singleton
-class Settings {
-  private final SmallRyeConfig config;
+record Settings(
+    VaultRuntimeConfig vault,
+    VaultAuthenticationConfig login,
+    VaultAuthenticationConfig rotatorLogin,
+    TransitSettings transit,
+    SigningSettings signing,
+    ReleaseCheck release,
+    ConnectionSettings connections,
+    HttpSettings http,
+    List<ConfiguredIssuer> issuers,
+    List<ConfigFault> warnings) {
 
   /**
-   * @throws io.quarkus.runtime.configuration.ConfigurationException naming a setting that does not
-   *     exist or must not be set
+   * Judges all settings. Files that they name are read; nothing is opened, and nobody is called.
+   *
+   * @throws io.vouchsafe.config.ConfigFaultsException with every fault of the configuration
    */
-  Settings(SmallRyeConfig config) {
-    RefusedSettings.check(config);
-    this.config = config;
+  static Settings of(Configuration config, InstantSource clock) {
+    Faults faults = config.faults();
+    VaultRuntimeConfig vault = config.vault();
+    RotationConfig rotation = config.of(RotationConfig.class);
+    KeysConfig keys = config.of(KeysConfig.class);
+    Checked<VaultAuthenticationConfig> rotatorLogin =
+        faults.of(() -> Logins.ofRotator(rotation, vault));
+    Checked<VaultAuthenticationConfig> login =
+        rotation.mode().serves() ? faults.of(vault::authentication) : rotatorLogin;
+    if (!faults.concern("quarkus.vault.url")) {
+      faults.check(() -> refuse(() -> VaultAccess.check(vault)));
+    }
+    faults.check(() -> refuse(() -> VaultAccess.checkLogin(login.get())));
+    faults.check(() -> refuse(() -> VaultAccess.checkLogin(rotatorLogin.get())));
+    faults.check(() -> checkRotation(rotation));
+    faults.check(() -> checkSnapshot(config.of(RingConfig.class), rotation));
+    SettingsOfRooms rooms = new SettingsOfRooms(config, faults);
+    Checked<TransitSettings> transit = rooms.transit();
+    Checked<SigningSettings> signing = rooms.signing();
+    Checked<ReleaseCheck> release = rooms.release();
+    Checked<ConnectionSettings> connections = rooms.connections();
+    Checked<HttpSettings> http = rooms.http();
+    List<ConfiguredIssuer> issuers =
+        new IssuerAssembly(
+                config.of(IssuersConfig.class),
+                keys.maxTtl(),
+                faults.of(() -> KeyPolicies.of(keys)),
+                clock,
+                faults)
+            .all();
+    faults.refuse();
+    return new Settings(
+        vault,
+        login.get(),
+        rotatorLogin.get(),
+        transit.get(),
+        signing.get(),
+        release.get(),
+        connections.get(),
+        http.get(),
+        issuers,
+        faults.warnings());
   }
 
-  /** {@code quarkus.vault.*}. */
-  VaultRuntimeConfig vault() {
-    return config.getConfigMapping(VaultRuntimeConfig.class);
-  }
-
-  @Produces
-  @Singleton
-  TransitSettings transit(TransitConfig transit) {
-    return Setting.prefixed(
+  private static void refuse(Runnable check) {
+    Setting.prefixed(
         "",
-        () ->
-            new TransitSettings(
-                transit.mount(),
-                new VaultSettings(
-                    transit.requestTimeout(), transit.poolSize(), transit.maxWaiting())));
+        () -> {
+          check.run();
+          return true;
+        });
   }
 
-  @Produces
-  @Singleton
-  SigningSettings signing(SigningConfig signing) {
-    return Setting.prefixed(
-        "",
-        () ->
-            new SigningSettings(
-                new SigningSettings.Lane(signing.ec().batch(), signing.ec().calls()),
-                new SigningSettings.Lane(signing.rsa().batch(), signing.rsa().calls()),
-                signing.maxWaiting()));
+  private static void checkRotation(RotationConfig rotation) {
+    if (rotation.mode().rotates() && !rotation.every().isPositive()) {
+      throw Setting.refused("vouchsafe.rotation.every", "must be more than zero");
+    }
   }
 
-  @Produces
-  @Singleton
-  ReleaseCheck release(SigningConfig signing) {
-    return switch (signing.verify()) {
-      case ALWAYS -> ReleaseCheck.always();
-      case SAMPLED ->
-          Setting.prefixed("vouchsafe.signing.", () -> ReleaseCheck.sampled(signing.verifyOneIn()));
-    };
-  }
-
-  @Produces
-  @Singleton
-  ConnectionSettings connections(ConnectionConfig connection) {
-    return Setting.prefixed(
-        "vouchsafe.http.connection.",
-        () ->
-            new ConnectionSettings(
-                connection.max(),
-                connection.maxPerPeer(),
-                connection.maxHeads().asLongValue(),
-                connection.headTimeout(),
-                connection.idleTimeout(),
-                connection.answerTimeout()));
-  }
-
-  @Produces
-  @Singleton
-  HttpSettings http(HttpConfig http, TransitConfig transit) {
-    return Setting.prefixed(
-        "vouchsafe.http.",
-        () ->
-            new HttpSettings(
-                new HttpSettings.Bodies(
-                    Math.toIntExact(http.maxBody().asLongValue()),
-                    http.maxBodies().asLongValue(),
-                    http.bodyTimeout(),
-                    http.bodyRate().asLongValue()),
-                http.maxTokens(),
-                http.maxChecks(),
-                http.checksAtOnce().orElseGet(Settings::halfOfTheProcessors),
-                new HttpSettings.Rates(
-                    http.rates().grant(),
-                    http.rates().broker(),
-                    http.rates().peer(),
-                    http.rates().issuer()),
-                proxies(http),
-                transit.requestTimeout()));
-  }
-
-  private static int halfOfTheProcessors() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-  }
-
-  private static List<AddressRange> proxies(HttpConfig http) {
-    return http.proxies().orElse(List.of()).stream()
-        .map(text -> Setting.of("vouchsafe.http.proxies", () -> AddressRange.parse(text)))
-        .toList();
+  private static void checkSnapshot(RingConfig ring, RotationConfig rotation) {
+    if (rotation.mode().serves()) {
+      ring.snapshot()
+          .ifPresent(
+              file ->
+                  Setting.of(
+                      "vouchsafe.ring.snapshot",
+                      () -> {
+                        SnapshotFile.check(file);
+                        return file;
+                      }));
+    }
   }
 }

@@ -2,13 +2,18 @@ package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.refused;
 
+import io.vouchsafe.config.Checked;
+import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.IssuersConfig.TrustedIssuerConfig;
 import io.vouchsafe.config.Setting;
+import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
+import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +23,26 @@ import java.util.TreeMap;
  * Makes the trusted issuers of one issuer of their configuration.
  *
  * @param property the property that their names are under, with a dot at the end
+ * @param faults collects what cannot work
  */
-record TrustedIssuerAssembly(String property, Map<String, TrustedIssuerConfig> configs) {
-  TrustedIssuerAssembly(String issuer, IssuerConfig config) {
-    this(issuer + "trusted-issuers.", new TreeMap<>(config.trustedIssuers()));
+record TrustedIssuerAssembly(
+    String property, Map<String, TrustedIssuerConfig> configs, Faults faults) {
+  static final String UNDER = "trusted-issuers";
+
+  TrustedIssuerAssembly(String issuer, IssuerConfig config, Faults faults) {
+    this(issuer + UNDER + ".", new TreeMap<>(config.trustedIssuers()), faults);
   }
 
-  List<TrustedIssuer> all() {
+  /** Verifies the proofs of those that have no fault. */
+  Checked<ProofVerifier> verifier(String issuer, InstantSource clock) {
     List<TrustedIssuer> issuers = new ArrayList<>();
-    configs.forEach((name, config) -> issuers.add(issuer(name, config)));
-    return List.copyOf(issuers);
+    configs.forEach(
+        (name, config) -> faults.of(() -> issuer(name, config)).stream().forEach(issuers::add));
+    return faults.of(
+        () ->
+            Setting.of(
+                property.substring(0, property.length() - 1),
+                () -> new ProofVerifier(issuers, clock, new LoggedTrustedIssuerEvents(issuer))));
   }
 
   private TrustedIssuer issuer(String name, TrustedIssuerConfig config) {

@@ -1,9 +1,6 @@
 package io.vouchsafe.app;
 
-import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
-import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.ops.LastCalls;
@@ -36,20 +33,17 @@ class VaultParts {
   @Singleton
   VaultAccess vault(
       Settings settings,
-      RotationConfig rotation,
       TransitSettings transit,
       Vertx vertx,
       InstantSource clock,
       VaultEvents events,
       VaultMetrics metrics) {
-    VaultRuntimeConfig config = settings.vault();
-    VaultAuthenticationConfig credentials =
-        rotation.mode().serves()
-            ? config.authentication()
-            : RotationParts.credentials(rotation, config);
     VaultAccess vault =
         Setting.prefixed(
-            "", () -> VaultAccess.open(config, credentials, vertx, transit.calls(), clock, events));
+            "",
+            () ->
+                VaultAccess.open(
+                    settings.vault(), settings.login(), vertx, transit.calls(), clock, events));
     metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
     return vault;
   }

@@ -1,11 +1,13 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The bounds of connections to the public port. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.http.connection")
 public interface ConnectionConfig {
   /** Connections in all; one more is closed at once. */

@@ -1,5 +1,6 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The public port's own bounds. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.http")
 public interface HttpConfig {
   /** The largest body that a request may have. */

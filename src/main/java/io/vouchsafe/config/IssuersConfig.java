@@ -1,5 +1,6 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The issuers, by a name of your choice; `default` where there is one. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.issuers")
 public interface IssuersConfig {
   /** Each issuer has keys, template and brokers of its own. */

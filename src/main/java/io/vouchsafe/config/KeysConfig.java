@@ -1,10 +1,12 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The life of keys: how often they are read, and the times that keep every token verifiable. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.keys")
 public interface KeysConfig {
   /** How often the keys are read from Vault, give or take a tenth. */

@@ -1,15 +1,19 @@
 package io.vouchsafe.config;
 
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
-import io.smallrye.config.PropertyNamesMatcher;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
-/** The names of all settings of Vouchsafe, as its mappings declare them. */
+/** The settings of Vouchsafe, as its mappings declare them, and those of Vault's extension. */
 final class KnownSettings {
+  /** What the names of all of ours begin with. */
+  static final String OURS = "vouchsafe.";
+
   /** Every {@code @ConfigMapping} of this room; a test holds it complete. */
   static final List<Class<?>> MAPPINGS =
       List.of(
@@ -22,46 +26,59 @@ final class KnownSettings {
           SigningConfig.class,
           TransitConfig.class);
 
-  private static final List<ConfigClass> DECLARED =
-      MAPPINGS.stream().map(ConfigClass::configClass).toList();
+  private static final List<KnownSetting> DECLARED =
+      MAPPINGS.stream().flatMap(KnownSetting::of).toList();
 
-  private static final PropertyNamesMatcher NAMES = ConfigMappings.propertyNamesMatcher(DECLARED);
+  /** Read by us, and declared by the extension. */
+  private static final List<KnownSetting> VAULT =
+      KnownSetting.of(VaultRuntimeConfig.class).toList();
 
-  /** A dot that stands in no quotes. */
-  private static final String DOT = "\\.(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
-
-  private static final String ANY = "*";
   private static final int FAR = 3;
 
   private KnownSettings() {}
 
+  static List<KnownSetting> all() {
+    return DECLARED;
+  }
+
   static boolean contains(String name) {
-    return NAMES.matches(name);
+    return name.startsWith(OURS) && find(name).isPresent();
+  }
+
+  /** The declaration of a setting of ours, or of Vault's extension. */
+  static Optional<KnownSetting> find(String name) {
+    List<String> segments = SettingName.segments(SettingName.unindexed(name));
+    return (name.startsWith(OURS) ? DECLARED : VAULT)
+        .stream().filter(setting -> setting.matches(segments)).findFirst();
   }
 
   /** The setting that {@code unknown} is probably meant to be: at most three letters differ. */
   static Optional<String> nearest(String unknown) {
-    return DECLARED.stream()
-        .flatMap(mapping -> mapping.getProperties().keySet().stream())
-        .filter(pattern -> !pattern.endsWith("]"))
-        .flatMap(pattern -> named(pattern, unknown).stream())
+    List<String> actual = SettingName.segments(unknown);
+    return nearest(
+        unknown, DECLARED.stream().flatMap(setting -> setting.named(actual).stream()).toList());
+  }
+
+  /**
+   * The variable that {@code unknown} is probably meant to be: at most three letters differ.
+   *
+   * @param groups the names that are there for the settings to be under, such as those of brokers
+   */
+  static Optional<String> nearestVariable(String unknown, Set<String> groups) {
+    List<String> candidates = new ArrayList<>();
+    for (KnownSetting setting : DECLARED) {
+      setting.variable(unknown).ifPresent(candidates::add);
+      setting.under(groups).map(Variables::of).forEach(candidates::add);
+    }
+    return nearest(unknown, candidates);
+  }
+
+  private static Optional<String> nearest(String unknown, Collection<String> names) {
+    return names.stream()
         .filter(name -> distance(name, unknown) <= FAR)
         .min(
             Comparator.<String>comparingInt(name -> distance(name, unknown))
                 .thenComparing(Comparator.naturalOrder()));
-  }
-
-  /** The pattern with the keys that {@code unknown} has in its place; empty if it has no place. */
-  private static Optional<String> named(String pattern, String unknown) {
-    String[] segments = pattern.split(DOT);
-    String[] actual = unknown.split(DOT);
-    if (segments.length != actual.length) {
-      return Optional.empty();
-    }
-    for (int i = 0; i < segments.length; i++) {
-      segments[i] = segments[i].equals(ANY) ? actual[i] : segments[i];
-    }
-    return Optional.of(String.join(".", segments));
   }
 
   /** How many letters have to be put in, left out or replaced (Levenshtein). */

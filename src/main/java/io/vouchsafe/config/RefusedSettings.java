@@ -1,7 +1,6 @@
 package io.vouchsafe.config;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.Locale;
 import java.util.Map;
@@ -9,13 +8,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Settings that stop the start whatever else is configured: those in our name that do not exist,
- * since a misspelt one would go unseen, and those of libraries that would change or break every
- * token or job.
+ * Settings of libraries that stop the start whatever else is configured, since they would change or
+ * break every token or job.
  */
-public final class RefusedSettings {
-  private static final String OURS = "vouchsafe.";
-
+final class RefusedSettings {
   /** Everything that SmallRye JWT Build reads; it says what is in a token and how it is signed. */
   private static final String TOKENS = "smallrye.jwt.";
 
@@ -33,46 +29,22 @@ public final class RefusedSettings {
 
   private RefusedSettings() {}
 
-  /**
-   * Checks every property that is set.
-   *
-   * @throws ConfigurationException naming the first one that is refused
-   */
-  public static void check(SmallRyeConfig config) {
-    FIXED.forEach((name, only) -> checkFixed(config, name, only));
+  /** Checks every property that is set. */
+  static void check(SmallRyeConfig config, Faults faults) {
+    FIXED.forEach((name, only) -> checkFixed(config, name, only, faults));
     for (String name : config.getPropertyNames()) {
-      if (name.startsWith(OURS) && !KnownSettings.contains(name) && !isVariable(config, name)) {
-        throw unknown(name);
-      }
       if (dotted(name).startsWith(TOKENS) && FIXED.keySet().stream().noneMatch(isWrittenAs(name))) {
-        throw Setting.refused(name, "must not be set: it would change every token");
+        faults.add(name, name + ": must not be set: it would change every token");
       }
     }
-    checkPorts(config);
+    checkPorts(config, faults);
   }
 
-  private static void checkFixed(SmallRyeConfig config, String name, String only) {
+  private static void checkFixed(SmallRyeConfig config, String name, String only, Faults faults) {
     Optional.ofNullable(config.getConfigValue(name).getValue())
         .filter(value -> !value.equals(only))
         .ifPresent(
-            value -> {
-              throw Setting.refused(name, "must be %s, not %s".formatted(only, value));
-            });
-  }
-
-  private static ConfigurationException unknown(String name) {
-    return new ConfigurationException(
-        "unknown setting %s; %s"
-            .formatted(
-                name,
-                KnownSettings.nearest(name)
-                    .map("did you mean %s?"::formatted)
-                    .orElse("docs/configuration.md has them all")));
-  }
-
-  /** Environment variables may be somebody else's, such as {@code VOUCHSAFE_URL} of a client. */
-  private static boolean isVariable(SmallRyeConfig config, String name) {
-    return EnvConfigSource.NAME.equals(config.getConfigValue(name).getConfigSourceName());
+            value -> faults.add(name, "%s: must be %s, not %s".formatted(name, only, value)));
   }
 
   private static Predicate<String> isWrittenAs(String name) {
@@ -85,14 +57,22 @@ public final class RefusedSettings {
   }
 
   /** Two servers of one process share a port without an error, and each gets some connections. */
-  private static void checkPorts(SmallRyeConfig config) {
-    Optional<Integer> open = config.getOptionalValue(PUBLIC_PORT, Integer.class);
-    Optional<Integer> management = config.getOptionalValue(MANAGEMENT_PORT, Integer.class);
+  private static void checkPorts(SmallRyeConfig config, Faults faults) {
+    Optional<Integer> open = port(config, PUBLIC_PORT);
+    Optional<Integer> management = port(config, MANAGEMENT_PORT);
     if (management.isPresent() && management.equals(open) && management.get() > 0) {
-      throw Setting.refused(
+      faults.add(
           MANAGEMENT_PORT,
-          "is %d, as %s; the operators' port needs a number of its own"
-              .formatted(management.get(), PUBLIC_PORT));
+          "%s: is %d, as %s; the operators' port needs a number of its own"
+              .formatted(MANAGEMENT_PORT, management.get(), PUBLIC_PORT));
     }
+  }
+
+  /** Empty for what is no number, too: Quarkus says so. */
+  private static Optional<Integer> port(SmallRyeConfig config, String property) {
+    return Optional.of(config.getConfigValue(property))
+        .map(ConfigValue::getValue)
+        .filter(value -> value.matches("[0-9]{1,5}"))
+        .map(Integer::valueOf);
   }
 }

@@ -1,11 +1,13 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** The part that an instance takes in rotation. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.rotation")
 public interface RotationConfig {
   /**

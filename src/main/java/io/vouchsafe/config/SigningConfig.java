@@ -1,9 +1,11 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** How tokens are gathered into calls to Vault, and what is verified of the answers. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.signing")
 public interface SigningConfig {
   /** ES256. */

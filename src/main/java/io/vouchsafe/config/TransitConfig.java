@@ -1,10 +1,12 @@
 package io.vouchsafe.config;
 
+import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How Vault's Transit engine is called. Where Vault is and how to log in: `quarkus.vault.*`. */
+@Unremovable
 @ConfigMapping(prefix = "vouchsafe.transit")
 public interface TransitConfig {
   /** Where the Transit engine is mounted. */

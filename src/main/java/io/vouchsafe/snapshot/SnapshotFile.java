@@ -60,6 +60,16 @@ public final class SnapshotFile implements AutoCloseable {
     OwnersOnly.check(this.file);
   }
 
+  /**
+   * Checks a file as the constructor does.
+   *
+   * @throws IllegalArgumentException if somebody else could have written the file, or its folder is
+   *     missing
+   */
+  public static void check(Path file) {
+    OwnersOnly.check(resolved(file));
+  }
+
   /** A link in the path is followed once and for all; one in place of the file is not. */
   private static Path resolved(Path file) {
     Path folder = file.toAbsolutePath().getParent();

@@ -21,10 +21,18 @@ public record TransitSettings(String mount, VaultSettings calls) {
   public TransitSettings {
     Objects.requireNonNull(mount, "mount");
     Objects.requireNonNull(calls, "calls");
+    checkMount(mount);
+  }
+
+  /**
+   * @throws IllegalArgumentException if no engine can have such a mount
+   */
+  public static String checkMount(String mount) {
     if (!MOUNT.matcher(mount).matches()) {
       throw new IllegalArgumentException(
           "vouchsafe.transit.mount must be a path such as transit or team/transit, not " + mount);
     }
+    return mount;
   }
 
   /** The longest that reading or changing a key may take. */

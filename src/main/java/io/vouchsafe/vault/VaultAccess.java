@@ -70,11 +70,7 @@ public final class VaultAccess implements AutoCloseable {
       VaultEvents events,
       LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
-    URL url =
-        config
-            .url()
-            .orElseThrow(
-                () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
+    URL url = url(config);
     VaultLogin login = VaultLogin.of(credentials);
     VaultTransport transport =
         VaultTransport.open(
@@ -93,6 +89,32 @@ public final class VaultAccess implements AutoCloseable {
             new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
     return new VaultAccess(transport, vault, session, logins);
+  }
+
+  private static URL url(VaultRuntimeConfig config) {
+    return config
+        .url()
+        .orElseThrow(
+            () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
+  }
+
+  /**
+   * Checks what {@link #open} takes of {@code config}, beside the login; opens nothing.
+   *
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static void check(VaultRuntimeConfig config) {
+    url(config);
+    VaultConnections.client(config);
+  }
+
+  /**
+   * Checks a login as {@link #open} does; opens nothing.
+   *
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static void checkLogin(VaultAuthenticationConfig credentials) {
+    VaultLogin.of(credentials);
   }
 
   /**

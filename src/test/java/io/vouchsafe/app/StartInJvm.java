@@ -5,11 +5,13 @@ import static java.util.stream.Collectors.toMap;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.quarkus.vertx.runtime.jackson.QuarkusJacksonJsonCodec;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.Setting;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -26,6 +28,7 @@ import java.lang.reflect.Type;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,15 +66,26 @@ final class StartInJvm implements AutoCloseable {
     QuarkusJacksonJsonCodec.mapper().findAndRegisterModules();
     made.put(Vertx.class, vertx);
     made.put(SmallRyeConfig.class, config);
+    made.put(String[].class, new String[0]);
   }
 
   /**
-   * Makes the parts.
+   * Makes the parts. Where Quarkus would refuse the form of a setting first, what a start says then
+   * is made in its place.
    *
-   * @throws RuntimeException the refusal of the first part that refuses its settings
+   * @throws RuntimeException with what a start says of the settings that are refused
    */
   static void check(Vertx vertx, Map<String, String> properties, Map<String, String> environment) {
-    try (StartInJvm start = new StartInJvm(vertx, config(properties, environment))) {
+    SmallRyeConfig config;
+    try {
+      config = config(properties, environment, true);
+    } catch (ConfigValidationException form) {
+      Settings.of(
+          Configuration.check(config(properties, environment, false), false, false),
+          InstantSource.system());
+      throw form;
+    }
+    try (StartInJvm start = new StartInJvm(vertx, config)) {
       Method order =
           Arrays.stream(Lifecycle.class.getDeclaredMethods())
               .filter(method -> method.getName().equals("start"))
@@ -84,18 +98,22 @@ final class StartInJvm implements AutoCloseable {
   }
 
   private static SmallRyeConfig config(
-      Map<String, String> properties, Map<String, String> environment) {
+      Map<String, String> properties, Map<String, String> environment, boolean mapped) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
+            .addDiscoveredInterceptors()
             .addDiscoveredConverters()
-            .withMapping(VaultRuntimeConfig.class)
+            .withValidateUnknown(false)
             .withSources(
                 new PropertiesConfigSource(properties, "test", 400),
                 new EnvConfigSource(environment, 300));
-    CLASSES.stream()
-        .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
-        .forEach(builder::withMapping);
+    if (mapped) {
+      builder.withMapping(VaultRuntimeConfig.class);
+      CLASSES.stream()
+          .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
+          .forEach(builder::withMapping);
+    }
     return builder.build();
   }
 

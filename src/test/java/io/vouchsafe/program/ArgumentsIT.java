@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ArgumentsIT {
   private static final Pattern VERSION =
-      Pattern.compile("vouchsafe (\\S+), commit ([0-9a-f]{40}(-dirty)?|unknown), (\\S.*)\\R");
+      Pattern.compile(
+          "vouchsafe-server (\\S+), commit ([0-9a-f]{40}(-dirty)?|unknown), (\\S.*)\\R");
 
   @TempDir Path folder;
 
@@ -79,7 +80,7 @@ class ArgumentsIT {
     Ended ended = run("--help");
 
     assertEquals(0, ended.status(), ended::err);
-    assertTrue(ended.out().startsWith("usage: vouchsafe"), ended.out());
+    assertTrue(ended.out().startsWith("usage: vouchsafe-server"), ended.out());
     for (String word : List.of("--version", "-D", "environment", "docs/configuration.md")) {
       assertTrue(ended.out().contains(word), ended.out());
     }

@@ -1,0 +1,74 @@
+package io.vouchsafe.app;
+
+import io.vouchsafe.audit.LoggedAudit;
+import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.caller.Callers;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.key.ExtraKey;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.WatchedAudit;
+import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.TokenIssuer;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** An issuer as it is configured: all that it has before it has a Vault. */
+record ConfiguredIssuer(
+    String name,
+    URI url,
+    String keyPrefix,
+    Map<KeyRole, KeyPolicy> keyPolicies,
+    JwksCaching caching,
+    List<ExtraKey> extraKeys,
+    IssuancePolicy policy,
+    TreeSet<String> claims,
+    ProofVerifier proofs,
+    Brokers brokers) {
+
+  Issuer with(
+      IssuerVault vault,
+      ReleaseCheck release,
+      SigningTroubles troubles,
+      IssuerListeners listeners,
+      InstantSource clock) {
+    IssuerKeys keys =
+        new IssuerKeys(
+            vault.custodian(keyPrefix),
+            keyPolicies,
+            clock,
+            listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.mount()));
+    Issuance issuance =
+        new Issuance(
+            url.toString(),
+            keys,
+            vault.signer(),
+            release,
+            new WatchedAudit(new LoggedAudit(name), troubles),
+            clock,
+            listeners.tokens(name, keys.roles()));
+    Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
+    return new Issuer(
+        name,
+        url,
+        keyPrefix,
+        keys,
+        extraKeys,
+        caching,
+        claims,
+        proofs,
+        new Callers(grants, brokers, keys),
+        grants,
+        new TokenIssuer(policy, issuance));
+  }
+}

@@ -1,0 +1,53 @@
+package io.vouchsafe.app;
+
+import io.quarkus.runtime.Application;
+import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.smallrye.config.ConfigValidationException;
+import java.util.function.BiConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends the process, and says why where it could not start: a configuration that was refused by its
+ * faults, one in a line, and anything else by its stack trace.
+ *
+ * @param checks whether the start was only to be checked
+ */
+record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
+  private static final int GOOD = 0;
+  private static final int FAILED = 1;
+
+  /** Called by Quarkus when all of it has stopped, or at a signal. */
+  @Override
+  public void accept(Integer status, Throwable failure) {
+    System.exit(failure == null ? status : explain(failure));
+  }
+
+  private int explain(Throwable failure) {
+    return switch (ExceptionUtil.getRootCause(failure)) {
+      case ChecksPassed passed -> {
+        passed.warnings().forEach(warning -> System.out.println("warning: " + warning));
+        System.out.println(passed.getMessage());
+        yield GOOD;
+      }
+      case ConfigValidationException form -> failed(FormFaults.of(form, checks));
+      case ConfigurationException refusal -> failed(refusal.getMessage());
+      case QuarkusBindException port -> failed(taken(port));
+      default -> {
+        Logger.getLogger(Application.class).error("Failed to start application", failure);
+        yield FAILED;
+      }
+    };
+  }
+
+  private static int failed(String message) {
+    System.err.println(message);
+    return FAILED;
+  }
+
+  private static String taken(QuarkusBindException port) {
+    return "cannot listen on %s port %d: another process does, or the address is not this machine's"
+        .formatted(port.getHost(), port.getPort());
+  }
+}

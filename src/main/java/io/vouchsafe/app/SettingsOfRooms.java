@@ -1,0 +1,119 @@
+package io.vouchsafe.app;
+
+import static io.vouchsafe.config.Setting.prefixed;
+
+import io.vouchsafe.config.Checked;
+import io.vouchsafe.config.Configuration;
+import io.vouchsafe.config.ConnectionConfig;
+import io.vouchsafe.config.Faults;
+import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.Setting;
+import io.vouchsafe.config.SigningConfig;
+import io.vouchsafe.config.TransitConfig;
+import io.vouchsafe.http.HttpSettings;
+import io.vouchsafe.http.connection.ConnectionSettings;
+import io.vouchsafe.http.limit.AddressRange;
+import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultSettings;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Makes the validated values of single rooms of their configuration. */
+record SettingsOfRooms(Configuration config, Faults faults) {
+  private static final String HTTP = "vouchsafe.http.";
+
+  Checked<TransitSettings> transit() {
+    TransitConfig transit = config.of(TransitConfig.class);
+    Checked<VaultSettings> calls =
+        of(
+            "",
+            () ->
+                new VaultSettings(
+                    transit.requestTimeout(), transit.poolSize(), transit.maxWaiting()));
+    Checked<String> mount = of("", () -> TransitSettings.checkMount(transit.mount()));
+    return of("", () -> new TransitSettings(mount.get(), calls.get()));
+  }
+
+  Checked<SigningSettings> signing() {
+    SigningConfig signing = config.of(SigningConfig.class);
+    return of(
+        "",
+        () ->
+            new SigningSettings(
+                new SigningSettings.Lane(signing.ec().batch(), signing.ec().calls()),
+                new SigningSettings.Lane(signing.rsa().batch(), signing.rsa().calls()),
+                signing.maxWaiting()));
+  }
+
+  Checked<ReleaseCheck> release() {
+    SigningConfig signing = config.of(SigningConfig.class);
+    return switch (signing.verify()) {
+      case ALWAYS -> faults.of(ReleaseCheck::always);
+      case SAMPLED -> of("vouchsafe.signing.", () -> ReleaseCheck.sampled(signing.verifyOneIn()));
+    };
+  }
+
+  Checked<ConnectionSettings> connections() {
+    ConnectionConfig connection = config.of(ConnectionConfig.class);
+    return of(
+        "vouchsafe.http.connection.",
+        () ->
+            new ConnectionSettings(
+                connection.max(),
+                connection.maxPerPeer(),
+                connection.maxHeads().asLongValue(),
+                connection.headTimeout(),
+                connection.idleTimeout(),
+                connection.answerTimeout()));
+  }
+
+  Checked<HttpSettings> http() {
+    HttpConfig http = config.of(HttpConfig.class);
+    Checked<HttpSettings.Bodies> bodies =
+        of(
+            HTTP,
+            () ->
+                new HttpSettings.Bodies(
+                    Math.toIntExact(http.maxBody().asLongValue()),
+                    http.maxBodies().asLongValue(),
+                    http.bodyTimeout(),
+                    http.bodyRate().asLongValue()));
+    Checked<HttpSettings.Rates> rates =
+        of(
+            HTTP,
+            () ->
+                new HttpSettings.Rates(
+                    http.rates().grant(),
+                    http.rates().broker(),
+                    http.rates().peer(),
+                    http.rates().issuer()));
+    Checked<List<AddressRange>> proxies = faults.of(() -> proxies(http));
+    return of(
+        HTTP,
+        () ->
+            new HttpSettings(
+                bodies.get(),
+                http.maxTokens(),
+                http.maxChecks(),
+                http.checksAtOnce().orElseGet(SettingsOfRooms::halfOfTheProcessors),
+                rates.get(),
+                proxies.get(),
+                config.of(TransitConfig.class).requestTimeout()));
+  }
+
+  private <T> Checked<T> of(String prefix, Supplier<T> made) {
+    return faults.of(() -> prefixed(prefix, made));
+  }
+
+  private static int halfOfTheProcessors() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  private static List<AddressRange> proxies(HttpConfig http) {
+    return http.proxies().orElse(List.of()).stream()
+        .map(text -> Setting.of(HTTP + "proxies", () -> AddressRange.parse(text)))
+        .toList();
+  }
+}

@@ -1,0 +1,50 @@
+package io.vouchsafe.config;
+
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.smallrye.config.SmallRyeConfig;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is configured, once its form was checked. The settings that have no fault are here whatever
+ * became of the others, so that what they mean can be judged in the same go.
+ */
+public final class Configuration {
+  private final SmallRyeConfig config;
+  private final Faults faults;
+
+  private Configuration(SmallRyeConfig config, Faults faults) {
+    this.config = Objects.requireNonNull(config, "config");
+    this.faults = faults;
+  }
+
+  /**
+   * Checks the form of all that is set.
+   *
+   * @param config with the mappings of this room where {@code mapped}, and else without
+   * @param strict whether a variable in our name that names no setting is a fault, rather than a
+   *     warning
+   */
+  public static Configuration check(SmallRyeConfig config, boolean mapped, boolean strict) {
+    Faults faults = new Faults(new Places(config), strict);
+    RefusedSettings.check(config, faults);
+    VariableCheck.check(config, faults);
+    Map<String, String> sound = SettingsForm.check(config, faults);
+    return new Configuration(mapped && !faults.any() ? config : SoundConfig.of(sound), faults);
+  }
+
+  /** The faults so far, and those that are still to be found. */
+  public Faults faults() {
+    return faults;
+  }
+
+  /** The settings of a mapping of this room. */
+  public <T> T of(Class<T> mapping) {
+    return config.getConfigMapping(mapping);
+  }
+
+  /** {@code quarkus.vault.*}. */
+  public VaultRuntimeConfig vault() {
+    return config.getConfigMapping(VaultRuntimeConfig.class);
+  }
+}

@@ -1,0 +1,58 @@
+package io.vouchsafe.config;
+
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SysPropConfigSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/** Where a setting is set, in the words of an operator. */
+final class Places implements UnaryOperator<String> {
+  private static final Pattern FILE = Pattern.compile("\\[source=(file:[^\\]]*)\\]");
+
+  private final SmallRyeConfig config;
+
+  Places(SmallRyeConfig config) {
+    this.config = config;
+  }
+
+  /** Of a setting, or of the first one below it; empty if there is none. */
+  @Override
+  public String apply(String property) {
+    return set(property).or(() -> firstBelow(property)).map(this::place).orElse("");
+  }
+
+  private Optional<ConfigValue> set(String property) {
+    return Optional.of(config.getConfigValue(property))
+        .filter(value -> value.getConfigSourceName() != null);
+  }
+
+  private Optional<ConfigValue> firstBelow(String group) {
+    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(name -> name.startsWith(group + ".") || name.startsWith(group + "["))
+        .flatMap(name -> set(name).stream())
+        .min(
+            Comparator.comparing(ConfigValue::getConfigSourceName)
+                .thenComparing(ConfigValue::getLineNumber));
+  }
+
+  private String place(ConfigValue value) {
+    String source = value.getConfigSourceName();
+    Matcher file = FILE.matcher(source);
+    if (file.find()) {
+      Path path = Path.of(URI.create(file.group(1)));
+      return value.getLineNumber() > 0 ? path + ", line " + value.getLineNumber() : path.toString();
+    }
+    if (source.startsWith(EnvConfigSource.NAME)) {
+      return "variable " + Variables.of(value.getName());
+    }
+    return source.startsWith(SysPropConfigSource.NAME) ? "system property" : "";
+  }
+}

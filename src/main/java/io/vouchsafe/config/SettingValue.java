@@ -1,0 +1,100 @@
+package io.vouchsafe.config;
+
+import static java.util.stream.Collectors.joining;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.Converters;
+import io.smallrye.config.SmallRyeConfig;
+import io.vouchsafe.key.SigningAlgorithm;
+import java.net.URI;
+import java.net.URL;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Whether a value can become what its setting is. */
+final class SettingValue {
+  private static final Set<String> TRUE_OR_FALSE =
+      Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
+  private static final int SHOWN = 60;
+
+  private final SmallRyeConfig config;
+
+  SettingValue(SmallRyeConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * @param whole whether {@code value} has all elements of a list, with commas between them
+   * @return why it cannot, beginning with "must"; empty if it can
+   */
+  Optional<String> refusal(KnownSetting setting, String value, boolean whole) {
+    if (value.isEmpty()) {
+      return setting.optional() ? Optional.empty() : Optional.of("must not be empty");
+    }
+    if (setting.type() == Boolean.class) {
+      return TRUE_OR_FALSE.contains(value.strip().toLowerCase(Locale.ROOT))
+          ? Optional.empty()
+          : Optional.of("must be true or false, not " + shown(value));
+    }
+    Converter<?> converter = config.getConverter(setting.type()).orElseThrow();
+    Converter<?> taken =
+        whole && setting.list()
+            ? Converters.newCollectionConverter(converter, ArrayList::new)
+            : converter;
+    try {
+      return taken.convert(value) == null ? Optional.of("must not be empty") : Optional.empty();
+    } catch (RuntimeException refused) {
+      return Optional.of(
+          "must be %s, not %s%s".formatted(word(setting), shown(value), reason(setting, refused)));
+    }
+  }
+
+  private static String shown(String value) {
+    return value.length() > SHOWN ? value.substring(0, SHOWN) + ".." : value;
+  }
+
+  private static String word(KnownSetting setting) {
+    Class<?> type = setting.type();
+    if (type == Duration.class) {
+      return "a duration, such as 30s, 5m, 1h or 30d";
+    }
+    if (type == MemorySize.class) {
+      return "a size, such as 256K or 1M";
+    }
+    if (type == Integer.class || type == Long.class) {
+      return "a whole number";
+    }
+    if (type == URI.class || type == URL.class) {
+      return "a URL";
+    }
+    if (type == SigningAlgorithm.class) {
+      return oneOf(setting, Stream.of(SigningAlgorithm.values()).map(Enum::name));
+    }
+    if (type == RotationMode.class) {
+      return oneOf(setting, words(RotationMode.values()));
+    }
+    return type == SigningConfig.Verify.class
+        ? oneOf(setting, words(SigningConfig.Verify.values()))
+        : "a " + type.getSimpleName();
+  }
+
+  private static String oneOf(KnownSetting setting, Stream<String> words) {
+    return words.collect(joining(", ", setting.list() ? "some of " : "one of ", ""));
+  }
+
+  private static Stream<String> words(Enum<?>... constants) {
+    return Stream.of(constants).map(constant -> constant.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** What is wrong with a URL is worth telling; the rest repeats the value. */
+  private static String reason(KnownSetting setting, RuntimeException refused) {
+    return setting.type() == URI.class && refused.getCause() != null
+        ? " (" + refused.getCause().getMessage().replaceFirst(": .*$", "") + ")"
+        : "";
+  }
+}

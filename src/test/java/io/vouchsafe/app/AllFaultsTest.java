@@ -1,0 +1,153 @@
+package io.vouchsafe.app;
+
+import static io.vouchsafe.testing.StartSettings.BROKER;
+import static io.vouchsafe.testing.StartSettings.ISSUER;
+import static io.vouchsafe.testing.StartSettings.KEYS;
+import static io.vouchsafe.testing.StartSettings.TRUSTED;
+import static io.vouchsafe.testing.StartSettings.VAULT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.Vertx;
+import io.vouchsafe.config.ConfigFault;
+import io.vouchsafe.config.ConfigFaultsException;
+import io.vouchsafe.testing.StartSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start names all faults, and nothing that only follows from another fault. */
+class AllFaultsTest {
+  private static Vertx vertx;
+
+  @TempDir Path folder;
+  private StartSettings settings;
+
+  @BeforeAll
+  static void start() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @BeforeEach
+  void takeGoodSettings() {
+    settings = StartSettings.good(folder);
+  }
+
+  private void assertFaultsAre(String... properties) {
+    List<ConfigFault> faults =
+        assertThrows(
+                ConfigFaultsException.class,
+                () -> StartInJvm.check(vertx, settings.properties(), Map.of()))
+            .faults();
+
+    assertEquals(
+        Arrays.stream(properties).sorted().toList(),
+        faults.stream().map(ConfigFault::property).sorted().toList(),
+        faults::toString);
+  }
+
+  @Test
+  void theMeaningOfEachRoomIsJudgedWhateverBecameOfTheOthers() {
+    settings
+        .with(KEYS + "announce-for", "1h")
+        .with("vouchsafe.transit.pool-size", "0")
+        .with("vouchsafe.transit.mount", "/transit")
+        .with("vouchsafe.signing.ec.batch", "0")
+        .with("vouchsafe.signing.verify-one-in", "0")
+        .with("vouchsafe.http.max-body", "0")
+        .with("vouchsafe.http.rates.grant", "0")
+        .with("vouchsafe.http.proxies", "everybody")
+        .with("vouchsafe.http.connection.max", "0")
+        .with("vouchsafe.rotation.mode", "on")
+        .with("vouchsafe.rotation.every", "0s")
+        .with("vouchsafe.ring.snapshot", "/nowhere/ring.json")
+        .with(VAULT + "tls.ca-cert", "/nowhere/ca.pem")
+        .with(ISSUER + "issuer", "https://id.example.com/")
+        .with(ISSUER + "subject", "everybody")
+        .with(ISSUER + "extra-jwks", "/nowhere/jwks.json")
+        .with("quarkus.scheduler.enabled", "false");
+
+    assertFaultsAre(
+        KEYS + "announce-for",
+        "vouchsafe.transit.pool-size",
+        "vouchsafe.transit.mount",
+        "vouchsafe.signing.ec.batch",
+        "vouchsafe.signing.verify-one-in",
+        "vouchsafe.http.max-body",
+        "vouchsafe.http.rates.grant",
+        "vouchsafe.http.proxies",
+        "vouchsafe.http.connection.max",
+        "vouchsafe.rotation.every",
+        "vouchsafe.rotation.authentication",
+        "vouchsafe.ring.snapshot",
+        VAULT + "tls.ca-cert",
+        ISSUER + "issuer",
+        ISSUER + "subject",
+        ISSUER + "extra-jwks",
+        "quarkus.scheduler.enabled");
+  }
+
+  @Test
+  void formAndMeaningAreJudgedInTheSameGo() {
+    settings
+        .with(KEYS + "refresh", "soon")
+        .with(KEYS + "refersh", "1s")
+        .with(BROKER + "max-ttl", "2h")
+        .with(ISSUER + "subject", "everybody");
+
+    assertFaultsAre(
+        KEYS + "refresh",
+        KEYS + "refersh",
+        BROKER.substring(0, BROKER.length() - 1),
+        ISSUER + "subject");
+  }
+
+  @Test
+  void aBrokerOfATrustedIssuerWithAFaultIsNotBlamedForIt() {
+    settings.without(TRUSTED + "audience");
+    assertFaultsAre(TRUSTED + "audience");
+
+    settings.with(TRUSTED + "audience", "vouchsafe").with(TRUSTED + "trust-domain", "a.example");
+    assertFaultsAre(TRUSTED.substring(0, TRUSTED.length() - 1));
+  }
+
+  @Test
+  void anIssuerWithoutItsUrlIsOneFault() {
+    settings.with(ISSUER + "issuer", "https://id example");
+
+    assertFaultsAre(ISSUER + "issuer");
+  }
+
+  @Test
+  void oneUrlOfVaultThatIsNoneIsOneFault() {
+    settings.with(VAULT + "url", "vault");
+
+    assertFaultsAre(VAULT + "url");
+  }
+
+  @Test
+  void issuersAreJudgedSideBySide() {
+    settings
+        .with(ISSUER + "subject", "everybody")
+        .with("vouchsafe.issuers.second.issuer", "https://id.example.com/second")
+        .with("vouchsafe.issuers.second.key-prefix", "second")
+        .with("vouchsafe.issuers.second.subject", "all")
+        .with("vouchsafe.issuers.third.issuer", "https://id.example.com/third");
+
+    assertFaultsAre(
+        ISSUER + "subject",
+        "vouchsafe.issuers.second.subject",
+        "vouchsafe.issuers.third.key-prefix");
+  }
+}

@@ -1,0 +1,141 @@
+package io.vouchsafe.program;
+
+import static io.vouchsafe.testing.StartSettings.ISSUER;
+import static io.vouchsafe.testing.StartSettings.VAULT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.testing.Artifact;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.Repository;
+import io.vouchsafe.testing.StartSettings;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code --check} says of a configuration, and what it leaves alone. */
+class CheckIT {
+  @TempDir Path folder;
+  private StartSettings settings;
+
+  private record Ended(int status, List<String> lines) {}
+
+  @BeforeEach
+  void takeGoodSettings() {
+    settings = StartSettings.good(folder);
+  }
+
+  private Ended check(String name, Map<String, String> environment) throws Exception {
+    Path log = Repository.TARGET.resolve("check-" + name + ".log");
+    Process process =
+        Processes.start(
+            Artifact.current()
+                .command(
+                    settings.properties().entrySet().stream()
+                        .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
+                        .toList(),
+                    "--check"),
+            environment,
+            folder,
+            log);
+    int status = process.waitFor();
+    return new Ended(status, Files.readAllLines(log));
+  }
+
+  @Test
+  void aGoodConfigurationEndsWith0() throws Exception {
+    Ended ended = check("good", Map.of());
+
+    assertEquals(new Ended(0, List.of("the configuration is good")), ended);
+  }
+
+  /** Both ports are taken, and Vault is a socket that would see whoever calls it. */
+  @Test
+  void noPortIsOpenedAndVaultIsNotCalled() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket open = new ServerSocket(0, 1, loopback);
+        ServerSocket management = new ServerSocket(0, 1, loopback);
+        ServerSocket vault = new ServerSocket(0, 1, loopback)) {
+      settings
+          .with("quarkus.http.port", String.valueOf(open.getLocalPort()))
+          .with("quarkus.management.port", String.valueOf(management.getLocalPort()))
+          .with(VAULT + "url", "http://127.0.0.1:" + vault.getLocalPort());
+
+      assertEquals(0, check("ports", Map.of()).status());
+      vault.setSoTimeout(1);
+      assertThrows(SocketTimeoutException.class, vault::accept);
+    }
+  }
+
+  /** Quarkus refuses one before our parts are made; nobody is told of the rest later for that. */
+  @Test
+  void allFaultsAreSaidAtOnceWithTheirPlaces() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("faults.properties"),
+            """
+            vouchsafe.keys.refersh=5s
+            vouchsafe.keys.max-ttl=soon
+            vouchsafe.keys.shared-cache=ja
+            vouchsafe.transit.pool-size=0
+            vouchsafe.issuers.second.key-prefix=second
+            quarkus.http.ssl-port=many
+            """);
+    settings
+        .with("quarkus.config.locations", file.toString())
+        .with(ISSUER + "issuer", "http://id.example.com");
+
+    Ended ended = check("faults", Map.of("VOUCHSAFE_SIGNING_VERIFI", "always"));
+
+    assertEquals(1, ended.status(), ended::toString);
+    String said = String.join("\n", ended.lines());
+    for (String part :
+        List.of(
+            "vouchsafe.keys.refersh; did you mean vouchsafe.keys.refresh? (" + file + ", line 1)",
+            "vouchsafe.keys.max-ttl: must be a duration",
+            "vouchsafe.keys.shared-cache: must be true or false, not ja (" + file + ", line 3)",
+            "vouchsafe.transit.pool-size must be 1 to 1000, not 0 (" + file + ", line 4)",
+            "vouchsafe.issuers.second.issuer: is required",
+            ISSUER + "issuer: must be https",
+            "did you mean VOUCHSAFE_SIGNING_VERIFY?",
+            "quarkus.http.ssl-port")) {
+      assertTrue(said.contains(part), () -> "not said: " + part + "\n" + said);
+    }
+    assertEquals(8, ended.lines().size(), said);
+    assertFalse(said.contains("SRCFG"), said);
+  }
+
+  @Test
+  void theSnapshotIsNeitherReadNorWritten() throws Exception {
+    Path snapshot = folder.resolve("ring.json");
+    settings.with("vouchsafe.ring.snapshot", snapshot.toString());
+
+    assertEquals(new Ended(0, List.of("the configuration is good")), check("snapshot", Map.of()));
+    assertFalse(Files.exists(snapshot));
+  }
+
+  /** With {@code quarkus.config.locations} as a system property, too. */
+  @Test
+  void aVariableAndASystemPropertyWinOverAFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("my.properties"),
+            "vouchsafe.keys.refresh=soon\nvouchsafe.keys.max-ttl=soon\n");
+    settings
+        .with("quarkus.config.locations", file.toString())
+        .with("vouchsafe.keys.refresh", "20s");
+
+    Ended ended = check("order", Map.of("VOUCHSAFE_KEYS_MAX_TTL", "30m"));
+
+    assertEquals(new Ended(0, List.of("the configuration is good")), ended);
+  }
+}
