@@ -94,6 +94,9 @@
 {{- else if eq .vault.auth.method "appRole" -}}
 {{- $items = append $items (list "quarkus.vault.authentication.app-role.auth-mount-path" (default "approle" .vault.auth.mount) "vault.auth.mount") -}}
 {{- end -}}
+{{- if .logging.json -}}
+{{- $items = append $items (list "quarkus.log.console.json.enabled" "true" "logging.json") -}}
+{{- end -}}
 {{- if $stays -}}
 {{- $items = append $items (list "quarkus.management.port" .containerPorts.management "containerPorts.management") -}}
 {{- $items = append $items (list "quarkus.management.host" "0.0.0.0" "managementService") -}}
