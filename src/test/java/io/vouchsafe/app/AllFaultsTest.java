@@ -7,15 +7,21 @@ import static io.vouchsafe.testing.StartSettings.TRUSTED;
 import static io.vouchsafe.testing.StartSettings.VAULT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
 import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.ConfigFaultsException;
 import io.vouchsafe.testing.StartSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A start names all faults, and nothing that only follows from another fault. */
 class AllFaultsTest {
+  private static final Path EXAMPLE = Path.of("docs", "example", "application.properties");
+
   private static Vertx vertx;
 
   @TempDir Path folder;
@@ -149,5 +157,21 @@ class AllFaultsTest {
         ISSUER + "subject",
         "vouchsafe.issuers.second.subject",
         "vouchsafe.issuers.third.key-prefix");
+  }
+
+  @Test
+  void theExampleOfTheDocumentationHasNone() throws IOException {
+    Properties example = new Properties();
+    try (Reader file = Files.newBufferedReader(EXAMPLE)) {
+      example.load(file);
+    }
+    Map<String, String> properties = new HashMap<>();
+    example.stringPropertyNames().forEach(name -> properties.put(name, example.getProperty(name)));
+
+    StartInJvm.check(vertx, properties, Map.of());
+
+    assertTrue(
+        properties.containsKey(ISSUER + "audiences.\"https://api.example.com\".algorithm"),
+        "the example shows a colon in a name");
   }
 }

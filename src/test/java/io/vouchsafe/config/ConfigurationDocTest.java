@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,9 +11,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
@@ -23,7 +22,6 @@ import io.smallrye.config.WithParentName;
 import io.smallrye.config.common.utils.StringUtil;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -37,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -100,21 +97,6 @@ class ConfigurationDocTest {
   }
 
   @Test
-  void theWorkedExampleIsAConfigurationThatIsAccepted() throws IOException {
-    Properties example = new Properties();
-    example.load(new StringReader(block("properties")));
-    Map<String, String> values = new HashMap<>();
-    example.stringPropertyNames().forEach(name -> values.put(name, example.getProperty(name)));
-
-    SmallRyeConfig config = config(new PropertiesConfigSource(values, "the worked example", 100));
-    IssuersConfig issuers = config.getConfigMapping(IssuersConfig.class);
-
-    assertFalse(issuers.issuers().isEmpty());
-    issuers.issuers().values().forEach(issuer -> IssuerUrl.check(issuer.issuer(), false));
-    KeyPolicies.of(config.getConfigMapping(KeysConfig.class));
-  }
-
-  @Test
   void theEnvironmentVariablesAreReadAsThePageSays() {
     Map<String, String> environment = new HashMap<>();
     block("sh")
@@ -122,11 +104,10 @@ class ConfigurationDocTest {
         .map(line -> line.replaceFirst("^export ", "").split("=", 2))
         .forEach(pair -> environment.put(pair[0], pair[1].replaceAll("^'|'$", "")));
 
+    SmallRyeConfig config = config(new EnvConfigSource(environment, 300));
+    Configuration.check(config, true, true).faults().refuse();
     IssuersConfig.IssuerConfig issuer =
-        config(new EnvConfigSource(environment, 300))
-            .getConfigMapping(IssuersConfig.class)
-            .issuers()
-            .get("default");
+        config.getConfigMapping(IssuersConfig.class).issuers().get("default");
 
     assertAll(
         () -> assertEquals(URI.create("https://id.example.com"), issuer.issuer()),
@@ -134,13 +115,21 @@ class ConfigurationDocTest {
         () ->
             assertEquals(
                 SigningAlgorithm.ES256, issuer.audiences().get("vault.example.com").algorithm()),
+        () -> assertEquals(Set.of("control-plane"), issuer.brokers().keySet()),
         () ->
-            assertEquals(List.of("eu-*"), issuer.brokers().get("edge").attributes().get("region")));
+            assertEquals(
+                Map.of("region", List.of("eu-*"), "tenant_id", List.of("*")),
+                issuer.brokers().get("control-plane").attributes()));
   }
 
   private static SmallRyeConfig config(ConfigSource source) {
     SmallRyeConfigBuilder builder =
-        new SmallRyeConfigBuilder().addDiscoveredConverters().withSources(source);
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .addDiscoveredInterceptors()
+            .addDiscoveredConverters()
+            .withMapping(VaultRuntimeConfig.class)
+            .withSources(source);
     mappings().forEach(builder::withMapping);
     return builder.build();
   }

@@ -51,8 +51,7 @@ class IssuerUrlTest {
   })
   void anotherFormIsRefusedWithTheReasonAndTheNormalOne(String url, String reason, String more) {
     String message =
-        assertThrows(
-                IllegalArgumentException.class, () -> IssuerUrl.check(URI.create(url), false))
+        assertThrows(IllegalArgumentException.class, () -> IssuerUrl.check(URI.create(url), false))
             .getMessage();
 
     assertTrue(message.startsWith("must "), message);

@@ -58,6 +58,19 @@ class CheckIT {
     assertEquals(new Ended(0, List.of("the configuration is good")), ended);
   }
 
+  @Test
+  void theExampleOfTheDocumentationIsGood() throws Exception {
+    settings
+        .without("")
+        .with(
+            "quarkus.config.locations",
+            Path.of("docs", "example", "application.properties").toAbsolutePath().toString());
+
+    Ended ended = check("example", Map.of());
+
+    assertEquals(new Ended(0, List.of("the configuration is good")), ended);
+  }
+
   /** Both ports are taken, and Vault is a socket that would see whoever calls it. */
   @Test
   void noPortIsOpenedAndVaultIsNotCalled() throws Exception {
