@@ -10,7 +10,7 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.SigningAttempts;
 import io.vouchsafe.ops.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.Issuance;
@@ -39,7 +39,7 @@ record ConfiguredIssuer(
   Issuer with(
       IssuerVault vault,
       ReleaseCheck release,
-      SigningTroubles troubles,
+      SigningAttempts attempts,
       IssuerListeners listeners,
       InstantSource clock) {
     IssuerKeys keys =
@@ -54,7 +54,7 @@ record ConfiguredIssuer(
             keys,
             vault.signer(),
             release,
-            new WatchedAudit(new LoggedAudit(name), troubles),
+            new WatchedAudit(new LoggedAudit(name), attempts),
             clock,
             listeners.tokens(name, keys.roles()));
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);

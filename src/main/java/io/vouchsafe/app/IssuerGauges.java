@@ -5,10 +5,8 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.ops.BuildMetrics;
 import io.vouchsafe.ops.KeyMetrics;
-import io.vouchsafe.ops.LastCalls;
 import io.vouchsafe.ops.Meters;
-import io.vouchsafe.ops.SigningReady;
-import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.SigningState;
 import io.vouchsafe.ops.TrustedIssuerMetrics;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -18,18 +16,13 @@ import java.util.Objects;
 @Singleton
 class IssuerGauges {
   private final Meters meters;
-  private final SigningReady ready;
+  private final SigningState signing;
   private final RotationConfig rotation;
   private final InstantSource clock;
 
-  IssuerGauges(
-      Meters meters,
-      LastCalls lastCalls,
-      SigningTroubles troubles,
-      RotationConfig rotation,
-      InstantSource clock) {
+  IssuerGauges(Meters meters, SigningState signing, RotationConfig rotation, InstantSource clock) {
     this.meters = Objects.requireNonNull(meters, "meters");
-    this.ready = new SigningReady(lastCalls, troubles);
+    this.signing = Objects.requireNonNull(signing, "signing");
     this.rotation = Objects.requireNonNull(rotation, "rotation");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
@@ -43,7 +36,7 @@ class IssuerGauges {
     for (Issuer issuer : issuers) {
       keys.watch(issuer);
       if (rotation.mode().serves()) {
-        keys.watchSigning(issuer, role -> ready.test(issuer, role));
+        keys.watchSigning(issuer, role -> signing.of(issuer, role).signs());
         trusted.watch(issuer);
       }
     }

@@ -19,7 +19,7 @@ import io.vouchsafe.ops.KeysRoute;
 import io.vouchsafe.ops.LimitMetrics;
 import io.vouchsafe.ops.LoggedKeyWarnings;
 import io.vouchsafe.ops.MeteredKeyWarnings;
-import io.vouchsafe.ops.SigningTroubles;
+import io.vouchsafe.ops.SigningAttempts;
 import io.vouchsafe.snapshot.SnapshotFile;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -33,21 +33,15 @@ import java.util.Optional;
 class IssuerParts {
   @Produces
   @Singleton
-  SigningTroubles troubles(KeysConfig keys, InstantSource clock) {
-    return new SigningTroubles(keys.refresh().multipliedBy(2), clock);
-  }
-
-  @Produces
-  @Singleton
   Issuers issuers(
       Settings settings,
       IssuerVault vault,
-      SigningTroubles troubles,
+      SigningAttempts attempts,
       IssuerListeners listeners,
       InstantSource clock) {
     return new Issuers(
         settings.issuers().stream()
-            .map(issuer -> issuer.with(vault, settings.release(), troubles, listeners, clock))
+            .map(issuer -> issuer.with(vault, settings.release(), attempts, listeners, clock))
             .toList());
   }
 

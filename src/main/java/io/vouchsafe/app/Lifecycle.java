@@ -5,11 +5,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
+import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.http.Entrance;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.KeysRoute;
 import io.vouchsafe.ops.Meters;
+import io.vouchsafe.ops.SigningWatch;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.transit.TransitSettings;
@@ -33,12 +36,14 @@ class Lifecycle {
   private final TransitSettings transit;
   private final Jobs jobs;
   private final Meters meters;
+  private final RotationMode mode;
   private final CompletableFuture<Void> portsOpen = new CompletableFuture<>();
 
-  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters) {
+  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters, RotationConfig rotation) {
     this.transit = Objects.requireNonNull(transit, "transit");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
     this.meters = Objects.requireNonNull(meters, "meters");
+    this.mode = rotation.mode();
   }
 
   /**
@@ -57,6 +62,7 @@ class Lifecycle {
       Instance<Optional<SnapshotFile>> snapshot,
       Instance<Optional<Rotator>> rotator,
       Instance<KeyRefreshers> refreshers,
+      Instance<SigningWatch> watch,
       Instance<Entrance> entrance,
       Instance<IssuerGauges> gauges) {
     VaultAccess access = vault.get();
@@ -65,6 +71,7 @@ class Lifecycle {
     Optional<Rotator> rotates = rotator.get();
     KeyRefreshers readers = refreshers.get();
     Optional<SnapshotFile> kept = snapshot.get();
+    SigningWatch signing = watch.get();
     if (Main.checks(arguments)) {
       throw new ChecksPassed(settings.warnings());
     }
@@ -73,14 +80,17 @@ class Lifecycle {
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
     gauges.get().watch(all);
-    portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates)));
+    portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates, signing)));
   }
 
   /** What the first answer does not need comes after it. */
-  private void afterStart(Issuers all, Optional<Rotator> rotates) {
+  private void afterStart(Issuers all, Optional<Rotator> rotates, SigningWatch signing) {
     meters.show();
     rotates.ifPresent(jobs::schedule);
     all.awaitFirstReading(transit.requestTimeout());
+    if (mode.serves()) {
+      signing.start();
+    }
     jobs.begin();
   }
 
@@ -88,8 +98,10 @@ class Lifecycle {
   void stop(
       @Observes ShutdownEvent event,
       KeyRefreshers refreshers,
+      SigningWatch signing,
       Optional<SnapshotFile> snapshot,
       Optional<Rotator> rotator) {
+    signing.close();
     refreshers.close();
     snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);

@@ -8,10 +8,12 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.ops.RefusalCounter;
+import io.vouchsafe.ops.SigningAttempts;
 import io.vouchsafe.ops.SigningMetrics;
 import io.vouchsafe.ops.StageTimes;
 import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.signing.SigningEvents;
+import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
@@ -58,7 +60,7 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  SigningEvents signingEvents(SigningMetrics metrics) {
+  SigningEvents signingEvents(SigningMetrics metrics, SigningAttempts attempts) {
     return new SigningEvents() {
       @Override
       public void waited(KeyRole role, long nanos) {
@@ -68,6 +70,11 @@ class ListenerParts {
       @Override
       public void called(KeyRole role, int digests, long nanos) {
         metrics.called(role, digests, nanos);
+      }
+
+      @Override
+      public void failed(String keyName, SigningFault fault) {
+        attempts.failed(keyName, fault);
       }
     };
   }

@@ -3,7 +3,6 @@ package io.vouchsafe.app;
 import io.vertx.core.Vertx;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyCustodian;
-import io.vouchsafe.ops.LastCalls;
 import io.vouchsafe.ops.SigningMetrics;
 import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.signing.JwtSigner;
@@ -64,12 +63,6 @@ class VaultParts {
     SigningLanes lanes = new SigningLanes(vault, transit, signing, clock, events);
     metrics.watch(lanes::waiting, lanes::underWay);
     return lanes;
-  }
-
-  @Produces
-  @Singleton
-  LastCalls lastCalls(VaultAccess vault, SigningLanes lanes) {
-    return new LastCalls(vault.logins()::trouble, lanes.attempts()::trouble);
   }
 
   @Produces

@@ -2,6 +2,7 @@ package io.vouchsafe.key;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.vouchsafe.key.SigningChoice.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -150,29 +151,30 @@ final class KeyView {
   SigningChoice signing(KeyRole role, Instant now) {
     KeyLife life = lives.get(role);
     if (life == null) {
-      return unavailable(role, "has not been read yet");
+      return unavailable(role, Why.UNREAD, "has not been read yet");
     }
     Duration age = Duration.between(life.key().readAt(), now);
     if (!isWithin(life.policy().maxRingAge(), age, life.policy())) {
-      return unavailable(role, "was last read too long ago to sign");
+      return unavailable(role, Why.TOO_OLD, "was last read too long ago to sign");
     }
     Optional<Duration> off = clockOff(life.policy());
     if (off.isPresent()) {
       return new SigningChoice.Unavailable(
+          Why.CLOCK,
           "this instance's clock and Vault's are %s apart, more than clock-error (%s): set the clock right"
               .formatted(off.get(), life.policy().clockError()));
     }
     if (life.key().traits().softDeleted()) {
-      return unavailable(role, "is soft-deleted");
+      return unavailable(role, Why.SOFT_DELETED, "is soft-deleted");
     }
     return life.signing(now)
         .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
         .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
-        .orElseGet(() -> unavailable(role, "has no version that may sign"));
+        .orElseGet(() -> unavailable(role, Why.NO_VERSION, "has no version that may sign"));
   }
 
-  private static SigningChoice unavailable(KeyRole role, String why) {
-    return new SigningChoice.Unavailable("the %s key %s".formatted(role, why));
+  private static SigningChoice unavailable(KeyRole role, Why why, String words) {
+    return new SigningChoice.Unavailable(why, "the %s key %s".formatted(role, words));
   }
 
   List<KeyVersion> published(KeyRole role, Instant now) {

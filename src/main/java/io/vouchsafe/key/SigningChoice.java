@@ -12,5 +12,18 @@ public sealed interface SigningChoice {
   record NotBefore(Instant instant) implements SigningChoice {}
 
   /** Nothing may sign until the custodian is reached again or the key is fixed. */
-  record Unavailable(String reason) implements SigningChoice {}
+  record Unavailable(Why why, String reason) implements SigningChoice {}
+
+  /** Why nothing may sign. */
+  enum Why {
+    /** The key was not read since the start. */
+    UNREAD,
+    /** Its last reading is older than {@code max-ring-age}. */
+    TOO_OLD,
+    /** This instance's clock and Vault's are too far apart. */
+    CLOCK,
+    SOFT_DELETED,
+    /** Vault's minimums leave no version. */
+    NO_VERSION
+  }
 }

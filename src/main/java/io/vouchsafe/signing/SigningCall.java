@@ -2,6 +2,9 @@ package io.vouchsafe.signing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.transit.TransitAlgorithm;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
@@ -37,6 +40,21 @@ final class SigningCall {
   }
 
   /**
+   * A key version to sign with.
+   *
+   * @param keyName the Transit key's name
+   */
+  record Target(String keyName, KeyVersion version, SigningAlgorithm algorithm) {
+    static Target of(TransitPrivateKey key) {
+      return new Target(key.keyName(), key.version(), key.signingAlgorithm());
+    }
+
+    static Target of(SigningChoice.Ready key) {
+      return new Target(key.key().name(), key.version(), key.key().role().algorithm());
+    }
+  }
+
+  /**
    * Sends the digests to Vault and returns their signatures.
    *
    * @param batch at least one; all of the same key version
@@ -45,16 +63,27 @@ final class SigningCall {
    *     then no part of it is
    */
   List<Optional<byte[]>> sign(List<PendingDigest> batch) {
-    TransitPrivateKey key = batch.getFirst().key();
     String call = Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
-    VaultAnswer answer =
-        vault.post(VaultOperation.SIGN, path(key), body(key, batch, call), latest(batch));
-    return signatures(key, batch.size(), call, answer.object("data").path("batch_results"));
+    return sign(
+        Target.of(batch.getFirst().key()),
+        batch.stream().map(PendingDigest::digest).toList(),
+        call,
+        latest(batch));
   }
 
-  /** The path of the call for this key, relative to {@code /v1}. */
-  String path(TransitPrivateKey key) {
-    return settings.path("sign", key.keyName());
+  /**
+   * The same for digests of anything.
+   *
+   * @param call what the references of this call begin with
+   */
+  List<Optional<byte[]>> sign(Target key, List<byte[]> digests, String call, Deadline deadline) {
+    VaultAnswer answer =
+        vault.post(
+            VaultOperation.SIGN,
+            settings.path("sign", key.keyName()),
+            body(key, digests, call),
+            deadline);
+    return signatures(key, digests.size(), call, answer.object("data").path("batch_results"));
   }
 
   /** The last of the deadlines; a caller who hangs up does not cut the call. */
@@ -67,21 +96,20 @@ final class SigningCall {
     return latest;
   }
 
-  private static Map<String, Object> body(
-      TransitPrivateKey key, List<PendingDigest> batch, String call) {
-    List<Map<String, String>> inputs = new ArrayList<>(batch.size());
-    for (PendingDigest pending : batch) {
+  private static Map<String, Object> body(Target key, List<byte[]> digests, String call) {
+    List<Map<String, String>> inputs = new ArrayList<>(digests.size());
+    for (byte[] digest : digests) {
       inputs.add(
           Map.of(
               "input",
-              Base64.getEncoder().encodeToString(pending.digest()),
+              Base64.getEncoder().encodeToString(digest),
               "reference",
               call + inputs.size()));
     }
     Map<String, Object> body = new HashMap<>();
     body.put("batch_input", inputs);
     body.put("prehashed", true);
-    TransitAlgorithm algorithm = TransitAlgorithm.of(key.signingAlgorithm());
+    TransitAlgorithm algorithm = TransitAlgorithm.of(key.algorithm());
     body.put("hash_algorithm", algorithm.hash());
     body.put("marshaling_algorithm", "asn1");
     body.put("key_version", key.version().number());
@@ -90,7 +118,7 @@ final class SigningCall {
   }
 
   private static List<Optional<byte[]>> signatures(
-      TransitPrivateKey key, int size, String call, JsonNode results) {
+      Target key, int size, String call, JsonNode results) {
     if (!results.isArray() || results.size() != size) {
       throw VaultFailure.garbled();
     }
@@ -117,7 +145,7 @@ final class SigningCall {
     return !result.path("error").asText().isEmpty();
   }
 
-  private static byte[] signature(TransitPrivateKey key, JsonNode result) {
+  private static byte[] signature(Target key, JsonNode result) {
     JsonNode version = result.path("key_version");
     String[] parts = result.path("signature").asText().split(":", -1);
     if (!version.isIntegralNumber() || parts.length != 3 || !parts[0].equals("vault")) {

@@ -1,6 +1,7 @@
 package io.vouchsafe.signing;
 
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.SigningFault;
 
 /** Is told of the calls that sign. Called on the threads of tokens, so it must not wait. */
 public interface SigningEvents {
@@ -12,4 +13,7 @@ public interface SigningEvents {
 
   /** A call ended, well or not. */
   default void called(KeyRole role, int digests, long nanos) {}
+
+  /** A call brought no signature with the key, or not all that were asked for. */
+  default void failed(String keyName, SigningFault fault) {}
 }

@@ -33,6 +33,7 @@ public final class SigningLanes implements DigestSigner {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
 
   private final SigningSettings settings;
+  private final TransitSettings transit;
   private final SigningCall call;
   private final SigningEvents events;
   private final LastAttempt attempts;
@@ -45,6 +46,7 @@ public final class SigningLanes implements DigestSigner {
       InstantSource clock,
       SigningEvents events) {
     this.settings = Objects.requireNonNull(signing, "signing");
+    this.transit = Objects.requireNonNull(settings, "settings");
     this.events = Objects.requireNonNull(events, "events");
     this.call = new SigningCall(vault, settings);
     this.attempts = new LastAttempt("signing with Vault", clock);
@@ -122,9 +124,12 @@ public final class SigningLanes implements DigestSigner {
         attempts.worked();
       } else {
         attempts.failed("Vault refuses to sign with " + key);
+        events.failed(key.keyName(), FaultOf.refusedVersion(transit, SigningCall.Target.of(key)));
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
+      FaultOf.call(failure, transit, key.keyName())
+          .ifPresent(fault -> events.failed(key.keyName(), fault));
       attempts.failed(forOperators(failure, key));
       return () -> batch.forEach(pending -> pending.failed(SigningProblems.of(failure)));
     } catch (RuntimeException | Error e) {
@@ -147,7 +152,7 @@ public final class SigningLanes implements DigestSigner {
   private String forOperators(VaultFailure failure, TransitPrivateKey key) {
     return failure.kind() == VaultFailure.Kind.DENIED
         ? "%s: the signer's policy lacks update on %s (see vault/policies/signer.hcl)"
-            .formatted(failure.getMessage(), call.path(key))
+            .formatted(failure.getMessage(), transit.path("sign", key.keyName()))
         : failure.getMessage();
   }
 }

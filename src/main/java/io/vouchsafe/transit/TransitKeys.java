@@ -62,52 +62,20 @@ public final class TransitKeys implements KeyCustodian {
   }
 
   private KeyFault fault(KeyRole role, String name, VaultFailure failure) {
-    return switch (failure.kind()) {
-      case MISSING ->
-          fault(role, name, KeyFault.Cause.MISSING, failure, "make it with: " + setUp());
-      case DENIED ->
-          fault(
-              role,
-              name,
-              KeyFault.Cause.DENIED,
-              failure,
-              "the signer's policy needs path \"%s\" { capabilities = [\"read\"] }: %s"
-                  .formatted(settings.path("keys", name), setUp()));
-      case LOGIN_REFUSED ->
-          fault(
-              role,
-              name,
-              KeyFault.Cause.DENIED,
-              failure,
-              "correct quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
-                  .formatted(setUp()));
-      case GARBLED ->
-          fault(
-              role,
-              name,
-              KeyFault.Cause.IMPLAUSIBLE,
-              failure,
-              "check what answers at quarkus.vault.url: vault read " + settings.path("keys", name));
-      case SEALED ->
-          fault(
-              role, name, KeyFault.Cause.UNREACHABLE, failure, "unseal it: vault operator unseal");
-      case UNREACHABLE, TIMED_OUT, BUSY, THROTTLED, REFUSED ->
-          fault(
-              role,
-              name,
-              KeyFault.Cause.UNREACHABLE,
-              failure,
-              "check Vault (vault status) and quarkus.vault.url; the service tries again by itself");
+    return new KeyFault(
+        role,
+        name,
+        cause(failure.kind()),
+        failure.getMessage(),
+        Remedy.ofReading(failure, settings, name));
+  }
+
+  private static KeyFault.Cause cause(VaultFailure.Kind kind) {
+    return switch (kind) {
+      case MISSING -> KeyFault.Cause.MISSING;
+      case DENIED, LOGIN_REFUSED -> KeyFault.Cause.DENIED;
+      case GARBLED -> KeyFault.Cause.IMPLAUSIBLE;
+      case SEALED, UNREACHABLE, TIMED_OUT, BUSY, THROTTLED, REFUSED -> KeyFault.Cause.UNREACHABLE;
     };
-  }
-
-  private static KeyFault fault(
-      KeyRole role, String name, KeyFault.Cause cause, VaultFailure failure, String remedy) {
-    return new KeyFault(role, name, cause, failure.getMessage(), remedy);
-  }
-
-  private String setUp() {
-    String mount = settings.mount().equals("transit") ? "" : "--mount " + settings.mount() + " ";
-    return "vault/setup %s--key-prefix %s".formatted(mount, prefix);
   }
 }

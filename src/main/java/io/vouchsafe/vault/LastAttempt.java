@@ -15,6 +15,7 @@ public final class LastAttempt {
 
   private final String what;
   private final Trouble<String> trouble;
+  private volatile VaultFailure.Kind kind = VaultFailure.Kind.REFUSED;
 
   /**
    * @param what is tried, as the subject of a log line
@@ -32,10 +33,21 @@ public final class LastAttempt {
     return trouble.current();
   }
 
+  /** Of what kind the last failure was; REFUSED if there was none, or it was none of Vault's. */
+  public VaultFailure.Kind kind() {
+    return kind;
+  }
+
   public void worked() {
     if (trouble.worked()) {
       LOG.infof("%s works again", what);
     }
+  }
+
+  /** Reports a failure of a call to Vault. */
+  public void failed(VaultFailure failure) {
+    kind = failure.kind();
+    failed(failure.getMessage());
   }
 
   public void failed(String reason) {

@@ -135,7 +135,7 @@ final class SingleLogin {
     } finally {
       lock.unlock();
     }
-    means.attempts().failed(failure.getMessage());
+    means.attempts().failed(failure);
     started.completeExceptionally(failure);
   }
 

@@ -66,7 +66,7 @@ class KeyConditionsIT {
     Answer refused = client.idToken(grant, "a");
     assertEquals(503, refused.status(), refused.http().body());
     assertEquals(200, client.idToken(grant, Stage.ES256_AUDIENCE).status());
-    assertFalse(Health.up(ISSUERS.health().signing()), ISSUERS.health()::text);
+    eventually(ISSUERS.health()::text, () -> !Health.up(ISSUERS.health().signing()));
     ISSUERS.bao().setup("--key-prefix", "deleted");
     eventually("a token", () -> client.idToken(grant, "a").status() == 200);
   }

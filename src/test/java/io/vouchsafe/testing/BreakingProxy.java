@@ -182,7 +182,10 @@ public final class BreakingProxy implements AutoCloseable {
     }
   }
 
-  /** The requests so far whose path matches, as {@code "POST /v1/transit/sign/key"}, in order. */
+  /**
+   * The requests so far whose path matches, as {@code "POST /v1/transit/sign/key"}, in order;
+   * without the probes of whether a key signs, which come when nobody asks for a token.
+   */
   public List<String> seen(Predicate<String> path) {
     return seen.stream().filter(line -> path.test(line.substring(line.indexOf(' ') + 1))).toList();
   }
@@ -222,13 +225,19 @@ public final class BreakingProxy implements AutoCloseable {
             });
   }
 
+  private static boolean isProbe(Request request) {
+    return new String(request.body(), UTF_8).contains("\"reference\":\"probe-");
+  }
+
   private void converse(Socket connection) {
     try {
       var in = new BufferedInputStream(connection.getInputStream());
       boolean open = true;
       while (open) {
         var request = HttpWire.read(in);
-        seen.add(request.method() + " " + request.path());
+        if (!isProbe(request)) {
+          seen.add(request.method() + " " + request.path());
+        }
         open = HttpWire.write(connection.getOutputStream(), answer(request));
       }
     } catch (ConnectionReset e) {

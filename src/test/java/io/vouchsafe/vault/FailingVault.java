@@ -96,7 +96,7 @@ abstract class FailingVault {
         client.post("/id-tokens", grant, Map.of("tokens", Map.of("one", Map.of("audience", "a")))),
         status);
     servesTheRest();
-    assertFalse(Health.up(health.signing()), health::text);
+    eventually(health::text, () -> !Health.up(health.signing()));
     assertFalse(Health.reasons(health.signing()).isBlank(), health::text);
   }
 

@@ -26,7 +26,7 @@ final class WorseRules {
         public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
           return keys.signing(role) instanceof SigningChoice.Ready(var key, var version)
               ? new SigningChoice.Ready(key, key.newest())
-              : new SigningChoice.Unavailable("as in production");
+              : new SigningChoice.Unavailable(SigningChoice.Why.TOO_OLD, "as in production");
         }
       };
 
@@ -168,7 +168,9 @@ final class WorseRules {
                 life ->
                     life.signing(now)
                         .<SigningChoice>map(v -> new SigningChoice.Ready(life.key(), v)))
-            .orElse(new SigningChoice.Unavailable("too old, or new beside older ones"));
+            .orElse(
+                new SigningChoice.Unavailable(
+                    SigningChoice.Why.TOO_OLD, "too old, or new beside older ones"));
       }
     };
   }

@@ -1,0 +1,73 @@
+package io.vouchsafe.transit;
+
+import io.vouchsafe.vault.VaultFailure;
+
+/** What an operator does about a failed call to Transit: a sentence with the command in it. */
+public final class Remedy {
+  private static final String READ = "read";
+  private static final String UPDATE = "update";
+
+  private Remedy() {}
+
+  /** The remedy where a key cannot be read. */
+  public static String ofReading(VaultFailure failure, TransitSettings settings, String keyName) {
+    return of(failure, settings, keyName, settings.path("keys", keyName), READ);
+  }
+
+  /** The remedy where a key does not sign. */
+  public static String ofSigning(VaultFailure failure, TransitSettings settings, String keyName) {
+    return of(failure, settings, keyName, settings.path("sign", keyName), UPDATE);
+  }
+
+  private static String of(
+      VaultFailure failure,
+      TransitSettings settings,
+      String keyName,
+      String path,
+      String capability) {
+    return switch (failure.kind()) {
+      case MISSING -> "make it with: " + setUp(settings, keyName);
+      case DENIED ->
+          "the signer's policy needs path \"%s\" { capabilities = [\"%s\"] }: %s"
+              .formatted(path, capability, setUp(settings, keyName));
+      case LOGIN_REFUSED ->
+          "correct quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
+              .formatted(setUp(settings, keyName));
+      case GARBLED ->
+          "check what answers at quarkus.vault.url: vault read " + settings.path("keys", keyName);
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED -> ofVault(failure.kind());
+    };
+  }
+
+  private static String ofVault(VaultFailure.Kind kind) {
+    return switch (kind) {
+      case SEALED -> "unseal it: vault operator unseal";
+      case THROTTLED ->
+          "raise Vault's quota (vault list sys/quotas/rate-limit); the service tries again by itself";
+      default ->
+          "check Vault (vault status) and quarkus.vault.url; the service tries again by itself";
+    };
+  }
+
+  /** The remedy where logging in fails. */
+  public static String ofLogin(VaultFailure.Kind kind) {
+    return switch (kind) {
+      case MISSING, DENIED, LOGIN_REFUSED, REFUSED ->
+          "correct quarkus.vault.authentication.*, or the role with: vault/setup --auth METHOD";
+      case GARBLED -> "check what answers at quarkus.vault.url: vault status";
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY -> ofVault(kind);
+    };
+  }
+
+  /** The remedy where Vault signs with the key and refuses its version, or part of a batch. */
+  public static String ofRefusedVersion(TransitSettings settings, String keyName) {
+    return "compare the key's minimums with its versions: vault read "
+        + settings.path("keys", keyName);
+  }
+
+  private static String setUp(TransitSettings settings, String keyName) {
+    String mount = settings.mount().equals("transit") ? "" : "--mount " + settings.mount() + " ";
+    String prefix = keyName.substring(0, keyName.lastIndexOf('-'));
+    return "vault/setup %s--key-prefix %s".formatted(mount, prefix);
+  }
+}
