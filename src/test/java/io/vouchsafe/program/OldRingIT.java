@@ -9,6 +9,7 @@ import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.OutageTable;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -47,6 +48,8 @@ class OldRingIT {
       assertTrue(refused.text("detail").contains("too long ago"), refused.text("detail"));
       assertTrue(Integer.parseInt(refused.header("Retry-After")) >= 1);
       assertFalse(Health.up(health.signing()), health::text);
+      OutageTable.names(
+          "away for more than `max-ring-age`", () -> Health.reasons(health.signing()));
       assertTrue(Health.up(health.ready()), health::text);
       assertEquals(fresh.header("Cache-Control"), jwks(client, fresh).header("Cache-Control"));
 
@@ -54,6 +57,8 @@ class OldRingIT {
       assertTrue(
           Health.reasons(health.ready()).contains("max-published-age"),
           () -> Health.reasons(health.ready()));
+      OutageTable.names(
+          "away for more than `max-published-age`", () -> Health.reasons(health.ready()));
       assertTrue(Health.up(health.live()), health::text);
       eventually(
           "the end of caching",

@@ -9,6 +9,7 @@ import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.IssuedSecrets;
+import io.vouchsafe.testing.OutageTable;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -87,6 +88,7 @@ class StartWithoutVaultIT {
     try (ServiceProcess service = ServiceProcess.on(stage, "vault-down", config)) {
       isUpAndSaysWhyItIsNotReady(grant, "vouchsafe-rs256", "cannot be reached", "vault status");
       assertTrue(service.output().contains("cannot be reached"), service::output);
+      OutageTable.names("down when the service starts", () -> Health.reasons(health.ready()));
 
       stage.vault().up();
 

@@ -9,6 +9,7 @@ import com.nimbusds.jose.JOSEException;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.IssuedSecrets;
+import io.vouchsafe.testing.OutageTable;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
@@ -105,6 +106,7 @@ class VaultLoginIT {
       assertTrue(Health.up(health.live()), health::text);
       assertFalse(Health.up(health.ready()), health::text);
       assertFalse(Health.up(health.signing()), health::text);
+      OutageTable.names("does not accept our login", () -> Health.reasons(health.signing()));
       assertFalse((health.text() + service.output()).contains(wrapping));
     }
   }
