@@ -3,10 +3,13 @@ package io.vouchsafe.app;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
+import io.vouchsafe.base.Stopping;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.RequestEvents;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.Connections;
+import io.vouchsafe.http.connection.PortShutdown;
+import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.http.limit.Limit;
 import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Peers;
@@ -16,6 +19,7 @@ import io.vouchsafe.ops.Meters;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.stream.Stream;
 
 /** The connections to the public port, and how often their limits bit. */
@@ -58,6 +62,18 @@ class ConnectionParts {
         new Connections(settings, http.bodies().max(), peers::isProxy, events);
     LimitMetrics.register(connections::open, connections::peers);
     return connections;
+  }
+
+  @Produces
+  @Singleton
+  Stopping stopping(InstantSource clock) {
+    return new Stopping(clock);
+  }
+
+  @Produces
+  @Singleton
+  PortShutdown shutdown(Stopping stopping, Connections connections, ShutdownSettings settings) {
+    return new PortShutdown(stopping, connections, settings);
   }
 
   /** Quarkus says so as soon as the port is open; a connection may have been faster. */

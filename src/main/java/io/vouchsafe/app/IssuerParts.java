@@ -1,5 +1,6 @@
 package io.vouchsafe.app;
 
+import io.vouchsafe.base.Stopping;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.Entrance;
@@ -91,10 +92,11 @@ class IssuerParts {
       LimitEvents limits,
       RequestEvents requests,
       RefusalEvents refused,
+      Stopping stopping,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
     Entrance entrance =
-        new Entrance(served, settings, connections, limits, requests, refused, clock);
+        new Entrance(served, settings, connections, limits, requests, refused, stopping, clock);
     LimitMetrics.register(entrance.taken());
     return entrance;
   }

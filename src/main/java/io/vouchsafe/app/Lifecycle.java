@@ -1,5 +1,6 @@
 package io.vouchsafe.app;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
@@ -8,6 +9,7 @@ import io.vertx.ext.web.Router;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.http.Entrance;
+import io.vouchsafe.http.connection.PortShutdown;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.KeysRoute;
@@ -94,14 +96,24 @@ class Lifecycle {
     jobs.begin();
   }
 
+  /**
+   * The beginning of stop, before anything is closed. Quarkus calls it at SIGTERM and waits; the
+   * delay is ours, since its own cannot depend on whether anybody would notice.
+   */
+  void beginToStop(
+      @Observes ShutdownDelayInitiatedEvent event, SigningWatch signing, PortShutdown port) {
+    signing.close();
+    if (mode.serves()) {
+      port.run();
+    }
+  }
+
   /** The order of stop. Afterwards the disposers beside the producers close what is left. */
   void stop(
       @Observes ShutdownEvent event,
       KeyRefreshers refreshers,
-      SigningWatch signing,
       Optional<SnapshotFile> snapshot,
       Optional<Rotator> rotator) {
-    signing.close();
     refreshers.close();
     snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);

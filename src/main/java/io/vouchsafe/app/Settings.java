@@ -14,6 +14,7 @@ import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
+import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.token.ReleaseCheck;
@@ -38,6 +39,7 @@ record Settings(
     SigningSettings signing,
     ReleaseCheck release,
     ConnectionSettings connections,
+    ShutdownSettings shutdown,
     HttpSettings http,
     List<ConfiguredIssuer> issuers,
     List<ConfigFault> warnings) {
@@ -68,6 +70,7 @@ record Settings(
     Checked<SigningSettings> signing = rooms.signing();
     Checked<ReleaseCheck> release = rooms.release();
     Checked<ConnectionSettings> connections = rooms.connections();
+    Checked<ShutdownSettings> shutdown = rooms.shutdown();
     Checked<HttpSettings> http = rooms.http();
     List<ConfiguredIssuer> issuers =
         new IssuerAssembly(
@@ -86,6 +89,7 @@ record Settings(
         signing.get(),
         release.get(),
         connections.get(),
+        shutdown.get(),
         http.get(),
         issuers,
         faults.warnings());

@@ -12,6 +12,7 @@ import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
+import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.http.limit.AddressRange;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
@@ -67,6 +68,11 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 connection.headTimeout(),
                 connection.idleTimeout(),
                 connection.answerTimeout()));
+  }
+
+  Checked<ShutdownSettings> shutdown() {
+    HttpConfig http = config.of(HttpConfig.class);
+    return of(HTTP, () -> new ShutdownSettings(http.shutdownDelay(), http.shutdownTimeout()));
   }
 
   Checked<HttpSettings> http() {

@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vouchsafe.config.Configuration;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
+import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
@@ -52,6 +53,12 @@ class SettingsParts {
   @Singleton
   ConnectionSettings connections(Settings settings) {
     return settings.connections();
+  }
+
+  @Produces
+  @Singleton
+  ShutdownSettings shutdown(Settings settings) {
+    return settings.shutdown();
   }
 
   @Produces

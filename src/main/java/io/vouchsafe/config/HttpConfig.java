@@ -42,6 +42,16 @@ public interface HttpConfig {
   /** How much one may have in a minute. */
   Rates rates();
 
+  /**
+   * For how long the port stays open at SIGTERM when the service is not ready any more; decided by
+   * whether somebody asks for readiness if left out.
+   */
+  Optional<Duration> shutdownDelay();
+
+  /** How long requests under way have to end after that. */
+  @WithDefault("10s")
+  Duration shutdownTimeout();
+
   /** Addresses and CIDR blocks of proxies in front, whose word on the peer's address counts. */
   Optional<List<String>> proxies();
 

@@ -3,9 +3,9 @@ package io.vouchsafe.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Stopping;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.body.ProblemBody;
@@ -47,6 +47,7 @@ public final class Entrance {
   private final Peers peers;
   private final Admission admission;
   private final Refusals refusals;
+  private final Stopping stopping;
 
   /**
    * @param issuers those that are served; where there are none, every path is 404
@@ -58,14 +59,16 @@ public final class Entrance {
       LimitEvents events,
       RequestEvents requests,
       RefusalEvents refused,
+      Stopping stopping,
       InstantSource clock) {
+    this.stopping = Objects.requireNonNull(stopping, "stopping");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.connections = Objects.requireNonNull(connections, "connections");
     this.events = Objects.requireNonNull(events, "events");
     this.requests = Objects.requireNonNull(requests, "requests");
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
-    this.places = new Places(issuers, refusals, clock);
+    this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
     this.peers = new Peers(settings.proxies());
     this.admission = new Admission(settings, events, clock);
   }
@@ -112,10 +115,7 @@ public final class Entrance {
     if (!connections.begun(request)) {
       return false;
     }
-    if (request.version() == HttpVersion.HTTP_1_0) {
-      Connections.last(request);
-      context.addEndHandler(ended -> request.connection().close());
-    }
+    LastRequest.mark(context, stopping.begun());
     context.addEndHandler(
         ended -> {
           connections.ended(request);
@@ -158,6 +158,7 @@ public final class Entrance {
     switch (place) {
       case Place.Document(_, DocumentAnswers.Name name, DocumentAnswers documents) ->
           send(context, documents.answer(name, request));
+      case Place.Live live -> send(context, live.answers().answer(request));
       case Place.Calls calls ->
           calls
               .call(request.method().name())

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The endpoint at a path. */
 sealed interface Place {
-  /** The name of the issuer that it belongs to. */
+  /** The name of the issuer that it belongs to; {@link RefusalEvents#NO_ISSUER} if to none. */
   String issuerName();
 
   /** The methods that it answers, as the {@code Allow} header has them. */
@@ -19,6 +19,19 @@ sealed interface Place {
     @Override
     public String allow() {
       return DocumentAnswers.ALLOW;
+    }
+  }
+
+  /** Whether to send requests here, answered from memory. */
+  record Live(LiveAnswers answers) implements Place {
+    @Override
+    public String issuerName() {
+      return RefusalEvents.NO_ISSUER;
+    }
+
+    @Override
+    public String allow() {
+      return LiveAnswers.ALLOW;
     }
   }
 

@@ -8,13 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Every path of every issuer. Paths are compared raw, octet by octet: what only resolves to one of
- * them, such as {@code //id-token}, is none, although Quarkus REST would match it.
+ * Every path of every issuer, and the one that balancers ask. Paths are compared raw, octet by
+ * octet: what only resolves to one of them, such as {@code //id-token}, is none, although Quarkus
+ * REST would match it.
  */
 final class Places {
   private final Map<String, Place> byPath = new HashMap<>();
 
-  Places(Collection<Issuer> issuers, Refusals refusals, InstantSource clock) {
+  Places(Collection<Issuer> issuers, Refusals refusals, LiveAnswers live, InstantSource clock) {
+    if (!issuers.isEmpty()) {
+      byPath.put(LiveAnswers.PATH, new Place.Live(live));
+    }
     issuers.forEach(
         issuer -> add(issuer, new DocumentAnswers(new PublicDocuments(issuer, clock), refusals)));
   }

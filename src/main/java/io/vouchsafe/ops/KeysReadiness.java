@@ -1,5 +1,6 @@
 package io.vouchsafe.ops;
 
+import io.vouchsafe.base.Stopping;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
@@ -11,16 +12,22 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
- * of Vault shorter than that takes nothing off the air.
+ * of Vault shorter than that takes nothing off the air. When the service stops it is the first to
+ * know.
  */
 @Readiness
 class KeysReadiness implements HealthCheck {
   @Inject Issuers issuers;
+  @Inject Stopping stopping;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
-    boolean ready = true;
+    stopping.asked();
+    boolean ready = !stopping.begun();
+    if (!ready) {
+      answer.withData("shutdown", "the service is stopping; another instance has to answer");
+    }
     for (Issuer issuer : issuers) {
       if (!issuer.keys().fresh()) {
         ready = false;

@@ -2,6 +2,9 @@ package io.vouchsafe.program;
 
 import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Client;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is under way when the service is told to stop ends with its answer. */
 class StopIT {
+  private static final String LIVE = "/.well-known/live";
   private static final int CALLS = 8;
   private static final int ENDED_BY_SIGTERM = 143;
   private static final Predicate<String> SIGNS = path -> path.contains("/sign/");
@@ -58,6 +63,60 @@ class StopIT {
         assertEquals(200, call.get().status(), service::output);
       }
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
+    }
+  }
+
+  @Test
+  void whoeverAsksHearsOfItBeforeThePortCloses() throws Exception {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.http.shutdown-delay", "4s");
+    Health health = new Health(stage);
+    Client client = Client.of(stage);
+    try (ServiceProcess service = ServiceProcess.on(stage, "stop-told", config)) {
+      eventually(health::text, health::good);
+      String grant = client.grant(Client.workload("d-1"));
+      assertEquals(200, client.get(LIVE).status());
+      service.process().destroy();
+
+      eventually(health::text, () -> !Health.up(health.ready()));
+      assertTrue(Health.reasons(health.ready()).contains("the service is stopping"), health::text);
+      assertTrue(Health.up(health.live()), health::text);
+      Answer live = client.get(LIVE);
+      assertEquals(503, live.status());
+      assertEquals("application/problem+json", live.header("Content-Type"));
+      for (Answer answer :
+          List.of(live, client.idToken(grant, "a"), client.get("/.well-known/jwks.json"))) {
+        assertEquals("close", answer.header("Connection"), answer::toString);
+      }
+      assertEquals(200, client.idToken(grant, "a").status());
+      assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
+      assertFalse(service.output().contains("ERROR"), service::output);
+    }
+  }
+
+  @Test
+  void whatDoesNotEndInTimeIsCutAndTheLogSaysSo() throws Exception {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "30s");
+    config.put("vouchsafe.http.shutdown-timeout", "1s");
+    Health health = new Health(stage);
+    Client client = Client.of(stage);
+    try (ServiceProcess service = ServiceProcess.on(stage, "stop-cut", config);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      eventually(health::text, health::good);
+      String grant = client.grant(Client.workload("d-1"));
+      stage.vault().forget();
+      stage.vault().breaks(SIGNS, Fault.delay(Duration.ofSeconds(20)));
+      Future<Answer> cut = callers.submit(() -> client.idToken(grant, "a"));
+      eventually("a call to Vault", () -> !stage.vault().seen(SIGNS).isEmpty());
+      service.process().destroy();
+
+      assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
+      assertThrows(ExecutionException.class, cut::get);
+      assertTrue(service.output().contains("1 connections are cut"), service::output);
+      long issued =
+          service.output().lines().filter(line -> line.contains("issued issuer=")).count();
+      assertEquals(1, issued, "the grant, and no token that nobody got");
     }
   }
 }

@@ -57,6 +57,16 @@ public final class Fleet implements AutoCloseable {
       return new Client(stage, "http://localhost:" + ports.http() + path(issuer));
     }
 
+    /** Its public port. */
+    public int port() {
+      return ports.http();
+    }
+
+    /** Tells it to stop, as a platform does, and does not wait. */
+    public void terminate() {
+      process.process().destroy();
+    }
+
     public String managementUrl() {
       return "http://localhost:" + ports.management();
     }
@@ -227,7 +237,11 @@ public final class Fleet implements AutoCloseable {
 
   /** A grant of the broker; the answer may be a refusal. */
   public Http.Answer grant(Instance instance, String issuer) {
-    Client client = instance.client(issuer);
+    return grantAt(instance.client(issuer), issuer);
+  }
+
+  /** The same through a client of the issuer. */
+  public Http.Answer grantAt(Client client, String issuer) {
     return client.post(
         "/grants",
         client.proof(claims -> claims.audience(proofAudience(issuer))),

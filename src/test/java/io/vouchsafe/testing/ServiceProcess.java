@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The packaged service as a process of its own, as it is deployed. In tests its log is {@code
@@ -42,8 +43,11 @@ public final class ServiceProcess implements AutoCloseable {
     return start(command, environment, directory, logOf(name));
   }
 
+  /** Nobody balances over it, so that it need not wait before it stops. */
   private static List<String> options(Map<String, String> properties) {
-    return properties.entrySet().stream()
+    Map<String, String> all = new TreeMap<>(properties);
+    all.putIfAbsent("vouchsafe.http.shutdown-delay", "0s");
+    return all.entrySet().stream()
         .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
         .toList();
   }

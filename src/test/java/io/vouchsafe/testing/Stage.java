@@ -62,6 +62,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
     config.put("vouchsafe.transit.request-timeout", "1s");
     config.put("vouchsafe.keys.refresh", "1s");
     config.put("vouchsafe.signing.verify", "always");
+    config.put("vouchsafe.http.shutdown-delay", "0s");
     IssuerSettings first = issuer(config, "default", url(), "vouchsafe", PROOF_AUDIENCE);
     first.es256(ES256_AUDIENCE);
     broker(first, "control", "control-plane", "*");

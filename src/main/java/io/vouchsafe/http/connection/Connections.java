@@ -8,9 +8,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.http.limit.LimitEvents;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
@@ -24,10 +28,19 @@ public final class Connections {
   /** What may come behind a request before it is answered: few clients send a next one so soon. */
   private static final long BEHIND = 4 * 1024;
 
+  /** How long a connection that was accepted may send nothing, when no more are accepted. */
+  private static final Duration SILENT = Duration.ofSeconds(1);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private final Crowd crowd;
   private final long maxBody;
   private final ConnectionSettings settings;
   private final LimitEvents events;
+  private final List<Door> doors = new CopyOnWriteArrayList<>();
+
+  /** Where connections come in. */
+  private record Door(Vertx vertx, ServerChannel server) {}
 
   /**
    * @param maxBody octets that a request's body may have
@@ -59,11 +72,12 @@ public final class Connections {
         vertx, opened.getPort(), server -> attach(vertx, server, handler));
   }
 
-  private static void attach(Vertx vertx, ServerChannel server, AcceptHandler handler) {
+  private void attach(Vertx vertx, ServerChannel server, AcceptHandler handler) {
     if (server.pipeline().get(AcceptHandler.class) != null) {
       return;
     }
     server.pipeline().addFirst(handler);
+    doors.add(new Door(vertx, server));
     VertxInternals.withConnections(
         vertx,
         server,
@@ -122,6 +136,32 @@ public final class Connections {
       guard.ended(request::isEnded);
     } else {
       connection.eventLoop().execute(() -> guard.ended(request::isEnded));
+    }
+  }
+
+  /**
+   * Accepts no connection any more, and closes each one as soon as it has no request. Blocks for
+   * {@code timeout} at most.
+   *
+   * @return how many connections are left
+   */
+  public int drain(Duration timeout) throws InterruptedException {
+    Deadline deadline = Deadline.in(timeout);
+    doors.forEach(door -> door.server().close());
+    while (crowd.open() > 0 && !deadline.passed()) {
+      doors.forEach(
+          door ->
+              VertxInternals.withConnections(
+                  door.vertx(), door.server(), Connections::closeIfRestful));
+      Thread.sleep(BETWEEN_LOOKS);
+    }
+    return crowd.open();
+  }
+
+  private static void closeIfRestful(Channel connection) {
+    Guard guard = guard(connection);
+    if (guard == null || guard.restful(SILENT.toNanos())) {
+      connection.close();
     }
   }
 

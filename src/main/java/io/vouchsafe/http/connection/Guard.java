@@ -44,6 +44,7 @@ final class Guard extends ChannelDuplexHandler {
   private final String peer;
   private final long interval;
   private final FlowStall flowStall = new FlowStall();
+  private final Unread unread = new Unread();
   private ChannelHandlerContext context;
   private Future<?> watch;
   private State state = State.HEAD;
@@ -56,12 +57,6 @@ final class Guard extends ChannelDuplexHandler {
   private boolean over;
   private boolean mute;
   private BooleanSupplier drained = () -> true;
-
-  /** Writes so far, and those of them that are waited for; 0 while none is. */
-  private long writes;
-
-  private long awaited;
-  private long awaitedSince;
 
   Guard(Rules rules, String peer) {
     this.rules = Objects.requireNonNull(rules, "rules");
@@ -209,21 +204,17 @@ final class Guard extends ChannelDuplexHandler {
       promise.tryFailure(new ClosedChannelException());
       return;
     }
-    writes++;
+    unread.wrote();
     ctx.write(message, promise);
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
     ctx.flush();
-    if (awaited == 0 && pending() > 0) {
-      await(rules.nanoTime().getAsLong());
+    int pending = pending();
+    if (pending > 0) {
+      unread.flushed(pending, rules.nanoTime().getAsLong());
     }
-  }
-
-  private void await(long now) {
-    awaited = writes;
-    awaitedSince = now;
   }
 
   /** Writes that the peer has not made room for. */
@@ -249,13 +240,7 @@ final class Guard extends ChannelDuplexHandler {
   }
 
   private boolean notTaken(long now) {
-    int pending = pending();
-    if (pending == 0) {
-      awaited = 0;
-    } else if (awaited == 0 || writes - pending >= awaited) {
-      await(now);
-    }
-    return (awaited > 0 && now - awaitedSince >= rules.answerNanos())
+    return unread.nanos(pending(), now) >= rules.answerNanos()
         || (http2 && flowStall.nanos(context.pipeline(), now) >= rules.answerNanos());
   }
 
@@ -270,6 +255,17 @@ final class Guard extends ChannelDuplexHandler {
         context
             .executor()
             .schedule(this::check, Math.clamp(left, 1, interval), TimeUnit.NANOSECONDS);
+  }
+
+  /**
+   * Whether closing the connection would cost nobody a request or an answer: it has no request and
+   * nothing to write, and if it is new and has sent nothing it had {@code patience} to do so.
+   */
+  boolean restful(long patience) {
+    settle();
+    boolean silent =
+        state == State.HEAD && headOctets == 0 && rules.nanoTime().getAsLong() - since >= patience;
+    return (state == State.IDLE || silent) && pending() == 0;
   }
 
   /** Closes the connection without a word, since nobody there would hear it. */

@@ -1,0 +1,43 @@
+package io.vouchsafe.http.connection;
+
+import io.vouchsafe.base.Stopping;
+import java.time.Duration;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/**
+ * The end of the public port, in an order in which no request is lost: whoever asks is told to send
+ * requests elsewhere, and every answer ends its connection; after a delay in which balancers hear
+ * of it no connection is accepted any more, and those that are left end with their answers.
+ */
+public final class PortShutdown {
+  private static final Logger LOG = Logger.getLogger(PortShutdown.class);
+
+  private final Stopping stopping;
+  private final Connections connections;
+  private final ShutdownSettings settings;
+
+  public PortShutdown(Stopping stopping, Connections connections, ShutdownSettings settings) {
+    this.stopping = Objects.requireNonNull(stopping, "stopping");
+    this.connections = Objects.requireNonNull(connections, "connections");
+    this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /** Ends the port. Blocks for the delay and the timeout of the settings at most. */
+  public void run() {
+    Duration delay = settings.delay(stopping.askedWithin(ShutdownSettings.MEMORY));
+    stopping.begin();
+    LOG.infof("stopping: not ready any more; the port stays open for %d s", delay.toSeconds());
+    try {
+      Thread.sleep(delay);
+      int left = connections.drain(settings.timeout());
+      if (left > 0) {
+        LOG.warnf(
+            "stopping: %d connections are cut; their requests did not end in %d s (vouchsafe.http.shutdown-timeout)",
+            left, settings.timeout().toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
