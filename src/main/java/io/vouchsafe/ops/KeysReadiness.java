@@ -43,6 +43,8 @@ class KeysReadiness implements HealthCheck {
         answer.withData(
             issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
       }
+      TrustedIssuerTroubles.of(issuer)
+          .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
     }
     return answer.status(ready).build();
   }
