@@ -51,23 +51,32 @@ class IssuerParts {
   KeyRefreshers refreshers(
       Issuers issuers,
       KeysConfig keys,
+      RotationConfig rotation,
       Optional<SnapshotFile> snapshot,
       KeyEventCounter counter,
       InstantSource clock) {
+    boolean serves = rotation.mode().serves();
     return new KeyRefreshers(
         issuers.all().stream()
             .map(
-                issuer -> {
-                  KeyWatch watch = watch(issuer, counter, clock);
-                  return new KeyRefresher(
-                      issuer,
-                      keys.refresh(),
-                      () -> {
-                        watch.check();
-                        snapshot.ifPresent(SnapshotFile::check);
-                      });
-                })
+                issuer ->
+                    new KeyRefresher(
+                        issuer,
+                        keys.refresh(),
+                        afterReading(issuer, serves, watch(issuer, counter, clock), snapshot)))
             .toList());
+  }
+
+  /** Where nobody is served no proof comes, so the keys of trusted issuers are not fetched. */
+  private static Runnable afterReading(
+      Issuer issuer, boolean serves, KeyWatch watch, Optional<SnapshotFile> snapshot) {
+    return () -> {
+      if (serves) {
+        issuer.proofs().refresh();
+      }
+      watch.check();
+      snapshot.ifPresent(SnapshotFile::check);
+    };
   }
 
   private static KeyWatch watch(Issuer issuer, KeyEventCounter counter, InstantSource clock) {

@@ -1,8 +1,8 @@
 package io.vouchsafe.app;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
-import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementInterfaceBuildTimeConfig;
 import io.quarkus.vertx.http.runtime.options.HttpServerOptionsUtils;
@@ -10,7 +10,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vouchsafe.http.connection.ManagementLoop;
-import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,14 +30,17 @@ class ManagementParts {
     loop.close();
   }
 
-  /** Quarkus opens the management port beside the public one and says nothing of it. */
+  /** Quarkus says nothing of the management port, but at its start all ports are open. */
   void moveManagement(
-      @ObservesAsync HttpServerStart started,
+      @Observes StartupEvent started,
       ManagementLoop loop,
       SmallRyeConfig config,
       TlsConfigurationRegistry tls)
       throws IOException {
     ManagementConfig management = config.getConfigMapping(ManagementConfig.class);
+    if (!management.hostEnabled()) {
+      return;
+    }
     int port = management.determinePort(LaunchMode.current());
     loop.take(
         port == 0 ? HttpServerOptionsUtils.RANDOM_PORT_MANAGEMENT : port,

@@ -7,8 +7,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails. After each reading it has the keys of the issuer's trusted issuers
- * fetched where they are due.
+ * sooner while a reading fails.
  */
 public final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
@@ -52,7 +51,6 @@ public final class KeyRefresher implements AutoCloseable {
   private boolean read() {
     try {
       boolean good = issuer.keys().refresh();
-      issuer.proofs().refresh();
       afterReading.run();
       return good;
     } catch (RuntimeException e) {

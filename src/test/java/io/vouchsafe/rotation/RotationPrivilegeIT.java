@@ -2,7 +2,9 @@ package io.vouchsafe.rotation;
 
 import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +15,9 @@ import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Tokens;
 import io.vouchsafe.testing.VaultApi;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -211,13 +216,47 @@ class RotationPrivilegeIT {
 
     eventually(only::output, () -> versions().stream().allMatch(newest -> newest > 1));
     eventually(() -> metrics(off), () -> !overdue(off));
-    assertEquals(404, only.client("default").get("/.well-known/jwks.json").status());
-    assertEquals(404, only.client("default").get("/.well-known/openid-configuration").status());
-    assertEquals(404, only.client("second").idToken("any", "a").status());
-    assertEquals(404, only.client("second").post("/grants", "any", Map.of()).status());
+    assertFalse(only.listensInPublic(), only::output);
     assertEquals(200, only.status("/q/health/live"));
     eventually(only::output, () -> only.status("/q/health/ready") == 200);
     assertEquals(200, only.status("/q/metrics"));
+  }
+
+  @Test
+  void whatOnlyRotatesNeedsNoPublicPortAndWhatRotatesOnceNeedsNone() throws IOException {
+    try (ServerSocket issuer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      fleet.with(
+          "vouchsafe.issuers.default.trusted-issuers.other.issuer",
+          "http://127.0.0.1:" + issuer.getLocalPort(),
+          "vouchsafe.issuers.default.trusted-issuers.other.audience",
+          "vouchsafe");
+      issuer.setSoTimeout(1);
+      Fleet.Instance only = rotator("beside-only", "only");
+      only.start();
+      eventually(only::output, () -> only.status("/q/health/ready") == 200);
+      Fleet.Instance first = rotator("beside-first", "once").withPortsOf(only);
+      Fleet.Instance second = rotator("beside-second", "once").withPortsOf(only);
+      Fleet.Instance other = rotator("beside-other", "only").withPublicPortOf(only);
+      other.start();
+      first.start();
+      second.start();
+
+      assertEquals(0, first.exitStatus(), first::output);
+      assertEquals(0, second.exitStatus(), second::output);
+      eventually(other::output, () -> other.status("/q/health/ready") == 200);
+      assertFalse(only.listensInPublic(), only::output);
+      assertThrows(SocketTimeoutException.class, issuer::accept, "a trusted issuer was asked");
+      Fleet.Instance serving = fleet.instance("beside-serving").withPublicPortOf(only);
+      serving.start();
+      serving.awaitGood();
+      issuer.setSoTimeout(60_000);
+      issuer.accept().close();
+    }
+  }
+
+  private Fleet.Instance rotator(String name, String mode) {
+    return fleet.instance(
+        name, "vouchsafe.rotation.mode", mode, CLIENT_TOKEN, fleet.rotatorToken());
   }
 
   private static String metrics(Fleet.Instance instance) {

@@ -3,7 +3,10 @@ package io.vouchsafe.testing;
 import static io.vouchsafe.testing.Eventually.eventually;
 
 import io.vouchsafe.key.KeyRole;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +36,18 @@ public final class Fleet implements AutoCloseable {
       this.settings = new TreeMap<>(settings);
       this.settings.put("quarkus.http.port", Integer.toString(ports.http()));
       this.settings.put("quarkus.management.port", Integer.toString(ports.management()));
+    }
+
+    /** The same public port as another instance. */
+    public Instance withPublicPortOf(Instance other) {
+      settings.put("quarkus.http.port", Integer.toString(other.ports.http()));
+      return this;
+    }
+
+    /** The same ports as another instance, both of them. */
+    public Instance withPortsOf(Instance other) {
+      settings.put("quarkus.management.port", Integer.toString(other.ports.management()));
+      return withPublicPortOf(other);
     }
 
     /** Starts it, and does not wait. */
@@ -69,6 +84,16 @@ public final class Fleet implements AutoCloseable {
 
     public String managementUrl() {
       return "http://localhost:" + ports.management();
+    }
+
+    /** Whether anybody accepts connections at its public port. */
+    public boolean listensInPublic() {
+      try {
+        new Socket(InetAddress.getLoopbackAddress(), ports.http()).close();
+        return true;
+      } catch (IOException refused) {
+        return false;
+      }
     }
 
     /** Whether it reads its keys and signs. */
