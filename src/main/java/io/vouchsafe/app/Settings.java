@@ -6,6 +6,7 @@ import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.Faults;
+import io.vouchsafe.config.HttpsIssuers;
 import io.vouchsafe.config.IssuersConfig;
 import io.vouchsafe.config.KeyPolicies;
 import io.vouchsafe.config.KeysConfig;
@@ -65,6 +66,9 @@ record Settings(
     faults.check(() -> refuse(() -> VaultAccess.checkLogin(rotatorLogin.get())));
     faults.check(() -> checkRotation(rotation));
     faults.check(() -> checkSnapshot(config.of(RingConfig.class), rotation));
+    if (rotation.mode().serves()) {
+      faults.check(() -> HttpsIssuers.check(config));
+    }
     SettingsOfRooms rooms = new SettingsOfRooms(config, faults);
     Checked<TransitSettings> transit = rooms.transit();
     Checked<SigningSettings> signing = rooms.signing();

@@ -12,10 +12,12 @@ import java.util.Objects;
 public final class Configuration {
   private final SmallRyeConfig config;
   private final Faults faults;
+  private final boolean ownTls;
 
-  private Configuration(SmallRyeConfig config, Faults faults) {
+  private Configuration(SmallRyeConfig config, Faults faults, boolean ownTls) {
     this.config = Objects.requireNonNull(config, "config");
     this.faults = faults;
+    this.ownTls = ownTls;
   }
 
   /**
@@ -30,7 +32,10 @@ public final class Configuration {
     RefusedSettings.check(config, faults);
     VariableCheck.check(config, faults);
     Map<String, String> sound = SettingsForm.check(config, faults);
-    return new Configuration(mapped && !faults.any() ? config : SoundConfig.of(sound), faults);
+    return new Configuration(
+        mapped && !faults.any() ? config : SoundConfig.of(sound),
+        faults,
+        OwnTls.ofPublicPort(config.getPropertyNames()));
   }
 
   /** The faults so far, and those that are still to be found. */
@@ -41,6 +46,11 @@ public final class Configuration {
   /** The settings of a mapping of this room. */
   public <T> T of(Class<T> mapping) {
     return config.getConfigMapping(mapping);
+  }
+
+  /** Whether the public port has a certificate. */
+  boolean ownTls() {
+    return ownTls;
   }
 
   /** {@code quarkus.vault.*}. */

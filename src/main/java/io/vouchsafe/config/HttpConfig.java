@@ -55,6 +55,13 @@ public interface HttpConfig {
   /** Addresses and CIDR blocks of proxies in front, whose word on the peer's address counts. */
   Optional<List<String>> proxies();
 
+  /**
+   * Whether a proxy whose addresses are not known ends TLS in front. Nothing that it says of the
+   * peer is believed.
+   */
+  @WithDefault("false")
+  boolean behindProxy();
+
   /** Tokens, grants or checks in a minute, at once or bit by bit. */
   interface Rates {
     /** Tokens for one grant. */

@@ -206,6 +206,14 @@ class StartRefusesTest {
         start("no jwks-file")
             .with(TRUSTED + "jwks-file", "/does/not/exist.json")
             .says(TRUSTED + "jwks-file", "/does/not/exist.json"),
+        start("https without TLS and without a proxy")
+            .without("vouchsafe.http.behind-proxy")
+            .says("vouchsafe.http.proxies", "default is https", "behind-proxy=true", "key-store"),
+        start("https with TLS for operators alone")
+            .without("vouchsafe.http.behind-proxy")
+            .with("quarkus.tls.operators.key-store.pem.0.cert", "tls.crt")
+            .with("quarkus.management.tls-configuration-name", "operators")
+            .says("vouchsafe.http.proxies", "default is https"),
         start("rotation all the time")
             .with("vouchsafe.rotation.mode", "only")
             .with("vouchsafe.rotation.every", "0s")
@@ -224,6 +232,21 @@ class StartRefusesTest {
         start("http where it is allowed")
             .with(ISSUER + "issuer", "http://id.internal")
             .with(ISSUER + "allow-http", "true"),
+        start("https behind a proxy that is known")
+            .without("vouchsafe.http.behind-proxy")
+            .with("vouchsafe.http.proxies", "127.0.0.1"),
+        start("https with a certificate")
+            .without("vouchsafe.http.behind-proxy")
+            .withEnvironment("QUARKUS_TLS_KEY_STORE_PEM_0_CERT", "tls.crt"),
+        start("https with a certificate that has a name")
+            .without("vouchsafe.http.behind-proxy")
+            .with("quarkus.http.tls-configuration-name", "public"),
+        start("https that nobody is served with")
+            .without("vouchsafe.http.behind-proxy")
+            .with("vouchsafe.rotation.mode", "once"),
+        start("http on loopback, without a proxy")
+            .without("vouchsafe.http.behind-proxy")
+            .with(ISSUER + "issuer", "http://127.0.0.1:8080"),
         start("http on loopback").with(ISSUER + "issuer", "http://127.0.0.1:8080"),
         second("several issuers", "https://id.example.com/second", "second")
             .withEnvironment("VOUCHSAFE_URL", "http://localhost:8080"));

@@ -65,7 +65,11 @@ record Service(Build build, ServiceProcess running, int port) {
     ServiceProcess running =
         ServiceProcess.start(
             build.command("-Dquarkus.config.locations=" + properties),
-            Map.of("QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN", signerToken),
+            Map.of(
+                "QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN",
+                signerToken,
+                "VOUCHSAFE_HTTP_BEHIND_PROXY",
+                "true"),
             build.folder(),
             workshop.file(name + ".log"));
     return new Service(build, running, ports.http());

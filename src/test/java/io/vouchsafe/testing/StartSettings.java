@@ -30,6 +30,7 @@ public final class StartSettings {
     return new StartSettings()
         .with("quarkus.http.host", "127.0.0.1")
         .with("quarkus.http.port", "0")
+        .with("vouchsafe.http.behind-proxy", "true")
         .with("quarkus.management.host", "127.0.0.1")
         .with("quarkus.management.port", "0")
         .with(VAULT + "url", "http://127.0.0.1:9")
