@@ -59,6 +59,12 @@ public final class Http {
    * @throws UncheckedIOException if no answer comes within 20 s
    */
   public static Answer call(String method, String url, String body, String... headers) {
+    return call(CLIENT, method, url, body, headers);
+  }
+
+  /** The same by another client. */
+  public static Answer call(
+      HttpClient client, String method, String url, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url))
             .timeout(PATIENCE)
@@ -67,7 +73,7 @@ public final class Http {
       request.headers(headers);
     }
     try {
-      HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
       return new Answer(answer.statusCode(), answer, parsed(answer.body()));
     } catch (IOException e) {
       throw new UncheckedIOException("no answer from " + url + ": " + e, e);

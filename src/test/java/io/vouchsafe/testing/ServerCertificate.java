@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,33 @@ public record ServerCertificate(Path keyStore) {
 
   /** Writes the certificate to a file, in PEM: it is its own authority. */
   public Path writeTo(Path pem) {
+    return write(pem, "CERTIFICATE", certificate()::getEncoded);
+  }
+
+  /** Writes the private key to a file, in PEM. */
+  public Path writeKeyTo(Path pem) {
+    return write(
+        pem, "PRIVATE KEY", () -> store().getKey("server", PASSWORD.toCharArray()).getEncoded());
+  }
+
+  /** What it shows. */
+  public Certificate certificate() {
     try {
-      String octets =
-          Base64.getMimeEncoder().encodeToString(store().getCertificate("server").getEncoded());
+      return store().getCertificate("server");
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private interface Octets {
+    byte[] get() throws IOException, GeneralSecurityException;
+  }
+
+  private static Path write(Path pem, String kind, Octets octets) {
+    try {
+      String text = Base64.getMimeEncoder().encodeToString(octets.get());
       return Files.writeString(
-          pem, "-----BEGIN CERTIFICATE-----\n" + octets + "\n-----END CERTIFICATE-----\n");
+          pem, "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, text));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -95,10 +118,20 @@ public record ServerCertificate(Path keyStore) {
 
   /** What a client trusts that trusts this certificate and no other. */
   public SSLContext trust() {
+    return trust(List.of(this));
+  }
+
+  /** What a client trusts that trusts these certificates and no others. */
+  public static SSLContext trust(List<ServerCertificate> certificates) {
     try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      for (ServerCertificate certificate : certificates) {
+        trusted.setCertificateEntry("server-" + trusted.size(), certificate.certificate());
+      }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store());
+      trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return context;

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -46,6 +47,11 @@ public final class ManagementLoop implements AutoCloseable {
                     .onFailure(
                         failure -> LOG.error("The management port shares an event loop", failure)),
             () -> vertx.setTimer(PAUSE_MILLIS, again -> take(port, options)));
+  }
+
+  /** Waits until the loop has done what was to do when it was called. Blocks. */
+  void awaitTasks() throws InterruptedException, ExecutionException {
+    VertxInternals.awaitTasks(loop);
   }
 
   /** Closes the port and ends the loop. */

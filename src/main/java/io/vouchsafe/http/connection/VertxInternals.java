@@ -22,6 +22,7 @@ import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -65,6 +66,22 @@ final class VertxInternals {
             use.accept(server);
           }
         });
+  }
+
+  /**
+   * Waits until the loops of Vert.x have done what was theirs to do when it was called: first those
+   * that accept connections, then those that serve them. Blocks.
+   */
+  static void awaitTasks(Vertx vertx) throws InterruptedException, ExecutionException {
+    awaitTasks(((VertxInternal) vertx).getAcceptorEventLoopGroup());
+    awaitTasks(((VertxInternal) vertx).getEventLoopGroup());
+  }
+
+  /** The same for other loops. */
+  static void awaitTasks(EventLoopGroup group) throws InterruptedException, ExecutionException {
+    for (EventExecutor loop : group) {
+      loop.submit(() -> {}).get();
+    }
   }
 
   /** Gives every connection that {@code server} accepted to {@code use}, on its event loop. */
