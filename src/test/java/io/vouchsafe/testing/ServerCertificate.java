@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
@@ -20,14 +21,24 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public record ServerCertificate(Path keyStore) {
   private static final String PASSWORD = "changeit";
+  private static final String NAMES = "dns:localhost,ip:127.0.0.1";
 
   /** Makes one for localhost and 127.0.0.1, in a file of this name, in place of what is there. */
   public static ServerCertificate create(Path keyStore) {
-    return create(keyStore, "dns:localhost,ip:127.0.0.1");
+    return create(keyStore, NAMES);
   }
 
   /** The same for these names alone, as keytool has them. */
   public static ServerCertificate create(Path keyStore, String names) {
+    return create(keyStore, names, "EC");
+  }
+
+  /** The same as {@link #create(Path)} with a key of this kind, as keytool calls it. */
+  public static ServerCertificate ofKind(Path keyStore, String kind) {
+    return create(keyStore, NAMES, kind);
+  }
+
+  private static ServerCertificate create(Path keyStore, String names, String kind) {
     try {
       Files.deleteIfExists(keyStore);
     } catch (IOException e) {
@@ -36,7 +47,7 @@ public record ServerCertificate(Path keyStore) {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     List<String> command =
         List.of(
-            (keytool + " -genkeypair -alias server -keyalg EC -dname CN=localhost")
+            (keytool + " -genkeypair -alias server -keyalg " + kind + " -dname CN=localhost")
                 .concat(" -ext san=" + names + " -storetype PKCS12 -storepass ")
                 .concat(PASSWORD + " -keystore " + keyStore.toAbsolutePath())
                 .split(" "));
@@ -56,8 +67,16 @@ public record ServerCertificate(Path keyStore) {
 
   /** Writes the private key to a file, in PEM. */
   public Path writeKeyTo(Path pem) {
-    return write(
-        pem, "PRIVATE KEY", () -> store().getKey("server", PASSWORD.toCharArray()).getEncoded());
+    return write(pem, "PRIVATE KEY", key()::getEncoded);
+  }
+
+  /** Its private key. */
+  public Key key() {
+    try {
+      return store().getKey("server", PASSWORD.toCharArray());
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What it shows. */
