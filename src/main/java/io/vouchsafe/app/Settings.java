@@ -80,7 +80,7 @@ record Settings(
         new IssuerAssembly(
                 config.of(IssuersConfig.class),
                 keys.maxTtl(),
-                faults.of(() -> KeyPolicies.of(keys)),
+                KeyPolicies.of(keys, faults),
                 clock,
                 faults)
             .all();

@@ -77,6 +77,13 @@ record SettingsOfRooms(Configuration config, Faults faults) {
 
   Checked<HttpSettings> http() {
     HttpConfig http = config.of(HttpConfig.class);
+    int checksAtOnce = http.checksAtOnce().orElseGet(SettingsOfRooms::halfOfTheProcessors);
+    of(
+        HTTP,
+        () -> {
+          HttpSettings.checkRooms(http.maxTokens(), http.maxChecks(), checksAtOnce);
+          return true;
+        });
     Checked<HttpSettings.Bodies> bodies =
         of(
             HTTP,
@@ -103,7 +110,7 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 bodies.get(),
                 http.maxTokens(),
                 http.maxChecks(),
-                http.checksAtOnce().orElseGet(SettingsOfRooms::halfOfTheProcessors),
+                checksAtOnce,
                 rates.get(),
                 proxies.get(),
                 config.of(TransitConfig.class).requestTimeout()));

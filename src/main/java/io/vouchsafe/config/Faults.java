@@ -43,7 +43,7 @@ public final class Faults {
       faults.addAll(several.faults());
       return Checked.refused();
     } catch (ConfigurationException refusal) {
-      add(refusal.getMessage());
+      refusal.getMessage().lines().forEach(this::add);
       return Checked.refused();
     }
   }

@@ -1,55 +1,77 @@
 package io.vouchsafe.config;
 
+import static java.util.stream.Collectors.joining;
+
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.token.IssuancePolicy;
 import java.time.Duration;
+import java.util.List;
 
 /** The settings under {@code vouchsafe.keys} as validated values. */
 public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
   static final Duration LONGEST_GRANT = Duration.ofDays(7);
   private static final String PREFIX = "vouchsafe.keys.";
+  private static final List<String> OF_GRANTS =
+      List.of("rotate-every", "announce-for", "retire-after");
 
-  /**
-   * @throws io.quarkus.runtime.configuration.ConfigurationException naming the setting that breaks
-   *     a rule of {@link KeyPolicy}
-   */
-  public static KeyPolicies of(KeysConfig config) {
-    bounded(PREFIX + "max-ttl", config.maxTtl(), IssuancePolicy.MAX_TTL);
-    bounded(PREFIX + "grant.max-expires-in", config.grant().maxExpiresIn(), LONGEST_GRANT);
-    JwksCaching caching =
-        Setting.prefixed(
-            PREFIX,
+  /** Collects each rule of {@link KeyPolicy} that the settings break. */
+  public static Checked<KeyPolicies> of(KeysConfig config, Faults faults) {
+    faults.check(() -> bounded(PREFIX + "max-ttl", config.maxTtl(), IssuancePolicy.MAX_TTL));
+    faults.check(
+        () ->
+            bounded(PREFIX + "grant.max-expires-in", config.grant().maxExpiresIn(), LONGEST_GRANT));
+    Checked<JwksCaching> caching =
+        faults.of(
             () ->
-                new JwksCaching(
-                    config.maxAge(),
-                    config.staleWhileRevalidate(),
-                    config.staleIfError(),
-                    config.sharedCache()));
-    KeyPolicy published =
-        Setting.prefixed(
-            PREFIX,
-            () ->
-                common(config)
-                    .rotateEvery(config.rotateEvery())
-                    .announceFor(config.announceFor())
-                    .retireAfter(config.retireAfter())
-                    .longestCopy(caching.longestCopy())
-                    .longestToken(config.maxTtl())
-                    .build());
-    KeyPolicy grant =
-        Setting.prefixed(
-            PREFIX + "grant.",
-            () ->
-                common(config)
-                    .rotateEvery(config.grant().rotateEvery())
-                    .announceFor(config.grant().announceFor())
-                    .retireAfter(config.grant().retireAfter())
-                    .longestCopy(Duration.ZERO)
-                    .longestToken(config.grant().maxExpiresIn())
-                    .build());
-    return new KeyPolicies(caching, published, grant);
+                Setting.prefixed(
+                    PREFIX,
+                    () ->
+                        new JwksCaching(
+                            config.maxAge(),
+                            config.staleWhileRevalidate(),
+                            config.staleIfError(),
+                            config.sharedCache())));
+    Checked<KeyPolicy> published =
+        faults.of(() -> Setting.prefixed(PREFIX, () -> published(config, caching.get())));
+    Checked<KeyPolicy> grant =
+        faults.of(() -> Setting.prefixed(PREFIX + "grant.", () -> grant(config)));
+    return faults.of(() -> new KeyPolicies(caching.get(), published.get(), grant.get()));
+  }
+
+  private static KeyPolicy published(KeysConfig config, JwksCaching caching) {
+    return common(config)
+        .rotateEvery(config.rotateEvery())
+        .announceFor(config.announceFor())
+        .retireAfter(config.retireAfter())
+        .longestCopy(caching.longestCopy())
+        .longestToken(config.maxTtl())
+        .build();
+  }
+
+  /** Refuses what is the grant key's own; the shared times are said of the others already. */
+  private static KeyPolicy grant(KeysConfig config) {
+    try {
+      return common(config)
+          .rotateEvery(config.grant().rotateEvery())
+          .announceFor(config.grant().announceFor())
+          .retireAfter(config.grant().retireAfter())
+          .longestCopy(Duration.ZERO)
+          .longestToken(config.grant().maxExpiresIn())
+          .build();
+    } catch (IllegalArgumentException refusal) {
+      String own =
+          refusal
+              .getMessage()
+              .lines()
+              .filter(reason -> OF_GRANTS.stream().anyMatch(reason::startsWith))
+              .collect(joining("\n"));
+      if (own.isEmpty()) {
+        throw new Checked.Unjudged();
+      }
+      throw new IllegalArgumentException(own, refusal);
+    }
   }
 
   /** The times that the keys of both kinds share. */

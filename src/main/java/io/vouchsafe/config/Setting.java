@@ -1,5 +1,7 @@
 package io.vouchsafe.config;
 
+import static java.util.regex.Matcher.quoteReplacement;
+
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vouchsafe.token.Problem;
 import java.util.function.Supplier;
@@ -20,13 +22,14 @@ public final class Setting {
   /**
    * The same for a value of several settings.
    *
-   * @param prefix of their names; its messages begin with the rest of the name
+   * @param prefix of their names; each line of its message begins with the rest of a name
    */
   public static <T> T prefixed(String prefix, Supplier<T> made) {
     try {
       return made.get();
     } catch (IllegalArgumentException | Problem e) {
-      throw new ConfigurationException(prefix + e.getMessage());
+      throw new ConfigurationException(
+          e.getMessage().replaceAll("(?m)^", quoteReplacement(prefix)));
     }
   }
 

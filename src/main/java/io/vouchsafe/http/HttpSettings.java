@@ -1,5 +1,6 @@
 package io.vouchsafe.http;
 
+import io.vouchsafe.base.Reasons;
 import io.vouchsafe.http.limit.AddressRange;
 import java.time.Duration;
 import java.util.List;
@@ -42,20 +43,17 @@ public record HttpSettings(
      */
     public Bodies {
       Objects.requireNonNull(timeout, "timeout");
-      if (max < 1) {
-        throw new IllegalArgumentException("max-body must be at least one octet");
-      }
-      if (together < SHARES * (long) max) {
-        throw new IllegalArgumentException(
-            "max-bodies must be at least %d times max-body (%d octets), not %d"
-                .formatted(SHARES, max, together));
-      }
-      if (timeout.compareTo(Duration.ofSeconds(1)) < 0) {
-        throw new IllegalArgumentException("body-timeout must be at least 1s");
-      }
-      if (rate < 1) {
-        throw new IllegalArgumentException("body-rate must be at least one octet a second");
-      }
+      new Reasons()
+          .unless(max >= 1, "max-body must be at least one octet")
+          .unless(
+              together >= SHARES * (long) max,
+              "max-bodies must be at least %d times max-body (%d octets), not %d",
+              SHARES,
+              max,
+              together)
+          .unless(timeout.compareTo(Duration.ofSeconds(1)) >= 0, "body-timeout must be at least 1s")
+          .unless(rate >= 1, "body-rate must be at least one octet a second")
+          .refuse();
     }
   }
 
@@ -72,17 +70,16 @@ public record HttpSettings(
      * @throws IllegalArgumentException naming the property whose value cannot work
      */
     public Rates {
-      atLeastOne("grant", grant);
-      atLeastOne("broker", broker);
-      atLeastOne("peer", peer);
-      atLeastOne("issuer", issuer);
+      Reasons reasons = new Reasons();
+      atLeastOne("grant", grant, reasons);
+      atLeastOne("broker", broker, reasons);
+      atLeastOne("peer", peer, reasons);
+      atLeastOne("issuer", issuer, reasons);
+      reasons.refuse();
     }
 
-    private static void atLeastOne(String name, long value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(
-            "rates.%s must be at least 1 a minute, not %d".formatted(name, value));
-      }
+    private static void atLeastOne(String name, long value, Reasons reasons) {
+      reasons.unless(value >= 1, "rates.%s must be at least 1 a minute, not %d", name, value);
     }
   }
 
@@ -94,14 +91,23 @@ public record HttpSettings(
     Objects.requireNonNull(rates, "rates");
     Objects.requireNonNull(deadline, "deadline");
     proxies = List.copyOf(proxies);
-    within("max-tokens", maxTokens, MOST);
-    within("max-checks", maxChecks, MOST);
-    within("checks-at-once", checksAtOnce, MOST_AT_ONCE);
+    checkRooms(maxTokens, maxChecks, checksAtOnce);
   }
 
-  private static void within(String name, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException("%s must be 1 to %d, not %d".formatted(name, most, value));
-    }
+  /**
+   * Checks what may be under way.
+   *
+   * @throws IllegalArgumentException naming each property whose value cannot work
+   */
+  public static void checkRooms(int maxTokens, int maxChecks, int checksAtOnce) {
+    Reasons reasons = new Reasons();
+    within("max-tokens", maxTokens, MOST, reasons);
+    within("max-checks", maxChecks, MOST, reasons);
+    within("checks-at-once", checksAtOnce, MOST_AT_ONCE, reasons);
+    reasons.refuse();
+  }
+
+  private static void within(String name, int value, int most, Reasons reasons) {
+    reasons.unless(value >= 1 && value <= most, "%s must be 1 to %d, not %d", name, most, value);
   }
 }

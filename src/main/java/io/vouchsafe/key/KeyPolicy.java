@@ -1,5 +1,6 @@
 package io.vouchsafe.key;
 
+import io.vouchsafe.base.Reasons;
 import io.vouchsafe.base.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -37,43 +38,56 @@ public record KeyPolicy(
   /**
    * Checks all times; the builder alone calls it.
    *
-   * @throws IllegalArgumentException naming the inequality that does not hold, in words and numbers
+   * @throws IllegalArgumentException naming every inequality that does not hold, in words and
+   *     numbers
    */
   public KeyPolicy {
-    positive("rotate-every", rotateEvery);
-    positive("announce-for", announceFor);
-    positive("retire-after", retireAfter);
-    positive("refresh", refresh);
-    positive("max-ring-age", maxRingAge);
-    positive("max-published-age", maxPublishedAge);
-    notNegative("longest JWKS copy", longestCopy);
-    positive("longest token lifetime", longestToken);
-    notNegative("verifier-leeway", leeway);
-    atLeast("clock-error", clockError, "Vault's times come in whole seconds", MIN_CLOCK_ERROR);
+    Reasons reasons = new Reasons();
+    positive(reasons, "rotate-every", rotateEvery);
+    positive(reasons, "announce-for", announceFor);
+    positive(reasons, "retire-after", retireAfter);
+    positive(reasons, "refresh", refresh);
+    positive(reasons, "max-ring-age", maxRingAge);
+    positive(reasons, "max-published-age", maxPublishedAge);
+    notNegative(reasons, "longest JWKS copy", longestCopy);
+    positive(reasons, "longest token lifetime", longestToken);
+    notNegative(reasons, "verifier-leeway", leeway);
     atLeast(
-        "max-ring-age", maxRingAge, "refresh, or no ring would be young enough to sign", refresh);
+        reasons, "clock-error", clockError, "Vault's times come in whole seconds", MIN_CLOCK_ERROR);
     atLeast(
+        reasons,
+        "max-ring-age",
+        maxRingAge,
+        "refresh, or no ring would be young enough to sign",
+        refresh);
+    atLeast(
+        reasons,
         "max-published-age",
         maxPublishedAge,
         "max-ring-age, since a reading that may sign may also be published",
         maxRingAge);
     atLeast(
+        reasons,
         "announce-for",
         announceFor,
         "max-published-age + longest JWKS copy + clock-error (%s + %s + %s), or a verifier may see a kid that is not in its copy of the JWKS"
             .formatted(text(maxPublishedAge), text(longestCopy), text(clockError)),
         maxPublishedAge.plus(longestCopy).plus(clockError));
     atLeast(
+        reasons,
         "retire-after",
         retireAfter,
         "max-ring-age + clock-error + longest token lifetime + verifier-leeway (%s + %s + %s + %s), or a living token may outlive its key in the JWKS"
             .formatted(text(maxRingAge), text(clockError), text(longestToken), text(leeway)),
         maxRingAge.plus(clockError).plus(longestToken).plus(leeway));
-    if (rotateEvery.compareTo(announceFor.plus(retireAfter)) <= 0) {
-      throw new IllegalArgumentException(
-          "rotate-every (%s) must be more than announce-for + retire-after (%s + %s), or more than two versions are alive"
-              .formatted(text(rotateEvery), text(announceFor), text(retireAfter)));
-    }
+    reasons
+        .unless(
+            rotateEvery.compareTo(announceFor.plus(retireAfter)) > 0,
+            "rotate-every (%s) must be more than announce-for + retire-after (%s + %s), or more than two versions are alive",
+            text(rotateEvery),
+            text(announceFor),
+            text(retireAfter))
+        .refuse();
   }
 
   /** A builder; each time has to be set, since a key's life has no defaults of its own. */
@@ -89,28 +103,26 @@ public record KeyPolicy(
     return HexFormat.of().formatHex(Sha256.of(toString()), 0, 6);
   }
 
-  private static void positive(String name, Duration value) {
+  private static void positive(Reasons reasons, String name, Duration value) {
     Objects.requireNonNull(value, name);
-    if (!value.isPositive()) {
-      throw new IllegalArgumentException(
-          "%s must be more than zero, not %s".formatted(name, text(value)));
-    }
+    reasons.unless(value.isPositive(), "%s must be more than zero, not %s", name, text(value));
   }
 
-  private static void notNegative(String name, Duration value) {
+  private static void notNegative(Reasons reasons, String name, Duration value) {
     Objects.requireNonNull(value, name);
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(
-          "%s must not be negative, but is %s".formatted(name, text(value)));
-    }
+    reasons.unless(!value.isNegative(), "%s must not be negative, but is %s", name, text(value));
   }
 
-  private static void atLeast(String name, Duration value, String bound, Duration least) {
+  private static void atLeast(
+      Reasons reasons, String name, Duration value, String bound, Duration least) {
     Objects.requireNonNull(value, name);
-    if (value.compareTo(least) < 0) {
-      throw new IllegalArgumentException(
-          "%s (%s) must be at least %s: %s".formatted(name, text(value), text(least), bound));
-    }
+    reasons.unless(
+        value.compareTo(least) >= 0,
+        "%s (%s) must be at least %s: %s",
+        name,
+        text(value),
+        text(least),
+        bound);
   }
 
   private static String text(Duration duration) {

@@ -1,5 +1,6 @@
 package io.vouchsafe.signing;
 
+import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.util.Objects;
 
@@ -29,21 +30,25 @@ public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {
   public SigningSettings {
     Objects.requireNonNull(ec, "ec");
     Objects.requireNonNull(rsa, "rsa");
-    check("ec", ec);
-    check("rsa", rsa);
-    check("max-waiting", maxWaiting, MOST_WAITING);
+    Reasons reasons = new Reasons();
+    check("ec", ec, reasons);
+    check("rsa", rsa, reasons);
+    check("max-waiting", maxWaiting, MOST_WAITING, reasons);
+    reasons.refuse();
   }
 
-  private static void check(String name, Lane lane) {
-    check(name + ".batch", lane.batch(), LARGEST_BATCH);
-    check(name + ".calls", lane.calls(), MOST_CALLS);
+  private static void check(String name, Lane lane, Reasons reasons) {
+    check(name + ".batch", lane.batch(), LARGEST_BATCH, reasons);
+    check(name + ".calls", lane.calls(), MOST_CALLS, reasons);
   }
 
-  private static void check(String name, int value, int most) {
-    if (value < 1 || value > most) {
-      throw new IllegalArgumentException(
-          "vouchsafe.signing.%s must be 1 to %d, not %d".formatted(name, most, value));
-    }
+  private static void check(String name, int value, int most, Reasons reasons) {
+    reasons.unless(
+        value >= 1 && value <= most,
+        "vouchsafe.signing.%s must be 1 to %d, not %d",
+        name,
+        most,
+        value);
   }
 
   Lane lane(SigningAlgorithm algorithm) {

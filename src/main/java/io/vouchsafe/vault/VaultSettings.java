@@ -1,5 +1,6 @@
 package io.vouchsafe.vault;
 
+import io.vouchsafe.base.Reasons;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -23,20 +24,22 @@ public record VaultSettings(Duration requestTimeout, int poolSize, int maxWaitin
    */
   public VaultSettings {
     Objects.requireNonNull(requestTimeout, "requestTimeout");
-    if (requestTimeout.compareTo(SHORTEST) < 0 || requestTimeout.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.request-timeout must be 50 ms to 60 s, not " + requestTimeout);
-    }
-    if (poolSize < 1 || poolSize > MOST_CONNECTIONS) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.pool-size must be 1 to %d, not %d"
-              .formatted(MOST_CONNECTIONS, poolSize));
-    }
-    if (maxWaiting < 0 || maxWaiting > MOST_WAITING) {
-      throw new IllegalArgumentException(
-          "vouchsafe.transit.max-waiting must be 0 to %d, not %d"
-              .formatted(MOST_WAITING, maxWaiting));
-    }
+    new Reasons()
+        .unless(
+            requestTimeout.compareTo(SHORTEST) >= 0 && requestTimeout.compareTo(LONGEST) <= 0,
+            "vouchsafe.transit.request-timeout must be 50 ms to 60 s, not %s",
+            requestTimeout)
+        .unless(
+            poolSize >= 1 && poolSize <= MOST_CONNECTIONS,
+            "vouchsafe.transit.pool-size must be 1 to %d, not %d",
+            MOST_CONNECTIONS,
+            poolSize)
+        .unless(
+            maxWaiting >= 0 && maxWaiting <= MOST_WAITING,
+            "vouchsafe.transit.max-waiting must be 0 to %d, not %d",
+            MOST_WAITING,
+            maxWaiting)
+        .refuse();
   }
 
   /**

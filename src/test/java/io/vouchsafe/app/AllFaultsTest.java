@@ -107,6 +107,43 @@ class AllFaultsTest {
   }
 
   @Test
+  void everyBoundOfOneRoomIsSaid() {
+    settings
+        .with(KEYS + "announce-for", "1h")
+        .with(KEYS + "max-ring-age", "1s")
+        .with(KEYS + "grant.announce-for", "1h")
+        .with("vouchsafe.transit.pool-size", "0")
+        .with("vouchsafe.transit.max-waiting", "-1")
+        .with("vouchsafe.signing.ec.batch", "0")
+        .with("vouchsafe.signing.rsa.calls", "0")
+        .with("vouchsafe.http.max-body", "0")
+        .with("vouchsafe.http.body-rate", "0")
+        .with("vouchsafe.http.rates.peer", "0")
+        .with("vouchsafe.http.rates.issuer", "0")
+        .with("vouchsafe.http.max-tokens", "0")
+        .with("vouchsafe.http.checks-at-once", "0")
+        .with("vouchsafe.http.connection.max-heads", "1")
+        .with("vouchsafe.http.connection.idle-timeout", "1ms");
+
+    assertFaultsAre(
+        KEYS + "announce-for",
+        KEYS + "max-ring-age",
+        KEYS + "grant.announce-for",
+        "vouchsafe.transit.pool-size",
+        "vouchsafe.transit.max-waiting",
+        "vouchsafe.signing.ec.batch",
+        "vouchsafe.signing.rsa.calls",
+        "vouchsafe.http.max-body",
+        "vouchsafe.http.body-rate",
+        "vouchsafe.http.rates.peer",
+        "vouchsafe.http.rates.issuer",
+        "vouchsafe.http.max-tokens",
+        "vouchsafe.http.checks-at-once",
+        "vouchsafe.http.connection.max-heads",
+        "vouchsafe.http.connection.idle-timeout");
+  }
+
+  @Test
   void formAndMeaningAreJudgedInTheSameGo() {
     settings
         .with(KEYS + "refresh", "soon")

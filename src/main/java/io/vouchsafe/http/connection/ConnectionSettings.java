@@ -1,5 +1,6 @@
 package io.vouchsafe.http.connection;
 
+import io.vouchsafe.base.Reasons;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -30,26 +31,30 @@ public record ConnectionSettings(
    * @throws IllegalArgumentException naming the property whose value cannot work
    */
   public ConnectionSettings {
-    if (max < 1 || max > MOST) {
-      throw new IllegalArgumentException("max must be 1 to %d, not %d".formatted(MOST, max));
-    }
-    if (maxPerPeer < 1 || maxPerPeer > max) {
-      throw new IllegalArgumentException(
-          "max-per-peer must be 1 to max (%d), not %d".formatted(max, maxPerPeer));
-    }
-    if (maxHeads < LEAST_HEADS) {
-      throw new IllegalArgumentException(
-          "max-heads must be at least %d octets, not %d".formatted(LEAST_HEADS, maxHeads));
-    }
-    check("head-timeout", headTimeout);
-    check("idle-timeout", idleTimeout);
-    check("answer-timeout", answerTimeout);
+    Reasons reasons =
+        new Reasons()
+            .unless(max >= 1 && max <= MOST, "max must be 1 to %d, not %d", MOST, max)
+            .unless(
+                maxPerPeer >= 1 && (maxPerPeer <= max || max < 1),
+                "max-per-peer must be 1 to max (%d), not %d",
+                max,
+                maxPerPeer)
+            .unless(
+                maxHeads >= LEAST_HEADS,
+                "max-heads must be at least %d octets, not %d",
+                LEAST_HEADS,
+                maxHeads);
+    check("head-timeout", headTimeout, reasons);
+    check("idle-timeout", idleTimeout, reasons);
+    check("answer-timeout", answerTimeout, reasons);
+    reasons.refuse();
   }
 
-  private static void check(String property, Duration value) {
+  private static void check(String property, Duration value, Reasons reasons) {
     Objects.requireNonNull(value, property);
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("%s must be 100 ms to 1 h".formatted(property));
-    }
+    reasons.unless(
+        value.compareTo(SHORTEST) >= 0 && value.compareTo(LONGEST) <= 0,
+        "%s must be 100 ms to 1 h",
+        property);
   }
 }

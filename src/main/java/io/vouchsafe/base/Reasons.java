@@ -1,0 +1,33 @@
+package io.vouchsafe.base;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects the reasons why a value cannot be, so that its constructor names all of them. Not safe
+ * for several threads.
+ */
+public final class Reasons {
+  private final List<String> reasons = new ArrayList<>();
+
+  /**
+   * Adds a reason unless {@code holds}.
+   *
+   * @param reason one line, as {@link String#formatted} takes it
+   */
+  public Reasons unless(boolean holds, String reason, Object... arguments) {
+    if (!holds) {
+      reasons.add(reason.formatted(arguments));
+    }
+    return this;
+  }
+
+  /**
+   * @throws IllegalArgumentException with every reason, each a line of its message, if there is one
+   */
+  public void refuse() {
+    if (!reasons.isEmpty()) {
+      throw new IllegalArgumentException(String.join("\n", reasons));
+    }
+  }
+}
