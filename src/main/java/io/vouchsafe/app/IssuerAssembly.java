@@ -112,7 +112,6 @@ final class IssuerAssembly {
                 Setting.of(
                     property + "issuer",
                     () -> IssuerUrl.check(config.issuer(), config.allowHttp())));
-    warnOfPort(property + "issuer", url);
     Checked<SubjectTemplate> subject =
         faults.of(
             () -> Setting.of(property + "subject", () -> SubjectTemplate.parse(config.subject())));
@@ -136,14 +135,6 @@ final class IssuerAssembly {
                 claims(subject.get(), config.brokers().values()),
                 proofs.get(),
                 brokers.get()));
-  }
-
-  private void warnOfPort(String property, Checked<URI> url) {
-    url.stream()
-        .filter(known -> !IssuerUrl.mayBeKnownToAws(known))
-        .forEach(
-            known ->
-                faults.warn(property, property + ": has a port, and AWS takes no issuer with one"));
   }
 
   private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {

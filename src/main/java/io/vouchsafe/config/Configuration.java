@@ -30,12 +30,16 @@ public final class Configuration {
   public static Configuration check(SmallRyeConfig config, boolean mapped, boolean strict) {
     Faults faults = new Faults(new Places(config), strict);
     RefusedSettings.check(config, faults);
+    LocationsCheck.check(config, faults);
     VariableCheck.check(config, faults);
     Map<String, String> sound = SettingsForm.check(config, faults);
-    return new Configuration(
-        mapped && !faults.any() ? config : SoundConfig.of(sound),
-        faults,
-        OwnTls.ofPublicPort(config.getPropertyNames()));
+    Configuration checked =
+        new Configuration(
+            mapped && !faults.any() ? config : SoundConfig.of(sound),
+            faults,
+            OwnTls.ofPublicPort(config.getPropertyNames()));
+    UnwiseSettings.check(checked);
+    return checked;
   }
 
   /** The faults so far, and those that are still to be found. */

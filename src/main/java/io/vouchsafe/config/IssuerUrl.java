@@ -16,7 +16,6 @@ public final class IssuerUrl {
   private static final Pattern PATH =
       Pattern.compile("(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*");
   private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
-  private static final int NO_PORT = -1;
   private static final int MOST_PORT = 65_535;
 
   private IssuerUrl() {}
@@ -98,12 +97,11 @@ public final class IssuerUrl {
     }
   }
 
-  /** Whether AWS takes it as the name of an identity provider: it takes no port. */
-  public static boolean mayBeKnownToAws(URI url) {
-    return url.getPort() == NO_PORT || loopback(url);
+  private static boolean loopback(URI url) {
+    return isLoopback(url.getHost());
   }
 
-  static boolean loopback(URI url) {
-    return LOOPBACK.matcher(url.getHost()).matches();
+  static boolean isLoopback(String host) {
+    return LOOPBACK.matcher(host).matches();
   }
 }

@@ -1,6 +1,7 @@
 package io.vouchsafe.config;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The settings of Vouchsafe, as its mappings declare them, and those of Vault's extension. */
 final class KnownSettings {
@@ -25,6 +27,12 @@ final class KnownSettings {
           RotationConfig.class,
           SigningConfig.class,
           TransitConfig.class);
+
+  /** The same and Vault's, as a configuration takes them. */
+  static final List<ConfigClass> CLASSES =
+      Stream.concat(MAPPINGS.stream(), Stream.of(VaultRuntimeConfig.class))
+          .map(ConfigClass::configClass)
+          .toList();
 
   private static final List<KnownSetting> DECLARED =
       MAPPINGS.stream().flatMap(KnownSetting::of).toList();

@@ -23,9 +23,12 @@ final class Places implements UnaryOperator<String> {
     this.config = config;
   }
 
-  /** Of a setting, or of the first one below it; empty if there is none. */
+  /** Of a setting, or of the first one below it; empty if there is none, and for a variable. */
   @Override
   public String apply(String property) {
+    if (Variables.isOurs(property)) {
+      return "";
+    }
     return set(property).or(() -> firstBelow(property)).map(this::place).orElse("");
   }
 

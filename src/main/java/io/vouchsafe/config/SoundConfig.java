@@ -4,7 +4,6 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.quarkus.runtime.configuration.PathConverter;
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -26,9 +25,8 @@ final class SoundConfig {
             .withConverter(MemorySize.class, CONVERTERS, new MemorySizeConverter())
             .withConverter(Path.class, CONVERTERS, new PathConverter())
             .withSources(new PropertiesConfigSource(values, "sound settings", RANK))
-            .withMapping(VaultRuntimeConfig.class)
             .withValidateUnknown(false);
-    KnownSettings.MAPPINGS.forEach(builder::withMapping);
+    KnownSettings.CLASSES.forEach(builder::withMapping);
     return builder.build();
   }
 }

@@ -59,16 +59,6 @@ class IssuerUrlTest {
     assertTrue(message.contains(more), message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "https://id.example.com, true",
-    "https://id.example.com:8443, false",
-    "http://localhost:8080, true",
-  })
-  void awsTakesNoPort(String url, boolean taken) {
-    assertEquals(taken, IssuerUrl.mayBeKnownToAws(URI.create(url)));
-  }
-
   @Test
   void allowHttpAllowsHttpAlone() {
     URI http = URI.create("http://id.example.com");

@@ -101,6 +101,8 @@ class CheckIT {
             vouchsafe.keys.shared-cache=ja
             vouchsafe.transit.pool-size=0
             vouchsafe.issuers.second.key-prefix=second
+            vouchsafe.issuers.third.issuer=https://b\u00fccher.example/third
+            vouchsafe.issuers.third.key-prefix=third
             quarkus.http.ssl-port=many
             """);
     settings
@@ -119,11 +121,12 @@ class CheckIT {
             "vouchsafe.transit.pool-size must be 1 to 1000, not 0 (" + file + ", line 4)",
             "vouchsafe.issuers.second.issuer: is required",
             ISSUER + "issuer: must be https",
+            "vouchsafe.issuers.third.issuer: must have a host in ASCII, such as xn--bcher-kva.example",
             "did you mean VOUCHSAFE_SIGNING_VERIFY?",
             "quarkus.http.ssl-port")) {
       assertTrue(said.contains(part), () -> "not said: " + part + "\n" + said);
     }
-    assertEquals(8, ended.lines().size(), said);
+    assertEquals(9, ended.lines().size(), said);
     assertFalse(said.contains("SRCFG"), said);
   }
 

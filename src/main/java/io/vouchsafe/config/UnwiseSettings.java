@@ -1,0 +1,57 @@
+package io.vouchsafe.config;
+
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import java.net.URL;
+
+/** What is legal, and unwise in production. */
+final class UnwiseSettings {
+  private static final String VAULT_URL = "quarkus.vault.url";
+  private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
+  private static final String PROXIES = "vouchsafe.http.proxies";
+
+  private UnwiseSettings() {}
+
+  static void check(Configuration config) {
+    Faults faults = config.faults();
+    VaultRuntimeConfig vault = config.vault();
+    if (vault.url().filter(UnwiseSettings::isInTheClear).isPresent()) {
+      faults.warn(
+          VAULT_URL, VAULT_URL + ": is http, so our Vault token crosses the network in clear text");
+    }
+    if (vault.tls().skipVerify().orElse(false)) {
+      faults.warn(SKIP_VERIFY, SKIP_VERIFY + ": is true, so whoever answers is taken for Vault");
+    }
+    config
+        .of(HttpConfig.class)
+        .proxies()
+        .ifPresent(
+            proxies -> {
+              if (proxies.stream().anyMatch(block -> block.strip().endsWith("/0"))) {
+                faults.warn(
+                    PROXIES, PROXIES + ": names every address, so each client may say who it is");
+              }
+            });
+    config
+        .of(IssuersConfig.class)
+        .issuers()
+        .forEach((name, issuer) -> checkIssuer(name, issuer, faults));
+  }
+
+  private static boolean isInTheClear(URL url) {
+    return url.getProtocol().equals("http") && !IssuerUrl.isLoopback(url.getHost());
+  }
+
+  private static void checkIssuer(String name, IssuersConfig.IssuerConfig issuer, Faults faults) {
+    String property = "vouchsafe.issuers." + name + ".issuer";
+    String host = issuer.issuer().getHost();
+    if (host == null || IssuerUrl.isLoopback(host)) {
+      return;
+    }
+    if (issuer.issuer().getPort() >= 0) {
+      faults.warn(property, property + ": has a port, and AWS takes no issuer with one");
+    }
+    if (issuer.issuer().getScheme().equals("http")) {
+      faults.warn(property, property + ": is http, and relying parties on the internet refuse it");
+    }
+  }
+}
