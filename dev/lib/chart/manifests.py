@@ -2,7 +2,6 @@
 
 import re
 
-SERVICE_KINDS = {"Deployment", "CronJob", "Pod"}
 MAY_ADD = {"NET_BIND_SERVICE"}
 MAY_MOUNT = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
 
@@ -12,7 +11,7 @@ def pods(objects):
     for one in objects:
         where = f"{one['kind']} {one['metadata']['name']}"
         if one["kind"] == "Pod":
-            yield where, one["metadata"]["labels"], one["spec"]
+            yield where, one["metadata"].get("labels", {}), one["spec"]
         elif one["kind"] in ("Deployment", "CronJob"):
             spec = one["spec"] if one["kind"] == "Deployment" else one["spec"]["jobTemplate"]["spec"]
             yield where, spec["template"]["metadata"]["labels"], spec["template"]["spec"]
