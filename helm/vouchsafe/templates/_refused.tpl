@@ -9,6 +9,8 @@
 {{- $faults = append $faults (printf "issuer.url %q is no issuer: it begins with https:// and has neither user, query nor fragment" .issuer.url) -}}
 {{- else if hasSuffix "/" .issuer.url -}}
 {{- $faults = append $faults (printf "issuer.url %q ends with a slash; relying parties compare it letter by letter, so take %q" .issuer.url (trimSuffix "/" .issuer.url)) -}}
+{{- else if or (regexMatch "^https://[^/]*:443(/|$)" .issuer.url) (ne (urlParse .issuer.url).host (lower (urlParse .issuer.url).host)) -}}
+{{- $faults = append $faults (printf "issuer.url %q: relying parties compare it letter by letter, so the host is in lower case and the port of https is left out" .issuer.url) -}}
 {{- end -}}
 {{- else -}}
 {{- $named := 0 -}}
