@@ -1,6 +1,5 @@
 package io.vouchsafe.app;
 
-import io.vouchsafe.audit.LoggedAudit;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
@@ -54,7 +53,7 @@ record ConfiguredIssuer(
             keys,
             vault.signer(),
             release,
-            new WatchedAudit(new LoggedAudit(name), attempts),
+            new WatchedAudit(listeners.audit(name), attempts),
             clock,
             listeners.tokens(name, keys.roles()));
     Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);

@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static io.vouchsafe.config.Setting.refused;
 import static java.util.stream.Collectors.toSet;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
@@ -16,6 +17,7 @@ import io.vouchsafe.issuer.ExtraJwks;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.SubjectTemplate;
@@ -43,6 +45,7 @@ final class IssuerAssembly {
   private final Checked<KeyPolicies> keyPolicies;
   private final InstantSource clock;
   private final Faults faults;
+  private final Outage trustedIssuers;
   private final Set<String> refusedAudiences;
 
   /**
@@ -59,6 +62,7 @@ final class IssuerAssembly {
     this.keyPolicies = Objects.requireNonNull(keyPolicies, "keyPolicies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.faults = Objects.requireNonNull(faults, "faults");
+    this.trustedIssuers = Outages.ofTrustedIssuers(clock);
     this.refusedAudiences =
         configs.values().stream()
             .flatMap(IssuerAssembly::audiencesOfOurs)
@@ -119,7 +123,7 @@ final class IssuerAssembly {
     Checked<IssuancePolicy> policy = policies.ofIssuance(subject, refusedAudiences);
     Checked<Map<KeyRole, KeyPolicy>> ofKeys = faults.of(() -> policies.ofKeys(keyPolicies.get()));
     Checked<ProofVerifier> proofs =
-        new TrustedIssuerAssembly(property, config, faults).verifier(name, clock);
+        new TrustedIssuerAssembly(property, config, faults).verifier(name, clock, trustedIssuers);
     Checked<Brokers> brokers = new BrokerAssembly(property, config, proofs, faults).all();
     Checked<List<ExtraKey>> extraKeys = faults.of(() -> extraKeys(property + "extra-jwks", config));
     return faults.of(

@@ -2,14 +2,18 @@ package io.vouchsafe.app;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.vouchsafe.audit.LoggedAudit;
+import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.LoggedKeyEvents;
 import io.vouchsafe.ops.MeteredKeyEvents;
 import io.vouchsafe.ops.Meters;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.ops.StageTimes;
 import io.vouchsafe.ops.TokenCounter;
+import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.TokenEvents;
 import java.util.Set;
 
@@ -19,7 +23,8 @@ import java.util.Set;
  * @param stages of the tokens of all issuers
  * @param counter of what happens to keys
  */
-record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters) {
+record IssuerListeners(
+    StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
   /**
    * The listener to the tokens and the grants of an issuer.
    *
@@ -30,6 +35,13 @@ record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters
   }
 
   /**
+   * The audit trail of an issuer.
+   */
+  Audit audit(String issuer) {
+    return new OutageAudit(new LoggedAudit(issuer), outages.vault());
+  }
+
+  /**
    * The listener to the life of an issuer's keys.
    *
    * @param prefix what the keys' names begin with
@@ -37,6 +49,6 @@ record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters
    */
   KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, String mount) {
     counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
-    return new MeteredKeyEvents(issuer, new LoggedKeyEvents(issuer, mount), counter);
+    return new MeteredKeyEvents(issuer, new LoggedKeyEvents(issuer, mount, outages.vault()), counter);
   }
 }

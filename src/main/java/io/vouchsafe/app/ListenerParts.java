@@ -7,6 +7,7 @@ import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.Meters;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.ops.RefusalCounter;
 import io.vouchsafe.ops.SigningAttempts;
 import io.vouchsafe.ops.SigningMetrics;
@@ -48,8 +49,9 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  IssuerListeners issuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters) {
-    return new IssuerListeners(stages, counter, meters);
+  IssuerListeners issuerListeners(
+      StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
+    return new IssuerListeners(stages, counter, meters, outages);
   }
 
   @Produces

@@ -14,6 +14,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
 import io.vouchsafe.ops.LoggedRotation;
 import io.vouchsafe.ops.MeteredRotation;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
@@ -44,16 +45,18 @@ class RotationParts {
       InstantSource clock,
       VaultEvents events,
       VaultMetrics metrics,
-      KeyEventCounter counter) {
+      KeyEventCounter counter,
+      Outages outages) {
     if (!config.mode().rotates()) {
       return Optional.empty();
     }
     VaultAccess vault = vault(settings, transit, vertx, clock, events);
+    vault.logins().belongsTo(outages.vault());
     metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
     return Optional.of(
         new Rotator(
             issuers.all().stream()
-                .map(issuer -> rotation(issuer, vault, transit, counter, clock))
+                .map(issuer -> rotation(issuer, vault, transit, counter, outages, clock))
                 .toList(),
             vault::close));
   }
@@ -76,6 +79,7 @@ class RotationParts {
       VaultAccess vault,
       TransitSettings transit,
       KeyEventCounter counter,
+      Outages outages,
       InstantSource clock) {
     String prefix = issuer.keyPrefix();
     IssuerKeys keys =
@@ -88,7 +92,7 @@ class RotationParts {
         keys,
         new TransitRotator(vault, transit, prefix),
         new MeteredRotation(
-            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, clock), counter),
+            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, outages), counter),
         clock);
   }
 

@@ -7,12 +7,12 @@ import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.snapshot.RingOrigin;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.transit.TransitSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class SnapshotParts {
       Settings settings,
       TransitSettings transit,
       Issuers issuers,
-      InstantSource clock) {
+      Outages outages) {
     return ring.snapshot()
         .filter(file -> rotation.mode().serves())
         .map(
@@ -41,7 +41,7 @@ class SnapshotParts {
                             file,
                             rings(issuers, settings.vault(), transit.mount()),
                             keys.maxPublishedAge(),
-                            clock)));
+                            outages.snapshot())));
   }
 
   private static Map<RingOrigin, IssuerKeys> rings(

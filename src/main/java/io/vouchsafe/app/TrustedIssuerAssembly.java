@@ -2,6 +2,7 @@ package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.refused;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
@@ -33,8 +34,12 @@ record TrustedIssuerAssembly(
     this(issuer + UNDER + ".", new TreeMap<>(config.trustedIssuers()), faults);
   }
 
-  /** Verifies the proofs of those that have no fault. */
-  Checked<ProofVerifier> verifier(String issuer, InstantSource clock) {
+  /**
+   * Verifies the proofs of those that have no fault.
+   *
+   * @param outage what their keys are part of when they cannot be read
+   */
+  Checked<ProofVerifier> verifier(String issuer, InstantSource clock, Outage outage) {
     List<TrustedIssuer> issuers = new ArrayList<>();
     configs.forEach(
         (name, config) -> faults.of(() -> issuer(name, config)).stream().forEach(issuers::add));
@@ -42,7 +47,7 @@ record TrustedIssuerAssembly(
         () ->
             Setting.of(
                 property.substring(0, property.length() - 1),
-                () -> new ProofVerifier(issuers, clock, new LoggedTrustedIssuerEvents(issuer))));
+                () -> new ProofVerifier(issuers, clock, new LoggedTrustedIssuerEvents(issuer, outage))));
   }
 
   private TrustedIssuer issuer(String name, TrustedIssuerConfig config) {

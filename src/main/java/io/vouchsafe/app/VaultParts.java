@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import io.vertx.core.Vertx;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.ops.Outages;
 import io.vouchsafe.ops.SigningMetrics;
 import io.vouchsafe.ops.VaultMetrics;
 import io.vouchsafe.signing.JwtSigner;
@@ -36,13 +37,15 @@ class VaultParts {
       Vertx vertx,
       InstantSource clock,
       VaultEvents events,
-      VaultMetrics metrics) {
+      VaultMetrics metrics,
+      Outages outages) {
     VaultAccess vault =
         Setting.prefixed(
             "",
             () ->
                 VaultAccess.open(
                     settings.vault(), settings.login(), vertx, transit.calls(), clock, events));
+    vault.logins().belongsTo(outages.vault());
     metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
     return vault;
   }
@@ -59,8 +62,10 @@ class VaultParts {
       SigningSettings signing,
       InstantSource clock,
       SigningEvents events,
-      SigningMetrics metrics) {
+      SigningMetrics metrics,
+      Outages outages) {
     SigningLanes lanes = new SigningLanes(vault, transit, signing, clock, events);
+    lanes.attempts().belongsTo(outages.vault());
     metrics.watch(lanes::waiting, lanes::underWay);
     return lanes;
   }

@@ -8,6 +8,9 @@ public interface RotationEvents {
   /** Versions that were over are gone from Vault's reading; {@code key} is what is left. */
   void retired(SigningKey key);
 
+  /** Nothing is due for the key, and nothing stands in the way of what will be. */
+  default void settled(KeyRole role) {}
+
   /** Something that is due was not done; the next round tries again. */
   void failed(KeyRole role, String reason);
 }

@@ -1,37 +1,56 @@
 package io.vouchsafe.ops;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** The life of one issuer's keys as lines in the log. */
+/**
+ * The life of one issuer's keys as lines in the log. A key that can be read again after an outage
+ * has a line only where it is another than before.
+ */
 public final class LoggedKeyEvents implements KeyEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
 
   private final String issuer;
   private final String mount;
+  private final Outage vault;
+  private final Map<KeyRole, String> told = new ConcurrentHashMap<>();
 
   /**
    * @param mount of the Transit engine, for the commands that mend a key
+   * @param vault what readings that fail are part of
    */
-  public LoggedKeyEvents(String issuer, String mount) {
+  public LoggedKeyEvents(String issuer, String mount, Outage vault) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.mount = Objects.requireNonNull(mount, "mount");
+    this.vault = Objects.requireNonNull(vault, "vault");
   }
 
   @Override
   public void readingFailed(KeyFault fault) {
-    LOG.warnf("issuer %s: reading failed: %s", issuer, fault);
+    vault.failed("reading " + fault.keyName(), "%s; %s".formatted(fault.reason(), fault.remedy()));
   }
 
   @Override
   public void read(SigningKey key) {
+    vault.worked("reading " + key.name());
+    String now = "%s with %s and %s".formatted(key.name(), versions(key), key.traits());
+    if (!now.equals(told.put(key.role(), now))) {
+      tell(key);
+    }
+  }
+
+  private void tell(SigningKey key) {
     LOG.infof("issuer %s: read key %s with %s", issuer, key.name(), versions(key));
     if (key.traits().deletionAllowed()) {
       LOG.warnf(

@@ -1,33 +1,31 @@
 package io.vouchsafe.ops;
 
-import io.vouchsafe.base.Troubles;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
-import java.time.InstantSource;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * What the rotation of one issuer's keys did, as lines in the log; a failure again only when its
- * reason changes.
+ * What the rotation of one issuer's keys did, as lines in the log. A failure is part of an outage:
+ * that of Vault where one is on, else one of the rotation.
  */
 public final class LoggedRotation implements RotationEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
 
   private final String issuer;
   private final String keyPrefix;
-  private final Troubles<KeyRole, String> failing;
+  private final Outages outages;
 
-  public LoggedRotation(String issuer, String keyPrefix, InstantSource clock) {
+  public LoggedRotation(String issuer, String keyPrefix, Outages outages) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
-    this.failing = new Troubles<>(clock);
+    this.outages = Objects.requireNonNull(outages, "outages");
   }
 
   @Override
   public void rotated(SigningKey key) {
-    failing.worked(key.role());
+    settled(key.role());
     LOG.infof(
         "issuer %s: rotated key %s: version %d is there",
         issuer, key.name(), key.newest().number());
@@ -35,7 +33,7 @@ public final class LoggedRotation implements RotationEvents {
 
   @Override
   public void retired(SigningKey key) {
-    failing.worked(key.role());
+    settled(key.role());
     LOG.infof(
         "issuer %s: retired every version of key %s below %d in Vault",
         issuer, key.name(), key.oldest().number());
@@ -43,9 +41,19 @@ public final class LoggedRotation implements RotationEvents {
 
   @Override
   public void failed(KeyRole role, String reason) {
-    if (failing.failed(role, reason)) {
-      LOG.errorf(
-          "issuer %s: rotation of key %s failed: %s", issuer, role.keyName(keyPrefix), reason);
+    if (outages.vault().on()) {
+      outages.vault().failedWhenNeeded("rotating", reason, 0);
+    } else {
+      outages.rotation().failed(part(role), reason);
     }
+  }
+
+  @Override
+  public void settled(KeyRole role) {
+    outages.rotation().worked(part(role));
+  }
+
+  private String part(KeyRole role) {
+    return role.keyName(keyPrefix);
   }
 }

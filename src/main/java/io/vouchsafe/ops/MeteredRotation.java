@@ -36,6 +36,11 @@ public final class MeteredRotation implements RotationEvents {
   }
 
   @Override
+  public void settled(KeyRole role) {
+    next.settled(role);
+  }
+
+  @Override
   public void failed(KeyRole role, String reason) {
     next.failed(role, reason);
     count(KeyEventCounter.ROTATION_FAILED, role);

@@ -91,6 +91,7 @@ final class RemoteJwks {
   }
 
   private Problem unavailable(Instant now, Instant again) {
+    events.callerRefused(issuer);
     Duration wait = Duration.between(now, again.isAfter(now) ? again : now.plusSeconds(1));
     return Problem.unavailable(
         "the keys of trusted issuer %s are not available".formatted(issuer.name()),

@@ -7,4 +7,7 @@ public interface TrustedIssuerEvents {
 
   /** Its keys were read again, or for the first time. */
   void keysRead(TrustedIssuer issuer, int count);
+
+  /** A caller could not be told to be good or not, since its keys are not available. */
+  default void callerRefused(TrustedIssuer issuer) {}
 }

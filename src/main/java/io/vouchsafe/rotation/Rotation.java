@@ -61,6 +61,7 @@ public final class Rotation {
       KeyLife life = keys.life(role).orElseThrow();
       switch (life.plan(clock.instant())) {
         case RotationPlan.Keep ignored -> {
+          events.settled(role);
           return true;
         }
         case RotationPlan.Rotate ignored -> {

@@ -49,7 +49,7 @@ public final class SigningLanes implements DigestSigner {
     this.transit = Objects.requireNonNull(settings, "settings");
     this.events = Objects.requireNonNull(events, "events");
     this.call = new SigningCall(vault, settings);
-    this.attempts = new LastAttempt("signing with Vault", clock);
+    this.attempts = new LastAttempt("signing", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       groups.put(
           algorithm,

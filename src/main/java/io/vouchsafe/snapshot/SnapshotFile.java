@@ -3,7 +3,7 @@ package io.vouchsafe.snapshot;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.RingSnapshot;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,28 +34,27 @@ public final class SnapshotFile implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
   private static final int MOST_OCTETS = 1 << 20;
   private static final int WRITTEN_WITHIN = 24;
+  private static final String PART = "writing";
 
   private final Path file;
   private final Map<RingOrigin, IssuerKeys> issuers;
   private final Duration rewriteAfter;
   private final ReentrantLock writing = new ReentrantLock();
   private Map<RingOrigin, RingSnapshot> written = Map.of();
-  private final Trouble<String> trouble;
+  private final Outage outage;
 
   /**
    * @param maxPublishedAge {@code s}: the oldest reading that is of use
+   * @param outage what a failure to write the file is part of
    * @throws IllegalArgumentException if somebody else could have written the file, or its folder is
    *     missing
    */
   public SnapshotFile(
-      Path file,
-      Map<RingOrigin, IssuerKeys> issuers,
-      Duration maxPublishedAge,
-      InstantSource clock) {
+      Path file, Map<RingOrigin, IssuerKeys> issuers, Duration maxPublishedAge, Outage outage) {
     this.file = resolved(Objects.requireNonNull(file, "file"));
     this.issuers = new LinkedHashMap<>(issuers);
     this.rewriteAfter = maxPublishedAge.dividedBy(WRITTEN_WITHIN);
-    this.trouble = new Trouble<>(clock);
+    this.outage = Objects.requireNonNull(outage, "outage");
     OwnersOnly.check(this.file);
   }
 
@@ -141,9 +139,7 @@ public final class SnapshotFile implements AutoCloseable {
       if (!now.isEmpty() && when.test(now)) {
         replace(RingSnapshots.format(now));
         written = now;
-        if (trouble.worked()) {
-          LOG.infof("the ring snapshot %s is written again", file);
-        }
+        outage.worked(PART);
       }
     } catch (IOException e) {
       failed(reason(e));
@@ -206,9 +202,7 @@ public final class SnapshotFile implements AutoCloseable {
   }
 
   private void failed(String reason) {
-    if (trouble.failed(reason)) {
-      LOG.warnf("the ring snapshot %s cannot be written, and gets older: %s", file, reason);
-    }
+    outage.failed(PART, "%s cannot be written, and gets older: %s".formatted(file, reason));
   }
 
   /** Writes what is newer than the file, so that a pause of up to {@code s} is bridged. */

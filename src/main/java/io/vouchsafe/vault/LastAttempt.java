@@ -1,28 +1,32 @@
 package io.vouchsafe.vault;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.Trouble;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
- * Whether something that is tried again and again worked the last time. It logs only when that
- * changes, or its reason does, so that an outage under load does not flood the log.
+ * Whether something that is tried again and again worked the last time. Once it belongs to an
+ * {@link Outage}, that tells of it.
  */
 public final class LastAttempt {
-  private static final Logger LOG = Logger.getLogger(LastAttempt.class);
-
   private final String what;
   private final Trouble<String> trouble;
   private volatile VaultFailure.Kind kind = VaultFailure.Kind.REFUSED;
+  private volatile Outage outage;
 
   /**
-   * @param what is tried, as the subject of a log line
+   * @param what is tried, as a log line names it
    */
   public LastAttempt(String what, InstantSource clock) {
     this.what = Objects.requireNonNull(what, "what");
     this.trouble = new Trouble<>(clock);
+  }
+
+  /** From now on its failures are part of {@code outage}. */
+  public void belongsTo(Outage outage) {
+    this.outage = Objects.requireNonNull(outage, "outage");
   }
 
   /**
@@ -39,8 +43,9 @@ public final class LastAttempt {
   }
 
   public void worked() {
-    if (trouble.worked()) {
-      LOG.infof("%s works again", what);
+    trouble.worked();
+    if (outage != null) {
+      outage.worked(what);
     }
   }
 
@@ -51,8 +56,9 @@ public final class LastAttempt {
   }
 
   public void failed(String reason) {
-    if (trouble.failed(reason)) {
-      LOG.warnf("%s failed: %s", what, reason);
+    trouble.failed(reason);
+    if (outage != null) {
+      outage.failedWhenNeeded(what, reason, 0);
     }
   }
 }

@@ -83,7 +83,7 @@ public final class VaultAccess implements AutoCloseable {
             .maxRetries(0);
     config.enterprise().namespace().ifPresent(client::namespace);
     VaultHttp vault = new VaultHttp(client.build(), events);
-    LastAttempt logins = new LastAttempt("logging in to Vault", clock);
+    LastAttempt logins = new LastAttempt("logging in", clock);
     VaultSession session =
         new VaultSession(
             new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));

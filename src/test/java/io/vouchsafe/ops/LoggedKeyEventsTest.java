@@ -7,6 +7,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.testing.SilentOutage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +64,7 @@ class LoggedKeyEventsTest {
             new KeyTraits(false, true, true, Duration.ZERO),
             NOW);
 
-    new LoggedKeyEvents("default", "team/transit").read(unsafe);
+    new LoggedKeyEvents("default", "team/transit", SilentOutage.create()).read(unsafe);
 
     List<String> commands =
         lines.stream()

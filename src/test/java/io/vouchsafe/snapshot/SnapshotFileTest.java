@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.testing.SilentOutage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,11 @@ class SnapshotFileTest extends SnapshotFixture {
     vault.put(KeyRole.RS256, Keys.key(KeyRole.RS256, 5, 0, now, START));
     IssuerKeys second = keys();
     assertTrue(second.refresh());
-    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, second), S, () -> now).check();
+    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, second), S, SilentOutage.create()).check();
     IssuerKeys one = keys();
     IssuerKeys two = keys();
 
-    new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, () -> now).restore();
+    new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, SilentOutage.create()).restore();
 
     assertEquals(jwks(read), jwks(one));
     assertEquals(jwks(second), jwks(two));
@@ -52,11 +53,12 @@ class SnapshotFileTest extends SnapshotFixture {
 
   @Test
   void anIssuerThatCannotBeReadKeepsItsPlaceInTheFile() {
-    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, read), S, () -> now).check();
+    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, read), S, SilentOutage.create()).check();
     IssuerKeys one = keys();
     vault.clear();
     IssuerKeys two = keys();
-    SnapshotFile next = new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, () -> now);
+    SnapshotFile next =
+        new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, SilentOutage.create());
     next.restore();
     now = now.plus(S.dividedBy(2));
     for (KeyRole role : KeyRole.values()) {

@@ -13,6 +13,7 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.testing.SilentOutage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ abstract class SnapshotFixture {
   }
 
   SnapshotFile snapshot(RingOrigin origin, IssuerKeys keys) {
-    return new SnapshotFile(file, Map.of(origin, keys), S, () -> now);
+    return new SnapshotFile(file, Map.of(origin, keys), S, SilentOutage.create());
   }
 
   void write() {

@@ -1,0 +1,81 @@
+package io.vouchsafe.audit;
+
+import io.vouchsafe.base.Outage;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.Problem;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps tokens that Vault's outage prevents out of the audit trail, and has the outage count them.
+ * While it lasts, the record that a token was asked for is held back until the token was issued,
+ * which records both before the token leaves. So no token leaves without its two records, and one
+ * that was never made has none.
+ */
+public final class OutageAudit implements Audit {
+  /** More are recorded at once; so many tokens are never under way. */
+  private static final int MOST_HELD = 100_000;
+
+  private record Asked(PreparedToken token, String grantedBy) {}
+
+  private final Audit trail;
+  private final Outage vault;
+  private final Map<String, Asked> held = new ConcurrentHashMap<>();
+
+  public OutageAudit(Audit trail, Outage vault) {
+    this.trail = Objects.requireNonNull(trail, "trail");
+    this.vault = Objects.requireNonNull(vault, "vault");
+  }
+
+  @Override
+  public void asked(PreparedToken token, String grantedBy) {
+    if (vault.on() && held.size() < MOST_HELD) {
+      held.put(token.id(), new Asked(token, grantedBy));
+    } else {
+      trail.asked(token, grantedBy);
+    }
+  }
+
+  @Override
+  public void issued(PreparedToken token) {
+    vault.worked(part(token));
+    Asked asked = take(token);
+    if (asked != null) {
+      trail.asked(asked.token(), asked.grantedBy());
+    }
+    trail.issued(token);
+  }
+
+  @Override
+  public void failed(PreparedToken token, Problem problem) {
+    Asked asked = take(token);
+    if (isOutage(problem)) {
+      vault.failedWhenNeeded(part(token), problem.getMessage(), 1);
+    }
+    if (asked == null) {
+      trail.failed(token, problem);
+    }
+  }
+
+  /** A client that left is none, and a version that may no longer sign has another try. */
+  private static boolean isOutage(Problem problem) {
+    return !problem.isHungUp() && problem.kind() != Problem.Kind.VERSION_REFUSED;
+  }
+
+  @Override
+  public void mismatched(PreparedToken token) {
+    if (!held.containsKey(token.id())) {
+      trail.mismatched(token);
+    }
+  }
+
+  private Asked take(PreparedToken token) {
+    return held.isEmpty() ? null : held.remove(token.id());
+  }
+
+  private static String part(PreparedToken token) {
+    return "tokens under " + token.keyName();
+  }
+}

@@ -1,0 +1,25 @@
+package io.vouchsafe.token;
+
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import java.time.Instant;
+import java.util.Map;
+
+/** Tokens that are complete but for their signature, for tests of other rooms. */
+public final class PreparedTokens {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private PreparedTokens() {}
+
+  /** One under the only version of an RS256 key. */
+  public static PreparedToken rs256(String id) {
+    return new PreparedToken(
+        TokenType.IDENTITY_TOKEN,
+        KeyRole.RS256,
+        "vouchsafe-rs256",
+        Keys.key(KeyRole.RS256, 1, 0, NOW, NOW).newest(),
+        id,
+        NOW.plusSeconds(300),
+        Map.of("sub", "deployment:d-1", "aud", "a"));
+  }
+}
