@@ -23,8 +23,7 @@ import java.util.Set;
  * @param stages of the tokens of all issuers
  * @param counter of what happens to keys
  */
-record IssuerListeners(
-    StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
+record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
   /**
    * The listener to the tokens and the grants of an issuer.
    *
@@ -34,9 +33,7 @@ record IssuerListeners(
     return TokenEvents.both(new TokenCounter(issuer, roles, meters), stages);
   }
 
-  /**
-   * The audit trail of an issuer.
-   */
+  /** The audit trail of an issuer. */
   Audit audit(String issuer) {
     return new OutageAudit(new LoggedAudit(issuer), outages.vault());
   }
@@ -49,6 +46,7 @@ record IssuerListeners(
    */
   KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, String mount) {
     counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
-    return new MeteredKeyEvents(issuer, new LoggedKeyEvents(issuer, mount, outages.vault()), counter);
+    return new MeteredKeyEvents(
+        issuer, new LoggedKeyEvents(issuer, mount, outages.vault()), counter);
   }
 }

@@ -47,7 +47,9 @@ record TrustedIssuerAssembly(
         () ->
             Setting.of(
                 property.substring(0, property.length() - 1),
-                () -> new ProofVerifier(issuers, clock, new LoggedTrustedIssuerEvents(issuer, outage))));
+                () ->
+                    new ProofVerifier(
+                        issuers, clock, new LoggedTrustedIssuerEvents(issuer, outage))));
   }
 
   private TrustedIssuer issuer(String name, TrustedIssuerConfig config) {

@@ -4,11 +4,13 @@ import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import java.util.Objects;
-import org.jboss.logging.Logger;
+import java.util.logging.Logger;
+import org.jboss.logmanager.Level;
 
 /**
  * The audit trail of one issuer as lines under {@code io.vouchsafe.audit}: ids and names, never a
- * token. What a caller chose is on one line and has no white space.
+ * token. What a caller chose is on one line and has no white space. Each value is also a field of
+ * its own, where lines are JSON.
  */
 public final class LoggedAudit implements Audit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
@@ -19,60 +21,51 @@ public final class LoggedAudit implements Audit {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
   }
 
+  private AuditLine line(String event) {
+    return new AuditLine(event).with("issuer", issuer);
+  }
+
   @Override
   public void asked(PreparedToken token, String grantedBy) {
-    LOG.info(
-        "asked issuer="
-            + issuer
-            + " typ="
-            + token.type().header()
-            + " jti="
-            + token.id()
-            + " sub="
-            + oneLine(token.claims().get("sub"))
-            + " aud="
-            + oneLine(token.claims().get("aud"))
-            + " by="
-            + oneLine(grantedBy)
-            + " kid="
-            + token.keyVersion().kid()
-            + " exp="
-            + token.expiresAt());
+    if (LOG.isLoggable(Level.INFO)) {
+      line("asked")
+          .with("typ", token.type().header())
+          .with("jti", token.id())
+          .with("sub", token.claims().get("sub"))
+          .with("aud", token.claims().get("aud"))
+          .with("by", grantedBy)
+          .with("kid", token.keyVersion().kid())
+          .with("exp", token.expiresAt())
+          .write(LOG, Level.INFO);
+    }
   }
 
   @Override
   public void issued(PreparedToken token) {
-    LOG.info("issued issuer=" + issuer + " jti=" + token.id());
+    if (LOG.isLoggable(Level.INFO)) {
+      line("issued").with("jti", token.id()).write(LOG, Level.INFO);
+    }
   }
 
   @Override
   public void failed(PreparedToken token, Problem problem) {
-    LOG.warnf(
-        "failed issuer=%s jti=%s kind=%s: %s",
-        issuer, token.id(), problem.kind(), problem.getMessage());
+    line("failed")
+        .with("jti", token.id())
+        .with("kind", problem.kind())
+        .saying(problem.getMessage())
+        .write(LOG, Level.WARN);
   }
 
   @Override
   public void mismatched(PreparedToken token) {
-    LOG.errorf(
-        "issuer %s: the signature that came back is not one of key %s version %d kid %s; the token"
-            + " jti=%s was thrown away",
-        issuer, token.keyName(), token.keyVersion().number(), token.keyVersion().kid(), token.id());
-  }
-
-  private static String oneLine(Object value) {
-    String text = String.valueOf(value);
-    StringBuilder line = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (breaksLines(text.charAt(i))) {
-        line = line == null ? new StringBuilder(text) : line;
-        line.setCharAt(i, '_');
-      }
-    }
-    return line == null ? text : line.toString();
-  }
-
-  private static boolean breaksLines(char code) {
-    return code <= ' ' || Character.isISOControl(code) || Character.isWhitespace(code);
+    line("mismatched")
+        .with("jti", token.id())
+        .with("key", token.keyName())
+        .with("version", token.keyVersion().number())
+        .with("kid", token.keyVersion().kid())
+        .saying(
+            "the signature that came back is not one of this key version; the token was"
+                + " thrown away")
+        .write(LOG, Level.ERROR);
   }
 }

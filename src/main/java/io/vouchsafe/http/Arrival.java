@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.RequestId;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.body.ProblemBody;
@@ -25,7 +26,7 @@ final class Arrival {
   private static final String KEY = Arrival.class.getName();
 
   /** What the head says. */
-  record Head(Issuer issuer, Call call, Query query, Credentials credentials) {}
+  record Head(String id, Issuer issuer, Call call, Query query, Credentials credentials) {}
 
   private final Head head;
   private final RequestBody body;
@@ -65,6 +66,16 @@ final class Arrival {
 
   static Arrival of(RoutingContext context) {
     return context.get(KEY);
+  }
+
+  /** Does {@code work} for the request of {@code context}, if that was let in. */
+  static void workFor(RoutingContext context, Runnable work) {
+    Arrival arrival = of(context);
+    if (arrival == null) {
+      work.run();
+    } else {
+      RequestId.run(arrival.head.id(), work);
+    }
   }
 
   Head head() {

@@ -169,13 +169,14 @@ public final class Entrance {
   }
 
   private void enter(RoutingContext context, Issuer issuer, Call call) {
+    String id = RequestIds.begin(context);
     Optional<Answer> refusal = refusal(context.request(), call);
     if (refusal.isPresent()) {
       send(context, refusal.get());
       return;
     }
     try {
-      admit(context, head(context.request(), issuer, call));
+      admit(context, head(id, context.request(), issuer, call));
     } catch (Problem problem) {
       send(context, ProblemAnswer.of(problem).onEventLoop());
     } catch (Refused refused) {
@@ -206,8 +207,9 @@ public final class Entrance {
                     : Optional.empty());
   }
 
-  private Arrival.Head head(HttpServerRequest request, Issuer issuer, Call call) {
+  private Arrival.Head head(String id, HttpServerRequest request, Issuer issuer, Call call) {
     return new Arrival.Head(
+        id,
         issuer,
         call,
         Query.parse(request.query()),
@@ -258,10 +260,12 @@ public final class Entrance {
   /** Vert.x brings a malformed head here without letting it enter. */
   private void fail(RoutingContext context) {
     Optional<String> malformed = RequestHead.malformed(context.request());
-    boolean entered = Arrival.of(context) != null;
-    if (!entered && !track(context, RequestEvents.NOT_FOUND)) {
-      return;
+    if (Arrival.of(context) != null || track(context, RequestEvents.NOT_FOUND)) {
+      Arrival.workFor(context, () -> answer(context, malformed));
     }
+  }
+
+  private void answer(RoutingContext context, Optional<String> malformed) {
     ProblemAnswer answer =
         malformed.map(Problems::malformed).orElseGet(() -> Problems.answer(context));
     if (answer.body().status() == ProblemType.INVALID_REQUEST.status()) {

@@ -2,6 +2,7 @@ package io.vouchsafe.http;
 
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.RequestId;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
@@ -19,7 +20,8 @@ final class Exchange implements AutoCloseable {
   }
 
   /**
-   * Begins the work of a resource, which ends with {@link #close}.
+   * Begins the work of a resource, which ends with {@link #close}. The thread, which is the
+   * request's own, works for it from now on, also where its failure becomes an answer.
    *
    * @throws Problem if the caller hung up
    */
@@ -28,6 +30,7 @@ final class Exchange implements AutoCloseable {
     if (!arrival.slot().hold()) {
       throw Problem.hungUp();
     }
+    RequestId.begin(arrival.head().id());
     return new Exchange(arrival);
   }
 

@@ -1,0 +1,44 @@
+package io.vouchsafe.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.testing.ServiceProcess;
+import io.vouchsafe.testing.Stage;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A port that somebody else has ends the start with one line that names the setting. */
+class BusyPortIT {
+  private final Stage stage = Stage.shared();
+
+  @AfterEach
+  void stop() {
+    stage.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
+  void endsTheStartWithOneLine(String setting) throws IOException {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    try (ServerSocket other = new ServerSocket(0)) {
+      config.put(setting, Integer.toString(other.getLocalPort()));
+      try (ServiceProcess service = ServiceProcess.start("busy-port", config)) {
+        assertEquals(1, service.exitStatus(), service::output);
+
+        List<String> errors =
+            service.output().lines().filter(line -> !line.contains(" INFO ")).toList();
+        assertEquals(1, errors.size(), service::output);
+        assertTrue(
+            errors.getFirst().contains(setting + ": port " + other.getLocalPort()),
+            errors::toString);
+      }
+    }
+  }
+}
