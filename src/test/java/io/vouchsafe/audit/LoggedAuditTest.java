@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.RequestId;
-import io.vouchsafe.ops.RequestIdFilter;
+import io.vouchsafe.ops.LogLineFilter;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;
@@ -30,7 +30,7 @@ class LoggedAuditTest {
   private final LoggedAudit audit = new LoggedAudit("default");
   private final Handler handler =
       new Handler() {
-        private final RequestIdFilter filter = new RequestIdFilter();
+        private final LogLineFilter filter = new LogLineFilter();
 
         @Override
         public void publish(LogRecord line) {

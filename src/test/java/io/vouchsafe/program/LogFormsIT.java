@@ -83,6 +83,7 @@ class LogFormsIT {
       }
       assertTrue(lines(service, "read key").stream().noneMatch(line -> line.contains("request=")));
       assertTrue(lines(service, "SRHCK").isEmpty());
+      assertEquals(1, lines(service, "[io.quarkus]").size(), service::output);
     }
   }
 
