@@ -153,7 +153,7 @@ final class SigningCall {
     }
     int asked = key.version().number();
     if (version.longValue() != asked || !parts[1].equals("v" + asked)) {
-      LOG.errorf(
+      LOG.debugf(
           "Vault signed with another version than %d of key %s (kid %s): no token was issued",
           asked, key.keyName(), key.version().kid());
       throw new VaultFailure(
