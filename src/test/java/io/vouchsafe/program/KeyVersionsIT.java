@@ -131,8 +131,9 @@ class KeyVersionsIT {
     Answer answer = client.idToken(grant, "a");
 
     assertEquals(502, answer.status(), answer.http().body());
-    assertTrue(
-        Health.reasons(ISSUERS.health().signing()).contains("lied-rs256"), ISSUERS.health()::text);
+    eventually(
+        ISSUERS.health()::text,
+        () -> Health.reasons(ISSUERS.health().signing()).contains("lied-rs256"));
     ISSUERS.stage().vault().mend();
     assertEquals(200, client.idToken(grant, "a").status());
 
