@@ -1,5 +1,6 @@
 package io.vouchsafe.http.connection;
 
+import io.vouchsafe.base.Reasons;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,14 +23,15 @@ public record ShutdownSettings(Optional<Duration> delay, Duration timeout) {
    */
   public ShutdownSettings {
     Objects.requireNonNull(timeout, "timeout");
-    delay.ifPresent(it -> check("shutdown-delay", it));
-    check("shutdown-timeout", timeout);
+    Reasons reasons = new Reasons();
+    delay.ifPresent(it -> check("shutdown-delay", it, reasons));
+    check("shutdown-timeout", timeout, reasons);
+    reasons.refuse();
   }
 
-  private static void check(String property, Duration value) {
-    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("%s must be 0 s to 1 h".formatted(property));
-    }
+  private static void check(String property, Duration value, Reasons reasons) {
+    reasons.unless(
+        !value.isNegative() && value.compareTo(LONGEST) <= 0, "%s must be 0 s to 1 h", property);
   }
 
   /**
