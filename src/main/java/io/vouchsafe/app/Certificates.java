@@ -1,5 +1,7 @@
 package io.vouchsafe.app;
 
+import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
+
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -63,12 +65,12 @@ class Certificates extends HttpCertificateUpdateEventListener {
   }
 
   /**
-   * Quarkus sends the router before it opens a port.
+   * Quarkus sends the router before it opens a port, and this comes before the order of start.
    *
    * @throws io.quarkus.runtime.configuration.ConfigurationException if a port's private key does
    *     not belong to its certificate
    */
-  void check(@Observes Router router, SmallRyeConfig config) {
+  void check(@Observes @Priority(LIBRARY_BEFORE) Router router, SmallRyeConfig config) {
     for (String port : List.of("quarkus.http", "quarkus.management")) {
       String name =
           config

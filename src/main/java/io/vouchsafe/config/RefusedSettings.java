@@ -25,6 +25,7 @@ final class RefusedSettings {
           "quarkus.scheduler.start-mode", "halted");
 
   private static final String PUBLIC_PORT = "quarkus.http.port";
+  private static final String TLS_PORT = "quarkus.http.ssl-port";
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
 
   private RefusedSettings() {}
@@ -58,13 +59,19 @@ final class RefusedSettings {
 
   /** Two servers of one process share a port without an error, and each gets some connections. */
   private static void checkPorts(SmallRyeConfig config, Faults faults) {
-    Optional<Integer> open = port(config, PUBLIC_PORT);
+    checkPort(config, PUBLIC_PORT, faults);
+    if (OwnTls.ofPublicPort(config.getPropertyNames())) {
+      checkPort(config, TLS_PORT, faults);
+    }
+  }
+
+  private static void checkPort(SmallRyeConfig config, String open, Faults faults) {
     Optional<Integer> management = port(config, MANAGEMENT_PORT);
-    if (management.isPresent() && management.equals(open) && management.get() > 0) {
+    if (management.isPresent() && management.equals(port(config, open)) && management.get() > 0) {
       faults.add(
           MANAGEMENT_PORT,
           "%s: is %d, as %s; the operators' port needs a number of its own"
-              .formatted(MANAGEMENT_PORT, management.get(), PUBLIC_PORT));
+              .formatted(MANAGEMENT_PORT, management.get(), open));
     }
   }
 

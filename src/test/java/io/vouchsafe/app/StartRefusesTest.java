@@ -194,6 +194,11 @@ class StartRefusesTest {
             .with("quarkus.http.port", "18080")
             .with("quarkus.management.port", "18080")
             .says("quarkus.management.port", "quarkus.http.port"),
+        start("one port for both with TLS")
+            .with("quarkus.http.tls-configuration-name", "public")
+            .with("quarkus.http.ssl-port", "18443")
+            .with("quarkus.management.port", "18443")
+            .says("quarkus.management.port", "quarkus.http.ssl-port"),
         start("a setting that changes every token")
             .with("smallrye.jwt.new-token.issuer", "https://other.example")
             .says("smallrye.jwt.new-token.issuer", "every token"),
@@ -241,6 +246,9 @@ class StartRefusesTest {
         start("https with a certificate that has a name")
             .without("vouchsafe.http.behind-proxy")
             .with("quarkus.http.tls-configuration-name", "public"),
+        start("a port with the number of one that is not open")
+            .with("quarkus.http.ssl-port", "18443")
+            .with("quarkus.management.port", "18443"),
         start("https that nobody is served with")
             .without("vouchsafe.http.behind-proxy")
             .with("vouchsafe.rotation.mode", "once"),
