@@ -63,8 +63,18 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   @Override
   public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
     Promise<VaultResponse<T>> answer = Promise.promise();
-    loop.runOnContext(ready -> execute(request, answer));
+    loop.runOnContext(ready -> executeUnlessClosed(request, answer));
     return answer.future().toCompletionStage();
+  }
+
+  private <T> void executeUnlessClosed(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
+    try {
+      execute(request, answer);
+    } catch (IllegalStateException closed) {
+      answer.tryFail(
+          new VaultFailure(
+              VaultFailure.Kind.UNREACHABLE, "Vault cannot be reached (this instance is ending)"));
+    }
   }
 
   private <T> void execute(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
