@@ -5,7 +5,13 @@ import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
+import java.net.BindException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,6 +21,9 @@ import org.jboss.logging.Logger;
  * @param checks whether the start was only to be checked
  */
 record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
+  private static final Pattern MANAGEMENT =
+      Pattern.compile("Unable to start the management interface on (.*):([0-9]{1,5})$");
+
   private static final int GOOD = 0;
   private static final int FAILED = 1;
 
@@ -33,7 +42,9 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
       }
       case ConfigValidationException form -> failed(FormFaults.of(form, checks));
       case ConfigurationException refusal -> failed(refusal.getMessage());
-      case QuarkusBindException port -> failed(taken(port));
+      case QuarkusBindException port -> failed(taken(port.getHost(), port.getPort()));
+      case BindException _ when ofOperators(failure).isPresent() ->
+          failed(ofOperators(failure).get());
       default -> {
         Logger.getLogger(Application.class).error("Failed to start application", failure);
         yield FAILED;
@@ -46,8 +57,17 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
     return FAILED;
   }
 
-  private static String taken(QuarkusBindException port) {
+  private static String taken(String host, int port) {
     return "cannot listen on %s port %d: another process does, or the address is not this machine's"
-        .formatted(port.getHost(), port.getPort());
+        .formatted(host, port);
+  }
+
+  /** Quarkus names the management port in words alone. */
+  private static Optional<String> ofOperators(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(cause -> MANAGEMENT.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .map(match -> taken(match.group(1), Integer.parseInt(match.group(2))))
+        .findFirst();
   }
 }
