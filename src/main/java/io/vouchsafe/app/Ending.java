@@ -1,11 +1,14 @@
 package io.vouchsafe.app;
 
+import static java.util.stream.Collectors.joining;
+
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -23,6 +26,7 @@ import org.jboss.logging.Logger;
 record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
   private static final Pattern MANAGEMENT =
       Pattern.compile("Unable to start the management interface on (.*):([0-9]{1,5})$");
+  private static final List<String> READERS = List.of("io.smallrye.config.", "io.quarkus.tls.");
 
   private static final int GOOD = 0;
   private static final int FAILED = 1;
@@ -45,11 +49,28 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
       case QuarkusBindException port -> failed(taken(port.getHost(), port.getPort()));
       case BindException _ when ofOperators(failure).isPresent() ->
           failed(ofOperators(failure).get());
+      case Throwable cause when isOfConfiguration(cause) -> failed(told(failure));
       default -> {
         Logger.getLogger(Application.class).error("Failed to start application", failure);
         yield FAILED;
       }
     };
+  }
+
+  /** Whether it was thrown while a configuration, or a file that TLS needs, was read. */
+  private static boolean isOfConfiguration(Throwable cause) {
+    return Stream.of(cause.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .anyMatch(name -> READERS.stream().anyMatch(name::startsWith));
+  }
+
+  /** What the causes say, without their codes: the log is not set up yet. */
+  private static String told(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .filter(cause -> isOfConfiguration(cause) && cause.getMessage() != null)
+        .map(cause -> FormFaults.plain(cause.getMessage()))
+        .distinct()
+        .collect(joining(": "));
   }
 
   private static int failed(String message) {

@@ -26,7 +26,8 @@ final class FormFaults {
   /** Builds what Quarkus builds at a start; ConfigGenerationBuildStep generates it. */
   private static final String RUNTIME_CONFIG = "io.quarkus.runtime.generated.RunTimeConfig";
 
-  private static final Pattern PROBLEM = Pattern.compile("The config property (\\S+) .*");
+  private static final Pattern PROBLEM =
+      Pattern.compile(".*(?:config property|in property) (\\S+).*");
 
   /** What a failure is called and numbered, which helps nobody. */
   private static final Pattern CODE = Pattern.compile("(?:[\\w.]+Exception: )?SRCFG[0-9]+: ");
@@ -77,9 +78,14 @@ final class FormFaults {
         .build();
   }
 
+  /** A message of SmallRye Config without its codes. */
+  static String plain(String message) {
+    return CODE.matcher(message).replaceAll("");
+  }
+
   /** Without its codes; empty for a setting that we have spoken of ourselves. */
   private static Optional<String> unsaid(String problem, List<ConfigFault> ours) {
-    String plain = CODE.matcher(problem).replaceAll("");
+    String plain = plain(problem);
     Matcher known = PROBLEM.matcher(plain);
     boolean said =
         known.matches()

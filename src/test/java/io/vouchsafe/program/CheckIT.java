@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code --check} says of a configuration, and what it leaves alone. */
 class CheckIT {
@@ -128,6 +130,26 @@ class CheckIT {
     }
     assertEquals(9, ended.lines().size(), said);
     assertFalse(said.contains("SRCFG"), said);
+  }
+
+  /** What Quarkus finds before the log is set up, or before our parts are made. */
+  @ParameterizedTest
+  @CsvSource({
+    "quarkus.config.locations, file:/nowhere/x.properties, /nowhere/x.properties",
+    "quarkus.tls.key-store.pem.0.cert, /nowhere/tls.crt, cannot read",
+    "quarkus.http.port, many, quarkus.http.port",
+  })
+  void whatQuarkusRefusesIsALine(String name, String value, String said) throws Exception {
+    settings.with(name, value);
+    if (name.endsWith(".cert")) {
+      settings.with(name.replace(".cert", ".key"), value);
+    }
+
+    Ended ended = check("quarkus", Map.of());
+
+    assertEquals(1, ended.status(), ended::toString);
+    assertEquals(1, ended.lines().size(), ended::toString);
+    assertTrue(ended.lines().getFirst().contains(said), ended::toString);
   }
 
   @Test
