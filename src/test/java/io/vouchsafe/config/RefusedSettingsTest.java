@@ -5,10 +5,12 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.EnvConfigSource;
@@ -59,6 +61,11 @@ class RefusedSettingsTest {
                 .collect(toSet());
 
     assertEquals(declared, Set.copyOf(KnownSettings.MAPPINGS));
+    declared.forEach(
+        mapping ->
+            assertTrue(
+                mapping.isAnnotationPresent(Unremovable.class),
+                mapping + " is injected nowhere, so Quarkus would remove it"));
   }
 
   @ParameterizedTest
