@@ -2,6 +2,8 @@ package io.vouchsafe.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Collects the reasons why a value cannot be, so that its constructor names all of them. Not safe
@@ -20,6 +22,16 @@ public final class Reasons {
       reasons.add(reason.formatted(arguments));
     }
     return this;
+  }
+
+  /** What {@code made} makes; what it refuses so is a reason. */
+  public <T> Optional<T> of(Supplier<T> made) {
+    try {
+      return Optional.of(made.get());
+    } catch (IllegalArgumentException refusal) {
+      reasons.add(refusal.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

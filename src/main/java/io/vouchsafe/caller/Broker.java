@@ -1,5 +1,6 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.base.Reasons;
 import io.vouchsafe.proof.Proof;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.token.AttributeValue;
@@ -39,7 +40,7 @@ public record Broker(
   static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
 
   /**
-   * @throws IllegalArgumentException naming the bound that is missing or cannot work
+   * @throws IllegalArgumentException naming every bound that is missing or cannot work
    */
   public Broker {
     Objects.requireNonNull(name, "name");
@@ -47,16 +48,24 @@ public record Broker(
     Objects.requireNonNull(audiences, "audiences");
     subjects = List.copyOf(subjects);
     attributes = Map.copyOf(attributes);
-    if (subjects.isEmpty()) {
-      throw new IllegalArgumentException("subjects is missing: nobody could be this broker");
-    }
-    if (attributes.isEmpty()) {
-      throw new IllegalArgumentException(
-          "attributes is missing: say what the broker may set, such as attributes.region=eu-*");
-    }
-    attributes.keySet().forEach(Broker::checkName);
-    within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL);
-    within("max-expires-in", maxExpiresIn, LONGEST_EXPIRES_IN);
+    bounds(subjects, attributes.keySet(), maxTtl, maxExpiresIn).refuse();
+  }
+
+  private static Reasons bounds(
+      Collection<?> subjects,
+      Collection<String> attributes,
+      Duration maxTtl,
+      Duration maxExpiresIn) {
+    Reasons reasons =
+        new Reasons()
+            .unless(!subjects.isEmpty(), "subjects is missing: nobody could be this broker")
+            .unless(
+                !attributes.isEmpty(),
+                "attributes is missing: say what the broker may set, such as attributes.region=eu-*");
+    attributes.forEach(attribute -> reasons.of(() -> checkName(attribute)));
+    within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL, reasons);
+    within("max-expires-in", maxExpiresIn, LONGEST_EXPIRES_IN, reasons);
+    return reasons;
   }
 
   /**
@@ -65,7 +74,7 @@ public record Broker(
    * @param subjects as {@link SubjectPattern#parse} takes them
    * @param attributes by name, as {@link AttributeRule} takes them
    * @param audiences names, or {@code *}
-   * @throws IllegalArgumentException naming the bound that is missing or cannot work
+   * @throws IllegalArgumentException naming every bound that is missing or cannot work
    */
   public static Broker of(
       String name,
@@ -75,20 +84,24 @@ public record Broker(
       Collection<String> audiences,
       Duration maxTtl,
       Duration maxExpiresIn) {
-    if (audiences.isEmpty()) {
-      throw new IllegalArgumentException(
-          "audiences is missing: name what workloads may ask for on this broker's word, or *");
-    }
+    Reasons reasons =
+        bounds(subjects, attributes.keySet(), maxTtl, maxExpiresIn)
+            .unless(
+                !audiences.isEmpty(),
+                "audiences is missing: name what workloads may ask for on this broker's word, or *");
     Map<String, AttributeRule> rules = new TreeMap<>();
-    attributes.forEach((attribute, allowed) -> rules.put(attribute, rule(attribute, allowed)));
+    attributes.forEach(
+        (attribute, allowed) ->
+            reasons
+                .of(() -> rule(attribute, allowed))
+                .ifPresent(rule -> rules.put(attribute, rule)));
+    List<SubjectPattern> patterns =
+        subjects.stream()
+            .flatMap(subject -> reasons.of(() -> SubjectPattern.parse(subject)).stream())
+            .toList();
+    reasons.refuse();
     return new Broker(
-        name,
-        trustedIssuer,
-        subjects.stream().map(SubjectPattern::parse).toList(),
-        rules,
-        AudienceSet.of(audiences),
-        maxTtl,
-        maxExpiresIn);
+        name, trustedIssuer, patterns, rules, AudienceSet.of(audiences), maxTtl, maxExpiresIn);
   }
 
   private static AttributeRule rule(String attribute, List<String> allowed) {
@@ -100,20 +113,23 @@ public record Broker(
     }
   }
 
-  private static void checkName(String attribute) {
+  private static String checkName(String attribute) {
     try {
       Workload.checkName(attribute);
+      return attribute;
     } catch (Problem e) {
       throw new IllegalArgumentException("attributes: " + e.getMessage(), e);
     }
   }
 
-  private static void within(String bound, Duration value, Duration most) {
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          "%s must be between %d and %d seconds, not %d"
-              .formatted(bound, SHORTEST.toSeconds(), most.toSeconds(), value.toSeconds()));
-    }
+  private static void within(String bound, Duration value, Duration most, Reasons reasons) {
+    reasons.unless(
+        value.compareTo(SHORTEST) >= 0 && value.compareTo(most) <= 0,
+        "%s must be between %d and %d seconds, not %d",
+        bound,
+        SHORTEST.toSeconds(),
+        most.toSeconds(),
+        value.toSeconds());
   }
 
   boolean is(Proof proof) {

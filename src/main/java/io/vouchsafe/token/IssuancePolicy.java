@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,26 +39,32 @@ public record IssuancePolicy(
     Objects.requireNonNull(subject, "subject");
     profiles = Map.copyOf(profiles);
     refusedAudiences = Set.copyOf(refusedAudiences);
-    within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL);
-    within("default-ttl", defaultTtl, maxTtl);
+    Reasons reasons = new Reasons();
+    within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL, reasons);
+    within("default-ttl", defaultTtl, maxTtl, reasons);
     profiles.forEach(
         (audience, profile) ->
-            within("audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl));
+            within(
+                "audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl, reasons));
+    reasons.refuse();
     if (defaultAudience.isPresent()) {
       checkAudience("audience", defaultAudience.get(), refusedAudiences);
     }
   }
 
-  private static void within(String name, Duration value, Duration most) {
-    within(name, value, leastTtl(most), most);
+  private static void within(String name, Duration value, Duration most, Reasons reasons) {
+    within(name, value, leastTtl(most), most, reasons);
   }
 
-  private static void within(String name, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new IllegalArgumentException(
-          "%s must be between %d and %d seconds, not %d"
-              .formatted(name, least.toSeconds(), most.toSeconds(), value.toSeconds()));
-    }
+  private static void within(
+      String name, Duration value, Duration least, Duration most, Reasons reasons) {
+    reasons.unless(
+        value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+        "%s must be between %d and %d seconds, not %d",
+        name,
+        least.toSeconds(),
+        most.toSeconds(),
+        value.toSeconds());
   }
 
   /** {@link #MIN_TTL}, or less where even the longest lifetime is shorter than that. */

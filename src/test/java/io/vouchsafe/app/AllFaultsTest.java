@@ -144,6 +144,27 @@ class AllFaultsTest {
   }
 
   @Test
+  void everyBoundOfABrokerAndOfAnIssuerIsSaid() {
+    String broker = BROKER.substring(0, BROKER.length() - 1);
+    settings
+        .with(BROKER + "subjects", "a*,b*c")
+        .with(BROKER + "attributes.org", "a*b")
+        .with(BROKER + "attributes.email", "*")
+        .with(BROKER + "max-ttl", "2h")
+        .with(ISSUER + "default-ttl", "2h")
+        .with(ISSUER + "audiences.\"a b\".max-ttl", "2h");
+
+    assertFaultsAre(
+        broker,
+        broker,
+        broker,
+        broker,
+        broker,
+        ISSUER + "default-ttl",
+        ISSUER + "audiences.\"a b\".max-ttl");
+  }
+
+  @Test
   void formAndMeaningAreJudgedInTheSameGo() {
     settings
         .with(KEYS + "refresh", "soon")
