@@ -139,7 +139,21 @@ record KnownSetting(
     return Optional.of(String.join(".", named));
   }
 
-  /** The same for a variable, where each name is one word. */
+  /** The name with quotes around one that has dots; empty if it is another setting all the same. */
+  Optional<String> quoted(List<String> actual) {
+    int more = actual.size() - segments.size();
+    for (int i = 0; i < segments.size() && more > 0; i++) {
+      List<String> merged = new ArrayList<>(actual.subList(0, i));
+      merged.add('"' + String.join(".", actual.subList(i, i + more + 1)) + '"');
+      merged.addAll(actual.subList(i + more + 1, actual.size()));
+      if (segments.get(i).equals(ANY) && matches(merged)) {
+        return Optional.of(String.join(".", merged));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** As {@link #named}, for a variable, where each name is one word. */
   Optional<String> variable(String actual) {
     String[] words = actual.split("_", -1);
     List<String> named = new ArrayList<>();

@@ -60,11 +60,17 @@ final class KnownSettings {
         .stream().filter(setting -> setting.matches(segments)).findFirst();
   }
 
-  /** The setting that {@code unknown} is probably meant to be: at most three letters differ. */
+  /**
+   * The setting that {@code unknown} is probably meant to be: at most three letters differ, or a
+   * name with dots lacks its quotes.
+   */
   static Optional<String> nearest(String unknown) {
     List<String> actual = SettingName.segments(unknown);
     return nearest(
-        unknown, DECLARED.stream().flatMap(setting -> setting.named(actual).stream()).toList());
+            unknown, DECLARED.stream().flatMap(setting -> setting.named(actual).stream()).toList())
+        .or(
+            () ->
+                DECLARED.stream().flatMap(setting -> setting.quoted(actual).stream()).findFirst());
   }
 
   /**

@@ -76,6 +76,9 @@ class RefusedSettingsTest {
     "vouchsafe.issuers.shop.audiences.\"a.b\".max-tll,"
         + " vouchsafe.issuers.shop.audiences.\"a.b\".max-ttl",
     "vouchsafe.issuers.shop.broker.b.subjects, vouchsafe.issuers.shop.brokers.b.subjects",
+    "vouchsafe.issuers.shop.audiences.sts.amazonaws.com.algorithm,"
+        + " vouchsafe.issuers.shop.audiences.\"sts.amazonaws.com\".algorithm",
+    "vouchsafe.issuers.example.com.issuer, vouchsafe.issuers.\"example.com\".issuer",
     "vouchsafe.rotation.authentication.app-role.role,"
         + " vouchsafe.rotation.authentication.app-role.role-id",
   })

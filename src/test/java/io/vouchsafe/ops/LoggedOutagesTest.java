@@ -106,8 +106,7 @@ class LoggedOutagesTest {
     }
 
     assertEquals(
-        List.of(
-            "trusted issuers: outage began: HTTP 500 (keys of control for issuer default)"),
+        List.of("trusted issuers: outage began: HTTP 500 (keys of control for issuer default)"),
         lines);
   }
 

@@ -1,6 +1,7 @@
 package io.vouchsafe.program;
 
 import static io.vouchsafe.testing.StartSettings.ISSUER;
+import static io.vouchsafe.testing.StartSettings.TRUSTED;
 import static io.vouchsafe.testing.StartSettings.VAULT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -73,9 +74,9 @@ class CheckIT {
     assertEquals(new Ended(0, List.of("the configuration is good")), ended);
   }
 
-  /** Both ports are taken, and Vault is a socket that would see whoever calls it. */
+  /** Both ports are taken, and Vault is a socket that would see whoever calls it, for keys too. */
   @Test
-  void noPortIsOpenedAndVaultIsNotCalled() throws Exception {
+  void noPortIsOpenedAndNobodyIsCalled() throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket open = new ServerSocket(0, 1, loopback);
         ServerSocket management = new ServerSocket(0, 1, loopback);
@@ -83,7 +84,9 @@ class CheckIT {
       settings
           .with("quarkus.http.port", String.valueOf(open.getLocalPort()))
           .with("quarkus.management.port", String.valueOf(management.getLocalPort()))
-          .with(VAULT + "url", "http://127.0.0.1:" + vault.getLocalPort());
+          .with(VAULT + "url", "http://127.0.0.1:" + vault.getLocalPort())
+          .without(TRUSTED + "jwks-file")
+          .with(TRUSTED + "jwks-uri", "http://127.0.0.1:" + vault.getLocalPort() + "/jwks");
 
       assertEquals(0, check("ports", Map.of()).status());
       vault.setSoTimeout(1);

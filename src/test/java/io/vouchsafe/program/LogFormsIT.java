@@ -103,8 +103,7 @@ class LogFormsIT {
           asked++;
           assertEquals("io.vouchsafe.audit", entry.path("loggerName").asText());
           assertEquals("deployment:shop/checkout/d-1", fields.path("sub").asText(), line);
-          Set<String> names =
-              fields.properties().stream().map(Map.Entry::getKey).collect(toSet());
+          Set<String> names = fields.properties().stream().map(Map.Entry::getKey).collect(toSet());
           assertTrue(names.containsAll(Set.of("issuer", "jti", "aud", "by", "kid", "exp")), line);
         }
       }
