@@ -151,11 +151,56 @@ class OutageLogIT {
         health.ready();
       }
 
-      List<String> lines =
-          service.output().lines().filter(line -> line.contains(" WARN ")).toList();
-      assertEquals(1, lines.size(), () -> String.join("\n", lines));
-      assertTrue(lines.getFirst().contains("Vault: outage began: "), lines::toString);
+      assertOneBeginning(service, "Vault: outage began: ");
       assertTrue(!service.output().contains("SRHCK"), service::output);
     }
+  }
+
+  @Test
+  void aTrustedIssuerThatIsAwayIsOneLineForAllIssuersAndBrokers() {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    for (String issuer : List.of("default", "second")) {
+      String trusted = "vouchsafe.issuers." + issuer + ".trusted-issuers.control.";
+      config.remove(trusted + "jwks-file");
+      config.put(trusted + "jwks-uri", "http://127.0.0.1:1/jwks.json");
+    }
+    try (ServiceProcess service = ServiceProcess.on(stage, "outage-trusted", config)) {
+      eventually(health::text, health::good);
+      for (int i = 0; i < 20; i++) {
+        Client asked = i % 2 == 0 ? client : Client.ofSecond(stage);
+        assertEquals(503, asked.post("/grants", asked.proof(), Map.of()).status());
+      }
+
+      assertOneBeginning(service, "trusted issuers: outage began: ");
+    }
+  }
+
+  @Test
+  void aRotationThatMayNotReadTheKeysIsOneLineForAllOfThem() {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.rotation.mode", "on");
+    config.put("vouchsafe.rotation.every", "1s");
+    config.put("vouchsafe.rotation.jitter", "0s");
+    config.put("vouchsafe.rotation.authentication.client-token", stage.bao().tokenWith("default"));
+    try (ServiceProcess service = ServiceProcess.on(stage, "outage-rotation", config)) {
+      eventually(service::output, () -> service.output().contains("outage began"));
+      int rounds = stage.vault().seen(path -> path.contains("/keys/")).size();
+      eventually(
+          "more rounds",
+          () -> stage.vault().seen(path -> path.contains("/keys/")).size() > rounds + 30);
+
+      assertOneBeginning(service, "rotation: outage began: ");
+    }
+  }
+
+  private static void assertOneBeginning(ServiceProcess service, String words) {
+    List<String> lines =
+        service
+            .output()
+            .lines()
+            .filter(line -> line.matches(".* (WARN|ERROR) .*") && !line.contains("config]"))
+            .toList();
+    assertEquals(1, lines.size(), service::output);
+    assertTrue(lines.getFirst().contains(words), lines::toString);
   }
 }
