@@ -13,8 +13,19 @@ misused() {
   exit 2
 }
 
+# check_mount PATH [FLAG]
 check_mount() {
-  case "$1" in '' | *[!A-Za-z0-9._/-]*) misused "--mount '$1' may hold letters, digits and . _ / - only" ;; esac
+  local flag=${2:---mount}
+  case "$1" in
+    /*) misused "$flag '$1' begins with a slash, and no mount of Vault's does: leave it out" ;;
+    '' | *[!A-Za-z0-9._/-]*) misused "$flag '$1' may hold letters, digits and . _ / - only" ;;
+    */ | *//*) misused "$flag '$1' has a slash too many" ;;
+  esac
+}
+
+# policy_for signer|rotator MOUNT PREFIX: the Vault policy of a role.
+policy_for() {
+  sed -e "s|[$]{mount}|$2|g" -e "s|[$]{prefix}|$3|g" "$(dirname "${BASH_SOURCE[0]}")/policies/$1.hcl"
 }
 
 find_cli() {
@@ -25,6 +36,19 @@ find_cli() {
 
 said() {
   printf '%-10s %s\n' "$1" "$2"
+}
+
+# Says whose Vault it is, before anything in it is changed: address, namespace, and the token by its accessor.
+name_vault() {
+  local request found url namespace
+  request=$("$cli" token lookup -output-curl-string 2>&1) || die "cannot make out which Vault is meant: $request"
+  found=$("$cli" token lookup 2>&1) || die "cannot look up the token in use, so nothing was changed: $found"
+  url=$(sed -n 's|.* "\{0,1\}\(https\{0,1\}://[^ "]*\)/v1/auth/token/lookup-self.*|\1|p' <<<"$request")
+  namespace=$(sed -n 's|.*X-Vault-Namespace: \([^"]*\)".*|\1|p' <<<"$request")
+  said vault "${url:-$request}"
+  said namespace "${namespace:-none, which is the root}"
+  said token "$(field display_name <<<"$found"), accessor $(field accessor <<<"$found"), policies $(field policies <<<"$found")"
+  echo
 }
 
 # What Vault holds at a path, as the command line's table; nothing where there is nothing.

@@ -34,7 +34,8 @@ class DocsTest {
   private static final Pattern RESERVED = Pattern.compile("(?ms)^```reserved\\R(.*?)^```$");
 
   static Stream<Path> pages() {
-    return Stream.of("", "docs", "vault", "bench").flatMap(DocsTest::pagesIn);
+    return Stream.of("", "docs", "docs/relying-parties", "vault", "vault/terraform", "bench")
+        .flatMap(DocsTest::pagesIn);
   }
 
   private static Stream<Path> pagesIn(String folder) {

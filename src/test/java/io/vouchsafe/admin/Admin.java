@@ -51,6 +51,15 @@ record Admin(OpenBao bao, Path folder) {
       return this;
     }
 
+    /** The lines that begin so, without that. */
+    List<String> said(String beginning) {
+      return output
+          .lines()
+          .filter(line -> line.startsWith(beginning))
+          .map(line -> line.substring(beginning.length()))
+          .toList();
+    }
+
     Ended notSaying(String text) {
       assertFalse(output.contains(text), () -> "no '" + text + "' in: " + output);
       return this;

@@ -48,9 +48,14 @@ public final class OpenBao implements AutoCloseable {
 
   /** Runs {@code vault/setup} with these flags in a new namespace of the JVM's OpenBao. */
   public static OpenBao shared(String... setupFlags) {
-    OpenBao bao = BaoServer.namespace();
+    OpenBao bao = sharedEmpty();
     bao.setup(setupFlags);
     return bao;
+  }
+
+  /** A new namespace of the JVM's OpenBao, without Transit. */
+  public static OpenBao sharedEmpty() {
+    return BaoServer.namespace();
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:21234}. */
