@@ -27,15 +27,25 @@ import java.util.stream.Stream;
 class ConnectionParts {
   @Produces
   @Singleton
-  LimitEvents limitEvents() {
-    LimitMetrics metrics = new LimitMetrics(Stream.of(Limit.values()).map(Limit::label).toList());
+  LimitMetrics limitMetrics(Meters meters) {
+    return new LimitMetrics(Stream.of(Limit.values()).map(Limit::label).toList(), meters);
+  }
+
+  @Produces
+  @Singleton
+  LimitEvents limitEvents(LimitMetrics metrics) {
     return limit -> metrics.bit(limit.label());
   }
 
   @Produces
   @Singleton
-  RequestEvents requestEvents(Meters all) {
-    HttpMeters meters = new HttpMeters(all);
+  HttpMeters httpMeters(Meters meters) {
+    return new HttpMeters(meters);
+  }
+
+  @Produces
+  @Singleton
+  RequestEvents requestEvents(HttpMeters meters) {
     return new RequestEvents() {
       @Override
       public void answered(String method, String uri, int status, long nanos) {
@@ -56,11 +66,12 @@ class ConnectionParts {
 
   @Produces
   @Singleton
-  Connections connections(ConnectionSettings settings, HttpSettings http, LimitEvents events) {
+  Connections connections(
+      ConnectionSettings settings, HttpSettings http, LimitEvents events, LimitMetrics metrics) {
     Peers peers = new Peers(http.proxies());
     Connections connections =
         new Connections(settings, http.bodies().max(), peers::isProxy, events);
-    LimitMetrics.register(connections::open, connections::peers);
+    metrics.watch(connections::open, connections::peers);
     return connections;
   }
 

@@ -1,9 +1,13 @@
 package io.vouchsafe.app;
 
 import io.vouchsafe.config.RotationConfig;
+import io.vouchsafe.http.Entrance;
+import io.vouchsafe.http.RequestEvents;
+import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.ops.BuildMetrics;
+import io.vouchsafe.ops.HttpMeters;
 import io.vouchsafe.ops.KeyMetrics;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.ops.SigningState;
@@ -12,23 +16,36 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Objects;
 
-/** The gauges of what an instance knows of its issuers. */
+/** The meters of what an instance knows of its issuers, and of requests to them. */
 @Singleton
 class IssuerGauges {
   private final Meters meters;
   private final SigningState signing;
+  private final HttpMeters requests;
   private final RotationConfig rotation;
   private final InstantSource clock;
 
-  IssuerGauges(Meters meters, SigningState signing, RotationConfig rotation, InstantSource clock) {
+  IssuerGauges(
+      Meters meters,
+      SigningState signing,
+      HttpMeters requests,
+      RotationConfig rotation,
+      InstantSource clock) {
     this.meters = Objects.requireNonNull(meters, "meters");
     this.signing = Objects.requireNonNull(signing, "signing");
+    this.requests = Objects.requireNonNull(requests, "requests");
     this.rotation = Objects.requireNonNull(rotation, "rotation");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /** Makes them; an instance that serves nobody neither signs nor trusts an issuer. */
-  void watch(Issuers issuers) {
+  void watch(Issuers issuers, Entrance entrance) {
+    entrance
+        .goodAnswers()
+        .forEach(
+            (uri, byMethod) ->
+                byMethod.forEach((method, status) -> requests.expect(method, uri, status)));
+    requests.expect("GET", RequestEvents.NOT_FOUND, ProblemType.NOT_FOUND.status());
     Build build = Build.current();
     BuildMetrics.watch(build.version(), build.commit(), build.runtime(), meters);
     KeyMetrics keys = new KeyMetrics(meters, clock);

@@ -101,12 +101,13 @@ class IssuerParts {
       LimitEvents limits,
       RequestEvents requests,
       RefusalEvents refused,
+      LimitMetrics metrics,
       Stopping stopping,
       InstantSource clock) {
     Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
     Entrance entrance =
         new Entrance(served, settings, connections, limits, requests, refused, stopping, clock);
-    LimitMetrics.register(entrance.taken());
+    metrics.watch(entrance.taken());
     return entrance;
   }
 }

@@ -81,7 +81,7 @@ class Lifecycle {
     kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
-    gauges.get().watch(all);
+    gauges.get().watch(all, edge);
     portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates, signing)));
   }
 

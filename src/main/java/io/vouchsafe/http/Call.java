@@ -3,21 +3,28 @@ package io.vouchsafe.http;
 /** A call that a resource answers on a virtual thread; it may wait for Vault. */
 enum Call {
   /** {@link IdTokenResource}. */
-  ID_TOKEN("GET"),
+  ID_TOKEN("GET", 200),
   /** {@link IdTokensResource}. */
-  ID_TOKENS("POST"),
+  ID_TOKENS("POST", 200),
   /** {@link GrantsResource}. */
-  GRANT("POST");
+  GRANT("POST", 201);
 
   private final String method;
+  private final int goodAnswer;
 
-  Call(String method) {
+  Call(String method, int goodAnswer) {
     this.method = method;
+    this.goodAnswer = goodAnswer;
   }
 
   /** The HTTP method. */
   String method() {
     return method;
+  }
+
+  /** The status of a good answer. */
+  int goodAnswer() {
+    return goodAnswer;
   }
 
   /** Whether a request has a body, which is JSON. */

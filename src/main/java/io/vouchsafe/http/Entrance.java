@@ -1,5 +1,7 @@
 package io.vouchsafe.http;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,7 +10,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
-import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.http.connection.Connections;
 import io.vouchsafe.http.connection.RequestHead;
@@ -43,6 +44,7 @@ public final class Entrance {
   private final LimitEvents events;
   private final RequestEvents requests;
   private final RefusalEvents refused;
+  private final AnswerSender answers;
   private final Places places;
   private final Peers peers;
   private final Admission admission;
@@ -69,6 +71,7 @@ public final class Entrance {
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
+    this.answers = new AnswerSender(places, refused);
     this.peers = new Peers(settings.proxies());
     this.admission = new Admission(settings, events, clock);
   }
@@ -87,6 +90,12 @@ public final class Entrance {
     return admission.taken();
   }
 
+  /** The status of a good answer, by path and method. */
+  public Map<String, Map<String, Integer>> goodAnswers() {
+    return places.all().entrySet().stream()
+        .collect(toMap(Map.Entry::getKey, place -> place.getValue().goodAnswers()));
+  }
+
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
     Optional<Place> place = places.at(request.path());
@@ -94,7 +103,7 @@ public final class Entrance {
       return;
     }
     if (!METHODS.contains(request.method().name())) {
-      send(context, refusals.unknownMethod());
+      answers.send(context, refusals.unknownMethod());
       return;
     }
     RequestHead.malformed(request)
@@ -132,12 +141,12 @@ public final class Entrance {
 
   /** Whoever sent a malformed head may mean another end of it: the connection is not used again. */
   private void refuse(RoutingContext context, String reason) {
-    sendLast(context, Problems.malformed(reason).onEventLoop());
+    answers.sendLast(context, Problems.malformed(reason).onEventLoop());
   }
 
   private void find(RoutingContext context, Optional<Place> place) {
     if (isRead(context.request()) && RequestBody.isAnnounced(context.request())) {
-      sendLast(context, refusals.unwantedBody());
+      answers.sendLast(context, refusals.unwantedBody());
       return;
     }
     place.ifPresentOrElse(it -> enter(context, it), () -> refuseNowhere(context));
@@ -150,21 +159,21 @@ public final class Entrance {
   private void refuseNowhere(RoutingContext context) {
     RequestHead.malformedTarget(context.request().uri())
         .ifPresentOrElse(
-            reason -> refuse(context, reason), () -> send(context, refusals.notFound()));
+            reason -> refuse(context, reason), () -> answers.send(context, refusals.notFound()));
   }
 
   private void enter(RoutingContext context, Place place) {
     HttpServerRequest request = context.request();
     switch (place) {
       case Place.Document(_, DocumentAnswers.Name name, DocumentAnswers documents) ->
-          send(context, documents.answer(name, request));
-      case Place.Live live -> send(context, live.answers().answer(request));
+          answers.send(context, documents.answer(name, request));
+      case Place.Live live -> answers.send(context, live.answers().answer(request));
       case Place.Calls calls ->
           calls
               .call(request.method().name())
               .ifPresentOrElse(
                   call -> enter(context, calls.issuer(), call),
-                  () -> send(context, Problems.notAllowed(calls.allow()).onEventLoop()));
+                  () -> answers.send(context, Problems.notAllowed(calls.allow()).onEventLoop()));
     }
   }
 
@@ -172,13 +181,13 @@ public final class Entrance {
     String id = RequestIds.begin(context);
     Optional<Answer> refusal = refusal(context.request(), call);
     if (refusal.isPresent()) {
-      send(context, refusal.get());
+      answers.send(context, refusal.get());
       return;
     }
     try {
       admit(context, head(id, context.request(), issuer, call));
     } catch (Problem problem) {
-      send(context, ProblemAnswer.of(problem).onEventLoop());
+      answers.send(context, ProblemAnswer.of(problem).onEventLoop());
     } catch (Refused refused) {
       refuse(context, call, refused);
     }
@@ -188,9 +197,9 @@ public final class Entrance {
   private void refuse(RoutingContext context, Call call, Refused refused) {
     Answer answer = refused.onEventLoop();
     if (call.hasBody()) {
-      sendLast(context, answer);
+      answers.sendLast(context, answer);
     } else {
-      send(context, answer);
+      answers.send(context, answer);
     }
   }
 
@@ -269,31 +278,9 @@ public final class Entrance {
     ProblemAnswer answer =
         malformed.map(Problems::malformed).orElseGet(() -> Problems.answer(context));
     if (answer.body().status() == ProblemType.INVALID_REQUEST.status()) {
-      sendLast(context, answer.onEventLoop());
+      answers.sendLast(context, answer.onEventLoop());
     } else {
-      send(context, answer.onEventLoop());
-    }
-  }
-
-  private void send(RoutingContext context, Answer answer) {
-    report(context, answer);
-    answer.send(context);
-  }
-
-  private void sendLast(RoutingContext context, Answer answer) {
-    report(context, answer);
-    answer.sendLast(context);
-  }
-
-  private void report(RoutingContext context, Answer answer) {
-    if (answer.problem().isPresent() && !context.response().ended()) {
-      ProblemBody problem = answer.problem().get();
-      String issuer =
-          places
-              .at(context.request().path())
-              .map(Place::issuerName)
-              .orElse(RefusalEvents.NO_ISSUER);
-      refused.refused(issuer, problem.type(), problem.detail());
+      answers.send(context, answer.onEventLoop());
     }
   }
 }

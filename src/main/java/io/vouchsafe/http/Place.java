@@ -1,5 +1,7 @@
 package io.vouchsafe.http;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vouchsafe.issuer.Issuer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +11,11 @@ import java.util.Optional;
 sealed interface Place {
   /** The name of the issuer that it belongs to; {@link RefusalEvents#NO_ISSUER} if to none. */
   String issuerName();
+
+  /** The status of a good answer, by method. */
+  default Map<String, Integer> goodAnswers() {
+    return Map.of("GET", 200);
+  }
 
   /** The methods that it answers, as the {@code Allow} header has them. */
   String allow();
@@ -50,6 +57,11 @@ sealed interface Place {
     @Override
     public String issuerName() {
       return issuer.name();
+    }
+
+    @Override
+    public Map<String, Integer> goodAnswers() {
+      return byMethod.values().stream().collect(toMap(Call::method, Call::goodAnswer));
     }
 
     Optional<Call> call(String method) {

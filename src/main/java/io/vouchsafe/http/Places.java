@@ -41,6 +41,11 @@ final class Places {
     byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT));
   }
 
+  /** Every path, with the place there. */
+  Map<String, Place> all() {
+    return Map.copyOf(byPath);
+  }
+
   /**
    * The place at a path.
    *

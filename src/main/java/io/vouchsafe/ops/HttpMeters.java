@@ -3,6 +3,7 @@ package io.vouchsafe.ops;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -16,9 +17,11 @@ public final class HttpMeters {
   private static final int HUNDRED = 100;
 
   private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+  private final Meters meters;
   private final Times authentications;
 
   public HttpMeters(Meters meters) {
+    this.meters = Objects.requireNonNull(meters, "meters");
     this.authentications =
         meters.times(
             "vouchsafe.http.authentication",
@@ -27,6 +30,11 @@ public final class HttpMeters {
 
   private record Series(String method, String uri, int status) {}
 
+  /** Requests may be answered so: their series is there from the start. */
+  public void expect(String method, String uri, int status) {
+    meters.add(() -> timer(method, uri, status));
+  }
+
   /**
    * A request was answered.
    *
@@ -34,12 +42,12 @@ public final class HttpMeters {
    * @param uri one of a closed set
    */
   public void answered(String method, String uri, int status, long nanos) {
-    record(new Series(closed(method), uri, status), nanos);
+    timer(method, uri, status).record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A client left before its answer was written; the same parameters. */
   public void clientLeft(String method, String uri, long nanos) {
-    record(new Series(closed(method), uri, 0), nanos);
+    answered(method, uri, 0, nanos);
   }
 
   /** The credentials of a caller who was not known were checked, whatever came of it. */
@@ -47,8 +55,8 @@ public final class HttpMeters {
     authentications.record(nanos);
   }
 
-  private void record(Series series, long nanos) {
-    timers.computeIfAbsent(series, HttpMeters::timer).record(nanos, TimeUnit.NANOSECONDS);
+  private Timer timer(String method, String uri, int status) {
+    return timers.computeIfAbsent(new Series(closed(method), uri, status), HttpMeters::timer);
   }
 
   private static Timer timer(Series series) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -21,6 +22,7 @@ public final class Meters {
     Meter register();
   }
 
+  private final ReentrantLock lock = new ReentrantLock();
   private final List<Runnable> hidden = new ArrayList<>();
   private boolean shown;
 
@@ -83,11 +85,16 @@ public final class Meters {
   }
 
   /** Shows a meter that is registered by {@code registration}, now or with the others. */
-  synchronized void add(Runnable registration) {
-    if (shown) {
-      registration.run();
-    } else {
-      hidden.add(registration);
+  void add(Runnable registration) {
+    lock.lock();
+    try {
+      if (shown) {
+        registration.run();
+      } else {
+        hidden.add(registration);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -98,9 +105,14 @@ public final class Meters {
   }
 
   /** Shows every meter that was made, and each that is made from now on. */
-  public synchronized void show() {
-    shown = true;
-    hidden.forEach(Runnable::run);
-    hidden.clear();
+  public void show() {
+    lock.lock();
+    try {
+      shown = true;
+      hidden.forEach(Runnable::run);
+      hidden.clear();
+    } finally {
+      lock.unlock();
+    }
   }
 }

@@ -20,7 +20,7 @@ public final class RefusalCounter implements RefusalListener {
         ofIssuer.put(
             type,
             meters.counter(
-                "vouchsafe.refusals",
+                "vouchsafe.http.refusals",
                 "problems answered on the public port: to requests, and to entries of lists",
                 "issuer",
                 issuer,

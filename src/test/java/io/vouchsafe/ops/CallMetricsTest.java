@@ -36,7 +36,7 @@ class CallMetricsTest {
   }
 
   private static String refusals(String issuer, String type) {
-    return "vouchsafe_refusals_total{issuer=\"%s\",type=\"%s\"}".formatted(issuer, type);
+    return "vouchsafe_http_refusals_total{issuer=\"%s\",type=\"%s\"}".formatted(issuer, type);
   }
 
   /** Runs {@code calls}, after which these series are so much more than before. */

@@ -218,6 +218,8 @@ class RotationPrivilegeIT {
     eventually(() -> metrics(off), () -> !overdue(off));
     assertFalse(only.listensInPublic(), only::output);
     assertEquals(200, only.status("/q/health/live"));
+    assertFalse(metrics(only).contains("vouchsafe_signing_ready"), "it signs nothing");
+    assertTrue(metrics(only).contains("vouchsafe_vault_login_ready{login=\"rotator\"} 1.0"));
     eventually(only::output, () -> only.status("/q/health/ready") == 200);
     assertEquals(200, only.status("/q/metrics"));
   }
