@@ -90,7 +90,7 @@ def known_settings():
     names = set(re.findall(r"`((?:vouchsafe|quarkus)\.[^`\s=]+)`", text))
     logins = re.findall(r"`((?:kubernetes|app-role|userpass)\.[a-z-]+)`", text)
     names |= {"quarkus.vault.authentication." + name for name in logins}
-    names |= {line for line in (ROOT / "dev/lib/chart/of-quarkus.txt").read_text().splitlines() if line[0] != "#"}
+    names |= {f"quarkus.tls.<name>.key-store.pem.0.{part}" for part in ("cert", "key")}
     chosen = r'("[^"]+"|[^.]+)'
     properties = [re.sub(r'"?<[a-z\\-]+>"?', lambda _: chosen, re.escape(name)) for name in names]
     return properties + [re.sub("[^A-Z0-9]", "_", name.upper()) for name in names]
