@@ -33,7 +33,7 @@ public final class PortShutdown {
       int left = connections.drain(settings.timeout());
       if (left > 0) {
         LOG.warnf(
-            "stopping: %d connections are cut; their requests did not end in %d s (vouchsafe.http.shutdown-timeout)",
+            "stopping: cut %d of the connections, whose requests did not end in %d s (vouchsafe.http.shutdown-timeout)",
             left, settings.timeout().toSeconds());
       }
     } catch (InterruptedException e) {
