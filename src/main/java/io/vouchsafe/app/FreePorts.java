@@ -1,17 +1,22 @@
 package io.vouchsafe.app;
 
+import static io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests.DISABLED;
+
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
-import io.quarkus.vertx.http.ManagementInterface;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import io.vouchsafe.config.Setting;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 
 /**
  * Ends the start where a port cannot be opened, with one line that names its setting. Quarkus,
@@ -19,25 +24,27 @@ import java.net.ServerSocket;
  */
 @Singleton
 class FreePorts implements HttpServerOptionsCustomizer {
-  @Override
-  public void customizeHttpServer(HttpServerOptions options) {
-    check("quarkus.http.port", options);
-  }
+  private static final int BEFORE_ANYTHING_ACTS = 1;
 
-  @Override
-  public void customizeHttpsServer(HttpServerOptions options) {
-    check("quarkus.http.ssl-port", options);
-  }
-
-  /** Quarkus has no such call for the operators' port. */
-  void customizeManagementServer(@Observes ManagementInterface port, ManagementConfig config) {
-    if (LaunchMode.current() == LaunchMode.NORMAL) {
-      check("quarkus.management.port", config.host(), config.port());
+  void check(
+      @Observes @Priority(BEFORE_ANYTHING_ACTS) Router router,
+      VertxHttpConfig http,
+      ManagementConfig management) {
+    if (LaunchMode.current() != LaunchMode.NORMAL) {
+      return;
+    }
+    if (http.hostEnabled() && !http.insecureRequests().equals(Optional.of(DISABLED))) {
+      check("quarkus.http.port", http.host(), http.port());
+    }
+    if (management.hostEnabled()) {
+      check("quarkus.management.port", management.host(), management.port());
     }
   }
 
-  private static void check(String setting, HttpServerOptions options) {
-    check(setting, options.getHost(), options.getPort());
+  /** Whether there is one is known no sooner. */
+  @Override
+  public void customizeHttpsServer(HttpServerOptions options) {
+    check("quarkus.http.ssl-port", options.getHost(), options.getPort());
   }
 
   /**
