@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,15 +49,15 @@ class TerraformTest {
     Pattern declared =
         Pattern.compile(
             "(?m)^ +((?:token|bound)_[a-z_]+|role_type|user_claim) +=", Pattern.MULTILINE);
-    TreeSet<String> script = found(scripted, Repository.ROOT.resolve("vault/setup"));
+    Set<String> script = found(scripted, Repository.ROOT.resolve("vault/setup"));
     script.remove("token_reviewer_jwt");
-    TreeSet<String> module = found(declared, MODULE.resolve("logins.tf"));
+    Set<String> module = found(declared, MODULE.resolve("logins.tf"));
     module.remove("token_reviewer_jwt");
 
     assertEquals(script, module);
   }
 
-  private static TreeSet<String> found(Pattern name, Path file) throws IOException {
+  private static Set<String> found(Pattern name, Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
       return lines
           .flatMap(line -> name.matcher(line).results())

@@ -9,29 +9,6 @@ import java.util.Set;
 
 /** {@code dev/demo}: a platform on which everything is shown once, and which then stays up. */
 public final class Demo {
-  private static final String TO_TRY_NEXT =
-      """
-
-      Up until Ctrl-C. To try next, in another terminal, from %s:
-
-        . target/dev/env
-        curl -s "$VOUCHSAFE_URL/.well-known/jwks.json"
-        curl -s "$VOUCHSAFE_MANAGEMENT_URL/q/health/ready"
-
-      A grant into that shell, then a token with it, then one that is refused for its lifetime:
-
-        eval "$(./dev/grant org=shop app=checkout deployment=d-42)"
-        curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com"
-        curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com&ttl=7200"
-
-      A new key version, which is in the JWKS a second later; then the end of those before it:
-
-        export BAO_ADDR BAO_TOKEN VOUCHSAFE_MANAGEMENT_URL
-        ./vault/rotate vouchsafe-rs256 --cli "$(./dev/bao)"
-        ./dev/keys
-        ./vault/revoke vouchsafe-rs256 2 --cli "$(./dev/bao)"
-      """;
-
   private Demo() {}
 
   public static void main(String[] arguments) {
@@ -59,8 +36,33 @@ public final class Demo {
     if (flags.has("--check")) {
       System.exit(0);
     }
-    System.out.print(TO_TRY_NEXT.formatted(Repository.ROOT));
+    System.out.print(toTryNext());
     platform.waitForEnd(service);
+  }
+
+  private static String toTryNext() {
+    return """
+
+        Up until Ctrl-C. To try next, in another terminal, from %s:
+
+          . target/dev/env
+          curl -s "$VOUCHSAFE_URL/.well-known/jwks.json"
+          curl -s "$VOUCHSAFE_MANAGEMENT_URL/q/health/ready"
+
+        A grant into that shell, then a token with it, then one that is refused for its lifetime:
+
+          eval "$(./dev/grant org=shop app=checkout deployment=d-42)"
+          curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com"
+          curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com&ttl=7200"
+
+        A new key version, which is in the JWKS a second later; then the end of those before it:
+
+          export BAO_ADDR BAO_TOKEN VOUCHSAFE_MANAGEMENT_URL
+          ./vault/rotate vouchsafe-rs256 --cli "$(./dev/bao)"
+          ./dev/keys
+          ./vault/revoke vouchsafe-rs256 2 --cli "$(./dev/bao)"
+        """
+        .formatted(Repository.ROOT);
   }
 
   private static void tell(Story story) {

@@ -17,27 +17,6 @@ public final class Up {
   private static final Set<String> SET_BY_FLAGS =
       Set.of("quarkus.http.port", "quarkus.management.port");
 
-  private static final String READY =
-      """
-      ready
-
-        issuer       %1$s   (/.well-known/openid-configuration)
-        operators    %2$s   (/q/health, /q/metrics, /keys)
-        OpenBao      %3$s   (its root token is in target/dev/env)
-        logs         %4$s
-                     %5$s
-        settings     %6$s
-
-      Next, in another terminal:
-
-        cd %7$s
-        eval "$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)"
-        curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
-          "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
-
-      Ctrl-C ends it and leaves the logs behind, nothing else.
-      """;
-
   private Up() {}
 
   public static void main(String[] arguments) {
@@ -82,13 +61,32 @@ public final class Up {
 
   private static String ready(Place place, Optional<Path> config) {
     String own = config.map(file -> ", under those of " + file).orElse("");
-    return READY.formatted(
-        place.url(),
-        place.managementUrl(),
-        place.vault().address(),
-        place.log(),
-        place.vaultLog(),
-        Place.FOLDER.resolve("service.properties") + own,
-        Repository.ROOT);
+    return """
+        ready
+
+          issuer       %1$s   (/.well-known/openid-configuration)
+          operators    %2$s   (/q/health, /q/metrics, /keys)
+          OpenBao      %3$s   (its root token is in target/dev/env)
+          logs         %4$s
+                       %5$s
+          settings     %6$s
+
+        Next, in another terminal:
+
+          cd %7$s
+          eval "$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)"
+          curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
+            "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
+
+        Ctrl-C ends it and leaves the logs behind, nothing else.
+        """
+        .formatted(
+            place.url(),
+            place.managementUrl(),
+            place.vault().address(),
+            place.log(),
+            place.vaultLog(),
+            Place.FOLDER.resolve("service.properties") + own,
+            Repository.ROOT);
   }
 }
