@@ -24,13 +24,14 @@ public final class Configuration {
    * Checks the form of all that is set.
    *
    * @param config with the mappings of this room where {@code mapped}, and else without
-   * @param strict whether a variable in our name that names no setting is a fault, rather than a
-   *     warning
+   * @param strict whether what may be a mistake, such as a variable in our name that names no
+   *     setting, is a fault rather than a warning
    */
   public static Configuration check(SmallRyeConfig config, boolean mapped, boolean strict) {
     Faults faults = new Faults(new Places(config), strict);
     RefusedSettings.check(config, faults);
     LocationsCheck.check(config, faults);
+    RepeatedKeys.check(config, faults);
     VariableCheck.check(config, faults);
     Map<String, String> sound = SettingsForm.check(config, faults);
     Configuration checked =

@@ -46,12 +46,19 @@ final class Places implements UnaryOperator<String> {
                 .thenComparing(ConfigValue::getLineNumber));
   }
 
+  /** The file that a source of this name was read from. */
+  static Optional<Path> file(String source) {
+    Matcher file = FILE.matcher(source);
+    return file.find() ? Optional.of(Path.of(URI.create(file.group(1)))) : Optional.empty();
+  }
+
   private String place(ConfigValue value) {
     String source = value.getConfigSourceName();
-    Matcher file = FILE.matcher(source);
-    if (file.find()) {
-      Path path = Path.of(URI.create(file.group(1)));
-      return value.getLineNumber() > 0 ? path + ", line " + value.getLineNumber() : path.toString();
+    Optional<Path> file = file(source);
+    if (file.isPresent()) {
+      return value.getLineNumber() > 0
+          ? file.get() + ", line " + value.getLineNumber()
+          : file.get().toString();
     }
     if (source.startsWith(EnvConfigSource.NAME)) {
       return "variable " + Variables.of(value.getName());

@@ -28,6 +28,10 @@ class SettingsFormTest {
   @TempDir Path folder;
 
   private List<String> said(String content) throws IOException {
+    return said(content, false);
+  }
+
+  private List<String> said(String content, boolean strict) throws IOException {
     Path file = Files.writeString(folder.resolve("a.properties"), content);
     Faults faults =
         Configuration.check(
@@ -38,7 +42,7 @@ class SettingsFormTest {
                     .withSources(new PropertiesConfigSource(file.toUri().toURL(), 260))
                     .build(),
                 false,
-                false)
+                strict)
             .faults();
     return faults.any()
         ? assertThrows(ConfigFaultsException.class, faults::refuse).faults().stream()
@@ -148,5 +152,17 @@ class SettingsFormTest {
             ISSUER
                 + "\nvouchsafe.issuers.default.brokers.b.audiences=*\n"
                 + "vouchsafe.issuers.default.brokers.b.attributes.org=*"));
+  }
+
+  @Test
+  void aKeyThatStandsTwiceIsADoubt() throws IOException {
+    String twice = ISSUER + "vouchsafe.keys.refresh=10s\n# again\nvouchsafe.keys.refresh : 20s\n";
+
+    assertEquals(List.of(), said(twice));
+    assertEquals(
+        List.of(
+            "vouchsafe.keys.refresh: stands twice in a file, and only the last holds (FILE, line 4)"),
+        said(twice, true));
+    assertEquals(List.of(), said(ISSUER + "vouchsafe.keys.refresh=10s", true));
   }
 }

@@ -164,6 +164,21 @@ class CheckIT {
     assertFalse(Files.exists(snapshot));
   }
 
+  @Test
+  void theValueOfAKeyThatStandsTwiceIsNotRepeated() throws Exception {
+    String token = VAULT + "authentication.client-token";
+    Path file =
+        Files.writeString(
+            folder.resolve("twice.properties"), token + "=hvs.canary\n" + token + "=hvs.other\n");
+    settings.with("quarkus.config.locations", file.toString());
+
+    Ended ended = check("twice", Map.of());
+
+    assertEquals(1, ended.status(), ended::toString);
+    assertEquals(1, ended.lines().size(), ended::toString);
+    assertTrue(ended.lines().getFirst().startsWith(token + ": stands twice"), ended::toString);
+  }
+
   /** With {@code quarkus.config.locations} as a system property, too. */
   @Test
   void aVariableAndASystemPropertyWinOverAFile() throws Exception {
