@@ -53,14 +53,18 @@ record TrustedIssuerAssembly(
   }
 
   private TrustedIssuer issuer(String name, TrustedIssuerConfig config) {
+    Checked<Identity> identity =
+        faults.of(() -> Setting.of(property + name, () -> identity(name, config)));
+    Checked<KeySource> keys =
+        faults.of(() -> Setting.of(property + name, () -> keys(name, config)));
     return Setting.of(
         property + name,
         () ->
             new TrustedIssuer(
                 name,
-                identity(name, config),
+                identity.get(),
                 config.audience(),
-                keys(name, config),
+                keys.get(),
                 config.caFile(),
                 config.bearerTokenFile()));
   }

@@ -189,6 +189,15 @@ class AllFaultsTest {
   }
 
   @Test
+  void whoATrustedIssuerIsAndWhereItsKeysAreAreJudgedSideBySide() {
+    settings
+        .with(TRUSTED + "trust-domain", "a.example")
+        .with(TRUSTED + "jwks-file", "/nowhere/jwks.json");
+
+    assertFaultsAre(TRUSTED.substring(0, TRUSTED.length() - 1), TRUSTED + "jwks-file");
+  }
+
+  @Test
   void anIssuerWithoutItsUrlIsOneFault() {
     settings.with(ISSUER + "issuer", "https://id example");
 
