@@ -1,29 +1,40 @@
 package io.vouchsafe.config;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The names of settings: segments between dots, of which those in quotes may hold dots. */
 final class SettingName {
-  /** A dot that stands in no quotes. */
-  private static final Pattern DOT = Pattern.compile("\\.(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)");
-
-  private static final Pattern INDEX = Pattern.compile("\\[[0-9]+]$");
-
   private SettingName() {}
 
   static List<String> segments(String name) {
-    return Arrays.asList(DOT.split(name, -1));
+    List<String> segments = new ArrayList<>();
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char letter = name.charAt(i);
+      if (letter == '"') {
+        quoted = !quoted;
+      } else if (letter == '.' && !quoted) {
+        segments.add(name.substring(start, i));
+        start = i + 1;
+      }
+    }
+    segments.add(name.substring(start));
+    return segments;
   }
 
   /** Without the index of a list's element. */
   static String unindexed(String name) {
-    return INDEX.matcher(name).replaceFirst("");
+    return isIndexed(name) ? name.substring(0, name.lastIndexOf('[')) : name;
   }
 
   static boolean isIndexed(String name) {
-    return INDEX.matcher(name).find();
+    int open = name.lastIndexOf('[');
+    return name.endsWith("]")
+        && open >= 0
+        && open < name.length() - 2
+        && name.substring(open + 1, name.length() - 1).chars().allMatch(Character::isDigit);
   }
 
   /** Whether its quotes are closed: a key of a properties file ends at a colon. */
