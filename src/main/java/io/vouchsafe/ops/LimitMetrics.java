@@ -47,15 +47,28 @@ public final class LimitMetrics {
         "vouchsafe.http.peers", "peers that have a connection to the public port", peers::getAsInt);
   }
 
-  /** Makes a gauge of what is taken of each room of the front door. */
+  /**
+   * Makes a gauge of what is taken of each room of the front door.
+   *
+   * @param taken callers under {@code checks}, octets of {@code bodies}, and tokens of each lane
+   */
   public void watch(Map<String, LongSupplier> taken) {
     taken.forEach(
-        (room, value) ->
-            meters.gauge(
-                "vouchsafe.http.room",
-                "what is taken: tokens of a lane, callers under check, octets of bodies",
-                value::getAsLong,
-                "room",
-                room));
+        (room, value) -> {
+          switch (room) {
+            case "checks" ->
+                meters.gauge("vouchsafe.http.room.checks", "callers under check", value::getAsLong);
+            case "bodies" ->
+                meters.gauge(
+                    "vouchsafe.http.room.bytes", "octets of bodies under way", value::getAsLong);
+            default ->
+                meters.gauge(
+                    "vouchsafe.http.room.tokens",
+                    "tokens of a lane under way",
+                    value::getAsLong,
+                    "lane",
+                    room);
+          }
+        });
   }
 }

@@ -204,6 +204,6 @@ class FrontDoorTest {
   }
 
   private double underWay() {
-    return new Metrics(stage).value("vouchsafe_http_room{room=\"rs256\"}");
+    return new Metrics(stage).value("vouchsafe_http_room_tokens{lane=\"rs256\"}");
   }
 }

@@ -125,6 +125,6 @@ class LastAnswerTest {
   }
 
   private double room() {
-    return new Metrics(stage).value("vouchsafe_http_room{room=\"rs256\"}");
+    return new Metrics(stage).value("vouchsafe_http_room_tokens{lane=\"rs256\"}");
   }
 }
