@@ -105,7 +105,7 @@ class NativeImageTest {
   static final ArchRule resourcesAreReadInOnePlace =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.vouchsafe.app.Build")
+          .doNotHaveFullyQualifiedName("io.vouchsafe.app.Resource")
           .should()
           .callMethodWhere(target(nameMatching("getResource(s|AsStream)?|getSystemResource.*")));
 

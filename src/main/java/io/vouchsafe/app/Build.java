@@ -2,8 +2,7 @@ package io.vouchsafe.app;
 
 import io.quarkus.runtime.ImageMode;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
@@ -28,13 +27,9 @@ record Build(String version, String commit, String runtime) {
   }
 
   private static Properties read() {
-    try (var file = Build.class.getResourceAsStream(FILE)) {
-      if (file == null) {
-        throw new IllegalStateException("there is no " + FILE);
-      }
-      Reader text = new InputStreamReader(file, StandardCharsets.UTF_8);
+    try {
       Properties properties = new Properties();
-      properties.load(text);
+      properties.load(new StringReader(new String(Resource.read(FILE), StandardCharsets.UTF_8)));
       return properties;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
+import io.vouchsafe.ops.LastHour;
 import io.vouchsafe.ops.LoggedKeyEvents;
 import io.vouchsafe.ops.MeteredKeyEvents;
 import io.vouchsafe.ops.Meters;
@@ -22,15 +23,18 @@ import java.util.Set;
  *
  * @param stages of the tokens of all issuers
  * @param counter of what happens to keys
+ * @param lastHour of the tokens and grants of all issuers
  */
-record IssuerListeners(StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
+record IssuerListeners(
+    StageTimes stages, KeyEventCounter counter, LastHour lastHour, Meters meters, Outages outages) {
   /**
    * The listener to the tokens and the grants of an issuer.
    *
    * @param roles those of the issuer's keys
    */
   TokenEvents tokens(String issuer, Set<KeyRole> roles) {
-    return TokenEvents.both(new TokenCounter(issuer, roles, meters), stages);
+    return TokenEvents.both(
+        new TokenCounter(issuer, roles, meters), TokenEvents.both(lastHour, stages));
   }
 
   /** The audit trail of an issuer. */

@@ -14,9 +14,7 @@ import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefresher;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.KeyEventCounter;
-import io.vouchsafe.ops.KeyStatus;
 import io.vouchsafe.ops.KeyWatch;
-import io.vouchsafe.ops.KeysRoute;
 import io.vouchsafe.ops.LimitMetrics;
 import io.vouchsafe.ops.LoggedKeyWarnings;
 import io.vouchsafe.ops.MeteredKeyWarnings;
@@ -83,12 +81,6 @@ class IssuerParts {
     String name = issuer.name();
     return new KeyWatch(
         issuer, new MeteredKeyWarnings(name, new LoggedKeyWarnings(name), counter), clock);
-  }
-
-  @Produces
-  @Singleton
-  KeysRoute keysRoute(Issuers issuers, InstantSource clock) {
-    return new KeysRoute(new KeyStatus(issuers, clock));
   }
 
   @Produces

@@ -4,7 +4,6 @@ import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
-import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.RotationMode;
@@ -12,7 +11,6 @@ import io.vouchsafe.http.Entrance;
 import io.vouchsafe.http.connection.PortShutdown;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
-import io.vouchsafe.ops.KeysRoute;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.ops.SigningWatch;
 import io.vouchsafe.rotation.Rotator;
@@ -117,10 +115,6 @@ class Lifecycle {
     refreshers.close();
     snapshot.ifPresent(SnapshotFile::close);
     rotator.ifPresent(Rotator::close);
-  }
-
-  void attach(@Observes ManagementInterface management, KeysRoute keys) {
-    keys.attach(management.router());
   }
 
   void portsAreOpen(@Observes StartupEvent event) {

@@ -6,9 +6,11 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.KeyEventCounter;
+import io.vouchsafe.ops.LastHour;
 import io.vouchsafe.ops.Meters;
 import io.vouchsafe.ops.Outages;
 import io.vouchsafe.ops.RefusalCounter;
+import io.vouchsafe.ops.RefusalListener;
 import io.vouchsafe.ops.SigningAttempts;
 import io.vouchsafe.ops.SigningMetrics;
 import io.vouchsafe.ops.StageTimes;
@@ -50,8 +52,12 @@ class ListenerParts {
   @Produces
   @Singleton
   IssuerListeners issuerListeners(
-      StageTimes stages, KeyEventCounter counter, Meters meters, Outages outages) {
-    return new IssuerListeners(stages, counter, meters, outages);
+      StageTimes stages,
+      KeyEventCounter counter,
+      LastHour lastHour,
+      Meters meters,
+      Outages outages) {
+    return new IssuerListeners(stages, counter, lastHour, meters, outages);
   }
 
   @Produces
@@ -105,13 +111,13 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  RefusalEvents refusalEvents(Issuers issuers, Meters meters) {
+  RefusalEvents refusalEvents(Issuers issuers, LastHour lastHour, Meters meters) {
     List<String> names =
         Stream.concat(issuers.all().stream().map(Issuer::name), Stream.of(RefusalEvents.NO_ISSUER))
             .distinct()
             .toList();
     List<String> types = Stream.of(ProblemType.values()).map(ProblemType::label).toList();
-    RefusalCounter counter = new RefusalCounter(names, types, meters);
-    return (issuer, type, detail) -> counter.refused(issuer, type.label(), detail);
+    RefusalListener listener = new RefusalCounter(names, types, meters).and(lastHour);
+    return (issuer, type, detail) -> listener.refused(issuer, type.label(), detail);
   }
 }

@@ -12,7 +12,6 @@ import io.vouchsafe.key.KeyPhase;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.RotationPlan;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -33,7 +32,7 @@ public final class KeyStatus {
   }
 
   /** The answer as JSON. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode all = json.putArray("issuers");
     issuers.forEach(issuer -> describe(all.addObject(), issuer));
@@ -49,17 +48,13 @@ public final class KeyStatus {
         .put("grant", keys.policy(KeyRole.GRANT).digest());
     keys.clockOffset()
         .ifPresentOrElse(
-            offset -> json.put("clock_offset_seconds", seconds(offset.certain())),
+            offset -> json.put("clock_offset_seconds", Seconds.of(offset.certain())),
             () -> json.putNull("clock_offset_seconds"));
     ArrayNode described = json.putArray("keys");
     keys.roles()
         .forEach(role -> keys.life(role).ifPresent(life -> describe(described.addObject(), life)));
     ArrayNode faults = json.putArray("faults");
     keys.faults().forEach(fault -> describe(faults.addObject(), fault));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toMillis() / 1000.0;
   }
 
   private void describe(ObjectNode json, KeyLife life) {

@@ -129,8 +129,27 @@ class OpenApiTest {
   }
 
   @Test
+  void theStateOfTheService() {
+    String grant = client.grant(Client.workload("d-2"));
+    client.token(grant, "a");
+    assertEquals(404, client.get("/nothing").status());
+
+    Answer answer = client.get(stage.managementUrl() + "/status");
+
+    conforms("~1status/get", "200", "application/json", answer);
+    JsonNode first = answer.body().at("/issuers/0");
+    assertEquals(
+        List.of("RS256", "ES256", "GRANT"), first.path("signing").findValuesAsText("role"));
+    assertEquals(Set.of("signing"), Set.copyOf(first.path("signing").findValuesAsText("state")));
+    assertEquals(
+        List.of(Stage.TRUSTED_ISSUER), first.path("trusted_issuers").findValuesAsText("issuer"));
+  }
+
+  @Test
   void thePublicPortHasNoDoorForOperators() {
-    for (String path : List.of("/keys", "/q/health", "/q/metrics", "/q/openapi")) {
+    for (String path :
+        List.of(
+            "/", "/console/main.js", "/status", "/keys", "/q/health", "/q/metrics", "/q/openapi")) {
       assertEquals(404, client.get(path).status(), path);
     }
   }

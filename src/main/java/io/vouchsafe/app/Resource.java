@@ -1,0 +1,27 @@
+package io.vouchsafe.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** The files that are part of the program. */
+final class Resource {
+  private Resource() {}
+
+  /**
+   * The octets of a file.
+   *
+   * @param path begins with a slash
+   * @throws IllegalStateException if it is not there, which is a fault of the build
+   */
+  static byte[] read(String path) {
+    try (InputStream file = Resource.class.getResourceAsStream(path)) {
+      if (file == null) {
+        throw new IllegalStateException("there is no " + path);
+      }
+      return file.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
