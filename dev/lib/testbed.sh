@@ -43,12 +43,12 @@ needs_platform() {
 }
 
 # maven WHAT ARGUMENT..: Maven with a line for each of its steps and for every hundred files that it fetches; all that it
-# said is in target/build.log, and its end is shown where it fails.
+# said is in target/dev/build.log, and its end is shown where it fails.
 maven() {
-  local what=$1 log=$root/target/build.log
+  local what=$1 log=$root/target/dev/build.log
   shift
-  mkdir -p "$root/target"
-  echo "building $what; Maven's own words go to target/build.log" >&2
+  mkdir -p "$root/target/dev"
+  echo "building $what; Maven's own words go to target/dev/build.log" >&2
   SECONDS=0
   if ! (cd "$root" && ./mvnw -B "$@" 2>&1) | tee "$log" | maven_steps >&2; then
     grep -E '^\[(ERROR|FATAL)\]' "$log" >&2 || tail -n 20 "$log" >&2

@@ -12,11 +12,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the scripts in {@code dev/} say and leave behind; Maven is played by a script. */
+/**
+ * What the scripts in {@code dev/} say and leave behind. Maven is played by a script, which deletes
+ * the logs of earlier builds as ours does.
+ */
 class DevScriptsTest {
   private static final String MAVEN =
       """
       #!/bin/sh
+      rm -f target/*.log
       echo "maven $*"
       echo "[INFO] --- compiler:3.14.1:compile (default-compile) @ vouchsafe ---"
       i=0; while [ $i -lt 250 ]; do echo "[INFO] Downloaded from central: https://x/$i"; i=$((i+1)); done
@@ -109,6 +113,8 @@ class DevScriptsTest {
         .badly()
         .saying("[ERROR] it does not compile")
         .saying("building the service failed; all that Maven said is in " + folder);
+    assertTrue(
+        Files.readString(folder.resolve("target/dev/build.log")).contains("it does not compile"));
   }
 
   private Shell.Ended build() {

@@ -30,6 +30,13 @@ class FirstHourIT {
   private static final String GRANT =
       "eval \"$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)\"\n";
   private static final String VAULT = "vault() { \"$(./dev/bao)\" \"$@\"; }\n";
+  private static final String JWKS_READS =
+      """
+      reads() {
+        curl -sS --fail-with-body --max-time 10 "$VOUCHSAFE_MANAGEMENT_URL/q/metrics" |
+          awk '/^http_server_requests_seconds_count.*jwks.json/ { n += $NF } END { print n + 0 }'
+      }
+      """;
   private static final String YES = "yes deployment:shop/checkout/d-42";
 
   private static DevUp up;
@@ -236,7 +243,10 @@ class FirstHourIT {
     assertTakesItsOwnTokensOnly(ApiSample.java());
   }
 
-  /** A good token, one for another audience, and a good one with its middle changed. */
+  /**
+   * A good token, one for another audience, a good one with its end changed, and no token; then, in
+   * another process, good ones under the other audience, for which the keys are fetched once.
+   */
   private void assertTakesItsOwnTokensOnly(String command) {
     Shell.Ended ended =
         type(
@@ -246,13 +256,18 @@ class FirstHourIT {
                 "changed=${good%??????????}AAAAAAAAAA",
                 "export ISSUER=$VOUCHSAFE_URL AUDIENCE=https://api.example.com",
                 command + " \"$good\" \"$other\" \"$changed\" not.a.jwt",
-                "AUDIENCE=https://another.example.com " + command + " \"$good\" \"$other\"")
+                JWKS_READS,
+                "before=$(reads)",
+                "AUDIENCE=https://another.example.com "
+                    + command
+                    + " \"$good\" \"$other\" \"$other\"",
+                "[ $(($(reads) - before)) -le 1 ] || echo the keys were not kept")
             .well();
 
     List<String> lines = ended.output().lines().toList();
-    assertEquals(6, lines.size(), ended::toString);
+    assertEquals(7, lines.size(), ended::toString);
     assertEquals(YES, lines.get(0), ended::toString);
-    assertEquals(YES, lines.get(5), ended::toString);
+    assertEquals(List.of(YES, YES), lines.subList(5, 7), ended::toString);
     lines.subList(1, 5).forEach(line -> assertTrue(line.startsWith("no "), ended::toString));
     assertFalse(lines.get(1).isBlank());
   }
