@@ -65,7 +65,7 @@ public final class Up {
         ready
 
           issuer       %1$s   (/.well-known/openid-configuration)
-          operators    %2$s   (/q/health, /q/metrics, /keys)
+          console      %2$s/   (beside it: /q/health, /q/metrics, /keys, /status)
           OpenBao      %3$s   (its root token is in target/dev/env)
           logs         %4$s
                        %5$s
