@@ -41,10 +41,15 @@ class FreePorts implements HttpServerOptionsCustomizer {
     }
   }
 
-  /** Whether there is one is known no sooner. */
+  /**
+   * Whether there is one is known no sooner: Quarkus comes here in any case, with a certificate
+   * where the port is opened, and with a negative number where the system chooses it.
+   */
   @Override
   public void customizeHttpsServer(HttpServerOptions options) {
-    check("quarkus.http.ssl-port", options.getHost(), options.getPort());
+    if (options.getKeyCertOptions() != null && options.getPort() > 0) {
+      check("quarkus.http.ssl-port", options.getHost(), options.getPort());
+    }
   }
 
   /**

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.StartSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How the process ends when its settings are refused, wherever they come from. What is refused, and
@@ -93,20 +89,6 @@ class StartRefusesIT {
     assertEquals(1, lines.size(), lines::toString);
     names("vouchsafe.key.refresh", "did you mean vouchsafe.keys.refresh?", lines.getFirst());
     names(file.toString(), "line 1", lines.getFirst());
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
-  void aPortThatIsTakenIsOneLine(String property) throws IOException {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      settings.with(property, Integer.toString(other.getLocalPort()));
-
-      List<String> lines =
-          refused("taken", Map.of()).stream().filter(it -> !it.contains(" WARN ")).toList();
-
-      assertEquals(1, lines.size(), lines::toString);
-      names("127.0.0.1 port " + other.getLocalPort(), "another process", lines.getFirst());
-    }
   }
 
   @Test
