@@ -64,7 +64,7 @@ class OutageLogIT {
             new Failure("Vault cannot be reached", on -> on.vault().down(), on -> on.vault().up())),
         Arguments.of(
             "denying",
-            new Failure("Vault refused", OutageLogIT::takePolicyAway, OutageLogIT::givePolicyBack)),
+            new Failure("policy", OutageLogIT::takePolicyAway, OutageLogIT::givePolicyBack)),
         Arguments.of(
             "wrong",
             new Failure(
