@@ -35,6 +35,8 @@ final class FormFaults {
   private FormFaults() {}
 
   /**
+   * Judges the configuration that Quarkus refused.
+   *
    * @param strict whether a doubt is a fault
    * @return the faults, one in a line
    */
@@ -89,7 +91,7 @@ final class FormFaults {
     Matcher known = PROBLEM.matcher(plain);
     boolean said =
         known.matches()
-            && (known.group(1).startsWith("vouchsafe.") && !ours.isEmpty()
+            && ((known.group(1).startsWith("vouchsafe.") && !ours.isEmpty())
                 || ours.stream().anyMatch(fault -> fault.property().equals(known.group(1))));
     return said ? Optional.empty() : Optional.of(plain);
   }

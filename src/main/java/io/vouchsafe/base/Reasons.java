@@ -17,6 +17,7 @@ public final class Reasons {
    *
    * @param reason one line, as {@link String#formatted} takes it
    */
+  @SuppressWarnings("AnnotateFormatMethod") // this part of base knows the JDK only
   public Reasons unless(boolean holds, String reason, Object... arguments) {
     if (!holds) {
       reasons.add(reason.formatted(arguments));
@@ -35,6 +36,8 @@ public final class Reasons {
   }
 
   /**
+   * Refuses the value if there is a reason.
+   *
    * @throws IllegalArgumentException with every reason, each a line of its message, if there is one
    */
   public void refuse() {

@@ -102,6 +102,8 @@ public final class Faults {
   }
 
   /**
+   * Refuses the configuration if it has a fault.
+   *
    * @throws ConfigFaultsException with every fault so far, if there is one
    */
   public void refuse() {

@@ -21,6 +21,8 @@ public final class IssuerUrl {
   private IssuerUrl() {}
 
   /**
+   * Takes the normal form of an issuer's URL, and no other.
+   *
    * @throws IllegalArgumentException if it is not https (http only on loopback or where allowed),
    *     has a query, a fragment, user information or a trailing slash, a path of other than plain
    *     segments, or a scheme, host or port in another form than the normal one

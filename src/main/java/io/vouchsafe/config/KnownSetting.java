@@ -161,7 +161,7 @@ record KnownSetting(
       if (segment.equals(ANY)) {
         named.add(named.size() < words.length ? words[named.size()] : "");
       } else {
-        named.addAll(List.of(Variables.of(segment).split("_")));
+        named.addAll(List.of(Variables.of(segment).split("_", -1)));
       }
     }
     return named.size() == words.length ? Optional.of(String.join("_", named)) : Optional.empty();

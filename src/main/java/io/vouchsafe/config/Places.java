@@ -43,7 +43,7 @@ final class Places implements UnaryOperator<String> {
         .flatMap(name -> set(name).stream())
         .min(
             Comparator.comparing(ConfigValue::getConfigSourceName)
-                .thenComparing(ConfigValue::getLineNumber));
+                .thenComparingInt(ConfigValue::getLineNumber));
   }
 
   /** The file that a source of this name was read from. */

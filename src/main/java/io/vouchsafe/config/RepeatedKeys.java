@@ -39,6 +39,7 @@ final class RepeatedKeys {
           private static final long serialVersionUID = 1L;
 
           @Override
+          @SuppressWarnings("UnsynchronizedOverridesSynchronized")
           public Object put(Object key, Object value) {
             if (containsKey(key) && SettingName.isWhole((String) key)) {
               repeated.add((String) key);

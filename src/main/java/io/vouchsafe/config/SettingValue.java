@@ -29,6 +29,8 @@ final class SettingValue {
   }
 
   /**
+   * Converts the value as the mapping would.
+   *
    * @param whole whether {@code value} has all elements of a list, with commas between them
    * @return why it cannot, beginning with "must"; empty if it can
    */
