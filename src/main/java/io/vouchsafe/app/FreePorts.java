@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests.DISABLED;
 
 import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -28,9 +29,10 @@ class FreePorts implements HttpServerOptionsCustomizer {
 
   void check(
       @Observes @Priority(BEFORE_ANYTHING_ACTS) Router router,
+      @CommandLineArguments String[] arguments,
       VertxHttpConfig http,
       ManagementConfig management) {
-    if (LaunchMode.current() != LaunchMode.NORMAL) {
+    if (LaunchMode.current() != LaunchMode.NORMAL || Main.checks(arguments)) {
       return;
     }
     if (http.hostEnabled() && !http.insecureRequests().equals(Optional.of(DISABLED))) {
