@@ -75,6 +75,8 @@ class ConsoleAccessIT {
 
   @Test
   void everyControlIsReachedByTabAndShowsIt() {
+    page.value("document.querySelector('#pause').click()");
+    page.shows("#freshness", "Paused");
     int controls = page.value(Probes.CONTROLS).asInt();
     assertTrue(controls > 10, "there are controls");
 
