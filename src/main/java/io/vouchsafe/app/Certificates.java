@@ -1,7 +1,5 @@
 package io.vouchsafe.app;
 
-import static jakarta.interceptor.Interceptor.Priority.LIBRARY_BEFORE;
-
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -11,7 +9,6 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SSLOptions;
-import io.vertx.ext.web.Router;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.http.connection.CertificateSwap;
@@ -50,6 +47,7 @@ class Certificates extends HttpCertificateUpdateEventListener {
 
   private final Vertx vertx;
   private final TlsConfigurationRegistry registry;
+  private final SmallRyeConfig config;
   private final CertificateSwap swap;
   private final Trouble<String> readings;
   private final List<Server> servers = new CopyOnWriteArrayList<>();
@@ -57,20 +55,25 @@ class Certificates extends HttpCertificateUpdateEventListener {
   private final Lock replacing = new ReentrantLock();
 
   Certificates(
-      Vertx vertx, TlsConfigurationRegistry registry, ManagementLoop loop, InstantSource clock) {
+      Vertx vertx,
+      TlsConfigurationRegistry registry,
+      SmallRyeConfig config,
+      ManagementLoop loop,
+      InstantSource clock) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.registry = Objects.requireNonNull(registry, "registry");
+    this.config = Objects.requireNonNull(config, "config");
     this.swap = new CertificateSwap(vertx, loop);
     this.readings = new Trouble<>(clock);
   }
 
   /**
-   * Quarkus sends the router before it opens a port, and this comes before the order of start.
+   * Looks at the certificates that the ports will be opened with.
    *
    * @throws io.quarkus.runtime.configuration.ConfigurationException if a port's private key does
    *     not belong to its certificate
    */
-  void check(@Observes @Priority(LIBRARY_BEFORE) Router router, SmallRyeConfig config) {
+  void check() {
     for (String port : List.of("quarkus.http", "quarkus.management")) {
       String name =
           config

@@ -3,20 +3,17 @@ package io.vouchsafe.app;
 import static io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests.DISABLED;
 
 import io.quarkus.runtime.LaunchMode;
-import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
 import io.vouchsafe.config.Setting;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -25,14 +22,21 @@ import java.util.Optional;
  */
 @Singleton
 class FreePorts implements HttpServerOptionsCustomizer {
-  private static final int BEFORE_ANYTHING_ACTS = 1;
+  private final VertxHttpConfig http;
+  private final ManagementConfig management;
 
-  void check(
-      @Observes @Priority(BEFORE_ANYTHING_ACTS) Router router,
-      @CommandLineArguments String[] arguments,
-      VertxHttpConfig http,
-      ManagementConfig management) {
-    if (LaunchMode.current() != LaunchMode.NORMAL || Main.checks(arguments)) {
+  FreePorts(VertxHttpConfig http, ManagementConfig management) {
+    this.http = Objects.requireNonNull(http, "http");
+    this.management = Objects.requireNonNull(management, "management");
+  }
+
+  /**
+   * Looks at the ports that will be opened; in tests of one JVM, at none.
+   *
+   * @throws ConfigurationException naming the setting of the first that cannot be opened now
+   */
+  void check() {
+    if (LaunchMode.current() != LaunchMode.NORMAL) {
       return;
     }
     if (http.hostEnabled() && !http.insecureRequests().equals(Optional.of(DISABLED))) {

@@ -56,6 +56,8 @@ class Lifecycle {
   void start(
       @Observes Router router,
       Settings settings,
+      Instance<Certificates> certificates,
+      Instance<FreePorts> ports,
       @CommandLineArguments String[] arguments,
       Instance<VaultAccess> vault,
       Instance<Issuers> issuers,
@@ -65,6 +67,7 @@ class Lifecycle {
       Instance<SigningWatch> watch,
       Instance<Entrance> entrance,
       Instance<IssuerGauges> gauges) {
+    certificates.get().check();
     VaultAccess access = vault.get();
     Issuers all = issuers.get();
     Entrance edge = entrance.get();
@@ -75,6 +78,7 @@ class Lifecycle {
     if (Main.checks(arguments)) {
       throw new ChecksPassed(settings.warnings());
     }
+    ports.get().check();
     CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", access::prepare);
     kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
