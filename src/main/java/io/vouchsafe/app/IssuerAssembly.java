@@ -17,7 +17,7 @@ import io.vouchsafe.issuer.ExtraJwks;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.ops.Outages;
+import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.SubjectTemplate;

@@ -1,6 +1,6 @@
 package io.vouchsafe.app;
 
-import io.vouchsafe.ops.Outages;
+import io.vouchsafe.ops.log.Outages;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

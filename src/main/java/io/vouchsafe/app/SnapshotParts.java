@@ -7,7 +7,7 @@ import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.ops.Outages;
+import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.snapshot.RingOrigin;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.transit.TransitSettings;

@@ -8,7 +8,7 @@ import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.IssuersConfig.TrustedIssuerConfig;
 import io.vouchsafe.config.Setting;
-import io.vouchsafe.ops.LoggedTrustedIssuerEvents;
+import io.vouchsafe.ops.log.LoggedTrustedIssuerEvents;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.RequestId;
-import io.vouchsafe.ops.LogLineFilter;
+import io.vouchsafe.ops.log.LogLineFilter;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;

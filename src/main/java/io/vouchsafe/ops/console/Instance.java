@@ -1,0 +1,56 @@
+package io.vouchsafe.ops.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URL;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What an operator wants to know of the process that answers.
+ *
+ * @param runtime {@code native}, or name and version of the JVM
+ * @param host the name of the machine or the pod, where the environment has it
+ * @param rotation what part it takes in rotation, as in {@code vouchsafe.rotation.mode}
+ * @param vault Vault's address
+ * @param namespace of Vault
+ */
+public record Instance(
+    String version,
+    String commit,
+    String runtime,
+    Instant startedAt,
+    Optional<String> host,
+    String rotation,
+    Optional<URL> vault,
+    Optional<String> namespace) {
+
+  public Instance {
+    Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(commit, "commit");
+    Objects.requireNonNull(runtime, "runtime");
+    Objects.requireNonNull(startedAt, "startedAt");
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(rotation, "rotation");
+    Objects.requireNonNull(namespace, "namespace");
+    Objects.requireNonNull(vault, "vault");
+  }
+
+  /** Scheme, host, port and path; a password or a query may be secret. */
+  private static String address(URL url) {
+    String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+    return "%s://%s%s%s".formatted(url.getProtocol(), url.getHost(), port, url.getPath());
+  }
+
+  void describe(ObjectNode json) {
+    json.put("version", version);
+    json.put("commit", commit);
+    json.put("runtime", runtime);
+    json.put("started_at", startedAt.toString());
+    json.put("host", host.orElse(null));
+    json.put("rotation", rotation);
+    json.putObject("vault")
+        .put("address", vault.map(Instance::address).orElse(null))
+        .put("namespace", namespace.orElse(null));
+  }
+}

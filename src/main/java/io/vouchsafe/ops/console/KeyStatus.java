@@ -1,0 +1,108 @@
+package io.vouchsafe.ops.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyLife;
+import io.vouchsafe.key.KeyPhase;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.RotationPlan;
+import io.vouchsafe.ops.Seconds;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What {@code GET /keys} answers to operators: every key version, its phase, and when each next
+ * phase begins. Made from memory, in a stable order.
+ */
+public final class KeyStatus {
+  private final Issuers issuers;
+  private final InstantSource clock;
+
+  public KeyStatus(Issuers issuers, InstantSource clock) {
+    this.issuers = Objects.requireNonNull(issuers, "issuers");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /** The answer as JSON. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode all = json.putArray("issuers");
+    issuers.forEach(issuer -> describe(all.addObject(), issuer));
+    return json;
+  }
+
+  private void describe(ObjectNode json, Issuer issuer) {
+    IssuerKeys keys = issuer.keys();
+    json.put("name", issuer.name());
+    json.put("issuer", issuer.url().toString());
+    json.putObject("policies")
+        .put("published", keys.policy(KeyRole.RS256).digest())
+        .put("grant", keys.policy(KeyRole.GRANT).digest());
+    keys.clockOffset()
+        .ifPresentOrElse(
+            offset -> json.put("clock_offset_seconds", Seconds.of(offset.certain())),
+            () -> json.putNull("clock_offset_seconds"));
+    ArrayNode described = json.putArray("keys");
+    keys.roles()
+        .forEach(role -> keys.life(role).ifPresent(life -> describe(described.addObject(), life)));
+    ArrayNode faults = json.putArray("faults");
+    keys.faults().forEach(fault -> describe(faults.addObject(), fault));
+  }
+
+  private void describe(ObjectNode json, KeyLife life) {
+    Instant now = clock.instant();
+    json.put("role", life.key().role().name());
+    json.put("name", life.key().name());
+    json.put("algorithm", life.key().role().algorithm().name());
+    json.put("read_at", life.key().readAt().toString());
+    switch (life.plan(now)) {
+      case RotationPlan.Keep(Instant until) -> next(json, "keep", Optional.of(until));
+      case RotationPlan.Rotate rotate -> next(json, "rotate", Optional.of(rotate.dueSince()));
+      case RotationPlan.Retire ignored -> next(json, "retire", Optional.empty());
+    }
+    ArrayNode versions = json.putArray("versions");
+    life.key().versions().forEach(version -> describe(versions.addObject(), life, version, now));
+  }
+
+  private static void next(ObjectNode json, String action, Optional<Instant> at) {
+    json.put("next_action", action);
+    put(json, "next_action_at", at);
+  }
+
+  private static void describe(ObjectNode json, KeyLife life, KeyVersion version, Instant now) {
+    Optional<Instant> signsUntil = life.signsUntil(version);
+    json.put("version", version.number());
+    json.put("kid", version.kid().value());
+    KeyPhase phase = life.phase(version, now);
+    json.put("phase", phase.name().toLowerCase(Locale.ROOT));
+    json.put("created", version.createdAt().toString());
+    boolean atOnce = phase == KeyPhase.SIGNING && now.isBefore(life.signsFrom(version));
+    json.put("signs_from", (atOnce ? version.createdAt() : life.signsFrom(version)).toString());
+    put(json, "signs_until", signsUntil);
+    put(json, "leaves_jwks_at", life.retiresAt(version));
+    put(
+        json,
+        "last_token_expires_at",
+        signsUntil.map(ceases -> ceases.plus(life.policy().longestToken())));
+  }
+
+  private static void put(ObjectNode json, String member, Optional<Instant> instant) {
+    instant.ifPresentOrElse(
+        value -> json.put(member, value.toString()), () -> json.putNull(member));
+  }
+
+  private static void describe(ObjectNode json, KeyFault fault) {
+    json.put("key", fault.keyName());
+    json.put("reason", fault.reason());
+    json.put("remedy", fault.remedy());
+  }
+}

@@ -1,0 +1,90 @@
+package io.vouchsafe.ops.console;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.Stopping;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.ClockOffset;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.ops.Seconds;
+import io.vouchsafe.ops.health.SigningState;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+
+/**
+ * What {@code GET /status} answers to operators: whether tokens can be signed, whether the keys can
+ * be served, the trusted issuers, the last hour, and the process that answers. Made from memory, in
+ * a stable order; it holds nothing that a caller sent.
+ */
+public final class ServiceStatus {
+  private final Issuers issuers;
+  private final SigningReport signing;
+  private final LastHour lastHour;
+  private final Stopping stopping;
+  private final Instance instance;
+  private final InstantSource clock;
+
+  public ServiceStatus(
+      Issuers issuers,
+      SigningState signing,
+      LastHour lastHour,
+      Stopping stopping,
+      Instance instance,
+      InstantSource clock) {
+    this.issuers = Objects.requireNonNull(issuers, "issuers");
+    this.signing = new SigningReport(signing);
+    this.lastHour = Objects.requireNonNull(lastHour, "lastHour");
+    this.stopping = Objects.requireNonNull(stopping, "stopping");
+    this.instance = Objects.requireNonNull(instance, "instance");
+    this.clock = Objects.requireNonNull(clock, "clock");
+  }
+
+  /** The answer as JSON. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("at", clock.instant().toString());
+    json.put("stopping", stopping.begun());
+    instance.describe(json.putObject("instance"));
+    signing.describeLogin(json);
+    ArrayNode all = json.putArray("issuers");
+    issuers.forEach(issuer -> describe(all.addObject(), issuer));
+    lastHour.describeRates(json.putObject("last_hour"));
+    lastHour.describeRefusals(json.putArray("refusals"));
+    return json;
+  }
+
+  private void describe(ObjectNode json, Issuer issuer) {
+    IssuerKeys keys = issuer.keys();
+    json.put("name", issuer.name());
+    json.put("issuer", issuer.url().toString());
+    json.put("ready", keys.fresh());
+    json.put("published_age_seconds", keys.publishedAge().map(Seconds::of).orElse(null));
+    json.put("restored", keys.restored());
+    json.put(
+        "clock_offset_seconds",
+        keys.clockOffset().map(ClockOffset::certain).map(Seconds::of).orElse(null));
+    ObjectNode policies = json.putObject("policies");
+    describe(policies.putObject("published"), keys.policy(KeyRole.RS256));
+    describe(policies.putObject("grant"), keys.policy(KeyRole.GRANT));
+    signing.describe(json.putArray("signing"), issuer);
+    TrustedIssuerStatus.describe(json.putArray("trusted_issuers"), issuer.proofs());
+  }
+
+  private static void describe(ObjectNode json, KeyPolicy policy) {
+    json.put("digest", policy.digest());
+    put(json, "rotate_every", policy.rotateEvery());
+    put(json, "announce_for", policy.announceFor());
+    put(json, "retire_after", policy.retireAfter());
+    put(json, "max_ring_age", policy.maxRingAge());
+    put(json, "max_published_age", policy.maxPublishedAge());
+  }
+
+  private static void put(ObjectNode json, String time, Duration value) {
+    json.put(time + "_seconds", Seconds.of(value));
+  }
+}

@@ -1,0 +1,57 @@
+package io.vouchsafe.ops.health;
+
+import io.vouchsafe.base.Stopping;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.KeyFault;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
+ * of Vault shorter than that takes nothing off the air. When the service stops it is the first to
+ * know.
+ */
+@Readiness
+class KeysReadiness implements HealthCheck {
+  @Inject Issuers issuers;
+  @Inject Stopping stopping;
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
+    stopping.asked();
+    boolean ready = !stopping.begun();
+    if (!ready) {
+      answer.withData("shutdown", "the service is stopping; another instance has to answer");
+    }
+    for (Issuer issuer : issuers) {
+      if (!issuer.keys().fresh()) {
+        ready = false;
+        answer.withData(issuer.name(), why(issuer));
+      }
+      if (issuer.keys().restored()) {
+        answer.withData(
+            issuer.name() + ": ring snapshot",
+            "served until the keys are read; its reading is %d s old"
+                .formatted(issuer.keys().publishedAge().orElseThrow().toSeconds()));
+      }
+      for (KeyFault fault : issuer.keys().faults()) {
+        answer.withData(
+            issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
+      }
+      TrustedIssuerTroubles.of(issuer)
+          .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
+    }
+    return answer.status(ready).build();
+  }
+
+  private static String why(Issuer issuer) {
+    return issuer.keys().publishable()
+        ? "the keys were last read longer ago than max-published-age"
+        : "not every key was read yet";
+  }
+}

@@ -1,0 +1,71 @@
+package io.vouchsafe.ops.health;
+
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.token.SigningFault;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the last attempts to sign said of each key: those of real tokens and those of probes. A key
+ * is in trouble when nothing could be signed with it for {@value #CONFIRM_SECONDS} s, and until it
+ * has signed for {@value #SETTLE_SECONDS} s (or for {@code quiet}, if that is less) without a
+ * failure.
+ */
+public final class SigningAttempts {
+  private static final long CONFIRM_SECONDS = 1;
+  private static final long SETTLE_SECONDS = 5;
+  static final Duration CONFIRM = Duration.ofSeconds(CONFIRM_SECONDS);
+
+  private final Map<String, LastingTrouble<SigningFault>> byKey = new ConcurrentHashMap<>();
+  private final Duration quiet;
+  private final Duration settle;
+  private final InstantSource clock;
+
+  /**
+   * @param quiet for how long nothing may be known of a key that signed before it is to be probed
+   */
+  public SigningAttempts(Duration quiet, InstantSource clock) {
+    this.quiet = Objects.requireNonNull(quiet, "quiet");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.settle =
+        quiet.compareTo(Duration.ofSeconds(SETTLE_SECONDS)) < 0
+            ? quiet
+            : Duration.ofSeconds(SETTLE_SECONDS);
+  }
+
+  /** Vault gave no signature with the key. */
+  public void failed(String keyName, SigningFault fault) {
+    of(keyName).failed(fault);
+  }
+
+  /** A signature was made with the key and verified, or released without. */
+  void worked(String keyName) {
+    of(keyName).worked();
+  }
+
+  private LastingTrouble<SigningFault> of(String keyName) {
+    return byKey.computeIfAbsent(keyName, ignored -> new LastingTrouble<>(CONFIRM, settle, clock));
+  }
+
+  /** The trouble that the key is in; empty if none is known. */
+  Optional<Trouble.Row<SigningFault>> trouble(String keyName) {
+    return of(keyName).current();
+  }
+
+  /**
+   * Whether it is time for a probe: nothing was heard of the key for {@code quiet}, or for the time
+   * that it takes to confirm a failure or a recovery.
+   */
+  boolean dueForProbe(String keyName) {
+    LastingTrouble<SigningFault> attempts = of(keyName);
+    Duration pause =
+        !attempts.unsettled() ? quiet : attempts.current().isPresent() ? settle : CONFIRM;
+    Instant now = clock.instant();
+    return attempts.lastAttempt().map(last -> !now.isBefore(last.plus(pause))).orElse(true);
+  }
+}

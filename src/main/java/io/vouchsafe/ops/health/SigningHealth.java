@@ -1,0 +1,46 @@
+package io.vouchsafe.ops.health;
+
+import io.smallrye.health.api.HealthGroup;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.ops.health.SigningState.Status;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/**
+ * Whether tokens can be signed now: a health group of its own, since the JWKS is served all the
+ * same.
+ */
+@HealthGroup("signing")
+class SigningHealth implements HealthCheck {
+  @Inject SigningState state;
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("signing");
+    Optional<Status.Fails> login = state.login();
+    login.ifPresent(fails -> answer.withData("login", words(fails)));
+    boolean up = login.isEmpty();
+    for (SigningState.Row row : state.rows()) {
+      String words = words(row.status());
+      answer.withData(
+          row.issuer().name() + ": " + row.role(),
+          row.status().fails() ? row.keyName() + " " + words : words);
+      up &= !row.status().fails();
+    }
+    return answer.status(up).build();
+  }
+
+  private static String words(Status status) {
+    return switch (status) {
+      case Status.Signs(KeyVersion version) ->
+          "version %d kid %s".formatted(version.number(), version.kid());
+      case Status.Waits(Instant until) -> "signs from " + until;
+      case Status.Fails(Instant since, String cause, String remedy) ->
+          "failing since %s: %s; %s".formatted(since, cause, remedy);
+    };
+  }
+}

@@ -1,0 +1,158 @@
+package io.vouchsafe.ops.health;
+
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Troubles;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.token.SigningFault;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Whether a token could be had now, for each issuer and each of its keys, and if not since when,
+ * why, and what mends it. The one model behind the health group {@code signing}, the metric and the
+ * console. It answers from memory.
+ *
+ * <p>It neither begins nor ceases to fail with one call: see {@link SigningAttempts}. What the keys
+ * themselves forbid, such as a reading that is too old, counts at once.
+ */
+public final class SigningState {
+  /** Whether a token of one key could be had now. */
+  public sealed interface Status {
+    /** This version signs. */
+    record Signs(KeyVersion version) implements Status {}
+
+    /** The key is new beside older ones and signs from this instant on; nothing is wrong. */
+    record Waits(Instant until) implements Status {}
+
+    /**
+     * Nothing can be signed.
+     *
+     * @param since when that was first seen
+     * @param cause what is wrong, without a secret
+     * @param remedy what mends it, a command where there is one
+     */
+    record Fails(Instant since, String cause, String remedy) implements Status {}
+
+    /** Whether a token could be had now. */
+    default boolean signs() {
+      return this instanceof Signs;
+    }
+
+    /** Whether something is wrong that has to be mended. */
+    default boolean fails() {
+      return this instanceof Fails;
+    }
+  }
+
+  /** The status of one key of one issuer. */
+  public record Row(Issuer issuer, KeyRole role, Status status) {
+    /** The name of the Transit key. */
+    public String keyName() {
+      return role.keyName(issuer.keyPrefix());
+    }
+  }
+
+  private record Subject(String issuer, KeyRole role) {}
+
+  private final Issuers issuers;
+  private final String mount;
+  private final SigningAttempts attempts;
+  private final Supplier<Optional<Trouble.Row<SigningFault>>> login;
+  private final InstantSource clock;
+  private final Troubles<Subject, SigningFault> seen;
+
+  /**
+   * @param mount that of the Transit engine, for commands
+   * @param login failures of logging in to Vault since the last success
+   */
+  public SigningState(
+      Issuers issuers,
+      String mount,
+      SigningAttempts attempts,
+      Supplier<Optional<Trouble.Row<SigningFault>>> login,
+      InstantSource clock) {
+    this.issuers = Objects.requireNonNull(issuers, "issuers");
+    this.mount = Objects.requireNonNull(mount, "mount");
+    this.attempts = Objects.requireNonNull(attempts, "attempts");
+    this.login = Objects.requireNonNull(login, "login");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.seen = new Troubles<>(clock);
+  }
+
+  /** Every key of every issuer, in the order of their names. */
+  public List<Row> rows() {
+    return issuers.all().stream()
+        .flatMap(
+            issuer ->
+                issuer.keys().roles().stream().map(role -> new Row(issuer, role, of(issuer, role))))
+        .toList();
+  }
+
+  /** Why logging in to Vault fails; empty if it does not. */
+  public Optional<Status.Fails> login() {
+    return login
+        .get()
+        .filter(row -> !clock.instant().isBefore(row.since().plus(SigningAttempts.CONFIRM)))
+        .map(SigningState::fails);
+  }
+
+  /** Whether a token of this key could be had now. */
+  public Status of(Issuer issuer, KeyRole role) {
+    Subject subject = new Subject(issuer.name(), role);
+    SigningChoice choice = issuer.keys().signing(role);
+    if (choice instanceof SigningChoice.Unavailable none) {
+      seen.failed(subject, fault(issuer, role, none));
+      return fails(seen.current(subject).orElseThrow());
+    }
+    seen.worked(subject);
+    String keyName = role.keyName(issuer.keyPrefix());
+    return attempts
+        .trouble(keyName)
+        .<Status>map(SigningState::fails)
+        .or(this::login)
+        .orElseGet(
+            () ->
+                switch (choice) {
+                  case SigningChoice.Ready(var _, var version) -> new Status.Signs(version);
+                  case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
+                  case SigningChoice.Unavailable none -> throw new IllegalStateException();
+                });
+  }
+
+  private static Status.Fails fails(Trouble.Row<SigningFault> row) {
+    return new Status.Fails(row.since(), row.reason().cause(), row.reason().remedy());
+  }
+
+  /** What the keys forbid has its cause in the last reading, where that failed. */
+  private SigningFault fault(Issuer issuer, KeyRole role, SigningChoice.Unavailable none) {
+    return issuer.keys().faults().stream()
+        .filter(fault -> fault.role() == role)
+        .findFirst()
+        .map(reading -> because(none.reason(), reading))
+        .orElseGet(() -> new SigningFault(none.reason(), remedy(issuer, role, none.why()), false));
+  }
+
+  private static SigningFault because(String reason, KeyFault reading) {
+    return new SigningFault(reason + ": " + reading.reason(), reading.remedy(), false);
+  }
+
+  private String remedy(Issuer issuer, KeyRole role, SigningChoice.Why why) {
+    String path = mount + "/keys/" + role.keyName(issuer.keyPrefix());
+    return switch (why) {
+      case UNREAD, TOO_OLD -> "the keys are read again by themselves; else see the log";
+      case CLOCK ->
+          "set the clock of this machine and of Vault's by the same source: chronyc tracking";
+      case SOFT_DELETED -> "restore it: vault write -f %s/soft-delete-restore".formatted(path);
+      case NO_VERSION -> "lower min_encryption_version or rotate: vault read " + path;
+    };
+  }
+}

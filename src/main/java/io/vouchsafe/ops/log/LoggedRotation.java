@@ -1,0 +1,59 @@
+package io.vouchsafe.ops.log;
+
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.RotationEvents;
+import io.vouchsafe.key.SigningKey;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/**
+ * What the rotation of one issuer's keys did, as lines in the log. A failure is part of an outage:
+ * that of Vault where one is on, else one of the rotation.
+ */
+public final class LoggedRotation implements RotationEvents {
+  private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
+
+  private final String issuer;
+  private final String keyPrefix;
+  private final Outages outages;
+
+  public LoggedRotation(String issuer, String keyPrefix, Outages outages) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+    this.outages = Objects.requireNonNull(outages, "outages");
+  }
+
+  @Override
+  public void rotated(SigningKey key) {
+    settled(key.role());
+    LOG.infof(
+        "issuer %s: rotated key %s: version %d is there",
+        issuer, key.name(), key.newest().number());
+  }
+
+  @Override
+  public void retired(SigningKey key) {
+    settled(key.role());
+    LOG.infof(
+        "issuer %s: retired every version of key %s below %d in Vault",
+        issuer, key.name(), key.oldest().number());
+  }
+
+  @Override
+  public void failed(KeyRole role, String reason) {
+    if (outages.vault().on()) {
+      outages.vault().failedWhenNeeded("rotating", reason, 0);
+    } else {
+      outages.rotation().failed(part(role), reason);
+    }
+  }
+
+  @Override
+  public void settled(KeyRole role) {
+    outages.rotation().worked(part(role));
+  }
+
+  private String part(KeyRole role) {
+    return role.keyName(keyPrefix);
+  }
+}

@@ -1,0 +1,46 @@
+package io.vouchsafe.ops.log;
+
+import io.vouchsafe.base.Outage;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/**
+ * The outages that the log tells of, one for each thing outside this process that may fail.
+ *
+ * @param vault logging in, reading keys and signing, of every issuer and key
+ * @param rotation what of the rotation fails while Vault works
+ * @param snapshot writing the ring snapshot
+ */
+public record Outages(Outage vault, Outage rotation, Outage snapshot) {
+  /** Outages that are lines in the log. */
+  public static Outages logged(InstantSource clock) {
+    return new Outages(
+        new Outage("Vault", "tokens not issued", clock, new Lines("io.vouchsafe.vault")),
+        new Outage("rotation", "", clock, new Lines("io.vouchsafe.rotation")),
+        new Outage("ring snapshot", "", clock, new Lines("io.vouchsafe.keys")));
+  }
+
+  /** The one that reading the keys of trusted issuers is part of. */
+  public static Outage ofTrustedIssuers(InstantSource clock) {
+    return new Outage(
+        "trusted issuers", "callers refused", clock, new Lines("io.vouchsafe.callers"));
+  }
+
+  private static final class Lines implements Outage.Report {
+    private final Logger log;
+
+    Lines(String category) {
+      this.log = Logger.getLogger(category);
+    }
+
+    @Override
+    public void failing(String line) {
+      log.warn(line);
+    }
+
+    @Override
+    public void over(String line) {
+      log.info(line);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.vouchsafe.ops.metrics;
+
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyTurn;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningKey;
+import java.util.Objects;
+
+/** Counts the turns in the life of one issuer's keys. */
+public final class MeteredKeyEvents implements KeyEvents {
+  private final String issuer;
+  private final KeyEvents next;
+  private final KeyEventCounter counter;
+
+  /**
+   * @param next gets every event, before it is counted
+   */
+  public MeteredKeyEvents(String issuer, KeyEvents next, KeyEventCounter counter) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.next = Objects.requireNonNull(next, "next");
+    this.counter = Objects.requireNonNull(counter, "counter");
+  }
+
+  @Override
+  public void readingFailed(KeyFault fault) {
+    next.readingFailed(fault);
+  }
+
+  @Override
+  public void read(SigningKey key) {
+    next.read(key);
+  }
+
+  @Override
+  public void replaced(SigningKey before, SigningKey after) {
+    next.replaced(before, after);
+  }
+
+  @Override
+  public void recoverable(SigningKey key) {
+    next.recoverable(key);
+  }
+
+  @Override
+  public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
+    next.turned(turn, key, version);
+    counter.count(issuer, key.name(), turn);
+  }
+}

@@ -1,0 +1,221 @@
+package io.vouchsafe.ops.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.ops.health.SigningState.Status;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.token.SigningFault;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is known of whether keys sign, from real tokens and, where there are none, from probes. */
+class SigningStateTest {
+  private static final Duration QUIET = Duration.ofSeconds(30);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final String RS256 = "test-rs256";
+  private static final String ES256 = "test-es256";
+  private static final SigningFault SEALED =
+      new SigningFault("Vault is sealed", "unseal it: vault operator unseal", true);
+  private static final SigningFault REFUSED =
+      new SigningFault("Vault refused with status 500", "check Vault", false);
+
+  private final AdjustableClock clock = new AdjustableClock();
+  private final List<String> probed = new ArrayList<>();
+  private final SigningAttempts attempts = new SigningAttempts(QUIET, clock);
+  private final Instant created = clock.instant();
+  private boolean readable = true;
+  private Optional<SigningFault> answer = Optional.empty();
+  private Optional<Trouble.Row<SigningFault>> login = Optional.empty();
+  private Issuer issuer;
+  private SigningState state;
+  private SigningWatch watch;
+
+  @BeforeEach
+  void start() {
+    IssuerKeys keys =
+        new IssuerKeys(
+            this::read,
+            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
+            clock,
+            new KeyEvents() {});
+    issuer =
+        new Issuer(
+            "default",
+            URI.create("https://id.example.com"),
+            "test",
+            keys,
+            List.of(),
+            new JwksCaching(SECOND, SECOND, SECOND, false),
+            new TreeSet<>(),
+            null,
+            null,
+            null,
+            null);
+    state = new SigningState(new Issuers(List.of(issuer)), "transit", attempts, () -> login, clock);
+    watch = new SigningWatch(state, attempts, this::probe);
+  }
+
+  private KeyReading read(KeyRole role) {
+    return readable
+        ? new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created))
+        : new KeyReading.Failed(
+            new KeyFault(
+                role, role.keyName("test"), KeyFault.Cause.UNREACHABLE, "no answer", "wait"));
+  }
+
+  private Optional<SigningFault> probe(SigningChoice.Ready key) {
+    probed.add(key.key().name());
+    return answer;
+  }
+
+  private Status status(KeyRole role) {
+    return state.of(issuer, role);
+  }
+
+  private void watches(Duration time) {
+    for (Duration left = time; left.isPositive(); left = left.minus(SECOND)) {
+      clock.pass(SECOND);
+      watch.round();
+    }
+  }
+
+  @Test
+  void beforeTheFirstReadingNothingSignsAndNothingIsProbed() {
+    watch.round();
+
+    assertTrue(status(KeyRole.RS256).fails());
+    assertTrue(probed.isEmpty());
+  }
+
+  @Test
+  void whatIsReadIsProbedOnceAndThenWhenNothingWasHeardForAWhile() {
+    issuer.keys().refresh();
+    watch.round();
+    assertEquals(List.of(RS256, ES256), probed);
+
+    watches(QUIET.minus(SECOND));
+    assertEquals(2, probed.size());
+
+    watches(SECOND);
+    assertEquals(List.of(RS256, ES256, RS256, ES256), probed);
+  }
+
+  @Test
+  void aKeyThatSignsTokensIsNotProbed() {
+    issuer.keys().refresh();
+    for (int i = 0; i < 100; i++) {
+      attempts.worked(RS256);
+      watches(SECOND);
+    }
+
+    assertFalse(probed.contains(RS256));
+    assertTrue(probed.contains(ES256));
+  }
+
+  @Test
+  void anIdleServiceNoticesThatVaultIsSealedAndAskedOnlyOnceARound() {
+    issuer.keys().refresh();
+    watch.round();
+    probed.clear();
+    answer = Optional.of(SEALED);
+
+    watches(QUIET.plus(SECOND));
+
+    Status.Fails fails = assertInstanceOf(Status.Fails.class, status(KeyRole.ES256));
+    assertEquals(SEALED.cause(), fails.cause());
+    assertEquals(SEALED.remedy(), fails.remedy());
+    assertEquals(status(KeyRole.ES256), status(KeyRole.RS256));
+    assertEquals(List.of(RS256, RS256), probed);
+  }
+
+  @Test
+  void whatFailsForOneKeyAloneIsNoWordOnAnother() {
+    issuer.keys().refresh();
+    attempts.failed(RS256, REFUSED);
+    clock.pass(SECOND);
+    attempts.failed(RS256, REFUSED);
+
+    assertTrue(status(KeyRole.RS256).fails());
+    assertTrue(status(KeyRole.ES256).signs());
+  }
+
+  @Test
+  void theFailureOfOneTokenIsConfirmedOrRefutedByAProbe() {
+    issuer.keys().refresh();
+    watch.round();
+    attempts.failed(RS256, REFUSED);
+    assertTrue(status(KeyRole.RS256).signs());
+
+    watches(SECOND);
+    assertTrue(status(KeyRole.RS256).signs(), "the probe worked");
+
+    answer = Optional.of(REFUSED);
+    attempts.failed(RS256, REFUSED);
+    watches(SECOND);
+    assertTrue(status(KeyRole.RS256).fails(), "the probe failed too");
+  }
+
+  @Test
+  void recoversByProbesAlone() {
+    issuer.keys().refresh();
+    answer = Optional.of(SEALED);
+    watch.round();
+    watches(SECOND);
+    assertTrue(status(KeyRole.RS256).fails());
+
+    answer = Optional.empty();
+    watches(Duration.ofSeconds(10));
+
+    assertTrue(status(KeyRole.RS256).signs());
+  }
+
+  @Test
+  void aLoginThatFailsCountsForEveryKeyOnceItLasted() {
+    issuer.keys().refresh();
+    login = Optional.of(new Trouble.Row<>(SEALED, clock.instant(), clock.instant()));
+    assertTrue(status(KeyRole.RS256).signs());
+
+    clock.pass(SECOND);
+
+    assertTrue(status(KeyRole.RS256).fails());
+    assertEquals(SEALED.remedy(), state.login().orElseThrow().remedy());
+  }
+
+  @Test
+  void aReadingThatIsTooOldCountsAtOnceAndSaysWhyThereIsNoNewerOne() {
+    issuer.keys().refresh();
+    readable = false;
+    clock.pass(issuer.keys().policy(KeyRole.RS256).maxRingAge().plus(SECOND));
+    issuer.keys().refresh();
+
+    Status.Fails fails = assertInstanceOf(Status.Fails.class, status(KeyRole.RS256));
+    assertEquals("the RS256 key was last read too long ago to sign: no answer", fails.cause());
+    assertEquals("wait", fails.remedy());
+    assertEquals(clock.instant(), fails.since());
+    watch.round();
+    assertTrue(probed.isEmpty());
+  }
+}

@@ -1,0 +1,6 @@
+package io.vouchsafe.ops.metrics;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class SeriesIT extends SeriesTest {}
