@@ -94,10 +94,10 @@ class TlsClientsIT {
   void theAuthorityOfAnotherIsNotVaults() {
     config.put(VAULT_CA, authority("issuer"));
     try (ServiceProcess service = ServiceProcess.on(stage, "tls-wrong-vault", config)) {
-      eventually(service::output, () -> service.output().contains(VAULT_CA));
+      eventually(health::text, () -> Health.reasons(health.ready()).contains(VAULT_CA));
 
       assertFalse(Health.up(health.ready()), health::text);
-      assertTrue(Health.reasons(health.ready()).contains(VAULT_CA), health::text);
+      assertTrue(service.output().contains("Vault: outage began"), service::output);
       assertTrue(Health.up(health.live()), health::text);
       assertEquals(503, grant().status());
     }

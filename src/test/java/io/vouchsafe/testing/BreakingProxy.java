@@ -41,7 +41,13 @@ public final class BreakingProxy implements AutoCloseable {
 
   /** A request as it came in; {@code path} has no query, {@code target} may. */
   public record Request(
-      String method, String path, String target, Map<String, String> headers, byte[] body) {}
+      String method, String path, String target, Map<String, String> headers, byte[] body) {
+
+    /** Whether it looks whether a key signs, which comes when nobody asks for a token. */
+    public boolean isProbe() {
+      return new String(body, UTF_8).contains("\"reference\":\"probe-");
+    }
+  }
 
   /** An answer as it goes out; {@code sent} bytes of the body leave, then the connection ends. */
   public record Response(int status, Map<String, String> headers, byte[] body, int sent) {
@@ -225,17 +231,13 @@ public final class BreakingProxy implements AutoCloseable {
             });
   }
 
-  private static boolean isProbe(Request request) {
-    return new String(request.body(), UTF_8).contains("\"reference\":\"probe-");
-  }
-
   private void converse(Socket connection) {
     try {
       var in = new BufferedInputStream(connection.getInputStream());
       boolean open = true;
       while (open) {
         var request = HttpWire.read(in);
-        if (!isProbe(request)) {
+        if (!request.isProbe()) {
           seen.add(request.method() + " " + request.path());
         }
         open = HttpWire.write(connection.getOutputStream(), answer(request));
