@@ -4,6 +4,8 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Where the process begins: without arguments it is the service; {@code --check} judges its
@@ -35,15 +37,28 @@ public final class Main {
                                or the one that -Dquarkus.config.locations=FILE names
       and docs/configuration.md explains every one of them.""";
 
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static Logger reader;
+
   private Main() {}
 
   public static void main(String... args) {
     if (args.length == 0 || checks(args)) {
       System.setProperty(OWN_TARGETS, "true");
+      keepValuesOutOfTheLog();
       Quarkus.run(null, new Ending(checks(args)), args);
     } else {
       answer(args);
     }
+  }
+
+  /**
+   * Of a key that stands twice in a file SmallRye Config logs a value, be it a secret. The level
+   * that is configured holds once the log is set up; it may end before.
+   */
+  private static void keepValuesOutOfTheLog() {
+    reader = Logger.getLogger("io.smallrye.config");
+    reader.setLevel(Level.SEVERE);
   }
 
   /** Whether these arguments ask for the configuration to be judged, and for nothing else. */

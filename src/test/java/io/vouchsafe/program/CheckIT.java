@@ -74,6 +74,26 @@ class CheckIT {
     assertEquals(new Ended(0, List.of("the configuration is good")), ended);
   }
 
+  /** What reads the files warns of it with the value, and before the log is set up. */
+  @Test
+  void aSecretThatStandsTwiceIsNotShownWhateverElseIsWrong() throws Exception {
+    String login = "quarkus.vault.authentication.client-token=";
+    Path file =
+        Files.writeString(
+            folder.resolve("twice.properties"),
+            login + "hvs.first-of-two\n" + login + "hvs.second-of-two\nquarkus.http.port=abc\n");
+    settings
+        .without("quarkus.http.port")
+        .without("quarkus.vault.authentication.client-token")
+        .with("quarkus.config.locations", file.toString());
+
+    Ended ended = check("twice", Map.of());
+
+    assertEquals(1, ended.status());
+    assertTrue(ended.lines().stream().noneMatch(line -> line.contains("of-two")), ended::toString);
+    assertTrue(ended.toString().contains("stands twice"), ended::toString);
+  }
+
   /** Both ports are taken, and Vault is a socket that would see whoever calls it, for keys too. */
   @Test
   void noPortIsOpenedAndNobodyIsCalled() throws Exception {
@@ -170,7 +190,10 @@ class CheckIT {
     Path file =
         Files.writeString(
             folder.resolve("twice.properties"), token + "=hvs.canary\n" + token + "=hvs.other\n");
-    settings.with("quarkus.config.locations", file.toString());
+    settings
+        .without("quarkus.http.port")
+        .without("quarkus.vault.authentication.client-token")
+        .with("quarkus.config.locations", file.toString());
 
     Ended ended = check("twice", Map.of());
 
