@@ -2,6 +2,7 @@ package io.vouchsafe.config;
 
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class RefusedSettings {
   private static final String PUBLIC_PORT = "quarkus.http.port";
   private static final String TLS_PORT = "quarkus.http.ssl-port";
   private static final String MANAGEMENT_PORT = "quarkus.management.port";
+
+  private static final int HIGHEST_PORT = 65_535;
 
   private RefusedSettings() {}
 
@@ -59,6 +62,15 @@ final class RefusedSettings {
 
   /** Two servers of one process share a port without an error, and each gets some connections. */
   private static void checkPorts(SmallRyeConfig config, Faults faults) {
+    for (String property : List.of(PUBLIC_PORT, TLS_PORT, MANAGEMENT_PORT)) {
+      port(config, property)
+          .filter(number -> number > HIGHEST_PORT)
+          .ifPresent(
+              number ->
+                  faults.add(
+                      property,
+                      "%s: must be at most %d, not %d".formatted(property, HIGHEST_PORT, number)));
+    }
     checkPort(config, PUBLIC_PORT, faults);
     if (OwnTls.ofPublicPort(config.getPropertyNames())) {
       checkPort(config, TLS_PORT, faults);

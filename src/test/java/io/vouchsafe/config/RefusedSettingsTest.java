@@ -149,6 +149,13 @@ class RefusedSettingsTest {
         "%s: must be %s, not %s".formatted(name, only, other), refusal(name, Map.of(name, other)));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"quarkus.http.port", "quarkus.http.ssl-port", "quarkus.management.port"})
+  void aNumberThatIsNoPortIsRefused(String property) {
+    assertTrue(refusal(property, Map.of(property, "65536")).contains("at most 65535, not 65536"));
+    check(Map.of(property, "65535"));
+  }
+
   @Test
   void equalPortsAreRefused() {
     assertEquals(
