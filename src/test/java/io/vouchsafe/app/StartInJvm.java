@@ -1,6 +1,7 @@
 package io.vouchsafe.app;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.quarkus.vertx.runtime.jackson.QuarkusJacksonJsonCodec;
@@ -35,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -56,6 +58,14 @@ final class StartInJvm implements AutoCloseable {
           .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
           .filter(method -> method.isAnnotationPresent(Produces.class))
           .collect(toMap(Method::getGenericReturnType, Function.identity()));
+
+  /**
+   * What looks at the servers that Quarkus is about to open, which are not here; CheckIT tries it.
+   */
+  private static final Set<String> OF_SERVERS =
+      Stream.of(Certificates.class, FreePorts.class)
+          .map(type -> "%s<%s>".formatted(Instance.class.getName(), type.getName()))
+          .collect(toSet());
 
   private final Map<Type, Object> made = new HashMap<>();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -93,6 +103,7 @@ final class StartInJvm implements AutoCloseable {
               .orElseThrow();
       Arrays.stream(order.getParameters())
           .filter(parameter -> !parameter.isAnnotationPresent(Observes.class))
+          .filter(parameter -> !OF_SERVERS.contains(parameter.getParameterizedType().toString()))
           .forEach(start::value);
     }
   }

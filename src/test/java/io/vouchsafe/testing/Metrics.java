@@ -6,12 +6,29 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The metrics of a service, as Prometheus reads them. */
 public record Metrics(Stage stage) {
 
-  /** All of them. */
+  /** What is registered by several parts: with these, all of them have done so. */
+  private static final List<String> OF_EVERY_START =
+      List.of("vouchsafe_build_info", "vouchsafe_http_connections", "vouchsafe_vault_calls_total");
+
+  /** All of them, once they are there: they are shown when the ports are open, a moment later. */
   public String text() {
+    AtomicReference<String> scrape = new AtomicReference<>("");
+    Eventually.eventually(
+        "the metrics",
+        () -> {
+          scrape.set(scraped());
+          return OF_EVERY_START.stream().allMatch(scrape.get()::contains);
+        });
+    return scrape.get();
+  }
+
+  private String scraped() {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client
           .send(
