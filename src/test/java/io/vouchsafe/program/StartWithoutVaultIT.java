@@ -128,7 +128,9 @@ class StartWithoutVaultIT {
           health::text,
           () -> Health.reasons(health.ready()).contains("vault/setup --key-prefix later"));
       assertFalse(Health.up(health.ready()), health::text);
-      assertTrue(service.output().contains("vault/setup --key-prefix later"), service::output);
+      eventually(
+          "the outage's next line in " + service.log(),
+          () -> service.output().contains("vault/setup --key-prefix later"));
       assertEquals(503, second.get("/.well-known/jwks.json").status());
       eventually("the other issuer", () -> client.get("/.well-known/jwks.json").status() == 200);
       Tokens.verified(client, client.token(client.grant(Client.workload("d-1")), "a"));
@@ -153,7 +155,8 @@ class StartWithoutVaultIT {
     try (ServiceProcess service = ServiceProcess.on(stage, "exportable-key", config)) {
       eventually(health::text, () -> Health.reasons(health.ready()).contains("--key-prefix NEW"));
       assertFalse(Health.up(health.ready()), health::text);
-      assertTrue(service.output().contains("exportable"), service::output);
+      assertTrue(Health.reasons(health.ready()).contains("exportable"), health::text);
+      assertTrue(service.output().contains("Vault: outage began"), service::output);
       assertEquals(503, Client.ofSecond(stage).get("/.well-known/jwks.json").status());
     }
   }
