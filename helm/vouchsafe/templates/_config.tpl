@@ -56,13 +56,15 @@
 {{- end -}}
 {{- end -}}
 
-{{/* The names that values.config sets, as JSON {"names": [..]}. */}}
+{{/* The names that values.config sets, in whichever profile (%prod.), as JSON {"names": [..]}. */}}
 {{- define "vouchsafe.ownNames" -}}
 {{- $names := list -}}
-{{- range splitList "\n" (include "vouchsafe.ownConfig" .) -}}
+{{- $text := include "vouchsafe.ownConfig" . | replace "\r\n" "\n" | replace "\r" "\n" -}}
+{{- range splitList "\n" (regexReplaceAll "([^\\\\](?:\\\\\\\\)*)\\\\\n[ \t\f]*" $text "${1}") -}}
 {{- $line := trim . -}}
 {{- if and $line (not (regexMatch "^[#!]" $line)) -}}
-{{- $names = append $names (regexFind "^(\\\\.|[^\\\\=:\\s])+" $line) -}}
+{{- $name := regexReplaceAll "\\\\(.)" (regexFind "^(\\\\.|[^\\\\=:\\s])+" $line) "${1}" -}}
+{{- $names = append $names (regexReplaceAll "^%[^.]+\\." $name "") -}}
 {{- end -}}
 {{- end -}}
 {{- dict "names" $names | toJson -}}

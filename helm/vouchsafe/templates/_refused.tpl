@@ -103,8 +103,8 @@
 {{- $faults = append $faults (printf "rotator.schedule %q is no schedule of five fields, such as \"17 * * * *\"" .rotator.schedule) -}}
 {{- end -}}
 {{- range $name, $content := .configFiles -}}
-{{- if eq $name "application.properties" -}}
-{{- $faults = append $faults "configFiles: application.properties is made of the values; its settings belong in config" -}}
+{{- if regexMatch "^application(-.+)?\\.(properties|ya?ml)$" $name -}}
+{{- $faults = append $faults (printf "configFiles: %s would be read as settings; application.properties is made of the values; its settings belong in config" $name) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
@@ -113,6 +113,10 @@
 {{- if has (first .) $own -}}
 {{- $faults = append $faults (printf "config sets %s, which the chart writes itself: set %s instead" (first .) (last .)) -}}
 {{- end -}}
+{{- end -}}
+
+{{- range list "secret" "login" -}}
+{{- $faults = concat $faults (include (printf "vouchsafe.%sFaults" .) $ | fromJson).faults -}}
 {{- end -}}
 
 {{- if $faults -}}
