@@ -24,5 +24,30 @@
 {{- $faults = append $faults "vault.auth.method=none, and nothing says how to log in: name a Secret in extraEnv (QUARKUS_VAULT_AUTHENTICATION_…) or extraEnvFrom, or set quarkus.vault.authentication.* in config" -}}
 {{- end -}}
 {{- end -}}
+{{- $signer := include "vouchsafe.signerAccount" . -}}
+{{- $rotator := include "vouchsafe.rotatorAccount" . -}}
+{{- if $rotates -}}
+{{- $apart := "Vault has to tell the rotator from the instances that sign" -}}
+{{- if and (eq $signer $rotator) (or .Values.serviceAccount.create (has $method (list "kubernetes" "jwt"))) -}}
+{{- $faults = append $faults (printf "serviceAccount: signer and rotator both run as %q, but %s: set serviceAccount.name and serviceAccount.rotatorName, or rotator.kind=none" $signer $apart) -}}
+{{- end -}}
+{{- $role := include "vouchsafe.vaultRole" (dict "root" . "signs" true) -}}
+{{- if and (has $method (list "kubernetes" "jwt")) (eq $role (include "vouchsafe.vaultRole" (dict "root" . "signs" false))) -}}
+{{- $faults = append $faults (printf "vault.auth.role and rotator.vaultRole are both %q, but %s: they are two roles" $role $apart) -}}
+{{- end -}}
+{{- $secret := .Values.vault.auth.appRole.secretName -}}
+{{- if and (eq $method "appRole") $secret (eq $secret .Values.rotator.appRoleSecretName) -}}
+{{- $faults = append $faults (printf "vault.auth.appRole.secretName and rotator.appRoleSecretName are both %q, but %s: they are two AppRoles (vault/setup --auth approle --role rotator)" $secret $apart) -}}
+{{- end -}}
+{{- if eq $method "none" -}}
+{{- $faults = append $faults (printf "vault.auth.method=none gives signer and rotator one login, but %s: set rotator.kind=none, and rotate from elsewhere with a login of its own" $apart) -}}
+{{- end -}}
+{{- end -}}
+{{- if .Values.rbac.tokenReviewer -}}
+{{- $reviewer := printf "%s-reviewer" (include "vouchsafe.fullname" .) -}}
+{{- if has $reviewer (list $signer (ternary $rotator "" $rotates)) -}}
+{{- $faults = append $faults (printf "serviceAccount: %q is the account of rbac.tokenReviewer, which may ask the API server about everybody: take another name" $reviewer) -}}
+{{- end -}}
+{{- end -}}
 {{- dict "faults" $faults | toJson -}}
 {{- end -}}
