@@ -70,7 +70,7 @@ annotations:
 {{- if .Values.image.digest -}}
 {{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
 {{- else -}}
-{{- printf "%s:%s" .Values.image.repository (default .Values.image.kind .Values.image.tag) -}}
+{{- printf "%s:%s" .Values.image.repository (default (printf "%s-%s" .Chart.AppVersion .Values.image.kind) .Values.image.tag) -}}
 {{- end -}}
 {{- end -}}
 

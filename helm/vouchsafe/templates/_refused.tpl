@@ -20,6 +20,12 @@
 {{- end -}}
 {{- end -}}
 
+{{- if not .image.repository -}}
+{{- $faults = append $faults "image.repository is not set: where the cluster pulls the image from, such as registry.example.com/vouchsafe (dev/images builds it)" -}}
+{{- else if not (regexMatch "^([A-Za-z0-9.-]+(:[0-9]+)?/)?[a-z0-9._-]+(/[a-z0-9._-]+)*$" .image.repository) -}}
+{{- $faults = append $faults (printf "image.repository %q: the repository alone; a tag goes into image.tag, a digest into image.digest" .image.repository) -}}
+{{- end -}}
+
 {{- if not .vault.url -}}
 {{- $faults = append $faults "vault.url is not set: where Vault or OpenBao is, such as https://vault.example.com:8200" -}}
 {{- else if not (regexMatch "^https?://[^/?#@]+/?$" .vault.url) -}}
