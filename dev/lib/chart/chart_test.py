@@ -117,7 +117,7 @@ class ChangeTest(unittest.TestCase):
 
     def test_anything_else_does_not(self):
         before = self.sums()
-        for change in ("replicaCount=3", "service.type=LoadBalancer", "commonLabels.a=b", "rotator.schedule=@daily"):
+        for change in ("replicaCount=3", "service.type=LoadBalancer,service.balancerEndsTls=true", "commonLabels.a=b", "rotator.schedule=@daily"):
             with self.subTest(change):
                 self.assertEqual(before, self.sums("--set", change))
 

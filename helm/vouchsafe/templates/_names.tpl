@@ -94,7 +94,7 @@ annotations:
 {{- define "vouchsafe.publicPort" -}}
 {{- if .Values.service.port -}}
 {{- .Values.service.port -}}
-{{- else if eq .Values.tls.mode "own" -}}
+{{- else if or (eq .Values.tls.mode "own") (and (eq .Values.service.type "LoadBalancer") .Values.service.balancerEndsTls) -}}
 443
 {{- else -}}
 80

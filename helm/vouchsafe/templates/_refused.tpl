@@ -121,7 +121,7 @@
 {{- end -}}
 {{- end -}}
 
-{{- range list "secret" "login" -}}
+{{- range list "secret" "login" "way" -}}
 {{- $faults = concat $faults (include (printf "vouchsafe.%sFaults" .) $ | fromJson).faults -}}
 {{- end -}}
 
