@@ -60,6 +60,17 @@ class DocsTest(unittest.TestCase):
                         input=yaml.dump(one), capture_output=True, text=True)
                     self.assertEqual(0, done.returncode, done.stdout + done.stderr)
 
+    def test_pods_of_the_page_on_kubernetes_keep_to_the_profile_restricted(self):
+        pods = [one for page, one in documents() if page.name == "kubernetes.md" and one.get("kind") == "Pod"]
+        self.assertTrue(pods)
+        self.assertEqual([], list(manifests.restricted(pods)))
+
+    def test_no_page_believes_a_whole_private_network(self):
+        for page, one in documents():
+            for block in (one.get("proxy") or {}).get("addresses", []):
+                with self.subTest(f"{page}: {block}"):
+                    self.assertGreater(int(block.partition("/")[2] or 32), 16)
+
     def settings_are_where_the_image_looks(self, page, one):
         for where, _, spec in manifests.pods([one]):
             for container in manifests.containers(spec):
