@@ -4,16 +4,12 @@
 labels:
   {{- include "vouchsafe.labels" (merge (dict "labels" .root.Values.podLabels "pod" true) .) | nindent 2 }}
 annotations:
-  checksum/config: {{ printf "%s%s" (include "vouchsafe.properties" .) (toJson .root.Values.configFiles) | sha256sum }}
+  {{- $scraped := dict }}
   {{- if and .root.Values.metrics.annotations (or (eq .component "signer") (eq .root.Values.rotator.kind "deployment")) }}
-  prometheus.io/scrape: "true"
-  prometheus.io/port: {{ .root.Values.containerPorts.management | quote }}
-  prometheus.io/path: /q/metrics
-  prometheus.io/scheme: {{ include "vouchsafe.managementScheme" .root | lower }}
+  {{- $scraped = dict "prometheus.io/scrape" "true" "prometheus.io/port" (toString .root.Values.containerPorts.management) "prometheus.io/path" "/q/metrics" "prometheus.io/scheme" (include "vouchsafe.managementScheme" .root | lower) }}
   {{- end }}
-  {{- with .root.Values.podAnnotations }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- $sum := printf "%s%s" (include "vouchsafe.properties" .) (toJson .root.Values.configFiles) | sha256sum }}
+  {{- mergeOverwrite $scraped .root.Values.podAnnotations (dict "checksum/config" $sum) | toYaml | nindent 2 }}
 {{- end -}}
 
 {{/* What the pods of both have alike, but for containers. */}}
@@ -90,7 +86,9 @@ volumes:
   {{- end }}
   {{- if include "vouchsafe.hasSnapshot" . }}
   - name: ring
-    {{- toYaml $values.ringSnapshot.volume | nindent 4 }}
+    {{- $volume := dict }}
+    {{- range $kind, $one := $values.ringSnapshot.volume }}{{ if not (kindIs "invalid" $one) }}{{ $_ := set $volume $kind $one }}{{ end }}{{ end }}
+    {{- default (dict "emptyDir" (dict "sizeLimit" "16Mi")) $volume | toYaml | nindent 4 }}
   {{- end }}
   {{- with $values.extraVolumes }}
   {{- toYaml . | nindent 2 }}

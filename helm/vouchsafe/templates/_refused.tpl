@@ -95,6 +95,17 @@
 {{- if and (ne (toString .podDisruptionBudget.minAvailable) "") (ne (toString .podDisruptionBudget.maxUnavailable) "") -}}
 {{- $faults = append $faults "podDisruptionBudget: set minAvailable or maxUnavailable, not both" -}}
 {{- end -}}
+{{- $fewest := int (include "vouchsafe.fewest" $) -}}
+{{- if and .podDisruptionBudget.enabled (gt $fewest 1) -}}
+{{- $stay := toString .podDisruptionBudget.minAvailable -}}
+{{- $percent := int (trimSuffix "%" $stay) -}}
+{{- if and $stay (ge (ternary (div (add (mul $percent $fewest) 99) 100) (int64 $percent) (hasSuffix "%" $stay)) (int64 $fewest)) -}}
+{{- $faults = append $faults (printf "podDisruptionBudget.minAvailable %s of %d instances lets none be down, so that no node can be drained: take fewer" $stay $fewest) -}}
+{{- end -}}
+{{- if regexMatch "^0+%?$" (toString .podDisruptionBudget.maxUnavailable) -}}
+{{- $faults = append $faults "podDisruptionBudget.maxUnavailable 0 lets no instance be down, so that no node can be drained: take 1 or more" -}}
+{{- end -}}
+{{- end -}}
 {{- if and .autoscaling.enabled (gt (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas)) -}}
 {{- $faults = append $faults (printf "autoscaling.minReplicas %d is more than maxReplicas %d" (int .autoscaling.minReplicas) (int .autoscaling.maxReplicas)) -}}
 {{- end -}}

@@ -13,6 +13,9 @@
 {{- if and .service.balancerEndsTls (eq .tls.mode "own") -}}
 {{- $faults = append $faults "service.balancerEndsTls is for tls.mode=behindProxy; with own the service ends TLS" -}}
 {{- end -}}
+{{- if and .networkPolicy.enabled .networkPolicy.egress.enabled (not .networkPolicy.egress.rules) -}}
+{{- $faults = append $faults "networkPolicy.egress.rules is empty, so that nothing but DNS is reached, and Vault neither: name Vault, and the trusted issuers' JWKS" -}}
+{{- end -}}
 {{- end -}}
 {{- dict "faults" $faults | toJson -}}
 {{- end -}}
