@@ -24,17 +24,26 @@
 {{- if kindIs "float64" . }}{{ ternary (printf "%.0f" .) (toString .) (eq . (floor .)) }}{{ else }}{{ toString . | replace "," "\\," }}{{ end -}}
 {{- end -}}
 
-{{/* Lines of a nested map: dict prefix, map, quoted (whether the names in it are of the user's choice and may hold dots). */}}
+{{/* Whether a name with dots is one name, chosen by the user, and no short form of two: dict prefix, name, value. */}}
+{{- define "vouchsafe.oneName" -}}
+{{- if regexMatch "(^|\\.)(audiences|attributes)$" .prefix -}}
+true
+{{- else if and (kindIs "map" .value) (regexMatch "(^|[.-])(issuers|brokers|category)$" .prefix) (not (regexMatch "\\.(audiences|attributes|brokers|trusted-issuers)$" .name)) -}}
+true
+{{- end -}}
+{{- end -}}
+
+{{/* Lines of a nested map: dict prefix, map. */}}
 {{- define "vouchsafe.flatten" -}}
 {{- $here := . -}}
 {{- range $name, $value := .map -}}
 {{- $part := $name -}}
-{{- if and (not (contains "\"" $name)) (or (regexMatch "[^A-Za-z0-9._-]" $name) (and $here.quoted (contains "." $name))) -}}
+{{- if and (not (contains "\"" $name)) (or (regexMatch "[^A-Za-z0-9._-]" $name) (and (contains "." $name) (include "vouchsafe.oneName" (dict "prefix" $here.prefix "name" $name "value" $value)))) -}}
 {{- $part = printf "%q" $name -}}
 {{- end -}}
 {{- $full := ternary (printf "%s.%s" $here.prefix $part) $part (ne $here.prefix "") -}}
 {{- if kindIs "map" $value -}}
-{{- include "vouchsafe.flatten" (dict "prefix" $full "map" $value "quoted" (hasSuffix ".audiences" $full)) -}}
+{{- include "vouchsafe.flatten" (dict "prefix" $full "map" $value) -}}
 {{- else if kindIs "slice" $value -}}
 {{- $elements := list -}}
 {{- range $value }}{{ $elements = append $elements (include "vouchsafe.element" .) }}{{ end -}}
@@ -52,7 +61,7 @@
 {{- if kindIs "string" .Values.config -}}
 {{- .Values.config | trimSuffix "\n" -}}
 {{- else if .Values.config -}}
-{{- include "vouchsafe.flatten" (dict "prefix" "" "map" .Values.config "quoted" false) | trimSuffix "\n" -}}
+{{- include "vouchsafe.flatten" (dict "prefix" "" "map" .Values.config) | trimSuffix "\n" -}}
 {{- end -}}
 {{- end -}}
 
@@ -64,7 +73,7 @@
 {{- $line := trim . -}}
 {{- if and $line (not (regexMatch "^[#!]" $line)) -}}
 {{- $name := regexReplaceAll "\\\\(.)" (regexFind "^(\\\\.|[^\\\\=:\\s])+" $line) "${1}" -}}
-{{- $names = append $names (regexReplaceAll "^%[^.]+\\." $name "") -}}
+{{- $names = append $names (regexReplaceAll "\"([^\".]+)\"" (regexReplaceAll "^%[^.]+\\." $name "") "${1}") -}}
 {{- end -}}
 {{- end -}}
 {{- dict "names" $names | toJson -}}

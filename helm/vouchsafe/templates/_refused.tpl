@@ -5,10 +5,17 @@
 {{- with .Values -}}
 
 {{- if .issuer.url -}}
+{{- $authority := regexFind "://[^/?#]*" .issuer.url -}}
 {{- if not (regexMatch "^https?://[^/?#@]+(/[^?#]*)?$" .issuer.url) -}}
 {{- $faults = append $faults (printf "issuer.url %q is no issuer: it begins with https:// and has neither user, query nor fragment" .issuer.url) -}}
 {{- else if hasSuffix "/" .issuer.url -}}
 {{- $faults = append $faults (printf "issuer.url %q ends with a slash; relying parties compare it letter by letter, so take %q" .issuer.url (trimSuffix "/" .issuer.url)) -}}
+{{- else if and (hasPrefix "http://" .issuer.url) (not (has (printf "vouchsafe.issuers.%s.allow-http" .issuer.name) $own)) -}}
+{{- $faults = append $faults (printf "issuer.url %q: relying parties take https only (vouchsafe.issuers.%s.allow-http in config allows http all the same)" .issuer.url .issuer.name) -}}
+{{- else if regexMatch "\\.(:[0-9]*)?$" $authority -}}
+{{- $faults = append $faults (printf "issuer.url %q: no dot at the end of the host; clients leave it out, and relying parties compare letter by letter" .issuer.url) -}}
+{{- else if not (regexMatch "^https?://[^/]+(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$" .issuer.url) -}}
+{{- $faults = append $faults (printf "issuer.url %q: its path has plain segments of letters, digits and . _ ~ -" .issuer.url) -}}
 {{- else if or (regexMatch "^https://[^/]*:443(/|$)" .issuer.url) (ne (urlParse .issuer.url).host (lower (urlParse .issuer.url).host)) -}}
 {{- $faults = append $faults (printf "issuer.url %q: relying parties compare it letter by letter, so the host is in lower case and the port of https is left out" .issuer.url) -}}
 {{- end -}}
@@ -18,6 +25,10 @@
 {{- if eq (int $named) 0 -}}
 {{- $faults = append $faults "issuer.url is not set: the URL that relying parties know, such as https://id.example.com (or set vouchsafe.issuers.<name>.issuer in config)" -}}
 {{- end -}}
+{{- end -}}
+
+{{- if not (regexMatch "[A-Za-z0-9]" .issuer.keyPrefix) -}}
+{{- $faults = append $faults (printf "issuer.keyPrefix %q: it is a part of Vault's paths, so it has a letter or digit" .issuer.keyPrefix) -}}
 {{- end -}}
 
 {{- if not .image.repository -}}
@@ -126,9 +137,17 @@
 {{- end -}}
 {{- end -}}
 
+{{- $written := list -}}
 {{- range (include "vouchsafe.typed" (dict "root" . "component" "signer") | fromJson).items -}}
+{{- $written = append $written (first .) -}}
 {{- if has (first .) $own -}}
 {{- $faults = append $faults (printf "config sets %s, which the chart writes itself: set %s instead" (first .) (last .)) -}}
+{{- end -}}
+{{- end -}}
+
+{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.ring.snapshot" "ringSnapshot") -}}
+{{- if and (has (first .) $own) (not (has (first .) $written)) -}}
+{{- $faults = append $faults (printf "config sets %s, which is the chart's to write: set %s instead" (first .) (last .)) -}}
 {{- end -}}
 {{- end -}}
 
