@@ -127,8 +127,16 @@
 {{- if ne (len (uniq $ports)) 3 -}}
 {{- $faults = append $faults (printf "containerPorts: http, https and management are three different ports, not %s" (join ", " $ports)) -}}
 {{- end -}}
-{{- if not (regexMatch "^(@[a-z]+|[^ ]+( [^ ]+){4})$" .rotator.schedule) -}}
-{{- $faults = append $faults (printf "rotator.schedule %q is no schedule of five fields, such as \"17 * * * *\"" .rotator.schedule) -}}
+{{- $fields := list -}}
+{{- range list "[0-5]?[0-9]" "([01]?[0-9]|2[0-3])" "(0?[1-9]|[12][0-9]|3[01])" "(0?[1-9]|1[0-2]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)" "([0-6]|sun|mon|tue|wed|thu|fri|sat)" -}}
+{{- $one := printf "(\\*|\\?|%s(-%s)?)(/[1-9][0-9]*)?" . . -}}
+{{- $fields = append $fields (printf "%s(,%s)*" $one $one) -}}
+{{- end -}}
+{{- if not (regexMatch (printf "(?i)^(@(yearly|annually|monthly|weekly|daily|midnight|hourly)|@every [0-9hms.]+|%s)$" (join " +" $fields)) .rotator.schedule) -}}
+{{- $faults = append $faults (printf "rotator.schedule %q is no schedule of five fields, such as \"17 * * * *\": minute, hour, day, month, day of the week (0 to 6)" .rotator.schedule) -}}
+{{- end -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" (include "vouchsafe.fullname" $)) -}}
+{{- $faults = append $faults (printf "%q cannot be the name of a Service: lower-case letters, digits and dashes, a letter first. Set fullnameOverride" (include "vouchsafe.fullname" $)) -}}
 {{- end -}}
 {{- range $name, $content := .configFiles -}}
 {{- if regexMatch "^application(-.+)?\\.(properties|ya?ml)$" $name -}}
