@@ -32,14 +32,17 @@ record ClusterChart(Cluster cluster, String helm) {
   /**
    * Installs each as a dry run.
    *
+   * @return the resources that were left out, since the cluster does not have them
    * @throws Story.StepFailed if the API server refuses one, or warns of a pod
    */
-  void tell() {
+  List<String> tell() {
     Story.title("The chart, as a dry run of the server");
     List<String> without = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
     OPTIONAL.forEach(
         (crd, values) -> {
           if (!cluster.has(crd)) {
+            leftOut.add(crd);
             Story.show("left out", crd + ", which this cluster does not have");
             values.forEach(value -> without.addAll(List.of("--set", value + "=false")));
           }
@@ -47,6 +50,7 @@ record ClusterChart(Cluster cluster, String helm) {
     for (Path values : valueFiles()) {
       dryRun(values, without);
     }
+    return leftOut;
   }
 
   private void dryRun(Path values, List<String> without) {

@@ -45,8 +45,8 @@ final class ClusterStory {
   /**
    * Tells it.
    *
-   * @param authenticationConfig the file of the API server's {@code --authentication-config}; the
-   *     last chapter is left out where it is empty
+   * @param authenticationConfig the file of the API server's {@code --authentication-config}, which
+   *     says at the end what it says now; the last chapter is left out where it is empty
    */
   void tell(Optional<Path> authenticationConfig) {
     theServiceLogsIn();
@@ -119,7 +119,14 @@ final class ClusterStory {
 
   private void theClusterTakesTheToken(Path file, String grant) {
     Story.title("3. The API server takes a token as a user's");
-    Cluster.write(file, authenticationConfiguration());
+    Path copy = folder.resolve("authentication-config.before");
+    BorrowedFile borrowed = BorrowedFile.borrow(file, copy);
+    Processes.afterwards(borrowed::giveBack);
+    borrowed.say(authenticationConfiguration());
+    Story.show("written", file + ", which says afterwards what it said before; a copy is " + copy);
+    Story.show(
+        "waiting",
+        "up to %d minutes, until the API server has read it again".formatted(RELOAD.toMinutes()));
     String token = token(grant, API_AUDIENCE);
     String user = whoIs(token);
     Story.expect("the user", USER, user, user);
