@@ -1,59 +1,28 @@
 package io.vouchsafe.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.RequestId;
 import io.vouchsafe.ops.log.LogLineFilter;
+import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoggedAuditTest {
-  private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
   private static final PreparedToken TOKEN = PreparedTokens.rs256("j-1");
 
-  private final List<ExtLogRecord> lines = new ArrayList<>();
+  @RegisterExtension
+  private final LogLines log = new LogLines("io.vouchsafe.audit", new LogLineFilter());
+
   private final LoggedAudit audit = new LoggedAudit("default");
-  private final Handler handler =
-      new Handler() {
-        private final LogLineFilter filter = new LogLineFilter();
-
-        @Override
-        public void publish(LogRecord line) {
-          assertTrue(filter.isLoggable(line));
-          lines.add((ExtLogRecord) line);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOG.addHandler(handler);
-  }
-
-  @AfterEach
-  void stop() {
-    LOG.removeHandler(handler);
-  }
 
   @Test
   void eachValueIsInTheLineAndAFieldOfItsOwn() {
@@ -63,8 +32,8 @@ class LoggedAuditTest {
     assertEquals(
         "asked issuer=default typ=JWT jti=j-1 sub=deployment:d-1 aud=a by=grant_g_1 kid=%s exp=2026-01-01T00:05:00Z"
             .formatted(kid),
-        lines.getFirst().getFormattedMessage());
-    Map<String, String> fields = lines.getFirst().getMdcCopy();
+        log.records().getFirst().getFormattedMessage());
+    Map<String, String> fields = log.records().getFirst().getMdcCopy();
     assertEquals("asked", fields.get("event"));
     assertEquals("grant_g_1", fields.get("by"));
     assertEquals(kid, fields.get("kid"));
@@ -76,7 +45,7 @@ class LoggedAuditTest {
 
     assertEquals(
         "failed issuer=default jti=j-1 kind=UNAVAILABLE: Vault is 100% sealed",
-        lines.getFirst().getFormattedMessage());
+        log.records().getFirst().getFormattedMessage());
   }
 
   @Test
@@ -93,7 +62,7 @@ class LoggedAuditTest {
 
     assertEquals(
         List.of(" request=r-1", " request=r-1", ""),
-        lines.stream().map(line -> line.getNdc() == null ? "" : line.getNdc()).toList());
-    assertEquals("r-1", lines.get(1).getMdc("request"));
+        log.records().stream().map(line -> line.getNdc() == null ? "" : line.getNdc()).toList());
+    assertEquals("r-1", log.records().get(1).getMdc("request"));
   }
 }

@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +66,7 @@ class JwtSignerTest {
 
   private static IssuerKeys keys;
 
-  private final LogLines log = new LogLines(JwtSigner.class);
+  @RegisterExtension private final LogLines log = new LogLines(JwtSigner.class);
   private final Set<String> set = new HashSet<>();
 
   @BeforeAll
@@ -79,15 +79,9 @@ class JwtSignerTest {
     keys.refresh();
   }
 
-  @BeforeEach
-  void listen() {
-    log.open();
-  }
-
   @AfterEach
   void unset() {
     set.forEach(System::clearProperty);
-    log.close();
   }
 
   /** As an operator would; the service itself refuses to start with such settings. */

@@ -2,20 +2,27 @@ package io.vouchsafe.testing;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The lines that one class logs while this is open, with the traces of what they hold. */
-public final class LogLines implements AutoCloseable {
+/** What is logged in a category, and below it, while a test runs. */
+public final class LogLines implements BeforeEachCallback, AfterEachCallback {
   private final Logger logger;
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<LogRecord> records = new CopyOnWriteArrayList<>();
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord entry) {
-          lines.add(new SimpleFormatter().format(entry));
+          if (isLoggable(entry)) {
+            records.add(entry);
+          }
         }
 
         @Override
@@ -26,19 +33,48 @@ public final class LogLines implements AutoCloseable {
       };
 
   public LogLines(Class<?> type) {
-    logger = Logger.getLogger(type.getName());
+    this(type.getName());
   }
 
-  public void open() {
-    logger.addHandler(handler);
+  public LogLines(String category) {
+    logger = Logger.getLogger(category);
   }
 
+  /** The same, through a filter that may add to each line. */
+  public LogLines(String category, Filter filter) {
+    this(category);
+    handler.setFilter(filter);
+  }
+
+  /** The lines as they are printed, with the traces of what they hold. */
   public List<String> lines() {
-    return List.copyOf(lines);
+    return records.stream().map(new SimpleFormatter()::format).toList();
+  }
+
+  /** What each line says. */
+  public List<String> messages() {
+    return records.stream().map(LogLines::message).toList();
+  }
+
+  /** The lines as the log manager of JBoss has them. */
+  public List<ExtLogRecord> records() {
+    return records.stream().map(ExtLogRecord.class::cast).toList();
+  }
+
+  private static String message(LogRecord entry) {
+    return entry instanceof ExtLogRecord formatted
+        ? formatted.getFormattedMessage()
+        : entry.getMessage();
   }
 
   @Override
-  public void close() {
+  public void beforeEach(ExtensionContext context) {
+    records.clear();
+    logger.addHandler(handler);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
     logger.removeHandler(handler);
   }
 }

@@ -9,53 +9,21 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.testing.LogLines;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.ExtLogRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is part of which outage, and how many lines it is. */
 class LoggedOutagesTest {
-  private static final Logger LOG = Logger.getLogger("io.vouchsafe");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe");
   private final Outages outages = Outages.logged(InstantSource.fixed(NOW));
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(
-              line instanceof ExtLogRecord formatted
-                  ? formatted.getFormattedMessage()
-                  : line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    LOG.addHandler(handler);
-  }
-
-  @AfterEach
-  void stop() {
-    LOG.removeHandler(handler);
-  }
 
   private static KeyFault unreadable(KeyRole role) {
     return new KeyFault(
@@ -71,8 +39,8 @@ class LoggedOutagesTest {
       }
     }
 
-    assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.getFirst().contains("Vault is sealed; unseal it (reading test-"));
+    assertEquals(1, log.messages().size(), () -> log.messages().toString());
+    assertTrue(log.messages().getFirst().contains("Vault is sealed; unseal it (reading test-"));
   }
 
   @Test
@@ -82,12 +50,12 @@ class LoggedOutagesTest {
     events.read(key);
     events.readingFailed(unreadable(KeyRole.RS256));
     events.read(key);
-    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(2, log.messages().size(), () -> log.messages().toString());
 
     events.read(Keys.key(KeyRole.RS256, 1, 0, NOW, NOW, NOW.plusSeconds(1)));
 
-    assertEquals(3, lines.size(), lines::toString);
-    assertTrue(lines.getLast().contains("version 2"), lines::toString);
+    assertEquals(3, log.messages().size(), () -> log.messages().toString());
+    assertTrue(log.messages().getLast().contains("version 2"), () -> log.messages().toString());
   }
 
   @Test
@@ -107,7 +75,7 @@ class LoggedOutagesTest {
 
     assertEquals(
         List.of("trusted issuers: outage began: HTTP 500 (keys of control for issuer default)"),
-        lines);
+        log.messages());
   }
 
   @Test
@@ -126,6 +94,6 @@ class LoggedOutagesTest {
         List.of(
             "Vault: outage began: Vault is sealed (reading k)",
             "rotation: outage began: the rotator's policy lacks update (test-rs256)"),
-        lines);
+        log.messages());
   }
 }
