@@ -102,11 +102,21 @@ public final class BaoServer {
       binary = System.getProperty("testbed.bao");
     }
     if (binary == null) {
-      Map<String, String> given =
-          System.getenv("BAO_BIN") == null ? Map.of() : Map.of("BAO_BIN", System.getenv("BAO_BIN"));
-      binary = Processes.said(List.of(ROOT + "/dev/bao"), given, ROOT).strip();
+      binary =
+          binary(
+              System.getenv("BAO_BIN") == null
+                  ? Map.of()
+                  : Map.of("BAO_BIN", System.getenv("BAO_BIN")));
     }
     return binary;
+  }
+
+  /** The last line of {@code dev/bao}; before it stands what it does, the first time. */
+  static String binary(Map<String, String> environment) {
+    return Processes.said(List.of(ROOT + "/dev/bao"), environment, ROOT)
+        .lines()
+        .reduce((earlier, last) -> last)
+        .orElseThrow();
   }
 
   /**
