@@ -45,6 +45,7 @@ final class Guard extends ChannelDuplexHandler {
   private final long interval;
   private final FlowStall flowStall = new FlowStall();
   private final Unread unread = new Unread();
+  private final Reading reading = new Reading();
   private ChannelHandlerContext context;
   private Future<?> watch;
   private State state = State.HEAD;
@@ -53,7 +54,6 @@ final class Guard extends ChannelDuplexHandler {
   private boolean http2;
   private int headOctets;
   private long mayFollow;
-  private boolean readHeld;
   private boolean over;
   private boolean mute;
   private BooleanSupplier drained = () -> true;
@@ -103,10 +103,16 @@ final class Guard extends ChannelDuplexHandler {
 
   @Override
   public void read(ChannelHandlerContext ctx) {
-    readHeld = !ctx.channel().isWritable() || (state == State.BUSY && !http2 && mayFollow <= 0);
-    if (!readHeld) {
+    if (isAhead(ctx)) {
+      reading.stop(ctx.channel());
+    } else {
       ctx.read();
     }
+  }
+
+  /** Whether the peer has sent more than there is use for. */
+  private boolean isAhead(ChannelHandlerContext ctx) {
+    return !ctx.channel().isWritable() || (state == State.BUSY && !http2 && mayFollow <= 0);
   }
 
   @Override
@@ -116,8 +122,8 @@ final class Guard extends ChannelDuplexHandler {
   }
 
   private void readOn(ChannelHandlerContext ctx) {
-    if (readHeld) {
-      read(ctx);
+    if (!isAhead(ctx)) {
+      reading.goOn(ctx.channel());
     }
   }
 
