@@ -163,6 +163,7 @@ public final class VaultAccess implements AutoCloseable {
     if (!answer.good()) {
       throw answer.failure();
     }
+    session.worked();
     return answer;
   }
 

@@ -21,6 +21,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * under way.
  */
 final class VaultSession implements AutoCloseable {
+  private static final String LOOKUP_SELF = "auth/token/lookup-self";
+  private static final VaultFailure TOKEN_REFUSED =
+      new VaultFailure(
+          VaultFailure.Kind.LOGIN_REFUSED,
+          "the Vault token is no longer valid, or its policy lacks even " + LOOKUP_SELF + " (403)");
+
   private final SingleLogin.Means means;
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock checking = new ReentrantLock();
@@ -30,6 +36,7 @@ final class VaultSession implements AutoCloseable {
 
   private Optional<ClientToken> ahead;
   private Instant checkAgainAt = Instant.MIN;
+  private volatile boolean dead;
 
   VaultSession(SingleLogin.Means means) {
     this.means = Objects.requireNonNull(means, "means");
@@ -108,17 +115,53 @@ final class VaultSession implements AutoCloseable {
    * To be called when Vault refused a call (403) under {@code token}.
    *
    * @return whether {@link #token} now has another one, with which the call may be tried again
+   * @throws VaultFailure if Vault no longer knows the token, as far as can be told, and there is no
+   *     other
    */
   boolean refused(String token, Deadline deadline) {
-    if (!means.login().repeatable() || !tryChecking(deadline)) {
+    if (!tryChecking(deadline)) {
       return false;
     }
     try {
-      return replaced(token, deadline);
-    } catch (VaultFailure noOther) {
+      if (means.login().repeatable()) {
+        return replaced(token, deadline);
+      }
+      requireAlive(token, deadline);
       return false;
     } finally {
       checking.unlock();
+    }
+  }
+
+  /** To be called when a call was answered well: whatever was thought of it, the token lives. */
+  void worked() {
+    if (dead) {
+      dead = false;
+      means.attempts().worked();
+    }
+  }
+
+  /** Asks Vault about a token that no login can replace, once in a pause. */
+  private void requireAlive(String token, Deadline deadline) {
+    Instant now = means.clock().instant();
+    if (!now.isBefore(checkAgainAt)) {
+      Optional<VaultAnswer> answer = lookUp(token, deadline);
+      dead = answer.map(VaultAnswer::forbidden).orElse(dead);
+      checkAgainAt = now.plus(means.backoff().afterRefusal());
+      if (dead) {
+        means.attempts().failed(TOKEN_REFUSED);
+      }
+    }
+    if (dead) {
+      throw TOKEN_REFUSED;
+    }
+  }
+
+  private Optional<VaultAnswer> lookUp(String token, Deadline deadline) {
+    try {
+      return Optional.of(means.vault().get(VaultOperation.LOOKUP, LOOKUP_SELF, token, deadline));
+    } catch (VaultFailure unknown) {
+      return Optional.empty();
     }
   }
 
@@ -146,16 +189,31 @@ final class VaultSession implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    boolean alive =
-        means.vault().get(VaultOperation.LOOKUP, "auth/token/lookup-self", token, deadline).good();
+    Optional<VaultAnswer> answer = lookUp(token, deadline);
+    if (answer.isEmpty()) {
+      return false;
+    }
+    boolean alive = answer.get().good();
     LoginBackoff backoff = means.backoff();
     Duration leastAge = alive ? backoff.afterRoleChange() : backoff.afterRefusal();
+    try {
+      return anotherThan(suspect, alive, leastAge, deadline);
+    } catch (VaultFailure noOther) {
+      if (alive) {
+        return false;
+      }
+      throw noOther;
+    }
+  }
+
+  private boolean anotherThan(
+      ClientToken suspect, boolean alive, Duration leastAge, Deadline deadline) {
     CompletableFuture<Void> pending;
     lock.lock();
     try {
       Instant now = means.clock().instant();
       if (now.isBefore(suspect.since().plus(leastAge))) {
-        checkAgainAt = now.plus(backoff.afterRefusal());
+        checkAgainAt = now.plus(means.backoff().afterRefusal());
         return false;
       }
       if (!alive) {

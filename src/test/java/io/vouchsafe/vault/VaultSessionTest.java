@@ -161,6 +161,45 @@ class VaultSessionTest {
     }
   }
 
+  @Test
+  void aGivenTokenThatWasRevokedIsToldFromOneWhosePolicyLacksThePath() throws Exception {
+    String token = bao.tokenWith("default", "vouchsafe-signer");
+    try (VaultAccess vault = vaults.open(VaultFixture.token(token))) {
+      read(vault);
+      VaultFailure lacking =
+          assertThrows(VaultFailure.class, () -> read(vault, "sys/policies/acl"));
+      assertEquals(VaultFailure.Kind.DENIED, lacking.kind());
+      assertTrue(vault.logins().trouble().isEmpty());
+    }
+    try (VaultAccess vault = vaults.open(VaultFixture.token(token))) {
+      read(vault);
+      bao.root().write("auth/token/revoke", Map.of("token", token));
+
+      List<VaultFailure> refused = failures(vault, 20);
+      assertEquals(20, refused.size());
+      for (VaultFailure dead : refused) {
+        assertEquals(VaultFailure.Kind.LOGIN_REFUSED, dead.kind());
+        assertTrue(dead.getMessage().contains("no longer valid"), dead::getMessage);
+      }
+      assertTrue(vault.logins().trouble().isPresent());
+      assertEquals(VaultFailure.Kind.LOGIN_REFUSED, vault.logins().kind());
+    }
+  }
+
+  @Test
+  void aRevokedTokenThatNoLoginReplacesIsALoginThatFails() {
+    Map<String, String> config = vaults.appRole("gone", Map.of());
+    try (VaultAccess vault = vaults.open(config)) {
+      read(vault);
+      bao.root().delete("auth/approle/role/gone");
+      revokeAll();
+
+      VaultFailure failure = assertThrows(VaultFailure.class, () -> read(vault));
+
+      assertEquals(VaultFailure.Kind.LOGIN_REFUSED, failure.kind());
+    }
+  }
+
   private static void revokeAll() {
     bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
   }
