@@ -17,7 +17,7 @@ export function verdict(status) {
   if (entries.length === 0) {
     return { state: 'unknown', text: 'No key was read yet' };
   }
-  if (entries.filter(tokens).every((entry) => entry.state === 'failing')) {
+  if (entries.filter(tokens).every((entry) => entry.state !== 'signing')) {
     return { state: 'bad', text: 'No token can be signed' };
   }
   if (failing.some(tokens)) {

@@ -208,9 +208,9 @@ public final class IssuerKeys {
           roles().stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
       KeyRing ring = view.ring();
       Optional<ClockOffset> offset = view.clockOffset();
-      for (CompletableFuture<KeyReading> pending : readings) {
-        KeyReading reading = pending.join();
-        ring = take(ring, reading);
+      List<KeyReading> read = readings.stream().map(CompletableFuture::join).toList();
+      for (KeyReading reading : read) {
+        ring = take(ring, MissingKey.among(read, reading));
         if (reading instanceof KeyReading.Good good && good.clock().isPresent()) {
           offset = good.clock();
         }

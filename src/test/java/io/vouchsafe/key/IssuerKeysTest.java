@@ -37,6 +37,26 @@ class IssuerKeysTest extends KeysInMemory {
   }
 
   @Test
+  void theRemedyOfAMissingKeySaysThatANewOneWaitsWhereTheIssuerHasOthers() {
+    vault.put(KeyRole.RS256, missing(KeyRole.RS256));
+    vault.put(KeyRole.ES256, missing(KeyRole.ES256));
+    keys.refresh();
+    keys.faults().forEach(fault -> assertEquals("make it", fault.remedy()));
+
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    keys.refresh();
+
+    assertEquals(
+        List.of("make it" + MissingKey.WARNING),
+        keys.faults().stream().map(KeyFault::remedy).toList());
+  }
+
+  private static KeyReading missing(KeyRole role) {
+    return new KeyReading.Failed(
+        new KeyFault(role, role.keyName("test"), KeyFault.Cause.MISSING, "no key", "make it"));
+  }
+
+  @Test
   void aClockSetBackDoesNotMakeAReadingYoung() {
     bothGood();
     now = START.minusSeconds(30);

@@ -16,6 +16,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  */
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
+  private static final String SOONER =
+      "sooner only with the lost key from a backup of Vault, or with a new key prefix";
+
   @Inject SigningState state;
 
   @Override
@@ -28,8 +31,8 @@ class SigningHealth implements HealthCheck {
       String words = words(row.status());
       answer.withData(
           row.issuer().name() + ": " + row.role(),
-          row.status().fails() ? row.keyName() + " " + words : words);
-      up &= !row.status().fails();
+          row.status().signs() ? words : row.keyName() + " " + words);
+      up &= row.status().signs();
     }
     return answer.status(up).build();
   }
@@ -38,7 +41,8 @@ class SigningHealth implements HealthCheck {
     return switch (status) {
       case Status.Signs(KeyVersion version) ->
           "version %d kid %s".formatted(version.number(), version.kid());
-      case Status.Waits(Instant until) -> "signs from " + until;
+      case Status.Waits(Instant until) ->
+          "is new beside older keys and signs from %s; %s".formatted(until, SOONER);
       case Status.Fails(Instant since, String cause, String remedy) ->
           "failing since %s: %s; %s".formatted(since, cause, remedy);
     };

@@ -30,7 +30,10 @@ public final class SigningState {
     /** This version signs. */
     record Signs(KeyVersion version) implements Status {}
 
-    /** The key is new beside older ones and signs from this instant on; nothing is wrong. */
+    /**
+     * The key is new beside older ones, and no version of it signs before this instant; whoever
+     * needs it is refused until then.
+     */
     record Waits(Instant until) implements Status {}
 
     /**

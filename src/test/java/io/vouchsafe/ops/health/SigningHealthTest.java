@@ -1,0 +1,85 @@
+package io.vouchsafe.ops.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.testing.AdjustableClock;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.Test;
+
+/** What the group says of a key that was made anew beside an older one. */
+class SigningHealthTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final AdjustableClock clock = new AdjustableClock();
+  private final Instant made = clock.instant();
+  private final Duration announceFor = DefaultPolicy.policy().announceFor();
+
+  private KeyReading read(KeyRole role) {
+    Instant created = role == KeyRole.ES256 ? made : made.minus(announceFor);
+    return new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created));
+  }
+
+  private HealthCheckResponse health() {
+    IssuerKeys keys =
+        new IssuerKeys(
+            this::read,
+            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
+            clock,
+            new KeyEvents() {});
+    keys.refresh();
+    Issuer issuer =
+        new Issuer(
+            "default",
+            URI.create("https://id.example.com"),
+            "test",
+            keys,
+            List.of(),
+            new JwksCaching(SECOND, SECOND, SECOND, false),
+            new TreeSet<>(),
+            null,
+            null,
+            null,
+            null);
+    SigningHealth health = new SigningHealth();
+    health.state =
+        new SigningState(
+            new Issuers(List.of(issuer)),
+            "transit",
+            new SigningAttempts(SECOND, clock),
+            Optional::empty,
+            clock);
+    return health.call();
+  }
+
+  @Test
+  void aKeyThatWaitsAndHasNoOtherVersionIsDownAndSaysUntilWhen() {
+    HealthCheckResponse waiting = health();
+    String words = (String) waiting.getData().orElseThrow().get("default: ES256");
+
+    assertEquals(HealthCheckResponse.Status.DOWN, waiting.getStatus());
+    assertTrue(
+        words.startsWith(
+            "test-es256 is new beside older keys and signs from " + made.plus(announceFor)),
+        words);
+
+    clock.pass(announceFor);
+    assertEquals(HealthCheckResponse.Status.UP, health().getStatus());
+  }
+}
