@@ -11,9 +11,11 @@ import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.SigningFault;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -63,6 +65,9 @@ public final class SigningState {
       return role.keyName(issuer.keyPrefix());
     }
   }
+
+  private static final Set<KeyFault.Cause> OF_THE_KEY =
+      EnumSet.of(KeyFault.Cause.MISSING, KeyFault.Cause.UNFIT);
 
   private record Subject(String issuer, KeyRole role) {}
 
@@ -120,7 +125,7 @@ public final class SigningState {
     String keyName = role.keyName(issuer.keyPrefix());
     return attempts
         .trouble(keyName)
-        .<Status>map(SigningState::fails)
+        .<Status>map(row -> fails(issuer, role, row))
         .or(this::login)
         .orElseGet(
             () ->
@@ -131,15 +136,25 @@ public final class SigningState {
                 });
   }
 
+  /** What a call to sign met, or what the reading knows of this very key, which says more. */
+  private static Status.Fails fails(Issuer issuer, KeyRole role, Trouble.Row<SigningFault> row) {
+    return reading(issuer, role)
+        .filter(fault -> !row.reason().everywhere() && OF_THE_KEY.contains(fault.cause()))
+        .map(fault -> new Status.Fails(row.since(), fault.reason(), fault.remedy()))
+        .orElseGet(() -> fails(row));
+  }
+
+  private static Optional<KeyFault> reading(Issuer issuer, KeyRole role) {
+    return issuer.keys().faults().stream().filter(fault -> fault.role() == role).findFirst();
+  }
+
   private static Status.Fails fails(Trouble.Row<SigningFault> row) {
     return new Status.Fails(row.since(), row.reason().cause(), row.reason().remedy());
   }
 
   /** What the keys forbid has its cause in the last reading, where that failed. */
   private SigningFault fault(Issuer issuer, KeyRole role, SigningChoice.Unavailable none) {
-    return issuer.keys().faults().stream()
-        .filter(fault -> fault.role() == role)
-        .findFirst()
+    return reading(issuer, role)
         .map(reading -> because(none.reason(), reading))
         .orElseGet(() -> new SigningFault(none.reason(), remedy(issuer, role, none.why()), false));
   }

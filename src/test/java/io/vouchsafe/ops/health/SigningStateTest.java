@@ -30,6 +30,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is known of whether keys sign, from real tokens and, where there are none, from probes. */
 class SigningStateTest {
@@ -46,6 +48,7 @@ class SigningStateTest {
   private final List<String> probed = new ArrayList<>();
   private final SigningAttempts attempts = new SigningAttempts(QUIET, clock);
   private final Instant created = clock.instant();
+  private KeyFault.Cause cause = KeyFault.Cause.UNREACHABLE;
   private boolean readable = true;
   private Optional<SigningFault> answer = Optional.empty();
   private Optional<Trouble.Row<SigningFault>> login = Optional.empty();
@@ -82,8 +85,7 @@ class SigningStateTest {
     return readable
         ? new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created))
         : new KeyReading.Failed(
-            new KeyFault(
-                role, role.keyName("test"), KeyFault.Cause.UNREACHABLE, "no answer", "wait"));
+            new KeyFault(role, role.keyName("test"), cause, "no answer", "wait"));
   }
 
   private Optional<SigningFault> probe(SigningChoice.Ready key) {
@@ -160,6 +162,29 @@ class SigningStateTest {
 
     assertTrue(status(KeyRole.RS256).fails());
     assertTrue(status(KeyRole.ES256).signs());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MISSING, false, no answer",
+    "UNFIT, false, no answer",
+    "UNREACHABLE, false, Vault refused with status 500",
+    "MISSING, true, Vault is sealed"
+  })
+  void whatTheReadingKnowsOfTheKeyItselfIsTheCause(
+      KeyFault.Cause known, boolean everywhere, String told) {
+    issuer.keys().refresh();
+    readable = false;
+    cause = known;
+    issuer.keys().refresh();
+    SigningFault met = everywhere ? SEALED : REFUSED;
+    attempts.failed(RS256, met);
+    clock.pass(SECOND);
+    attempts.failed(RS256, met);
+
+    Status.Fails fails = assertInstanceOf(Status.Fails.class, status(KeyRole.RS256));
+    assertEquals(told, fails.cause());
+    assertEquals(told.equals("no answer"), fails.remedy().equals("wait"));
   }
 
   @Test
