@@ -59,6 +59,11 @@ public final class OutageAudit implements Audit {
     }
   }
 
+  @Override
+  public void unavailable() {
+    vault.hit(1);
+  }
+
   /** A client that left is none, and a version that may no longer sign has another try. */
   private static boolean isOutage(Problem problem) {
     return !problem.isHungUp() && problem.kind() != Problem.Kind.VERSION_REFUSED;

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -76,6 +77,16 @@ public final class Outage {
   /** Whether it has begun and is not over. */
   public boolean on() {
     return on;
+  }
+
+  /** The parts that fail now. */
+  public Set<String> failing() {
+    lock.lock();
+    try {
+      return Set.copyOf(parts.keySet());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -170,7 +181,7 @@ public final class Outage {
         write(
             now,
             "%s: outage goes on after %s: %s%s"
-                .formatted(name, text(Duration.between(began, now)), reasons(), counted()));
+                .formatted(name, InWords.time(Duration.between(began, now)), reasons(), counted()));
       }
     } finally {
       lock.unlock();
@@ -188,7 +199,7 @@ public final class Outage {
         "%s: outage over after %s%s"
             .formatted(
                 name,
-                text(Duration.between(began, last)),
+                InWords.time(Duration.between(began, last)),
                 hits == 0 ? "" : "; %d %s".formatted(hits, hit)));
     on = false;
     hits = 0;
@@ -218,16 +229,5 @@ public final class Outage {
     String named = texts.stream().limit(MOST_NAMED).collect(joining(between));
     int more = texts.size() - MOST_NAMED;
     return more > 0 ? named + between + more + " more" : named;
-  }
-
-  /** A time in the two largest units that it has, such as {@code 3 min 12 s}. */
-  static String text(Duration time) {
-    if (time.compareTo(Duration.ofMinutes(1)) < 0) {
-      return "%d s".formatted(time.toSeconds());
-    }
-    if (time.compareTo(Duration.ofHours(1)) < 0) {
-      return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
-    }
-    return "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
   }
 }

@@ -1,5 +1,6 @@
 package io.vouchsafe.key;
 
+import io.vouchsafe.base.InWords;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -37,6 +38,15 @@ public record ClockOffset(Duration least, Duration most) {
       return least;
     }
     return most.isNegative() ? most : Duration.ZERO;
+  }
+
+  /** Which clock is behind and by how much, where that is more than {@code clockError}. */
+  public String words(Duration clockError) {
+    return "this instance's clock is %s %s Vault's, more than clock-error (%s)"
+        .formatted(
+            InWords.time(certain()),
+            certain().isNegative() ? "ahead of" : "behind",
+            InWords.time(clockError));
   }
 
   /** Whether the clocks are certainly further apart than {@code bound}. */

@@ -256,6 +256,7 @@ public final class IssuerKeys {
   private void watch() {
     Instant now = clock.instant();
     for (KeyRole role : roles()) {
+      life(role).ifPresent(life -> tell(life.key(), view.signing(role, now)));
       life(role)
           .ifPresent(
               life ->
@@ -263,6 +264,15 @@ public final class IssuerKeys {
                       .computeIfAbsent(role, ignored -> new PhaseWatch())
                       .check(
                           life, now, (turn, version) -> events.turned(turn, life.key(), version)));
+    }
+  }
+
+  /** What was not read is told as a reading that failed. */
+  private void tell(SigningKey key, SigningChoice choice) {
+    if (choice instanceof SigningChoice.Unavailable none && none.why().isOfTheReading()) {
+      events.signsNothing(key, none);
+    } else {
+      events.maySign(key);
     }
   }
 }

@@ -11,6 +11,12 @@ public interface KeyEvents {
   /** A reading is good again, or good for the first time. */
   default void read(SigningKey key) {}
 
+  /** The key was read and signs nothing all the same; told with each such reading. */
+  default void signsNothing(SigningKey key, SigningChoice.Unavailable why) {}
+
+  /** Nothing that was read forbids the key to sign; told with each such reading. */
+  default void maySign(SigningKey key) {}
+
   /** Vault shows a key of the same name whose public keys are all others than before. */
   default void replaced(SigningKey before, SigningKey after) {}
 

@@ -157,12 +157,9 @@ final class KeyView {
     if (!isWithin(life.policy().maxRingAge(), age, life.policy())) {
       return unavailable(role, Why.TOO_OLD, "was last read too long ago to sign");
     }
-    Optional<Duration> off = clockOff(life.policy());
+    Optional<ClockOffset> off = clockOff(life.policy());
     if (off.isPresent()) {
-      return new SigningChoice.Unavailable(
-          Why.CLOCK,
-          "this instance's clock and Vault's are %s apart, more than clock-error (%s): set the clock right"
-              .formatted(off.get(), life.policy().clockError()));
+      return new SigningChoice.Unavailable(Why.CLOCK, off.get().words(life.policy().clockError()));
     }
     if (life.key().traits().softDeleted()) {
       return unavailable(role, Why.SOFT_DELETED, "is soft-deleted");
@@ -186,9 +183,7 @@ final class KeyView {
         .toList();
   }
 
-  private Optional<Duration> clockOff(KeyPolicy policy) {
-    return clockOffset
-        .filter(offset -> offset.exceeds(policy.clockError()))
-        .map(ClockOffset::certain);
+  private Optional<ClockOffset> clockOff(KeyPolicy policy) {
+    return clockOffset.filter(offset -> offset.exceeds(policy.clockError()));
   }
 }

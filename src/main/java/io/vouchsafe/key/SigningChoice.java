@@ -24,6 +24,11 @@ public sealed interface SigningChoice {
     CLOCK,
     SOFT_DELETED,
     /** Vault's minimums leave no version. */
-    NO_VERSION
+    NO_VERSION;
+
+    /** Whether it is what a reading showed, rather than that there is none of late. */
+    boolean isOfTheReading() {
+      return this != UNREAD && this != TOO_OLD;
+    }
   }
 }

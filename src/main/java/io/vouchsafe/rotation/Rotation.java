@@ -1,6 +1,5 @@
 package io.vouchsafe.rotation;
 
-import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
@@ -88,11 +87,7 @@ public final class Rotation {
     }
     return keys.clockOffset()
         .filter(offset -> offset.exceeds(keys.policy(role).clockError()))
-        .map(ClockOffset::certain)
-        .map(
-            apart ->
-                "this instance's clock and Vault's are %s apart, more than clock-error (%s): set the clock right"
-                    .formatted(apart, keys.policy(role).clockError()));
+        .map(offset -> offset.words(keys.policy(role).clockError()));
   }
 
   private boolean rotate(SigningKey before) {

@@ -10,6 +10,9 @@ public interface Audit {
   /** Signed, verified and on its way. */
   void issued(PreparedToken token);
 
+  /** The keys allow no token now, so that none was asked for. */
+  default void unavailable() {}
+
   /** Not signed, or discarded. */
   void failed(PreparedToken token, Problem problem);
 

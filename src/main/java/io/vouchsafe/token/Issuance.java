@@ -218,12 +218,12 @@ public final class Issuance {
           throw Problem.unavailable(
               "the %s key is new beside older ones and signs from %s on".formatted(role, instant),
               atLeastASecond(Duration.between(clock.instant(), instant)));
-      case SigningChoice.Unavailable(var _, String reason) ->
-          throw Problem.unavailable(
-              reason,
-              keys.policy(role) == null
-                  ? RETRY_AFTER
-                  : atLeastASecond(keys.policy(role).refresh()));
+      case SigningChoice.Unavailable(var _, String reason) -> {
+        audit.unavailable();
+        throw Problem.unavailable(
+            reason,
+            keys.policy(role) == null ? RETRY_AFTER : atLeastASecond(keys.policy(role).refresh()));
+      }
     };
   }
 

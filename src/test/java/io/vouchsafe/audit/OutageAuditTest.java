@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.base.OutageLines;
 import io.vouchsafe.testing.SilentOutage;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,23 @@ class OutageAuditTest {
 
     assertTrue(vault.on());
     assertEquals(List.of("asked 1 by grant g", "mismatched 1", "failed 1"), trail);
+  }
+
+  @Test
+  void aTokenThatTheKeysForbidIsCountedAndHasNoRecord() {
+    List<String> lines = new ArrayList<>();
+    Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
+    Outage counted = OutageLines.of(lines, () -> now[0]);
+    counted.failed("signing with k", "the RS256 key is soft-deleted");
+    Audit forbidden = new OutageAudit(audit, counted);
+
+    forbidden.unavailable();
+    forbidden.unavailable();
+    now[0] = now[0].plusSeconds(60);
+    OutageLines.check(counted);
+
+    assertTrue(lines.getLast().endsWith("; 2 hits since the last line"), lines::toString);
+    assertEquals(List.of(), trail);
   }
 
   @Test

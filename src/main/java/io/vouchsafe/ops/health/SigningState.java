@@ -8,6 +8,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.token.SigningFault;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -164,13 +165,6 @@ public final class SigningState {
   }
 
   private String remedy(Issuer issuer, KeyRole role, SigningChoice.Why why) {
-    String path = mount + "/keys/" + role.keyName(issuer.keyPrefix());
-    return switch (why) {
-      case UNREAD, TOO_OLD -> "the keys are read again by themselves; else see the log";
-      case CLOCK ->
-          "set the clock of this machine and of Vault's by the same source: chronyc tracking";
-      case SOFT_DELETED -> "restore it: vault write -f %s/soft-delete-restore".formatted(path);
-      case NO_VERSION -> "lower min_encryption_version or rotate: vault read " + path;
-    };
+    return KeyRemedy.of(why, mount, role.keyName(issuer.keyPrefix()));
   }
 }

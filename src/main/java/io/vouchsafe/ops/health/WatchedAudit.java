@@ -39,6 +39,11 @@ public final class WatchedAudit implements Audit {
   }
 
   @Override
+  public void unavailable() {
+    trail.unavailable();
+  }
+
+  @Override
   public void mismatched(PreparedToken token) {
     attempts.failed(token.keyName(), SigningFault.mismatch());
     trail.mismatched(token);

@@ -6,7 +6,9 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.ops.KeyRemedy;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +72,18 @@ public final class LoggedKeyEvents implements KeyEvents {
               + " vouchsafe.rotation is on too, whichever is first adds the version",
           issuer, key.name(), key.traits().autoRotatePeriod());
     }
+  }
+
+  @Override
+  public void signsNothing(SigningKey key, SigningChoice.Unavailable none) {
+    vault.failed(
+        "signing with " + key.name(),
+        "%s; %s".formatted(none.reason(), KeyRemedy.of(none.why(), mount, key.name())));
+  }
+
+  @Override
+  public void maySign(SigningKey key) {
+    vault.worked("signing with " + key.name());
   }
 
   @Override

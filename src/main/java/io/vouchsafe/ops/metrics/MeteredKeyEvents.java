@@ -4,6 +4,7 @@ import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import java.util.Objects;
 
@@ -30,6 +31,16 @@ public final class MeteredKeyEvents implements KeyEvents {
   @Override
   public void read(SigningKey key) {
     next.read(key);
+  }
+
+  @Override
+  public void signsNothing(SigningKey key, SigningChoice.Unavailable why) {
+    next.signsNothing(key, why);
+  }
+
+  @Override
+  public void maySign(SigningKey key) {
+    next.maySign(key);
   }
 
   @Override

@@ -4,17 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.key.ClockOffset;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.testing.LogLines;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -56,6 +66,49 @@ class LoggedOutagesTest {
 
     assertEquals(3, log.messages().size(), () -> log.messages().toString());
     assertTrue(log.messages().getLast().contains("version 2"), () -> log.messages().toString());
+  }
+
+  @Test
+  void aSoftDeletedKeyIsNamedWithItsCommandUntilItIsRestored() {
+    SigningKey sound = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+    KeyTraits softDeleted = new KeyTraits(false, true, false, Duration.ZERO);
+    Map<String, SigningKey> vault = new HashMap<>();
+    vault.put(
+        "it", new SigningKey(KeyRole.RS256, sound.name(), sound.versions(), 1, softDeleted, NOW));
+    IssuerKeys keys = keys(role -> new KeyReading.Good(vault.get("it")));
+    keys.refresh();
+
+    assertTrue(
+        log.messages().contains(
+            "Vault: outage began: the RS256 key is soft-deleted; restore it: vault write -f"
+                + " transit/keys/test-rs256/soft-delete-restore (signing with test-rs256)"),
+        () -> log.messages().toString());
+
+    vault.put("it", sound);
+    keys.refresh();
+    assertEquals(Set.of(), outages.vault().failing());
+  }
+
+  @Test
+  void aClockThatIsOffIsALineThatSaysWhichOneIsBehind() {
+    Optional<ClockOffset> behind =
+        Optional.of(ClockOffset.of(NOW, NOW, NOW.plus(Duration.ofMinutes(125))));
+    SigningKey key = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+    keys(role -> new KeyReading.Good(key, behind)).refresh();
+
+    assertEquals(
+        "Vault: outage began: this instance's clock is 2 h 5 min behind Vault's, more than"
+            + " clock-error (30 s); set the clock of this machine and of Vault's by the same source: chronyc tracking"
+            + " (signing with test-rs256)",
+        log.messages().getLast());
+  }
+
+  private IssuerKeys keys(KeyCustodian custodian) {
+    return new IssuerKeys(
+        custodian,
+        Map.of(KeyRole.RS256, DefaultPolicy.policy()),
+        () -> NOW,
+        new LoggedKeyEvents("default", "transit", outages.vault()));
   }
 
   @Test

@@ -1,0 +1,22 @@
+package io.vouchsafe.ops;
+
+import io.vouchsafe.key.SigningChoice;
+
+/** What an operator does about a key that may not sign: a sentence with the command in it. */
+public final class KeyRemedy {
+  private KeyRemedy() {}
+
+  /**
+   * @param mount that of the Transit engine
+   */
+  public static String of(SigningChoice.Why why, String mount, String keyName) {
+    String path = mount + "/keys/" + keyName;
+    return switch (why) {
+      case UNREAD, TOO_OLD -> "the keys are read again by themselves; else see the log";
+      case CLOCK ->
+          "set the clock of this machine and of Vault's by the same source: chronyc tracking";
+      case SOFT_DELETED -> "restore it: vault write -f %s/soft-delete-restore".formatted(path);
+      case NO_VERSION -> "lower min_encryption_version or rotate: vault read " + path;
+    };
+  }
+}
