@@ -18,6 +18,7 @@ import io.vouchsafe.ops.metrics.MeteredRotation;
 import io.vouchsafe.ops.metrics.VaultMetrics;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
@@ -51,7 +52,7 @@ class RotationParts {
       return Optional.empty();
     }
     VaultAccess vault = vault(settings, transit, vertx, clock, events);
-    vault.logins().belongsTo(outages.vault());
+    vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
     metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
     return Optional.of(
         new Rotator(

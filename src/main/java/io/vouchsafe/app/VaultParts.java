@@ -11,6 +11,7 @@ import io.vouchsafe.signing.SigningEvents;
 import io.vouchsafe.signing.SigningLanes;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.Signer;
+import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
@@ -45,7 +46,7 @@ class VaultParts {
             () ->
                 VaultAccess.open(
                     settings.vault(), settings.login(), vertx, transit.calls(), clock, events));
-    vault.logins().belongsTo(outages.vault());
+    vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
     metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
     return vault;
   }

@@ -4,6 +4,7 @@ import io.vouchsafe.base.Outage;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.SigningFault;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,7 @@ public final class OutageAudit implements Audit {
 
   private final Audit trail;
   private final Outage vault;
+  private volatile boolean mismatchTold;
   private final Map<String, Asked> held = new ConcurrentHashMap<>();
 
   public OutageAudit(Audit trail, Outage vault) {
@@ -34,6 +36,9 @@ public final class OutageAudit implements Audit {
     if (vault.on() && held.size() < MOST_HELD) {
       held.put(token.id(), new Asked(token, grantedBy));
     } else {
+      if (!vault.on()) {
+        mismatchTold = false;
+      }
       trail.asked(token, grantedBy);
     }
   }
@@ -52,7 +57,7 @@ public final class OutageAudit implements Audit {
   public void failed(PreparedToken token, Problem problem) {
     Asked asked = take(token);
     if (isOutage(problem)) {
-      vault.failedWhenNeeded(part(token), problem.getMessage(), 1);
+      vault.failedWhenNeeded(part(token), words(problem), 1);
     }
     if (asked == null) {
       trail.failed(token, problem);
@@ -72,12 +77,23 @@ public final class OutageAudit implements Audit {
   @Override
   public void mismatched(PreparedToken token) {
     if (!held.containsKey(token.id())) {
+      mismatchTold = true;
+      trail.mismatched(token);
+    } else if (!mismatchTold) {
+      mismatchTold = true;
+      Asked asked = take(token);
+      trail.asked(asked.token(), asked.grantedBy());
       trail.mismatched(token);
     }
   }
 
   private Asked take(PreparedToken token) {
     return held.isEmpty() ? null : held.remove(token.id());
+  }
+
+  private static String words(Problem problem) {
+    SigningFault mismatch = SigningFault.mismatch();
+    return mismatch.cause().equals(problem.getMessage()) ? mismatch.words() : problem.getMessage();
   }
 
   private static String part(PreparedToken token) {

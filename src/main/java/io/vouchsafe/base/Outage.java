@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -37,6 +38,7 @@ public final class Outage {
   private static final Duration CALM = Duration.ofSeconds(10);
   private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
   private static final int MOST_NAMED = 8;
+  private static final int MOST_KEPT = 100;
 
   private record Failing(String reason, Instant last, boolean asNeeded) {}
 
@@ -47,6 +49,7 @@ public final class Outage {
   private final Executor watchers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Failing> parts = new TreeMap<>();
+  private final Set<String> met = new LinkedHashSet<>();
   private volatile boolean on;
   private Instant began = Instant.MIN;
   private Instant last = Instant.MIN;
@@ -92,7 +95,7 @@ public final class Outage {
   /**
    * A part that is tried again and again by itself failed; it fails until it {@link #worked}.
    *
-   * @param reason what is wrong, and what mends it where that is known
+   * @param reason what is wrong, and after a semicolon what mends it, where that is known
    */
   public void failed(String part, String reason) {
     failed(part, reason, 0, false);
@@ -117,6 +120,9 @@ public final class Outage {
       hits += hit;
       hitsSinceLine += hit;
       parts.put(part, new Failing(reason, now, asNeeded));
+      if (met.size() < MOST_KEPT) {
+        met.add(cause(reason));
+      }
       if (!on) {
         on = true;
         began = now;
@@ -196,14 +202,22 @@ public final class Outage {
 
   private void end() {
     report.over(
-        "%s: outage over after %s%s"
+        "%s: outage over after %s: %s%s"
             .formatted(
                 name,
                 InWords.time(Duration.between(began, last)),
+                first(met, "; "),
                 hits == 0 ? "" : "; %d %s".formatted(hits, hit)));
     on = false;
+    met.clear();
     hits = 0;
     hitsSinceLine = 0;
+  }
+
+  /** A reason without what mends it. */
+  private static String cause(String reason) {
+    int remedy = reason.indexOf("; ");
+    return remedy < 0 ? reason : reason.substring(0, remedy);
   }
 
   private String counted() {

@@ -7,6 +7,7 @@ import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.signing.LaneGroup.Version;
 import io.vouchsafe.token.Signer;
+import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
@@ -123,14 +124,15 @@ public final class SigningLanes implements DigestSigner {
       if (signatures.stream().allMatch(Optional::isPresent)) {
         attempts.worked();
       } else {
-        attempts.failed("Vault refuses to sign with " + key);
-        events.failed(key.keyName(), FaultOf.refusedVersion(transit, SigningCall.Target.of(key)));
+        SigningFault fault = FaultOf.refusedVersion(transit, SigningCall.Target.of(key));
+        attempts.failed(fault.words());
+        events.failed(key.keyName(), fault);
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
-      FaultOf.call(failure, transit, key.keyName())
-          .ifPresent(fault -> events.failed(key.keyName(), fault));
-      attempts.failed(forOperators(failure, key));
+      Optional<SigningFault> fault = FaultOf.call(failure, transit, key.keyName());
+      fault.ifPresent(it -> events.failed(key.keyName(), it));
+      attempts.failed(fault.map(SigningFault::words).orElseGet(failure::getMessage));
       return () -> batch.forEach(pending -> pending.failed(SigningProblems.of(failure)));
     } catch (RuntimeException | Error e) {
       LOG.errorf("a call to sign with %s failed (%s)", key, e.getClass().getName());
@@ -147,12 +149,5 @@ public final class SigningLanes implements DigestSigner {
           .get(i)
           .ifPresentOrElse(pending::signed, () -> pending.failed(SigningProblems.versionRefused()));
     }
-  }
-
-  private String forOperators(VaultFailure failure, TransitPrivateKey key) {
-    return failure.kind() == VaultFailure.Kind.DENIED
-        ? "%s: the signer's policy lacks update on %s (see vault/policies/signer.hcl)"
-            .formatted(failure.getMessage(), transit.path("sign", key.keyName()))
-        : failure.getMessage();
   }
 }

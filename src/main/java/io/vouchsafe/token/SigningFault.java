@@ -15,6 +15,11 @@ public record SigningFault(String cause, String remedy, boolean everywhere) {
     Objects.requireNonNull(remedy, "remedy");
   }
 
+  /** The cause, and after a semicolon what mends it. */
+  public String words() {
+    return cause + "; " + remedy;
+  }
+
   /** Vault returned a signature that the pinned key version did not make. */
   public static SigningFault mismatch() {
     return new SigningFault(

@@ -5,6 +5,7 @@ import io.vouchsafe.base.Trouble;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether something that is tried again and again worked the last time. Once it belongs to an
@@ -15,6 +16,7 @@ public final class LastAttempt {
   private final Trouble<String> trouble;
   private volatile VaultFailure.Kind kind = VaultFailure.Kind.REFUSED;
   private volatile Outage outage;
+  private volatile Function<VaultFailure.Kind, String> remedy;
 
   /**
    * @param what is tried, as a log line names it
@@ -27,6 +29,16 @@ public final class LastAttempt {
   /** From now on its failures are part of {@code outage}. */
   public void belongsTo(Outage outage) {
     this.outage = Objects.requireNonNull(outage, "outage");
+  }
+
+  /**
+   * From now on its failures are part of {@code outage}.
+   *
+   * @param remedy what mends a failed call to Vault
+   */
+  public void belongsTo(Outage outage, Function<VaultFailure.Kind, String> remedy) {
+    this.remedy = Objects.requireNonNull(remedy, "remedy");
+    belongsTo(outage);
   }
 
   /**
@@ -52,13 +64,18 @@ public final class LastAttempt {
   /** Reports a failure of a call to Vault. */
   public void failed(VaultFailure failure) {
     kind = failure.kind();
-    failed(failure.getMessage());
+    String reason = failure.getMessage();
+    failed(reason, remedy == null ? reason : reason + "; " + remedy.apply(kind));
   }
 
   public void failed(String reason) {
+    failed(reason, reason);
+  }
+
+  private void failed(String reason, String words) {
     trouble.failed(reason);
     if (outage != null) {
-      outage.failedWhenNeeded(what, reason, 0);
+      outage.failedWhenNeeded(what, words, 0);
     }
   }
 }

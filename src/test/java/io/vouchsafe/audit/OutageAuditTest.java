@@ -10,6 +10,7 @@ import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.SigningFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -95,6 +96,19 @@ class OutageAuditTest {
     }
 
     assertTrue(vault.on());
+    assertEquals(List.of("asked 1 by grant g", "mismatched 1", "failed 1"), trail);
+  }
+
+  @Test
+  void theFirstWrongSignatureIsRecordedAlsoWhileSomethingElseFails() {
+    vault.failed("reading k", "Vault is sealed");
+    for (String id : List.of("1", "2")) {
+      audit.asked(token(id), "grant g");
+      audit.mismatched(token(id));
+      audit.failed(
+          token(id), Problem.of(Problem.Kind.WRONG_ANSWER, SigningFault.mismatch().cause()));
+    }
+
     assertEquals(List.of("asked 1 by grant g", "mismatched 1", "failed 1"), trail);
   }
 

@@ -42,7 +42,7 @@ public final class OutageStory {
     for (int second = 0; second < SECONDS; second++) {
       outage.failed("reading vouchsafe-rs256", SEALED + REMEDY);
       outage.failed("reading vouchsafe-es256", SEALED + REMEDY);
-      outage.failedWhenNeeded("signing", SEALED, tokens(second + 1));
+      outage.failedWhenNeeded("signing", SEALED + REMEDY, tokens(second + 1));
       pass(outage);
     }
     outage.worked("reading vouchsafe-rs256");

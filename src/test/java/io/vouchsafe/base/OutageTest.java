@@ -65,7 +65,7 @@ class OutageTest {
                 .formatted(parts),
             "failing Vault: outage goes on after 2 min 0 s: Vault is sealed %s; 600 tokens not issued since the last line"
                 .formatted(parts),
-            "over Vault: outage over after 2 min 29 s; 1500 tokens not issued"),
+            "over Vault: outage over after 2 min 29 s: Vault is sealed; 1500 tokens not issued"),
         lines);
     assertEquals(1, watched);
   }
@@ -81,7 +81,9 @@ class OutageTest {
 
     pass(10);
 
-    assertEquals("over Vault: outage over after 49 s; 50 tokens not issued", lines.getLast());
+    assertEquals(
+        "over Vault: outage over after 49 s: Vault is sealed; 50 tokens not issued",
+        lines.getLast());
     assertEquals(2, lines.size(), lines::toString);
   }
 
@@ -103,7 +105,9 @@ class OutageTest {
     pass(2);
 
     assertFalse(outage.on());
-    assertEquals("over Vault: outage over after 0 s; 1 tokens not issued", lines.getLast());
+    assertEquals(
+        "over Vault: outage over after 0 s: Vault refused to sign; 1 tokens not issued",
+        lines.getLast());
   }
 
   @Test
@@ -122,6 +126,25 @@ class OutageTest {
   }
 
   @Test
+  void theEndNamesEveryCauseThatWasMetAndTheNextOutageItsOwn() {
+    outage.failedWhenNeeded("signing", "Vault is sealed; unseal it", 1);
+    outage.failed("reading k", "Vault is sealed; unseal it");
+    outage.worked("signing");
+    outage.failedWhenNeeded("signing", "Vault cannot be reached", 1);
+    outage.worked("signing");
+    outage.worked("reading k");
+    pass(10);
+    assertEquals(
+        "over Vault: outage over after 0 s: Vault is sealed; Vault cannot be reached; 2 tokens not issued",
+        lines.getLast());
+
+    outage.failed("reading k", "it is gone");
+    outage.worked("reading k");
+    pass(10);
+    assertEquals("over Vault: outage over after 0 s: it is gone", lines.getLast());
+  }
+
+  @Test
   void theNextOutageCountsAnew() {
     outage.failedWhenNeeded("signing", "Vault is sealed", 7);
     outage.worked("signing");
@@ -132,7 +155,8 @@ class OutageTest {
     outage.worked("signing");
     pass(10);
 
-    assertEquals("over Vault: outage over after 0 s; 2 tokens not issued", lines.getLast());
+    assertEquals(
+        "over Vault: outage over after 0 s: Vault is sealed; 2 tokens not issued", lines.getLast());
     assertEquals(2, watched);
   }
 

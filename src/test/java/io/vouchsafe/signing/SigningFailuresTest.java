@@ -68,7 +68,11 @@ class SigningFailuresTest {
     refusal(SigningAlgorithm.ES256);
 
     String reason = signing.lanes().attempts().trouble().orElseThrow().reason();
-    assertTrue(reason.contains("update on transit/sign/vouchsafe-es256"), reason);
+    assertTrue(
+        reason.endsWith(
+            "path \"transit/sign/vouchsafe-es256\" { capabilities = [\"update\"] }: vault/setup"
+                + " --key-prefix vouchsafe"),
+        reason);
 
     bed.proxy().mend();
     signing.signer().sign(handle(prepare(SigningAlgorithm.ES256), AMPLE));
