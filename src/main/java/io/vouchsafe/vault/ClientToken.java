@@ -16,6 +16,7 @@ final class ClientToken {
   private final Duration fullLease;
   private final boolean renewable;
   private final AtomicInteger uses;
+  private final boolean described;
 
   private ClientToken(
       String value,
@@ -24,7 +25,8 @@ final class ClientToken {
       Duration lease,
       Duration fullLease,
       boolean renewable,
-      AtomicInteger uses) {
+      AtomicInteger uses,
+      boolean described) {
     this.value = value;
     this.since = since;
     this.leasedAt = leasedAt;
@@ -32,6 +34,7 @@ final class ClientToken {
     this.fullLease = fullLease;
     this.renewable = renewable;
     this.uses = uses;
+    this.described = described;
   }
 
   /**
@@ -55,7 +58,7 @@ final class ClientToken {
   /** A token of unknown lifetime: treated as one that never ends and cannot be renewed. */
   static ClientToken unknown(String value, Instant now) {
     return new ClientToken(
-        value, now, now, Duration.ZERO, Duration.ZERO, false, new AtomicInteger(UNLIMITED));
+        value, now, now, Duration.ZERO, Duration.ZERO, false, new AtomicInteger(UNLIMITED), false);
   }
 
   private static ClientToken of(String value, Instant askedAt, JsonNode facts, String ttl) {
@@ -68,7 +71,8 @@ final class ClientToken {
         lease,
         lease,
         facts.path("renewable").asBoolean(),
-        new AtomicInteger(uses > 0 ? uses : UNLIMITED));
+        new AtomicInteger(uses > 0 ? uses : UNLIMITED),
+        true);
   }
 
   /** The same token with the lease that {@code auth/token/renew-self} answered. */
@@ -81,12 +85,13 @@ final class ClientToken {
         granted,
         granted.compareTo(fullLease) > 0 ? granted : fullLease,
         auth.path("renewable").asBoolean(),
-        uses);
+        uses,
+        described);
   }
 
   /** The same token, which Vault refuses to renew. */
   ClientToken notRenewable() {
-    return new ClientToken(value, since, leasedAt, lease, fullLease, false, uses);
+    return new ClientToken(value, since, leasedAt, lease, fullLease, false, uses, described);
   }
 
   String value() {
@@ -133,5 +138,10 @@ final class ClientToken {
   @Override
   public String toString() {
     return "a Vault token of " + since;
+  }
+
+  /** Whether Vault told of it, which it does of living tokens only. */
+  boolean described() {
+    return described;
   }
 }

@@ -26,6 +26,10 @@ final class VaultSession implements AutoCloseable {
       new VaultFailure(
           VaultFailure.Kind.LOGIN_REFUSED,
           "the Vault token is no longer valid, or its policy lacks even " + LOOKUP_SELF + " (403)");
+  private static final VaultFailure UNTOLD =
+      new VaultFailure(
+          VaultFailure.Kind.DENIED,
+          "Vault refuses the token or the request (403): the token is not valid, or its policy lacks this");
 
   private final SingleLogin.Means means;
   private final ReentrantLock lock = new ReentrantLock();
@@ -37,6 +41,7 @@ final class VaultSession implements AutoCloseable {
   private Optional<ClientToken> ahead;
   private Instant checkAgainAt = Instant.MIN;
   private volatile boolean dead;
+  private volatile boolean described;
 
   VaultSession(SingleLogin.Means means) {
     this.means = Objects.requireNonNull(means, "means");
@@ -56,6 +61,9 @@ final class VaultSession implements AutoCloseable {
     public void loggedIn(ClientToken token) {
       ahead = Optional.empty();
       checkAgainAt = Instant.MIN;
+      if (token.described()) {
+        described = true;
+      }
       held.hold(token);
     }
 
@@ -141,19 +149,28 @@ final class VaultSession implements AutoCloseable {
     }
   }
 
-  /** Asks Vault about a token that no login can replace, once in a pause. */
+  /**
+   * Asks Vault about a token that no login can replace, once in a pause. Only a token that Vault
+   * has told of before is known to have ended: another may lack the right to ask.
+   */
   private void requireAlive(String token, Deadline deadline) {
     Instant now = means.clock().instant();
     if (!now.isBefore(checkAgainAt)) {
-      Optional<VaultAnswer> answer = lookUp(token, deadline);
-      dead = answer.map(VaultAnswer::forbidden).orElse(dead);
+      lookUp(token, deadline).ifPresent(this::judge);
       checkAgainAt = now.plus(means.backoff().afterRefusal());
-      if (dead) {
+      if (dead && described) {
         means.attempts().failed(TOKEN_REFUSED);
       }
     }
     if (dead) {
-      throw TOKEN_REFUSED;
+      throw described ? TOKEN_REFUSED : UNTOLD;
+    }
+  }
+
+  private void judge(VaultAnswer lookedUp) {
+    dead = lookedUp.forbidden();
+    if (lookedUp.good()) {
+      described = true;
     }
   }
 

@@ -88,6 +88,7 @@ class TransitKeyFaultsTest {
 
       assertEquals(Cause.DENIED, fault.cause());
       assertTrue(fault.remedy().contains("\"transit/keys/vouchsafe-grant\""), fault::remedy);
+      assertTrue(fault.reason().contains("the token is not valid, or its policy"), fault::reason);
     }
   }
 

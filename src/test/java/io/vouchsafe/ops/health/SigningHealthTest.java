@@ -13,6 +13,7 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.OutageTable;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,7 @@ class SigningHealthTest {
     String words = (String) waiting.getData().orElseThrow().get("default: ES256");
 
     assertEquals(HealthCheckResponse.Status.DOWN, waiting.getStatus());
+    OutageTable.names("with a key that was made anew", () -> words);
     assertTrue(
         words.startsWith(
             "test-es256 is new beside older keys and signs from " + made.plus(announceFor)),
