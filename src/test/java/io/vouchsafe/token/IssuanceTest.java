@@ -72,6 +72,11 @@ class IssuanceTest {
           public void mismatched(PreparedToken token) {
             audited.add("mismatched");
           }
+
+          @Override
+          public void unavailable() {
+            audited.add("unavailable");
+          }
         },
         () -> NOW,
         TokenEvents.NONE);
@@ -87,6 +92,17 @@ class IssuanceTest {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void aTokenThatTheKeysForbidIsToldSinceNobodyAsksForIt() {
+    Issuance issuance = issuance(handle -> "", NOW);
+    TokenShape unread =
+        new TokenShape("job:1", "a", Duration.ofMinutes(5), SigningAlgorithm.ES256, Map.of());
+
+    assertThrows(Problem.class, () -> issuance.prepare(unread));
+
+    assertEquals(List.of("unavailable"), audited);
   }
 
   @Test

@@ -170,9 +170,6 @@ class VaultSessionTest {
           assertThrows(VaultFailure.class, () -> read(vault, "sys/policies/acl"));
       assertEquals(VaultFailure.Kind.DENIED, lacking.kind());
       assertTrue(vault.logins().trouble().isEmpty());
-    }
-    try (VaultAccess vault = vaults.open(VaultFixture.token(token))) {
-      read(vault);
       bao.root().write("auth/token/revoke", Map.of("token", token));
 
       List<VaultFailure> refused = failures(vault, 20);
