@@ -29,9 +29,32 @@ policy_for() {
 }
 
 find_cli() {
-  if [ -z "$cli" ]; then
-    cli=$(command -v bao || command -v vault) || die "neither bao nor vault is on PATH: install one, or name it with --cli"
+  local ours more=
+  if [ -n "$cli" ]; then
+    command -v "$cli" >/dev/null || misused "--cli $cli does not exist, or is no program"
+    return
   fi
+  ours=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/dev/bao
+  [ ! dev/bao -ef "$ours" ] || ours=dev/bao
+  [ ! -x "$ours" ] || more=", such as --cli \"\$($ours)\""
+  cli=$(command -v bao || command -v vault) ||
+    die "neither bao nor vault is on PATH (a function of your shell does not count): install one, or name it with --cli$more"
+}
+
+# Why the command line did not get through to Vault, where that can be told: an address without a scheme, or no token.
+reason() {
+  local name address
+  for name in BAO_ADDR VAULT_ADDR; do
+    address=${!name-}
+    case "$address" in
+      '' | *://*) ;;
+      *) echo "$name is '$address', which has no scheme: write http://$address or https://$address" && return ;;
+    esac
+  done
+  case "$1" in
+    *X-Vault-Token*) printf '%s\n' "$2" ;;
+    *) echo "there is no token: set VAULT_TOKEN (or BAO_TOKEN), or log in, which leaves one in ~/.vault-token. The answer was: $2" ;;
+  esac
 }
 
 said() {
@@ -41,8 +64,8 @@ said() {
 # Says whose Vault it is, before anything in it is changed: address, namespace, and the token by its accessor.
 name_vault() {
   local request found url namespace
-  request=$("$cli" token lookup -output-curl-string 2>&1) || die "cannot make out which Vault is meant: $request"
-  found=$("$cli" token lookup 2>&1) || die "cannot look up the token in use, so nothing was changed: $found"
+  request=$("$cli" token lookup -output-curl-string 2>&1) || die "cannot make out which Vault is meant: $(reason X-Vault-Token "$request")"
+  found=$("$cli" token lookup 2>&1) || die "cannot look up the token in use, so nothing was changed: $(reason "$request" "$found")"
   url=$(sed -n 's|.* "\{0,1\}\(https\{0,1\}://[^ "]*\)/v1/auth/token/lookup-self.*|\1|p' <<<"$request")
   namespace=$(sed -n 's|.*X-Vault-Namespace: \([^"]*\)".*|\1|p' <<<"$request")
   said vault "${url:-$request}"

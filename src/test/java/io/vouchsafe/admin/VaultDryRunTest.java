@@ -148,9 +148,9 @@ class VaultDryRunTest {
     assertTrue(
         setup(bao.tokenWith("reader"), flags, "--dry-run")
             .done()
-            .said("would update ")
+            .said("would create ")
             .contains("auth/kubernetes/config"));
-    setup(adminToken(flags), flags).done().saying("updated auth/kubernetes/config");
+    setup(adminToken(flags), flags).done().saying("created auth/kubernetes/config");
   }
 
   @Test
