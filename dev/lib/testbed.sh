@@ -29,12 +29,68 @@ check_flags() {
   done
 }
 
-# A platform runs at most once from this folder, and nothing is built under its feet.
+# A platform runs at most once from this folder, from here to its end: the program that takes this process' place keeps
+# the process id.
 only_once() {
   local pid=$root/target/dev/pid
-  if [ -f "$pid" ] && kill -0 "$(cat "$pid")" 2>/dev/null; then
-    die "it runs already from this folder, as process $(cat "$pid"): stop that one first"
-  fi
+  mkdir -p "$root/target/dev"
+  claim "$pid" || die "it runs already from this folder, or is being built, as process $(cat "$pid"): stop that one first"
+  trap 'rm -f "$root/target/dev/pid"' EXIT
+}
+
+# claim FILE: takes the file for this process, unless a process that lives has it.
+claim() {
+  local holder
+  if (set -C && echo $$ >"$1") 2>/dev/null; then return 0; fi
+  holder=$(cat "$1" 2>/dev/null) || holder=
+  if [ -n "$holder" ] && kill -0 "$holder" 2>/dev/null; then return 1; fi
+  echo $$ >"$1"
+}
+
+# Refuses what the flags of dev/up and dev/demo cannot be, and ports that are busy, before anything is built.
+check_platform() {
+  local flag value port=8080 management=9000 vault=8200
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --check) shift && continue ;;
+      --*=*) flag=${1%%=*} value=${1#*=} && shift ;;
+      --*) [ $# -ge 2 ] || misused "$1 needs a value"; flag=$1 value=$2 && shift 2 ;;
+      *) misused "unexpected argument '$1'" ;;
+    esac
+    case "$flag" in
+      --port) port=$value ;;
+      --management-port) management=$value ;;
+      --vault-port) vault=$value ;;
+      --config) [ -r "$value" ] && [ ! -d "$value" ] || die "--config $value cannot be read: there is no such file, or it is not yours to read" ;;
+    esac
+  done
+  check_number --port "$port"
+  check_number --management-port "$management"
+  check_number --vault-port "$vault"
+  [ "$port" -ne "$management" ] && [ "$port" -ne "$vault" ] && [ "$management" -ne "$vault" ] ||
+    misused "--port, --management-port and --vault-port have to differ"
+  check_free --port "$port"
+  check_free --management-port "$management"
+  check_free --vault-port "$vault"
+}
+
+# check_number FLAG PORT
+check_number() {
+  case "$2" in
+    0* | '' | *[!0-9]* | ??????*) ;;
+    *) if [ "$2" -le 65535 ]; then return 0; fi ;;
+  esac
+  misused "$1 is a port from 1 to 65535, not '$2'"
+}
+
+# check_free FLAG PORT
+check_free() {
+  local host
+  for host in 127.0.0.1 ::1; do
+    if (: <"/dev/tcp/$host/$2") 2>/dev/null; then
+      die "port $2 is busy: stop what listens there, or choose another with $1"
+    fi
+  done
 }
 
 # needs_platform [MORE]: something has to run from this folder, or MORE has to be done.
@@ -67,6 +123,28 @@ maven_steps() {
   done
 }
 
+# build_if_newer PRODUCT WHAT SOURCE.. -- ARGUMENT..: has Maven make what is older than its sources, one script at a time:
+# who comes meanwhile waits, and looks again.
+build_if_newer() {
+  local product=$1 what=$2 lock=$root/target/dev/building told= sources=()
+  shift 2
+  while [ "$1" != -- ]; do sources+=("$1") && shift; done
+  shift
+  newer "$product" "${sources[@]}" || return 0
+  mkdir -p "$root/target/dev"
+  until claim "$lock"; do
+    [ -d "$root/target/dev" ] || die "$root/target/dev was deleted during the build: start again"
+    [ -n "$told" ] || echo "waiting for process $(cat "$lock" 2>/dev/null), which builds in this folder" >&2
+    told=yes
+    sleep 1
+  done
+  if newer "$product" "${sources[@]}"; then
+    maven "$what" "$@"
+    touch "$product"
+  fi
+  rm -f "$lock"
+}
+
 newer() {
   local product=$1
   shift
@@ -88,18 +166,14 @@ build_service() {
     return
   fi
   export VOUCHSAFE_JAR=$root/target/quarkus-app/quarkus-run.jar
-  if newer "$VOUCHSAFE_JAR" "$root/src/main" "$root/pom.xml"; then
-    maven "the service (about a minute; the first time Maven also fetches its parts)" package -Dmaven.test.skip=true
-    touch "$VOUCHSAFE_JAR"
-  fi
+  build_if_newer "$VOUCHSAFE_JAR" "the service (about a minute; the first time Maven also fetches its parts, which takes some)" \
+    "$root/src/main" "$root/pom.xml" -- package -Dmaven.test.skip=true
 }
 
 # run PACKAGE CLASS ARGUMENT..: compiles a package of the testbed if it must, and has the class take this process' place.
 run() {
   local stamp=$classes/$1.compiled
-  if newer "$classpath" "$root/pom.xml"; then
-    maven "the testbed's class path" process-test-classes -Dmaven.test.skip=true
-  fi
+  build_if_newer "$classpath" "the testbed's class path" "$root/pom.xml" -- process-test-classes -Dmaven.test.skip=true
   if newer "$stamp" "$sources/io/vouchsafe/testing" "$sources/io/vouchsafe/$1" "$classpath"; then
     mkdir -p "$classes"
     "$JAVA_HOME/bin/javac" -nowarn -proc:none -implicit:class -d "$classes" -sourcepath "$sources" -cp "@$classpath" \
