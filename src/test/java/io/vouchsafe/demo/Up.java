@@ -78,7 +78,7 @@ public final class Up {
           curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
             "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
 
-        Ctrl-C ends it and leaves the logs behind, nothing else.
+        Ctrl-C ends it and leaves the logs and the settings behind, nothing else.
         """
         .formatted(
             place.url(),

@@ -121,6 +121,7 @@ class FirstHourIT {
     assertRefused(
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN=junk; token a", "the bearer token is not a signed JWT");
     assertRefused("ACTIONS_ID_TOKEN_REQUEST_URL=http://localhost:1/; token a", "curl: (7)");
+    assertRefused("unset ACTIONS_ID_TOKEN_REQUEST_URL; token a", "no grant in this shell");
   }
 
   private void assertRefused(String command, String reason) {
