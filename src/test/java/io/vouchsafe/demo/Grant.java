@@ -42,13 +42,18 @@ public final class Grant {
           Answer answer =
               DemoBroker.grant(place.url(), proof, workload, audiences, maxTtl, expiresIn);
           if (answer.status() != 201) {
-            throw flags.failed("the service refused: " + answer);
+            throw flags.failed("the service refused: " + said(answer));
           }
           System.out.printf(
               "export ACTIONS_ID_TOKEN_REQUEST_URL=%s ACTIONS_ID_TOKEN_REQUEST_TOKEN=%s%n",
               quoted(answer, "ACTIONS_ID_TOKEN_REQUEST_URL"),
               quoted(answer, "ACTIONS_ID_TOKEN_REQUEST_TOKEN"));
         });
+  }
+
+  /** The message of a refusal, or all of an answer that has none. */
+  static String said(Answer answer) {
+    return answer.body().path("message").asText(answer.toString());
   }
 
   private static void attribute(String argument, Map<String, Object> workload, Flags flags) {
@@ -75,11 +80,13 @@ public final class Grant {
   private static long seconds(String flag, Flags flags) {
     String value = flags.value(flag, HOUR);
     try {
-      return value.matches("\\d+")
-          ? Long.parseLong(value)
-          : Duration.parse("PT" + value.toUpperCase(Locale.ROOT)).toSeconds();
+      if (value.matches("\\d+")) {
+        return Long.parseLong(value);
+      }
+      String iso = value.matches("\\d+d") ? "P" : "PT";
+      return Duration.parse(iso + value.toUpperCase(Locale.ROOT)).toSeconds();
     } catch (DateTimeParseException | NumberFormatException e) {
-      throw flags.misused(flag + " is a time such as 300, 300s, 5m or 1h, not '" + value + "'");
+      throw flags.misused(flag + " is a time such as 300, 300s, 5m, 1h or 1d, not '" + value + "'");
     }
   }
 

@@ -7,6 +7,7 @@ import io.vouchsafe.testing.Http.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,13 +37,15 @@ record KeyTable(Instant now) {
       }
       Answer answer = Http.get(from + "/keys");
       if (answer.status() != 200) {
-        throw new IllegalStateException(from + "/keys: " + answer);
+        throw new IllegalStateException(from + "/keys: " + Grant.said(answer));
       }
       return answer.body();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(from + " is not JSON: " + e.getOriginalMessage(), e);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException("cannot read " + from + ": there is no such file", e);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + from + ": " + e, e);
+      throw new UncheckedIOException("cannot read " + from + ": " + e.getMessage(), e);
     }
   }
 
