@@ -79,9 +79,10 @@ class LoggedOutagesTest {
     keys.refresh();
 
     assertTrue(
-        log.messages().contains(
-            "Vault: outage began: the RS256 key is soft-deleted; restore it: vault write -f"
-                + " transit/keys/test-rs256/soft-delete-restore (signing with test-rs256)"),
+        log.messages()
+            .contains(
+                "Vault: outage began: the RS256 key is soft-deleted; restore it: vault write -f"
+                    + " transit/keys/test-rs256/soft-delete-restore (signing with test-rs256)"),
         () -> log.messages().toString());
 
     vault.put("it", sound);
