@@ -49,7 +49,7 @@ class TerraformTest {
     Pattern declared =
         Pattern.compile(
             "(?m)^ +((?:token|bound)_[a-z_]+|role_type|user_claim) +=", Pattern.MULTILINE);
-    Set<String> script = found(scripted, Repository.ROOT.resolve("vault/setup"));
+    Set<String> script = found(scripted, Repository.ROOT.resolve("vault/login.sh"));
     script.remove("token_reviewer_jwt");
     Set<String> module = found(declared, MODULE.resolve("logins.tf"));
     module.remove("token_reviewer_jwt");
