@@ -8,12 +8,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
 import java.net.BindException;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -24,9 +20,13 @@ import org.jboss.logging.Logger;
  * @param checks whether the start was only to be checked
  */
 record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
-  private static final Pattern MANAGEMENT =
-      Pattern.compile("Unable to start the management interface on (.*):([0-9]{1,5})$");
-  private static final List<String> READERS = List.of("io.smallrye.config.", "io.quarkus.tls.");
+  private static final String READER = "io.smallrye.config.";
+  private static final String REGISTRY = "io.quarkus.tls.";
+
+  /** Where a port is taken in between {@link FreePorts} and its opening. */
+  private static final String NO_PORT =
+      "quarkus.http.port, quarkus.http.ssl-port or quarkus.management.port cannot be opened (%s);"
+          + " stop what uses it, or set another port";
 
   private static final int GOOD = 0;
   private static final int FAILED = 1;
@@ -47,9 +47,10 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
       case ConfigValidationException form -> failed(FormFaults.of(form, checks));
       case ConfigurationException refusal -> failed(refusal.getMessage());
       case QuarkusBindException port -> failed(taken(port.getHost(), port.getPort()));
-      case BindException _ when ofOperators(failure).isPresent() ->
-          failed(ofOperators(failure).get());
-      case Throwable cause when isOfConfiguration(cause) -> failed(told(failure));
+      case BindException busy -> failed(NO_PORT.formatted(busy.getMessage()));
+      case Throwable cause when isOf(REGISTRY, cause) ->
+          failed(FormFaults.ofCertificate(told(failure), checks));
+      case Throwable cause when isOf(READER, cause) -> failed(told(failure));
       default -> {
         Logger.getLogger(Application.class).error("Failed to start application", failure);
         yield FAILED;
@@ -57,17 +58,17 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
     };
   }
 
-  /** Whether it was thrown while a configuration, or a file that TLS needs, was read. */
-  private static boolean isOfConfiguration(Throwable cause) {
+  /** Whether it was thrown by a class whose name begins so. */
+  private static boolean isOf(String packages, Throwable cause) {
     return Stream.of(cause.getStackTrace())
-        .map(StackTraceElement::getClassName)
-        .anyMatch(name -> READERS.stream().anyMatch(name::startsWith));
+        .anyMatch(frame -> frame.getClassName().startsWith(packages));
   }
 
   /** What the causes say, without their codes: the log is not set up yet. */
   private static String told(Throwable failure) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .filter(cause -> isOfConfiguration(cause) && cause.getMessage() != null)
+        .filter(cause -> isOf(READER, cause) || isOf(REGISTRY, cause))
+        .filter(cause -> cause.getMessage() != null)
         .map(cause -> FormFaults.plain(cause.getMessage()))
         .distinct()
         .collect(joining(": "));
@@ -81,14 +82,5 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
   private static String taken(String host, int port) {
     return "cannot listen on %s port %d: another process does, or the address is not this machine's"
         .formatted(host, port);
-  }
-
-  /** Quarkus names the management port in words alone. */
-  private static Optional<String> ofOperators(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .map(cause -> MANAGEMENT.matcher(String.valueOf(cause.getMessage())))
-        .filter(Matcher::find)
-        .map(match -> taken(match.group(1), Integer.parseInt(match.group(2))))
-        .findFirst();
   }
 }

@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static java.util.stream.Collectors.joining;
 
 import io.quarkus.runtime.configuration.AbstractConfigBuilder;
+import io.quarkus.tls.runtime.config.TlsConfig;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -12,7 +13,6 @@ import io.vouchsafe.config.ConfigFaultsException;
 import io.vouchsafe.config.Configuration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -32,6 +32,9 @@ final class FormFaults {
   /** What a failure is called and numbered, which helps nobody. */
   private static final Pattern CODE = Pattern.compile("(?:[\\w.]+Exception: )?SRCFG[0-9]+: ");
 
+  private static final String REGISTRY = "(?i)quarkus.tls.*";
+  private static final Pattern BUCKET = Pattern.compile("certificate '([^']+)'");
+
   private FormFaults() {}
 
   /**
@@ -42,12 +45,44 @@ final class FormFaults {
    */
   static String of(ConfigValidationException refusal, boolean strict) {
     List<ConfigFault> ours = ours(strict);
-    return Stream.concat(
-            ours.stream().map(ConfigFault::toString),
-            IntStream.range(0, refusal.getProblemCount())
-                .mapToObj(problem -> refusal.getProblem(problem).getMessage())
-                .flatMap(problem -> unsaid(problem, ours).stream()))
-        .collect(joining(System.lineSeparator()));
+    List<String> theirs =
+        IntStream.range(0, refusal.getProblemCount())
+            .mapToObj(problem -> plain(refusal.getProblem(problem).getMessage()))
+            .toList();
+    return lines(
+        ours.stream().map(ConfigFault::toString),
+        theirs.stream().flatMap(problem -> unsaid(problem, ours)).distinct());
+  }
+
+  private static String lines(Stream<String> ours, Stream<String> theirs) {
+    return Stream.concat(ours, theirs).collect(joining(System.lineSeparator()));
+  }
+
+  /**
+   * Judges the configuration of which Quarkus refused a certificate, which it reads before any part
+   * of ours is made.
+   *
+   * @param refusal what Quarkus says, which names no setting
+   * @param strict whether a doubt is a fault
+   * @return the faults, one in a line
+   */
+  static String ofCertificate(String refusal, boolean strict) {
+    List<ConfigFault> ours = ours(strict);
+    boolean said = ours.stream().anyMatch(fault -> fault.property().matches(REGISTRY));
+    return lines(
+        ours.stream().map(ConfigFault::toString),
+        said ? Stream.empty() : Stream.of(registry(refusal) + refusal));
+  }
+
+  /** The group of settings that a message about a certificate is of, with a colon. */
+  private static String registry(String refusal) {
+    Matcher named = BUCKET.matcher(refusal);
+    if (!named.find()) {
+      return "";
+    }
+    return named.group(1).equals(TlsConfig.DEFAULT_NAME)
+        ? "quarkus.tls: "
+        : "quarkus.tls." + named.group(1) + ": ";
   }
 
   private static List<ConfigFault> ours(boolean strict) {
@@ -85,14 +120,27 @@ final class FormFaults {
     return CODE.matcher(message).replaceAll("");
   }
 
-  /** Without its codes; empty for a setting that we have spoken of ourselves. */
-  private static Optional<String> unsaid(String problem, List<ConfigFault> ours) {
-    String plain = plain(problem);
-    Matcher known = PROBLEM.matcher(plain);
+  /** Nothing for a setting that we have spoken of ourselves. */
+  private static Stream<String> unsaid(String problem, List<ConfigFault> ours) {
+    Matcher known = PROBLEM.matcher(problem);
+    if (!known.matches()) {
+      return nameless(problem, ours);
+    }
+    String name = known.group(1);
     boolean said =
-        known.matches()
-            && ((known.group(1).startsWith("vouchsafe.") && !ours.isEmpty())
-                || ours.stream().anyMatch(fault -> fault.property().equals(known.group(1))));
-    return said ? Optional.empty() : Optional.of(plain);
+        (name.startsWith("vouchsafe.") && !ours.isEmpty())
+            || ours.stream().anyMatch(fault -> fault.property().equals(name));
+    return said ? Stream.empty() : Stream.of(problem);
+  }
+
+  /** Of a duration that is too long Quarkus says no name. */
+  private static Stream<String> nameless(String problem, List<ConfigFault> ours) {
+    List<ConfigFault> overlong = Configuration.overlong(unmapped());
+    boolean found = problem.contains(ArithmeticException.class.getName()) && !overlong.isEmpty();
+    return found
+        ? overlong.stream()
+            .filter(fault -> ours.stream().noneMatch(fault::isOfTheSame))
+            .map(ConfigFault::toString)
+        : Stream.of(problem);
   }
 }

@@ -13,7 +13,6 @@ import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +82,6 @@ record TrustedIssuerAssembly(
     if (config.jwksUri().isPresent() && config.jwksFile().isPresent()) {
       throw refused(property + name, "has both jwks-uri and jwks-file; set one of them");
     }
-    config
-        .jwksFile()
-        .filter(file -> !Files.isReadable(file))
-        .ifPresent(
-            file -> {
-              throw refused(property + name + ".jwks-file", "cannot be read: " + file);
-            });
     return config
         .jwksUri()
         .<KeySource>map(KeySource.OfUri::new)

@@ -17,6 +17,11 @@ public record ConfigFault(String property, String message, String place) {
     Objects.requireNonNull(place, "place");
   }
 
+  /** Whether another one is of the same setting. */
+  public boolean isOfTheSame(ConfigFault other) {
+    return property.equals(other.property);
+  }
+
   /** The message, and the place in parentheses. */
   @Override
   public String toString() {

@@ -1,7 +1,9 @@
 package io.vouchsafe.config;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.SmallRyeConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -34,13 +36,34 @@ public final class Configuration {
     RepeatedKeys.check(config, faults);
     VariableCheck.check(config, faults);
     Map<String, String> sound = SettingsForm.check(config, faults);
+    TlsNames.check(config, faults);
     Configuration checked =
         new Configuration(
             mapped && !faults.any() ? config : SoundConfig.of(sound),
             faults,
             OwnTls.ofPublicPort(config.getPropertyNames()));
+    FileCheck.check(config, faults, checked.of(RotationConfig.class).mode().serves());
     UnwiseSettings.check(checked);
     return checked;
+  }
+
+  /**
+   * The settings, of Quarkus as well, whose value is a duration that no number of seconds can hold.
+   * Where one is, Quarkus names none.
+   */
+  public static List<ConfigFault> overlong(SmallRyeConfig config) {
+    Faults faults = new Faults(new Places(config), false);
+    for (String name : config.getPropertyNames()) {
+      String value = config.getConfigValue(name).getValue();
+      try {
+        DurationConverter.parseDuration(value == null ? "" : value);
+      } catch (ArithmeticException e) {
+        faults.add(name, name + ": is too long a duration");
+      } catch (RuntimeException e) {
+        continue;
+      }
+    }
+    return faults.all();
   }
 
   /** The faults so far, and those that are still to be found. */

@@ -96,6 +96,11 @@ public final class Faults {
     return !faults.isEmpty();
   }
 
+  /** The faults so far. */
+  List<ConfigFault> all() {
+    return new ArrayList<>(faults);
+  }
+
   /** What is legal and unwise, so far. */
   public List<ConfigFault> warnings() {
     return new ArrayList<>(warnings);

@@ -1,7 +1,9 @@
 package io.vouchsafe.config;
 
+import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,6 +43,15 @@ final class KnownSettings {
   private static final List<KnownSetting> VAULT =
       KnownSetting.of(VaultRuntimeConfig.class).toList();
 
+  /** The certificates of the ports, which Quarkus reads. */
+  static final List<KnownSetting> TLS = KnownSetting.of(TlsConfig.class).toList();
+
+  /** What the names of these begin with. */
+  static final String REGISTRY = "quarkus.tls.";
+
+  private static final List<KnownSetting> TIMES_OF_TLS =
+      TLS.stream().filter(setting -> setting.type() == Duration.class).toList();
+
   private static final int FAR = 3;
 
   private KnownSettings() {}
@@ -49,14 +60,19 @@ final class KnownSettings {
     return DECLARED;
   }
 
+  /** All that is ours, Vault's, or of a certificate of a port. */
+  static Stream<KnownSetting> judged() {
+    return Stream.of(DECLARED, VAULT, TLS).flatMap(List::stream);
+  }
+
   static boolean contains(String name) {
     return name.startsWith(OURS) && find(name).isPresent();
   }
 
-  /** The declaration of a setting of ours, or of Vault's extension. */
+  /** The declaration of a setting of ours, of Vault's extension, or of a time of a certificate. */
   static Optional<KnownSetting> find(String name) {
     List<String> segments = SettingName.segments(SettingName.unindexed(name));
-    return (name.startsWith(OURS) ? DECLARED : VAULT)
+    return (name.startsWith(OURS) ? DECLARED : name.startsWith(REGISTRY) ? TIMES_OF_TLS : VAULT)
         .stream().filter(setting -> setting.matches(segments)).findFirst();
   }
 
@@ -87,7 +103,10 @@ final class KnownSettings {
     return nearest(unknown, candidates);
   }
 
-  private static Optional<String> nearest(String unknown, Collection<String> names) {
+  /**
+   * That of {@code names} which differs from {@code unknown} in the fewest letters, at most three.
+   */
+  static Optional<String> nearest(String unknown, Collection<String> names) {
     return names.stream()
         .filter(name -> distance(name, unknown) <= FAR)
         .min(

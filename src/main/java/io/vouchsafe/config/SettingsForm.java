@@ -11,12 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The form of what is set under {@code vouchsafe} and {@code quarkus.vault}: that each setting of
- * ours exists, that its value is of its type, and that none is missing. What a value means is
- * judged afterwards.
+ * The form of what is set under {@code vouchsafe} and {@code quarkus.vault}, and of the times of
+ * certificates: that each setting of ours exists, that its value is of its type, and that none is
+ * missing. What a value means is judged afterwards.
  */
 final class SettingsForm {
-  private static final String VAULT = "quarkus.vault.";
+  private static final List<String> ROOMS =
+      List.of(KnownSettings.OURS, "quarkus.vault.", KnownSettings.REGISTRY);
 
   private final SmallRyeConfig config;
   private final Faults faults;
@@ -42,7 +43,7 @@ final class SettingsForm {
         .getPropertyNames()
         .forEach(
             name -> {
-              if (name.startsWith(KnownSettings.OURS) || name.startsWith(VAULT)) {
+              if (ROOMS.stream().anyMatch(name::startsWith)) {
                 names.add(name);
               }
             });

@@ -6,13 +6,19 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
+import io.vouchsafe.base.PemFile;
+import io.vouchsafe.base.Reasons;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The connections to Vault, as {@code quarkus.vault.*} and our own settings describe them. */
 final class VaultConnections {
   private static final int KEEP_ALIVE_SECONDS = 30;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final int MOST_PORT = 65_535;
 
   private VaultConnections() {}
 
@@ -27,9 +33,10 @@ final class VaultConnections {
    * quarkus.tls.trust-all}, which is ignored: only {@code quarkus.vault.tls.skip-verify} turns the
    * check of Vault's certificate off.
    *
-   * @throws IllegalArgumentException if the CA file cannot be read
+   * @throws IllegalArgumentException naming the property whose value cannot work
    */
   static HttpClientOptions client(VaultRuntimeConfig config) {
+    checkNumbers(config.connectTimeout(), config.proxyPort());
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout(Math.toIntExact(config.connectTimeout().toMillis()))
@@ -51,14 +58,24 @@ final class VaultConnections {
     return options;
   }
 
+  private static void checkNumbers(Duration connectTimeout, int proxyPort) {
+    new Reasons()
+        .unless(
+            connectTimeout.compareTo(SHORTEST) >= 0 && connectTimeout.compareTo(LONGEST) <= 0,
+            "quarkus.vault.connect-timeout must be 1 ms to 1 h, not %s",
+            connectTimeout)
+        .unless(
+            proxyPort >= 1 && proxyPort <= MOST_PORT,
+            "quarkus.vault.proxy-port must be 1 to %d, not %d",
+            MOST_PORT,
+            proxyPort)
+        .refuse();
+  }
+
   private static Optional<String> authority(VaultRuntimeConfig config) {
     Optional<String> configured = config.tls().caCert();
     if (configured.isPresent()) {
-      if (!Files.isReadable(Path.of(configured.get()))) {
-        throw new IllegalArgumentException(
-            "quarkus.vault.tls.ca-cert names the file %s, which cannot be read"
-                .formatted(configured.get()));
-      }
+      checkAuthority(configured.get());
       return configured;
     }
     boolean inKubernetes =
@@ -66,5 +83,13 @@ final class VaultConnections {
             && config.tls().useKubernetesCaCert()
             && Files.isReadable(Path.of(VaultRuntimeConfig.KUBERNETES_CACERT));
     return inKubernetes ? Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT) : Optional.empty();
+  }
+
+  private static void checkAuthority(String file) {
+    try {
+      PemFile.checkCertificates(Path.of(file));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("quarkus.vault.tls.ca-cert: " + e.getMessage(), e);
+    }
   }
 }

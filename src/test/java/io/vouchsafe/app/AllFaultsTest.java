@@ -212,6 +212,35 @@ class AllFaultsTest {
   }
 
   @Test
+  void whatIsNoFileAndWhatIsNoCertificateAreJudgedBesideTheRest() {
+    settings
+        .with("quarkus.http.tls-configuration-name", "pubic")
+        .with("quarkus.management.tls-configuration-name", "operators")
+        .with("quarkus.tls.public.key-store.pem.0.cert", folder.toString())
+        .with("quarkus.tls.public.key-store.pem.0.key", "/nowhere/tls.key")
+        .with(VAULT + "tls.ca-cert", folder.resolve("jwks.json").toString())
+        .with(TRUSTED + "jwks-file", folder.toString())
+        .with(TRUSTED + "ca-file", "/nowhere/ca.pem");
+
+    assertFaultsAre(
+        "quarkus.http.tls-configuration-name",
+        "quarkus.management.tls-configuration-name",
+        "quarkus.tls.public.key-store.pem.0.cert",
+        "quarkus.tls.public.key-store.pem.0.key",
+        VAULT + "tls.ca-cert",
+        TRUSTED.substring(0, TRUSTED.length() - 1),
+        TRUSTED + "jwks-file",
+        TRUSTED + "ca-file");
+  }
+
+  @Test
+  void aFolderIsNoAuthorityOfVault() {
+    settings.with(VAULT + "tls.ca-cert", folder.toString());
+
+    assertFaultsAre(VAULT + "tls.ca-cert");
+  }
+
+  @Test
   void issuersAreJudgedSideBySide() {
     settings
         .with(ISSUER + "subject", "everybody")

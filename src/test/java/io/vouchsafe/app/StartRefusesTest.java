@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Vertx;
+import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.StartSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,10 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StartRefusesTest {
   @TempDir static Path folder;
   private static Vertx vertx;
+  private static Path certificate;
 
   @BeforeAll
   static void start() {
     vertx = Vertx.vertx();
+    certificate =
+        ServerCertificate.create(folder.resolve("server.p12")).writeTo(folder.resolve("tls.crt"));
   }
 
   @AfterAll
@@ -242,10 +246,11 @@ class StartRefusesTest {
             .with("vouchsafe.http.proxies", "127.0.0.1"),
         start("https with a certificate")
             .without("vouchsafe.http.behind-proxy")
-            .withEnvironment("QUARKUS_TLS_KEY_STORE_PEM_0_CERT", "tls.crt"),
+            .withEnvironment("QUARKUS_TLS_KEY_STORE_PEM_0_CERT", certificate.toString()),
         start("https with a certificate that has a name")
             .without("vouchsafe.http.behind-proxy")
-            .with("quarkus.http.tls-configuration-name", "public"),
+            .with("quarkus.http.tls-configuration-name", "public")
+            .with("quarkus.tls.public.key-store.pem.0.cert", certificate.toString()),
         start("a port with the number of one that is not open")
             .with("quarkus.http.ssl-port", "18443")
             .with("quarkus.management.port", "18443"),

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
+import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.StartSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -159,20 +160,49 @@ class CheckIT {
   @ParameterizedTest
   @CsvSource({
     "quarkus.config.locations, file:/nowhere/x.properties, /nowhere/x.properties",
-    "quarkus.tls.key-store.pem.0.cert, /nowhere/tls.crt, cannot read",
     "quarkus.http.port, many, quarkus.http.port",
+    "quarkus.http.tls-configuration-name, nosuch, names nosuch",
+    "quarkus.management.tls-configuration-name, nosuch, names nosuch",
+    "quarkus.vault.tls.ca-cert, /tmp, /tmp is a directory",
+    "quarkus.tls.trust-store.pem.certs, /tmp, /tmp is a directory",
+    "quarkus.tls.a.trust-store.p12.path, /nowhere/a.p12, there is no file /nowhere/a.p12",
   })
-  void whatQuarkusRefusesIsALine(String name, String value, String said) throws Exception {
+  void whatQuarkusRefusesOrFindsTooLateIsALine(String name, String value, String said)
+      throws Exception {
     settings.with(name, value);
-    if (name.endsWith(".cert")) {
-      settings.with(name.replace(".cert", ".key"), value);
-    }
 
     Ended ended = check("quarkus", Map.of());
 
     assertEquals(1, ended.status(), ended::toString);
     assertEquals(1, ended.lines().size(), ended::toString);
     assertTrue(ended.lines().getFirst().contains(said), ended::toString);
+  }
+
+  /** Quarkus reads both before our parts are made, and names the first one alone. */
+  @Test
+  void eachFileOfACertificateIsALine() throws Exception {
+    String pair = "quarkus.tls.ports.key-store.pem.0.";
+    settings.with(pair + "cert", "/nowhere/tls.crt").with(pair + "key", "/nowhere/tls.key");
+    String line = pair + "%s: there is no file /nowhere/tls.%s (system property)";
+
+    assertEquals(
+        new Ended(1, List.of(line.formatted("cert", "crt"), line.formatted("key", "key"))),
+        check("files", Map.of()));
+  }
+
+  @Test
+  void whatQuarkusAloneKnowsOfACertificateNamesIt() throws Exception {
+    ServerCertificate certificate = ServerCertificate.create(folder.resolve("server.p12"));
+    settings
+        .with("quarkus.tls.ports.key-store.p12.path", certificate.keyStore().toString())
+        .with("quarkus.tls.ports.key-store.p12.password", "wrong");
+
+    Ended ended = check("password", Map.of());
+
+    assertEquals(1, ended.status(), ended::toString);
+    assertEquals(1, ended.lines().size(), ended::toString);
+    assertTrue(ended.lines().getFirst().startsWith("quarkus.tls.ports: "), ended::toString);
+    assertTrue(ended.lines().getFirst().contains("password"), ended::toString);
   }
 
   @Test

@@ -4,11 +4,15 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static io.vouchsafe.testing.StartSettings.ISSUER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.StartSettings;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,6 +93,23 @@ class StartRefusesIT {
     assertEquals(1, lines.size(), lines::toString);
     names("vouchsafe.key.refresh", "did you mean vouchsafe.keys.refresh?", lines.getFirst());
     names(file.toString(), "line 1", lines.getFirst());
+  }
+
+  /** Quarkus looks for it when it opens the ports; Vault is a socket that would see a call. */
+  @Test
+  void aCertificateThatIsNotConfiguredIsOneLineBeforeVaultIsCalled() throws IOException {
+    String name = "quarkus.http.tls-configuration-name";
+    try (ServerSocket vault = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      settings.with("quarkus.vault.url", "http://127.0.0.1:" + vault.getLocalPort());
+      settings.with(name, "nosuch");
+
+      List<String> lines = refused("tls-name", Map.of());
+
+      assertEquals(1, lines.size(), lines::toString);
+      names(name, "names nosuch", lines.getFirst());
+      vault.setSoTimeout(1);
+      assertThrows(SocketTimeoutException.class, vault::accept);
+    }
   }
 
   @Test

@@ -1,0 +1,76 @@
+package io.vouchsafe.base;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.regex.Pattern;
+
+/**
+ * Files that settings name, and what they must hold in PEM (RFC 7468). Each refusal is an {@link
+ * IllegalArgumentException} whose message names the file and says what is wrong with it, never what
+ * is in it.
+ */
+public final class PemFile {
+  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+  private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
+
+  private PemFile() {}
+
+  /**
+   * The octets of a file.
+   *
+   * @throws IllegalArgumentException if there is none, it is a directory, or it cannot be read
+   */
+  public static byte[] read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new IllegalArgumentException("%s is a directory, not a file".formatted(file));
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException("there is no file %s".formatted(file), e);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()), e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the file cannot be read, or does not hold certificates, one
+   *     at least
+   */
+  public static void checkCertificates(Path file) {
+    byte[] content = read(file);
+    if (!text(content).contains(CERTIFICATE)) {
+      throw new IllegalArgumentException(
+          "%s holds no certificate in PEM (%s)".formatted(file, CERTIFICATE));
+    }
+    try {
+      CertificateFactory.getInstance("X.509")
+          .generateCertificates(new ByteArrayInputStream(content));
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException(
+          "%s holds a certificate that cannot be read".formatted(file), e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException if the file cannot be read, or holds no private key
+   */
+  public static void checkPrivateKey(Path file) {
+    if (!PRIVATE_KEY.matcher(text(read(file))).find()) {
+      throw new IllegalArgumentException(
+          "%s holds no private key in PEM (-----BEGIN PRIVATE KEY-----)".formatted(file));
+    }
+  }
+
+  private static String text(byte[] content) {
+    return new String(content, ISO_8859_1);
+  }
+}
