@@ -89,7 +89,7 @@ record SettingsOfRooms(Configuration config, Faults faults) {
             HTTP,
             () ->
                 new HttpSettings.Bodies(
-                    Math.toIntExact(http.maxBody().asLongValue()),
+                    HttpSettings.Bodies.checkedMax(http.maxBody().asLongValue()),
                     http.maxBodies().asLongValue(),
                     http.bodyTimeout(),
                     http.bodyRate().asLongValue()));

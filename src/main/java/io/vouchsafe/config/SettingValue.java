@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.Converters;
 import io.smallrye.config.SmallRyeConfig;
 import io.vouchsafe.key.SigningAlgorithm;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
@@ -21,6 +22,10 @@ final class SettingValue {
   private static final Set<String> TRUE_OR_FALSE =
       Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
   private static final int SHOWN = 60;
+  private static final Set<Class<?>> MEASURES =
+      Set.of(Duration.class, MemorySize.class, Integer.class, Long.class);
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+  private static final BigInteger LARGEST = BigInteger.ONE.shiftLeft(40);
 
   private final SmallRyeConfig config;
 
@@ -35,8 +40,10 @@ final class SettingValue {
    * @return why it cannot, beginning with "must"; empty if it can
    */
   Optional<String> refusal(KnownSetting setting, String value, boolean whole) {
-    if (value.isEmpty()) {
-      return setting.optional() ? Optional.empty() : Optional.of("must not be empty");
+    if (value.isBlank()) {
+      return setting.optional() && !isMeasure(setting)
+          ? Optional.empty()
+          : Optional.of("must not be empty");
     }
     if (setting.type() == Boolean.class) {
       return TRUE_OR_FALSE.contains(value.strip().toLowerCase(Locale.ROOT))
@@ -49,11 +56,32 @@ final class SettingValue {
             ? Converters.newCollectionConverter(converter, ArrayList::new)
             : converter;
     try {
-      return taken.convert(value) == null ? Optional.of("must not be empty") : Optional.empty();
+      Object converted = taken.convert(value);
+      return converted == null ? Optional.of("must not be empty") : bounds(converted);
     } catch (RuntimeException refused) {
       return Optional.of(
-          "must be %s, not %s%s".formatted(word(setting), shown(value), reason(setting, refused)));
+          "must be %s, not %s%s"
+              .formatted(word(setting), shown(value), reason(setting, refused)));
     }
+  }
+
+  private static boolean isMeasure(KnownSetting setting) {
+    return MEASURES.contains(setting.type());
+  }
+
+  /**
+   * No duration or size makes sense beyond these, and what is within them can be counted in
+   * nanoseconds and added up; each room has narrower bounds of its own.
+   */
+  private static Optional<String> bounds(Object value) {
+    return switch (value) {
+      case Duration time when time.isNegative() -> Optional.of("must not be negative");
+      case Duration time when time.compareTo(LONGEST) > 0 ->
+          Optional.of("must be at most %dd".formatted(LONGEST.toDays()));
+      case MemorySize size when size.asBigInteger().compareTo(LARGEST) > 0 ->
+          Optional.of("must be at most 1T");
+      default -> Optional.empty();
+    };
   }
 
   private static String shown(String value) {

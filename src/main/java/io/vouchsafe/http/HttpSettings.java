@@ -38,6 +38,8 @@ public record HttpSettings(
     /** One caller may have less than half of the room, and is to have one whole body. */
     private static final int SHARES = 4;
 
+    private static final long LARGEST = 1L << 30;
+
     /**
      * @throws IllegalArgumentException naming the property whose value cannot work
      */
@@ -54,6 +56,18 @@ public record HttpSettings(
           .unless(timeout.compareTo(Duration.ofSeconds(1)) >= 0, "body-timeout must be at least 1s")
           .unless(rate >= 1, "body-rate must be at least one octet a second")
           .refuse();
+    }
+
+    /**
+     * {@code octets} as {@code max}.
+     *
+     * @throws IllegalArgumentException if that is more than 1 GiB
+     */
+    public static int checkedMax(long octets) {
+      new Reasons()
+          .unless(octets <= LARGEST, "max-body must be at most 1G, not %d octets", octets)
+          .refuse();
+      return (int) octets;
     }
   }
 

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * The parts of a start, made in this JVM as a start makes them: all that {@link Lifecycle#start}
@@ -86,13 +87,20 @@ final class StartInJvm implements AutoCloseable {
    * @throws RuntimeException with what a start says of the settings that are refused
    */
   static void check(Vertx vertx, Map<String, String> properties, Map<String, String> environment) {
+    check(
+        vertx,
+        new PropertiesConfigSource(properties, "test", 400),
+        new EnvConfigSource(environment, 300));
+  }
+
+  /** The same with the settings of these sources. */
+  static void check(Vertx vertx, ConfigSource... sources) {
     SmallRyeConfig config;
     try {
-      config = config(properties, environment, true);
+      config = config(true, sources);
     } catch (ConfigValidationException form) {
       Settings.of(
-          Configuration.check(config(properties, environment, false), false, false),
-          InstantSource.system());
+          Configuration.check(config(false, sources), false, false), InstantSource.system());
       throw form;
     }
     try (StartInJvm start = new StartInJvm(vertx, config)) {
@@ -108,17 +116,14 @@ final class StartInJvm implements AutoCloseable {
     }
   }
 
-  private static SmallRyeConfig config(
-      Map<String, String> properties, Map<String, String> environment, boolean mapped) {
+  private static SmallRyeConfig config(boolean mapped, ConfigSource... sources) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
             .addDiscoveredInterceptors()
             .addDiscoveredConverters()
             .withValidateUnknown(false)
-            .withSources(
-                new PropertiesConfigSource(properties, "test", 400),
-                new EnvConfigSource(environment, 300));
+            .withSources(sources);
     if (mapped) {
       builder.withMapping(VaultRuntimeConfig.class);
       CLASSES.stream()
