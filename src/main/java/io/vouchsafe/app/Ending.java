@@ -7,6 +7,7 @@ import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.util.ExceptionUtil;
 import io.smallrye.config.ConfigValidationException;
+import io.vouchsafe.config.Hidden;
 import java.net.BindException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -45,7 +46,7 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
         yield GOOD;
       }
       case ConfigValidationException form -> failed(FormFaults.of(form, checks));
-      case ConfigurationException refusal -> failed(refusal.getMessage());
+      case ConfigurationException refusal -> failed(Hidden.in(refusal.getMessage()));
       case QuarkusBindException port -> failed(taken(port.getHost(), port.getPort()));
       case BindException busy -> failed(NO_PORT.formatted(busy.getMessage()));
       case Throwable cause when isOf(REGISTRY, cause) ->

@@ -11,6 +11,7 @@ import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.ConfigFaultsException;
 import io.vouchsafe.config.Configuration;
+import io.vouchsafe.config.Hidden;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -115,9 +116,9 @@ final class FormFaults {
         .build();
   }
 
-  /** A message of SmallRye Config without its codes. */
+  /** A message of SmallRye Config without its codes, and without secrets. */
   static String plain(String message) {
-    return CODE.matcher(message).replaceAll("");
+    return Hidden.in(CODE.matcher(message).replaceAll(""));
   }
 
   /** Nothing for a setting that we have spoken of ourselves. */

@@ -6,7 +6,10 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vouchsafe.token.Problem;
 import java.util.function.Supplier;
 
-/** Turns a refusal of a domain value into a start-up error that names the property. */
+/**
+ * Turns a refusal of a domain value into a start-up error that names the property, and does not
+ * repeat what looks like a secret.
+ */
 public final class Setting {
   private Setting() {}
 
@@ -29,12 +32,12 @@ public final class Setting {
       return made.get();
     } catch (IllegalArgumentException | Problem e) {
       throw new ConfigurationException(
-          e.getMessage().replaceAll("(?m)^", quoteReplacement(prefix)));
+          Hidden.in(e.getMessage()).replaceAll("(?m)^", quoteReplacement(prefix)));
     }
   }
 
   /** The start-up error of a setting that cannot work. */
   public static ConfigurationException refused(String property, String reason) {
-    return new ConfigurationException(property + ": " + reason);
+    return new ConfigurationException(property + ": " + Hidden.in(reason));
   }
 }

@@ -21,7 +21,6 @@ import org.eclipse.microprofile.config.spi.Converter;
 final class SettingValue {
   private static final Set<String> TRUE_OR_FALSE =
       Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0");
-  private static final int SHOWN = 60;
   private static final Set<Class<?>> MEASURES =
       Set.of(Duration.class, MemorySize.class, Integer.class, Long.class);
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -48,7 +47,7 @@ final class SettingValue {
     if (setting.type() == Boolean.class) {
       return TRUE_OR_FALSE.contains(value.strip().toLowerCase(Locale.ROOT))
           ? Optional.empty()
-          : Optional.of("must be true or false, not " + shown(value));
+          : Optional.of("must be true or false, not " + Hidden.value(value));
     }
     Converter<?> converter = config.getConverter(setting.type()).orElseThrow();
     Converter<?> taken =
@@ -61,7 +60,7 @@ final class SettingValue {
     } catch (RuntimeException refused) {
       return Optional.of(
           "must be %s, not %s%s"
-              .formatted(word(setting), shown(value), reason(setting, refused)));
+              .formatted(word(setting), Hidden.value(value), reason(setting, refused)));
     }
   }
 
@@ -82,10 +81,6 @@ final class SettingValue {
           Optional.of("must be at most 1T");
       default -> Optional.empty();
     };
-  }
-
-  private static String shown(String value) {
-    return value.length() > SHOWN ? value.substring(0, SHOWN) + ".." : value;
   }
 
   private static String word(KnownSetting setting) {

@@ -151,6 +151,18 @@ class VariablesTest {
   }
 
   @Test
+  void theValueOfAVariableThatNamesNoSettingIsNotRepeated() {
+    environment.put("VOUCHSAFE_VAULT_TOKEN", "canary");
+    environment.put("VOUCHSAFE_TRANSIT_REQUEST_TIMOUT", "hvs.canary");
+    environment.put("vouchsafe.keys.refersh", "canary");
+
+    List<String> said = faults(true);
+
+    assertEquals(3, said.size(), said::toString);
+    assertFalse(said.toString().contains("canary"), said::toString);
+  }
+
+  @Test
   void anAudienceOfSeveralWordsWithoutItsUnderscoresIsAFault() {
     environment.put("VOUCHSAFE_ISSUERS_DEFAULT_ISSUER", "https://id.example.com");
     environment.put("VOUCHSAFE_ISSUERS_DEFAULT_AUDIENCES_VAULT_EXAMPLE_COM_ALGORITHM", "ES256");
