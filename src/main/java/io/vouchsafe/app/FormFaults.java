@@ -34,7 +34,10 @@ final class FormFaults {
   private static final Pattern CODE = Pattern.compile("(?:[\\w.]+Exception: )?SRCFG[0-9]+: ");
 
   private static final String REGISTRY = "(?i)quarkus.tls.*";
-  private static final Pattern BUCKET = Pattern.compile("certificate '([^']+)'");
+
+  /** Where Quarkus names a certificate, which is not the name of a setting. */
+  private static final Pattern BUCKET =
+      Pattern.compile("(?:certificate|store|store of|found\\)) ?'([^']+)'");
 
   private FormFaults() {}
 

@@ -12,14 +12,19 @@ import java.util.Objects;
  * became of the others, so that what they mean can be judged in the same go.
  */
 public final class Configuration {
+  /** Whether the public port is open without TLS. */
+  static final String INSECURE = "quarkus.http.insecure-requests";
+
   private final SmallRyeConfig config;
   private final Faults faults;
   private final boolean ownTls;
+  private final boolean plainText;
 
-  private Configuration(SmallRyeConfig config, Faults faults, boolean ownTls) {
+  private Configuration(SmallRyeConfig config, Faults faults, boolean ownTls, boolean plainText) {
     this.config = Objects.requireNonNull(config, "config");
     this.faults = faults;
     this.ownTls = ownTls;
+    this.plainText = plainText;
   }
 
   /**
@@ -41,8 +46,9 @@ public final class Configuration {
         new Configuration(
             mapped && !faults.any() ? config : SoundConfig.of(sound),
             faults,
-            OwnTls.ofPublicPort(config.getPropertyNames()));
-    FileCheck.check(config, faults, checked.of(RotationConfig.class).mode().serves());
+            OwnTls.ofPublicPort(config.getPropertyNames()),
+            "enabled".equalsIgnoreCase(config.getConfigValue(INSECURE).getValue()));
+    FileCheck.check(config, faults, checked.serves());
     UnwiseSettings.check(checked);
     return checked;
   }
@@ -79,6 +85,16 @@ public final class Configuration {
   /** Whether the public port has a certificate. */
   boolean ownTls() {
     return ownTls;
+  }
+
+  /** Whether the public port is open both with TLS and without. */
+  boolean servesPlainTextBesideTls() {
+    return serves() && ownTls && plainText;
+  }
+
+  /** Whether there is a public port. */
+  boolean serves() {
+    return of(RotationConfig.class).mode().serves();
   }
 
   /** {@code quarkus.vault.*}. */

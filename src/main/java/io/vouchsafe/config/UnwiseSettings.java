@@ -9,6 +9,8 @@ final class UnwiseSettings {
   private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
   private static final String PROXIES = "vouchsafe.http.proxies";
 
+  private static final String INSECURE = Configuration.INSECURE;
+
   private UnwiseSettings() {}
 
   static void check(Configuration config) {
@@ -31,10 +33,22 @@ final class UnwiseSettings {
                     PROXIES, PROXIES + ": names every address, so each client may say who it is");
               }
             });
+    if (config.servesPlainTextBesideTls()) {
+      faults.warn(
+          INSECURE,
+          INSECURE
+              + ": is enabled, so grants and tokens cross the network in clear text on the port beside the one with TLS; leave it out, or set it to redirect");
+    }
     config
         .of(IssuersConfig.class)
         .issuers()
-        .forEach((name, issuer) -> checkIssuer(name, issuer, faults));
+        .forEach(
+            (name, issuer) -> {
+              checkIssuer(name, issuer, faults);
+              if (config.serves()) {
+                UnfilledSubjects.check(name, issuer, faults);
+              }
+            });
   }
 
   private static boolean isInTheClear(URL url) {

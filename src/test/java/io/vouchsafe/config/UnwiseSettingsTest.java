@@ -6,6 +6,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,15 @@ class UnwiseSettingsTest {
   @TempDir Path folder;
 
   private static Faults faults(String name, String value) {
+    return faults(Map.of(name, value));
+  }
+
+  private static Faults faults(Map<String, String> properties) {
     return Configuration.check(
             new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(Map.of(name, value), "test", 100))
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build(),
             false,
             false)
@@ -59,6 +64,78 @@ class UnwiseSettingsTest {
   })
   void whatIsUsualIsNone(String name, String value) {
     assertEquals(List.of(), faults(name, value).warnings());
+  }
+
+  private static List<String> warnings(Map<String, String> properties) {
+    return faults(properties).warnings().stream().map(ConfigFault::message).toList();
+  }
+
+  @Test
+  void aPortWithoutTlsBesideTheOneWithItIsAWarning() {
+    String insecure = "quarkus.http.insecure-requests";
+    Map<String, String> settings = new HashMap<>();
+    settings.put("quarkus.tls.key-store.p12.path", "");
+    settings.put(insecure, "enabled");
+
+    assertEquals(
+        List.of(
+            insecure
+                + ": is enabled, so grants and tokens cross the network in clear text on the port"
+                + " beside the one with TLS; leave it out, or set it to redirect"),
+        warnings(settings));
+
+    settings.put(insecure, "redirect");
+    assertEquals(List.of(), warnings(settings));
+    settings.put(insecure, "enabled");
+    settings.put("vouchsafe.rotation.mode", "once");
+    assertEquals(List.of(), warnings(settings));
+    assertEquals(List.of(), warnings(Map.of(insecure, "enabled")));
+  }
+
+  private static Map<String, String> brokers(String subject, Map<String, String> attributes) {
+    Map<String, String> settings = new HashMap<>(Map.of(ISSUER, "https://id.example.com"));
+    settings.put("vouchsafe.issuers.default.subject", subject);
+    attributes.forEach(
+        (broker, ofBroker) -> {
+          String prefix = "vouchsafe.issuers.default.brokers." + broker + ".";
+          settings.put(prefix + "trusted-issuer", "t");
+          settings.put(prefix + "subjects", broker);
+          settings.put(prefix + "audiences", "*");
+          for (String attribute : ofBroker.split(" ")) {
+            settings.put(prefix + "attributes." + attribute, "*");
+          }
+        });
+    return settings;
+  }
+
+  @Test
+  void aSubjectThatNoBrokerCanFillIsAWarning() {
+    String subject = "deployment:{org}/{app}/{deployment}";
+    String begin =
+        "vouchsafe.issuers.default.subject: no broker of issuer default can fill "
+            + subject
+            + ", so it issues nothing: ";
+    String end =
+        "; give a broker a rule for them (brokers.<broker>.attributes.<attribute>), or leave them"
+            + " out of the subject";
+
+    assertEquals(
+        List.of(begin + "control may not set deployment" + end),
+        warnings(brokers(subject, Map.of("control", "org app"))));
+    assertEquals(
+        List.of(begin + "a may not set app; b may not set org, deployment" + end),
+        warnings(brokers(subject, Map.of("a", "org deployment", "b", "app"))));
+  }
+
+  @Test
+  void aSubjectThatOneBrokerCanFillIsNone() {
+    String subject = "{org}/{app}";
+
+    assertEquals(List.of(), warnings(brokers(subject, Map.of("a", "org app", "b", "org"))));
+    assertEquals(List.of(), warnings(brokers(subject, Map.of())));
+    Map<String, String> rotator = brokers(subject, Map.of("a", "org"));
+    rotator.put("vouchsafe.rotation.mode", "only");
+    assertEquals(List.of(), warnings(rotator));
   }
 
   private static List<String> said(String locations) {

@@ -42,7 +42,9 @@ public final class StartSettings {
         .with(BROKER + "trusted-issuer", "control")
         .with(BROKER + "subjects", "control-plane")
         .with(BROKER + "audiences", "*")
-        .with(BROKER + "attributes.org", "*");
+        .with(BROKER + "attributes.org", "*")
+        .with(BROKER + "attributes.app", "*")
+        .with(BROKER + "attributes.deployment", "*");
   }
 
   private static Path jwksFile(Path folder) {
