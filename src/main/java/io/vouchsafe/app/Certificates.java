@@ -9,15 +9,17 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.SSLOptions;
-import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.http.connection.CertificateSwap;
 import io.vouchsafe.http.connection.KeyMatch;
 import io.vouchsafe.http.connection.ManagementLoop;
+import io.vouchsafe.ops.log.Outages;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -49,7 +51,8 @@ class Certificates extends HttpCertificateUpdateEventListener {
   private final TlsConfigurationRegistry registry;
   private final SmallRyeConfig config;
   private final CertificateSwap swap;
-  private final Trouble<String> readings;
+  private final CertificateFiles files;
+  private final Outage outage;
   private final List<Server> servers = new CopyOnWriteArrayList<>();
   private final Map<String, SSLOptions> served = new ConcurrentHashMap<>();
   private final Lock replacing = new ReentrantLock();
@@ -58,13 +61,15 @@ class Certificates extends HttpCertificateUpdateEventListener {
       Vertx vertx,
       TlsConfigurationRegistry registry,
       SmallRyeConfig config,
+      TlsConfig settings,
       ManagementLoop loop,
       InstantSource clock) {
     this.vertx = Objects.requireNonNull(vertx, "vertx");
     this.registry = Objects.requireNonNull(registry, "registry");
     this.config = Objects.requireNonNull(config, "config");
     this.swap = new CertificateSwap(vertx, loop);
-    this.readings = new Trouble<>(clock);
+    this.files = new CertificateFiles(config, settings, vertx);
+    this.outage = Outages.ofCertificates(clock);
   }
 
   /**
@@ -85,7 +90,7 @@ class Certificates extends HttpCertificateUpdateEventListener {
           .ifPresent(
               it -> {
                 throw Setting.refused(
-                    property(name) + ".key-store",
+                    CertificateFiles.property(name) + ".key-store",
                     "its private key does not belong to its certificate");
               });
     }
@@ -97,7 +102,22 @@ class Certificates extends HttpCertificateUpdateEventListener {
     servers.add(new Server(server, configuration));
     registry
         .get(configuration)
-        .ifPresent(opened -> served.putIfAbsent(configuration, opened.getSSLOptions()));
+        .filter(opened -> served.putIfAbsent(configuration, opened.getSSLOptions()) == null)
+        .flatMap(first -> files.period(configuration))
+        .ifPresent(period -> watch(configuration, period));
+  }
+
+  /** Where Quarkus cannot read the files again, nobody is told but by this. */
+  private void watch(String name, Duration period) {
+    vertx.setPeriodic(
+        period.toMillis(),
+        timer ->
+            vertx.executeBlocking(
+                () -> {
+                  files.fault(name).ifPresent(fault -> failed(name, fault));
+                  return null;
+                },
+                false));
   }
 
   /**
@@ -119,11 +139,15 @@ class Certificates extends HttpCertificateUpdateEventListener {
   private void replace(String name, TlsConfiguration configuration) throws InterruptedException {
     SSLOptions read = configuration.getSSLOptions();
     Collection<HttpServer> affected = onePerPort(name);
-    if (affected.isEmpty() || read.equals(served.get(name))) {
+    if (affected.isEmpty()) {
+      return;
+    }
+    if (read.equals(served.get(name))) {
+      outage.worked(CertificateFiles.property(name));
       return;
     }
     if (!matches(configuration)) {
-      failed(name, "its private key does not belong to its certificate");
+      failed(name, "the new private key does not belong to its certificate");
       return;
     }
     try {
@@ -131,12 +155,15 @@ class Certificates extends HttpCertificateUpdateEventListener {
         swap.apply(server, read);
       }
       served.put(name, read);
-      readings.worked();
-      LOG.infof("the certificate of %s was replaced", property(name));
+      outage.worked(CertificateFiles.property(name));
+      LOG.infof("the certificate of %s was replaced", CertificateFiles.property(name));
     } catch (ExecutionException e) {
-      failed(name, "it cannot be used (%s)".formatted(e.getCause().getClass().getSimpleName()));
+      failed(
+          name,
+          "the new certificate cannot be used (%s)"
+              .formatted(e.getCause().getClass().getSimpleName()));
     } catch (TimeoutException e) {
-      failed(name, "it could not be read in time");
+      failed(name, "the new certificate could not be read in time");
     }
   }
 
@@ -150,11 +177,9 @@ class Certificates extends HttpCertificateUpdateEventListener {
   }
 
   private void failed(String name, String reason) {
-    if (readings.failed(name + reason)) {
-      LOG.warnf(
-          "a new certificate of %s is not served, and the one before still is: %s; it is read again",
-          property(name), reason);
-    }
+    outage.failed(
+        CertificateFiles.property(name),
+        reason + "; mend the files, which are read again; the certificate before is still served");
   }
 
   private boolean matches(TlsConfiguration configuration) {
@@ -163,9 +188,5 @@ class Certificates extends HttpCertificateUpdateEventListener {
     } catch (Exception e) {
       return false;
     }
-  }
-
-  private static String property(String name) {
-    return name.startsWith("<") ? "quarkus.tls" : "quarkus.tls." + name;
   }
 }

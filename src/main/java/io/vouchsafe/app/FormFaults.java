@@ -14,6 +14,7 @@ import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.Hidden;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -117,6 +118,16 @@ final class FormFaults {
               }
             })
         .build();
+  }
+
+  /** What a failure and its causes say, without the names of classes and without secrets. */
+  static String causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .map(FormFaults::plain)
+        .distinct()
+        .collect(joining(": "));
   }
 
   /** A message of SmallRye Config without its codes, and without secrets. */

@@ -72,6 +72,17 @@ public final class Configuration {
     return faults.all();
   }
 
+  /**
+   * What is wrong now with the files of a certificate.
+   *
+   * @param property what its settings begin with, such as {@code quarkus.tls.public}
+   */
+  public static List<String> filesOfCertificate(SmallRyeConfig config, String property) {
+    Faults faults = new Faults(name -> "", false);
+    FileCheck.check(config, faults, true, name -> OwnTls.isOf(property, name));
+    return faults.all().stream().map(ConfigFault::message).toList();
+  }
+
   /** The faults so far, and those that are still to be found. */
   public Faults faults() {
     return faults;

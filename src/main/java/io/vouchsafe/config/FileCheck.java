@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -43,12 +44,19 @@ final class FileCheck {
    * @param serves whether the instance asks trusted issuers for their keys
    */
   static void check(SmallRyeConfig config, Faults faults, boolean serves) {
+    check(config, faults, serves, name -> true);
+  }
+
+  /** The same for the settings whose names are {@code among} those that matter. */
+  static void check(SmallRyeConfig config, Faults faults, boolean serves, Predicate<String> among) {
     FileCheck check = new FileCheck(config, faults, serves);
     Set<String> variables = new HashSet<>();
     Set<String> names = new TreeSet<>();
     config.getPropertyNames().forEach(names::add);
     for (String name : names) {
-      setting(name)
+      Optional.of(name)
+          .filter(among)
+          .flatMap(FileCheck::setting)
           .filter(setting -> variables.add(Variables.of(name)))
           .flatMap(FileKind::of)
           .ifPresent(kind -> check.checkOne(name, kind));

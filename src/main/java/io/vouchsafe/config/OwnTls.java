@@ -44,6 +44,13 @@ final class OwnTls {
     return among(names, KEY_STORES.stream().map(store -> dotted(configuration + store)).toList());
   }
 
+  /** Whether a setting names a file of the certificate whose settings begin with this. */
+  static boolean isOf(String configuration, String name) {
+    return Stream.of("key-store", "trust-store", "certificate-revocation-list")
+        .map(group -> dotted(configuration + "." + group))
+        .anyMatch(dotted(name)::startsWith);
+  }
+
   private static boolean among(Iterable<String> names, List<String> prefixes) {
     return StreamSupport.stream(names.spliterator(), false)
         .map(OwnTls::dotted)

@@ -139,6 +139,42 @@ class TlsPortsIT {
   }
 
   @Test
+  void filesThatCannotBeUsedAreToldEachTimeAndTheOnesBeforeAreServed() throws IOException {
+    ServerCertificate other = ServerCertificate.ofKind(folder.resolve("other.p12"), "RSA");
+    try (ServiceProcess service = started()) {
+      Files.delete(files.key());
+      Files.createDirectory(files.key());
+      eventually(
+          service::output,
+          () ->
+              service
+                  .output()
+                  .contains(
+                      "certificates: outage began: quarkus.tls.ports.key-store.pem.0.key: %s is a directory"
+                          .formatted(files.key())));
+      assertEquals(certificates.getFirst().certificate(), shown(url));
+
+      Files.delete(files.key());
+      files.hold(certificates.getFirst());
+      eventually(service::output, () -> said(service, "certificates: outage over") == 1);
+
+      files.hold(certificates.getLast(), other);
+      eventually(service::output, () -> said(service, "certificates: outage began") == 2);
+      assertEquals(certificates.getFirst().certificate(), shown(url));
+      assertTrue(isGood("/q/health/live"), service::output);
+
+      files.hold(certificates.getFirst());
+      eventually(service::output, () -> said(service, "certificates: outage over") == 2);
+      files.hold(certificates.getLast(), other);
+      eventually(service::output, () -> said(service, "certificates: outage began") == 3);
+    }
+  }
+
+  private static long said(ServiceProcess service, String text) {
+    return service.output().lines().filter(line -> line.contains(text)).count();
+  }
+
+  @Test
   void noPortIsOpenWithoutTlsBesideTheOneWithIt() {
     try (ServiceProcess service = started()) {
       assertThrows(

@@ -26,6 +26,11 @@ public record Outages(Outage vault, Outage rotation, Outage snapshot) {
         "trusted issuers", "callers refused", clock, new Lines("io.vouchsafe.callers"));
   }
 
+  /** The one of the certificates of our ports that cannot be replaced. */
+  public static Outage ofCertificates(InstantSource clock) {
+    return new Outage("certificates", "", clock, new Lines("io.vouchsafe.tls"));
+  }
+
   private static final class Lines implements Outage.Report {
     private final Logger log;
 
