@@ -6,6 +6,7 @@ import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.health.SigningWatch;
+import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.signing.SigningProbe;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.Remedy;
@@ -52,7 +53,12 @@ class SigningParts {
   @Produces
   @Singleton
   SigningWatch watch(
-      SigningState state, SigningAttempts attempts, VaultAccess vault, TransitSettings transit) {
-    return new SigningWatch(state, attempts, new SigningProbe(vault, transit)::probe);
+      SigningState state,
+      SigningAttempts attempts,
+      VaultAccess vault,
+      TransitSettings transit,
+      Outages outages) {
+    return new SigningWatch(
+        state, attempts, new SigningProbe(vault, transit)::probe, outages.vault());
   }
 }

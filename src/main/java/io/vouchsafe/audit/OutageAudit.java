@@ -31,6 +31,11 @@ public final class OutageAudit implements Audit {
     this.vault = Objects.requireNonNull(vault, "vault");
   }
 
+  /** The part of Vault's outage that tokens under this key are. */
+  public static String part(String keyName) {
+    return "tokens under " + keyName;
+  }
+
   @Override
   public void asked(PreparedToken token, String grantedBy) {
     if (vault.on() && held.size() < MOST_HELD) {
@@ -45,7 +50,7 @@ public final class OutageAudit implements Audit {
 
   @Override
   public void issued(PreparedToken token) {
-    vault.worked(part(token));
+    vault.worked(part(token.keyName()));
     Asked asked = take(token);
     if (asked != null) {
       trail.asked(asked.token(), asked.grantedBy());
@@ -57,7 +62,7 @@ public final class OutageAudit implements Audit {
   public void failed(PreparedToken token, Problem problem) {
     Asked asked = take(token);
     if (isOutage(problem)) {
-      vault.failedWhenNeeded(part(token), words(problem), 1);
+      vault.failedWhenNeeded(part(token.keyName()), words(problem), 1);
     }
     if (asked == null) {
       trail.failed(token, problem);
@@ -94,9 +99,5 @@ public final class OutageAudit implements Audit {
   private static String words(Problem problem) {
     SigningFault mismatch = SigningFault.mismatch();
     return mismatch.cause().equals(problem.getMessage()) ? mismatch.words() : problem.getMessage();
-  }
-
-  private static String part(PreparedToken token) {
-    return "tokens under " + token.keyName();
   }
 }

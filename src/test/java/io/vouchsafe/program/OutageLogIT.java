@@ -132,6 +132,29 @@ class OutageLogIT {
     }
   }
 
+  @Test
+  void anOutageThatNobodyMeetsButTheProbesIsOneToo() {
+    Map<String, String> config = new TreeMap<>(stage.start());
+    try (ServiceProcess service = ServiceProcess.on(stage, "outage-idle", config)) {
+      eventually(health::text, health::good);
+      eventually("the end of what a slow start began", () -> !outageIsOn(service));
+      int quiet = service.output().length();
+
+      stage.vault().breaks(path -> path.contains("/sign/"), anotherSignature());
+      eventually("the probe", () -> !Health.up(health.signing()));
+      stage.vault().mend();
+      eventually(
+          "the end of the outage in " + service.log(),
+          () -> service.output().substring(quiet).contains("outage over"));
+
+      List<String> lines = service.output().substring(quiet).lines().toList();
+      assertEquals(2, lines.size(), () -> String.join("\n", lines));
+      assertTrue(lines.getFirst().contains("Vault: outage began: "), lines::toString);
+      assertTrue(lines.getFirst().contains("does not verify"), lines::toString);
+      assertTrue(lines.getLast().matches(".*Vault: outage over after .*"), lines::toString);
+    }
+  }
+
   /** A machine that is slow at the start may make an outage of it, and needs ten seconds after. */
   private static boolean outageIsOn(ServiceProcess service) {
     String output = service.output();

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.audit.OutageAudit;
+import io.vouchsafe.base.Outage;
+import io.vouchsafe.base.OutageLines;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
@@ -46,6 +49,8 @@ class SigningStateTest {
 
   private final AdjustableClock clock = new AdjustableClock();
   private final List<String> probed = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
+  private final Outage vault = OutageLines.of(log, clock);
   private final SigningAttempts attempts = new SigningAttempts(QUIET, clock);
   private final Instant created = clock.instant();
   private KeyFault.Cause cause = KeyFault.Cause.UNREACHABLE;
@@ -78,7 +83,7 @@ class SigningStateTest {
             null,
             null);
     state = new SigningState(new Issuers(List.of(issuer)), "transit", attempts, () -> login, clock);
-    watch = new SigningWatch(state, attempts, this::probe);
+    watch = new SigningWatch(state, attempts, this::probe, vault);
   }
 
   private KeyReading read(KeyRole role) {
@@ -101,6 +106,7 @@ class SigningStateTest {
     for (Duration left = time; left.isPositive(); left = left.minus(SECOND)) {
       clock.pass(SECOND);
       watch.round();
+      OutageLines.check(vault);
     }
   }
 
@@ -215,6 +221,41 @@ class SigningStateTest {
     watches(Duration.ofSeconds(10));
 
     assertTrue(status(KeyRole.RS256).signs());
+  }
+
+  @Test
+  void whatProbesAloneSeeIsOneOutageInTheLogHoweverManyKeysItHits() {
+    issuer.keys().refresh();
+    answer = Optional.of(SEALED);
+    watch.round();
+    watches(Duration.ofSeconds(90));
+    answer = Optional.empty();
+    watches(Duration.ofSeconds(20));
+
+    assertEquals(
+        List.of(
+            "tests: outage began: Vault is sealed; unseal it: vault operator unseal (signing)",
+            "tests: outage goes on after 1 min 0 s: Vault is sealed; unseal it: vault operator unseal (signing)",
+            "tests: outage over after 1 min 26 s: Vault is sealed"),
+        log);
+  }
+
+  @Test
+  void whatProbesSeeOfEachKeyIsOneOutageTooAndATokenEndsIt() {
+    issuer.keys().refresh();
+    answer = Optional.of(REFUSED);
+    watch.round();
+    assertEquals(1, log.size(), log::toString);
+    assertEquals(
+        List.of("tokens under " + ES256, "tokens under " + RS256),
+        vault.failing().stream().sorted().toList());
+
+    vault.worked(OutageAudit.part(RS256));
+    vault.worked(OutageAudit.part(ES256));
+    clock.pass(Duration.ofSeconds(10));
+    OutageLines.check(vault);
+
+    assertEquals("tests: outage over after 0 s: " + REFUSED.cause(), log.getLast());
   }
 
   @Test
