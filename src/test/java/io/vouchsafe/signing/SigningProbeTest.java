@@ -10,13 +10,12 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.testing.BreakingProxy.Fault;
-import io.vouchsafe.testing.BreakingProxy.Request;
+import io.vouchsafe.testing.StrangerKeys;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.SigningFault;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,22 +93,7 @@ class SigningProbeTest {
 
   @Test
   void aSignatureOfAnotherKeyIsNone() {
-    bed.bao().root().write("transit/keys/stranger-es256", Map.of("type", "ecdsa-p256"));
-    bed.proxy()
-        .breaks(
-            SIGNING,
-            (request, upstream) -> {
-              Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-              headers.putAll(request.headers());
-              headers.put("X-Vault-Token", bed.bao().rootToken());
-              return upstream.answer(
-                  new Request(
-                      request.method(),
-                      request.path().replace("/vouchsafe-", "/stranger-"),
-                      request.target().replace("/vouchsafe-", "/stranger-"),
-                      headers,
-                      request.body()));
-            });
+    bed.proxy().breaks(SIGNING, StrangerKeys.signingIn(bed.bao()));
 
     assertEquals(Optional.of(SigningFault.mismatch()), probe(KeyRole.ES256));
   }

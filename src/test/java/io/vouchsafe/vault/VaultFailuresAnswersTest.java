@@ -1,20 +1,18 @@
 package io.vouchsafe.vault;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.BreakingProxy.Fault;
-import io.vouchsafe.testing.BreakingProxy.Request;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.StrangerKeys;
 import io.vouchsafe.testing.Tokens;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,28 +37,7 @@ class VaultFailuresAnswersTest extends FailingVault {
 
   @Test
   void aSignatureOfAnotherKeyIsThrownAway() {
-    stage.bao().root().write("transit/keys/stranger-rs256", Map.of("type", "rsa-2048"));
-    stage.bao().root().write("transit/keys/stranger-es256", Map.of("type", "ecdsa-p256"));
-    stage.bao().root().write("transit/keys/stranger-grant", Map.of("type", "ecdsa-p256"));
-    stage
-        .vault()
-        .breaks(
-            SIGNING,
-            (request, upstream) -> {
-              Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-              headers.putAll(request.headers());
-              headers.put("X-Vault-Token", stage.bao().rootToken());
-              var answer =
-                  upstream.answer(
-                      new Request(
-                          request.method(),
-                          request.path().replace("/vouchsafe-", "/stranger-"),
-                          request.target().replace("/vouchsafe-", "/stranger-"),
-                          headers,
-                          request.body()));
-              assertEquals(200, answer.status());
-              return answer;
-            });
+    stage.vault().breaks(SIGNING, StrangerKeys.signingIn(stage.bao()));
 
     refusesTokensAndServesTheRest(502, "signature");
     eventually(

@@ -8,13 +8,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.BreakingProxy.Fault;
-import io.vouchsafe.testing.BreakingProxy.Request;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.OutageTable;
 import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.StrangerKeys;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,25 +79,9 @@ class VaultFailuresWordsTest extends FailingVault {
 
   @Test
   void anotherKey() {
-    stage.bao().root().write("transit/keys/stranger-rs256", Map.of("type", "rsa-2048"));
-    stage.bao().root().write("transit/keys/stranger-es256", Map.of("type", "ecdsa-p256"));
-    stage.bao().root().write("transit/keys/stranger-grant", Map.of("type", "ecdsa-p256"));
     stage
         .vault()
-        .breaks(
-            path -> path.contains("/sign/vouchsafe-"),
-            (request, upstream) -> {
-              Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-              headers.putAll(request.headers());
-              headers.put("X-Vault-Token", stage.bao().rootToken());
-              return upstream.answer(
-                  new Request(
-                      request.method(),
-                      request.path().replace("/vouchsafe-", "/stranger-"),
-                      request.target().replace("/vouchsafe-", "/stranger-"),
-                      headers,
-                      request.body()));
-            });
+        .breaks(path -> path.contains("/sign/vouchsafe-"), StrangerKeys.signingIn(stage.bao()));
 
     OutageTable.names("signing with another key", () -> Health.reasons(health.signing()));
   }
