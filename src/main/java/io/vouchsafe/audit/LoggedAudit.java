@@ -51,7 +51,7 @@ public final class LoggedAudit implements Audit {
   public void failed(PreparedToken token, Problem problem) {
     line("failed")
         .with("jti", token.id())
-        .with("kind", problem.kind())
+        .with("kind", FailureWord.of(problem))
         .saying(problem.getMessage())
         .write(LOG, Level.WARN);
   }

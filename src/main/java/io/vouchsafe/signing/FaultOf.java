@@ -25,7 +25,7 @@ final class FaultOf {
   private static boolean meetsEveryKey(VaultFailure.Kind kind) {
     return switch (kind) {
       case UNREACHABLE, TIMED_OUT, SEALED, THROTTLED, LOGIN_REFUSED -> true;
-      case BUSY, DENIED, MISSING, REFUSED, GARBLED -> false;
+      case BUSY, DENIED, MISSING, REFUSED, FAILED, GARBLED -> false;
     };
   }
 

@@ -19,6 +19,7 @@ final class SigningProblems {
       case SEALED -> unavailable("Vault is sealed", failure);
       case THROTTLED -> unavailable("Vault limits the rate of signatures", failure);
       case DENIED, LOGIN_REFUSED -> unavailable("Vault refused to sign", failure);
+      case FAILED -> unavailable("Vault failed to sign", failure);
       case MISSING, REFUSED -> versionRefused();
     };
   }

@@ -10,7 +10,10 @@ public interface Audit {
   /** Signed, verified and on its way. */
   void issued(PreparedToken token);
 
-  /** The keys allow no token now, so that none was asked for. */
+  /**
+   * A caller gets no token and this trail has no record of that: the keys allow none now, or Vault
+   * refuses every version.
+   */
   default void unavailable() {}
 
   /** Not signed, or discarded. */

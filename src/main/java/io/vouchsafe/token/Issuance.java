@@ -172,7 +172,8 @@ public final class Issuance {
     }
   }
 
-  private static Problem refused() {
+  private Problem refused() {
+    audit.unavailable();
     return Problem.unavailable("Vault refused to sign", RETRY_AFTER);
   }
 

@@ -35,7 +35,8 @@ public final class Remedy {
               .formatted(setUp(settings, keyName));
       case GARBLED ->
           "check what answers at quarkus.vault.url: vault read " + settings.path("keys", keyName);
-      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED -> ofVault(failure.kind());
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED, FAILED ->
+          ofVault(failure.kind());
     };
   }
 
@@ -55,7 +56,7 @@ public final class Remedy {
       case MISSING, DENIED, LOGIN_REFUSED, REFUSED ->
           "correct quarkus.vault.authentication.*, or the role with: vault/setup --auth METHOD";
       case GARBLED -> "check what answers at quarkus.vault.url: vault status";
-      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY -> ofVault(kind);
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, FAILED -> ofVault(kind);
     };
   }
 

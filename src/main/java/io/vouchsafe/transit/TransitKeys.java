@@ -75,7 +75,8 @@ public final class TransitKeys implements KeyCustodian {
       case MISSING -> KeyFault.Cause.MISSING;
       case DENIED, LOGIN_REFUSED -> KeyFault.Cause.DENIED;
       case GARBLED -> KeyFault.Cause.IMPLAUSIBLE;
-      case SEALED, UNREACHABLE, TIMED_OUT, BUSY, THROTTLED, REFUSED -> KeyFault.Cause.UNREACHABLE;
+      case SEALED, UNREACHABLE, TIMED_OUT, BUSY, THROTTLED, REFUSED, FAILED ->
+          KeyFault.Cause.UNREACHABLE;
     };
   }
 }

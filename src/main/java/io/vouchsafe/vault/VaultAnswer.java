@@ -21,6 +21,7 @@ import java.util.stream.StreamSupport;
  */
 public final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+  private static final int FIRST_OF_SERVER_ERRORS = 500;
 
   private final int status;
   private final List<Map.Entry<String, String>> headers;
@@ -149,17 +150,22 @@ public final class VaultAnswer {
           complainsOf("sealed")
               ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter())
               : new VaultFailure(
-                  VaultFailure.Kind.REFUSED, "Vault is not available (503)", retryAfter());
+                  VaultFailure.Kind.FAILED, "Vault is not available (503)", retryAfter());
       case 301, 302, 303, 307, 308 ->
           new VaultFailure(
-              VaultFailure.Kind.REFUSED,
+              VaultFailure.Kind.FAILED,
               "Vault redirects to another address (%d), and redirects are not followed: set quarkus.vault.url to it"
                   .formatted(status));
       default ->
-          new VaultFailure(
-              VaultFailure.Kind.REFUSED,
-              "Vault refused with status %d".formatted(status),
-              retryAfter());
+          status >= FIRST_OF_SERVER_ERRORS
+              ? new VaultFailure(
+                  VaultFailure.Kind.FAILED,
+                  "Vault failed with status %d".formatted(status),
+                  retryAfter())
+              : new VaultFailure(
+                  VaultFailure.Kind.REFUSED,
+                  "Vault refused with status %d".formatted(status),
+                  retryAfter());
     };
   }
 }

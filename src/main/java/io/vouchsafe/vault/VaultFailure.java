@@ -23,8 +23,10 @@ public final class VaultFailure extends RuntimeException {
     LOGIN_REFUSED,
     /** Nothing is there (404). */
     MISSING,
-    /** Any other answer than success. */
+    /** Any other refusal of what was asked (4xx). */
     REFUSED,
+    /** An answer that says nothing of what was asked: 5xx, or a redirect. */
+    FAILED,
     /** An answer that is not what Vault's API promises. */
     GARBLED
   }

@@ -49,6 +49,15 @@ class LoggedAuditTest {
   }
 
   @Test
+  void aCallerWhoLeftIsNoFailureOfVault() {
+    audit.failed(TOKEN, Problem.hungUp());
+
+    assertEquals(
+        "failed issuer=default jti=j-1 kind=HUNG_UP: the caller hung up",
+        log.records().getFirst().getFormattedMessage());
+  }
+
+  @Test
   void everyLineNamesItsRequestOnWhateverThreadItIsMade() {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       RequestId.run(

@@ -93,7 +93,7 @@ class SignatureRefusalTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 404, 500, 502, 503, 301})
+  @ValueSource(ints = {400, 404, 422})
   void saysThatTheVersionMayBeRefusedWhateverTheTextOfTheRefusal(int status) {
     bed.proxy().breaks(SIGNING, Fault.answer(status, "{\"errors\":[\"deep secret\"]}"));
 
@@ -101,6 +101,18 @@ class SignatureRefusalTest {
 
     assertEquals(Problem.Kind.VERSION_REFUSED, problem.kind());
     assertFalse(problem.getMessage().contains("deep secret"));
+    assertEquals(1, bed.proxy().seen(SIGNING).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 301})
+  void blamesNoVersionWhereVaultItselfFails(int status) {
+    bed.proxy().breaks(SIGNING, Fault.answer(status, "{\"errors\":[\"deep secret\"]}"));
+
+    Problem problem = refusal(SigningAlgorithm.ES256);
+
+    assertEquals(Problem.Kind.UNAVAILABLE, problem.kind());
+    assertEquals("Vault failed to sign", problem.getMessage());
     assertEquals(1, bed.proxy().seen(SIGNING).size());
   }
 

@@ -213,7 +213,7 @@ class IssuanceTest {
             NOW);
 
     assertEquals(Problem.Kind.UNAVAILABLE, refused(issuance).kind());
-    assertEquals(List.of("asked by grant g-1", "failed VERSION_REFUSED"), audited);
+    assertEquals(List.of("asked by grant g-1", "failed VERSION_REFUSED", "unavailable"), audited);
   }
 
   @Test
@@ -228,7 +228,8 @@ class IssuanceTest {
             NOW);
 
     assertEquals(Problem.Kind.UNAVAILABLE, refused(issuance).kind());
-    assertEquals(4, audited.size());
+    assertEquals(5, audited.size());
+    assertEquals("unavailable", audited.getLast());
   }
 
   private static Problem refused(Issuance issuance) {

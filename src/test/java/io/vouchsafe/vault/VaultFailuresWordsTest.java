@@ -34,6 +34,7 @@ class VaultFailuresWordsTest extends FailingVault {
         arguments("slow", Fault.delay(Duration.ofSeconds(3))),
         arguments("limiting our rate", Fault.answer(429, "{\"errors\":[\"quota\"]}")),
         arguments("denying", Fault.answer(403, "{\"errors\":[\"permission denied\"]}")),
+        arguments("failing", Fault.answer(500, "{\"errors\":[\"internal error\"]}")),
         arguments("refusing some", Fault.rewrite(VaultFailuresWordsTest::refusingTheVersion)),
         arguments(
             "answering half a JSON", Fault.rewrite(body -> body.substring(0, body.length() / 2))),

@@ -39,11 +39,11 @@ final class VaultFaults {
         arguments("throttling", Fault.answer(429, "{\"errors\":[\"quota\"]}"), "rate"),
         arguments("not found", Fault.answer(404, "{\"errors\":[]}"), "refused"),
         arguments("refusing the request", Fault.answer(400, "{\"errors\":[\"no\"]}"), "refused"),
-        arguments("failing", Fault.answer(500, "{\"errors\":[\"internal error\"]}"), "refused"),
-        arguments("failing in HTML", Fault.answer(502, "<html>Bad Gateway</html>"), "refused"),
+        arguments("failing", Fault.answer(500, "{\"errors\":[\"internal error\"]}"), "failed"),
+        arguments("failing in HTML", Fault.answer(502, "<html>Bad Gateway</html>"), "failed"),
         arguments(
             "sealed, it says", Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"), "sealed"),
-        arguments("pointing elsewhere", redirect(), "refused"));
+        arguments("pointing elsewhere", redirect(), "failed"));
   }
 
   /** Faults in which something answers, and the answer is no signature of ours. */

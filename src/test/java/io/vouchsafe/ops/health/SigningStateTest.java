@@ -45,7 +45,7 @@ class SigningStateTest {
   private static final SigningFault SEALED =
       new SigningFault("Vault is sealed", "unseal it: vault operator unseal", true);
   private static final SigningFault REFUSED =
-      new SigningFault("Vault refused with status 500", "check Vault", false);
+      new SigningFault("Vault refused with status 400", "check Vault", false);
 
   private final AdjustableClock clock = new AdjustableClock();
   private final List<String> probed = new ArrayList<>();
@@ -174,7 +174,7 @@ class SigningStateTest {
   @CsvSource({
     "MISSING, false, no answer",
     "UNFIT, false, no answer",
-    "UNREACHABLE, false, Vault refused with status 500",
+    "UNREACHABLE, false, Vault refused with status 400",
     "MISSING, true, Vault is sealed"
   })
   void whatTheReadingKnowsOfTheKeyItselfIsTheCause(
