@@ -13,6 +13,14 @@ misused() {
   exit 2
 }
 
+# check_value FLAG VALUE: what the command line of Vault would take for something else than a value.
+check_value() {
+  case "$2" in
+    @*) misused "$1 '$2' begins with @, which Vault's command line takes for a file to send: a value cannot begin so, and the path of a file begins with ./ then" ;;
+    -*) misused "$1 '$2' begins with -, as a flag does: is the value missing?" ;;
+  esac
+}
+
 # check_mount PATH [FLAG]
 check_mount() {
   local flag=${2:---mount}
@@ -20,6 +28,10 @@ check_mount() {
     /*) misused "$flag '$1' begins with a slash, and no mount of Vault's does: leave it out" ;;
     '' | *[!A-Za-z0-9._/-]*) misused "$flag '$1' may hold letters, digits and . _ / - only" ;;
     */ | *//*) misused "$flag '$1' has a slash too many" ;;
+  esac
+  case "/$1/" in
+    */./* | */../*) misused "$flag '$1' has . or .. as a part, and a mount is no folder: name it as 'secrets list' does" ;;
+    /-*) misused "$flag '$1' begins with -, as a flag does" ;;
   esac
 }
 
@@ -172,7 +184,7 @@ check_service() {
 check_key_name() {
   case "$1" in
     '') misused "which key? Such as vouchsafe-rs256" ;;
-    *[!A-Za-z0-9._-]*) misused "'$1' is no name of a key: letters, digits and . _ - only; the mount is --mount" ;;
+    . | .. | *[!A-Za-z0-9._-]*) misused "'$1' is no name of a key: letters, digits and . _ - only; the mount is --mount" ;;
   esac
 }
 

@@ -25,12 +25,35 @@ check_file() {
   [ -s "$2" ] || [ -p "$2" ] || misused "$1 $2 is empty"
 }
 
+# One account: Vault would take a * for every account, and a comma for the next one.
+check_service_account() {
+  case "$service_account" in
+    *'*'*) misused "--service-account '$service_account' would let every account log in that fits: name one, as NAMESPACE/NAME, such as apps/vouchsafe" ;;
+    */*/* | *[!a-z0-9./-]*) misused "--service-account '$service_account' is no NAMESPACE/NAME of Kubernetes, such as apps/vouchsafe" ;;
+    ?*/?*) ;;
+    *) misused "--auth kubernetes needs --service-account NAMESPACE/NAME" ;;
+  esac
+}
+
+# Leaves the certificate in $ca. Vault's command line would send another file where it began with @.
+read_ca() {
+  ca=
+  [ -n "$ca_file" ] || return 0
+  check_file --ca-file "$ca_file"
+  ca=$(cat "$ca_file")
+  case "$ca" in
+    @*) misused "--ca-file $ca_file begins with @, as no certificate does" ;;
+    *-----BEGIN*) ;;
+    *) misused "--ca-file $ca_file holds no certificate in PEM" ;;
+  esac
+}
+
 check_login_flags() {
   check_flags_fit
   case "$auth" in
     '' | token | approle) ;;
     kubernetes)
-      case "$service_account" in ?*/?*) ;; *) misused "--auth kubernetes needs --service-account NAMESPACE/NAME" ;; esac
+      check_service_account
       [ -z "$reviewer_jwt" ] || [ -n "$kubernetes_host" ] || misused "--token-reviewer-jwt needs --kubernetes-host too: Vault takes both at once"
       [ -z "$ca_file" ] || [ -n "$kubernetes_host" ] || misused "--ca-file needs --kubernetes-host too: Vault takes both at once"
       ;;
@@ -41,13 +64,12 @@ check_login_flags() {
       ;;
     *) misused "--auth '$auth' is none of token, approle, kubernetes, jwt" ;;
   esac
-  [ -z "$ca_file" ] || check_file --ca-file "$ca_file"
+  read_ca
   [ -z "$reviewer_jwt" ] || check_file --token-reviewer-jwt "$reviewer_jwt"
 }
 
 # Leaves in the array wanted what the mount's configuration is to hold, as name=value.
 want_config() {
-  local ca=${ca_file:+$(cat "$ca_file")}
   wanted=()
   if [ -n "$kubernetes_host" ]; then
     wanted=("kubernetes_host=$kubernetes_host" ${ca:+"kubernetes_ca_cert=$ca"})

@@ -4,8 +4,8 @@ variable "mount" {
   default     = "transit"
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$", var.mount))
-    error_message = "A mount holds letters, digits and . _ / - only, with no slash at its beginning or end."
+    condition     = can(regex("^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$", var.mount)) && !can(regex("(^|/)[.][.]?(/|$)", var.mount))
+    error_message = "A mount holds letters, digits and . _ / - only, with no slash at its beginning or end, and no . or .. as a part."
   }
 }
 
@@ -80,6 +80,11 @@ variable "kubernetes" {
     service_accounts = map(string)
   })
   default = null
+
+  validation {
+    condition     = try(alltrue([for one in concat([var.kubernetes.namespace], values(var.kubernetes.service_accounts)) : can(regex("^[a-z0-9.-]+$", one))]), true)
+    error_message = "A namespace and a service account are names of Kubernetes: a * would let every account log in that fits."
+  }
 }
 
 variable "kubernetes_token_reviewer_jwt" {
