@@ -1,5 +1,6 @@
 package io.vouchsafe.audit;
 
+import io.vouchsafe.base.OneLine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -39,17 +40,18 @@ final class AuditLine {
   }
 
   private static String oneLine(String text) {
+    String plain = OneLine.of(text);
     StringBuilder line = null;
-    for (int i = 0; i < text.length(); i++) {
-      if (breaksLines(text.charAt(i))) {
-        line = line == null ? new StringBuilder(text) : line;
+    for (int i = 0; i < plain.length(); i++) {
+      if (isSpace(plain.charAt(i))) {
+        line = line == null ? new StringBuilder(plain) : line;
         line.setCharAt(i, '_');
       }
     }
-    return line == null ? text : line.toString();
+    return line == null ? plain : line.toString();
   }
 
-  private static boolean breaksLines(char code) {
-    return code <= ' ' || Character.isISOControl(code) || Character.isWhitespace(code);
+  private static boolean isSpace(char code) {
+    return code == ' ' || Character.isWhitespace(code) || Character.isSpaceChar(code);
   }
 }

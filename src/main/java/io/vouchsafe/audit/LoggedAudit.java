@@ -9,8 +9,8 @@ import org.jboss.logmanager.Level;
 
 /**
  * The audit trail of one issuer as lines under {@code io.vouchsafe.audit}: ids and names, never a
- * token. What a caller chose is on one line and has no white space. Each value is also a field of
- * its own, where lines are JSON.
+ * token. What a caller chose is on one line, has no white space and is escaped as {@link
+ * io.vouchsafe.base.OneLine} does. Each value is also a field of its own, where lines are JSON.
  */
 public final class LoggedAudit implements Audit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");

@@ -1,6 +1,7 @@
 package io.vouchsafe.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.RequestId;
 import io.vouchsafe.ops.log.LogLineFilter;
@@ -46,6 +47,17 @@ class LoggedAuditTest {
     assertEquals(
         "failed issuer=default jti=j-1 kind=UNAVAILABLE: Vault is 100% sealed",
         log.records().getFirst().getFormattedMessage());
+  }
+
+  @Test
+  void whatACallerChoseShowsItsCharactersOfControlAndDirectionAsCodes() {
+    audit.asked(TOKEN, "x\u202ey\u2028z\u0007\u009b\u00a0\ud800");
+
+    String escaped = "x\\u202ey\\u2028z\\u0007\\u009b_\\ud800";
+    assertTrue(
+        log.records().getFirst().getFormattedMessage().contains(" by=" + escaped + " "),
+        log.messages()::toString);
+    assertEquals(escaped, log.records().getFirst().getMdc("by"));
   }
 
   @Test

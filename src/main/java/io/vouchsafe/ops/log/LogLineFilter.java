@@ -1,6 +1,7 @@
 package io.vouchsafe.ops.log;
 
 import io.quarkus.logging.LoggingFilter;
+import io.vouchsafe.base.OneLine;
 import io.vouchsafe.base.RequestId;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
@@ -10,10 +11,15 @@ import org.jboss.logmanager.ExtLogRecord;
  * What every line of the log goes through. It adds the id of the request that the thread works for,
  * as {@code mdc.request} in JSON and as {@code request=ID} at the end of a readable line, and
  * leaves out what Quarkus says of itself at each start.
+ *
+ * <p>What a caller chose may stand in any line, so the message and those of exceptions are escaped
+ * as {@link OneLine} does. A line of ours has no line break; those of libraries, which write
+ * several lines at their start, may.
  */
 @LoggingFilter(name = "lines")
 public final class LogLineFilter implements Filter {
   private static final String FIELD = "request";
+  private static final String OURS = "io.vouchsafe";
   private static final String QUARKUS = "io.quarkus";
 
   @Override
@@ -22,6 +28,7 @@ public final class LogLineFilter implements Filter {
       return false;
     }
     if (line instanceof ExtLogRecord extended) {
+      escape(extended);
       RequestId.current().ifPresent(id -> add(extended, id));
     }
     return true;
@@ -29,6 +36,21 @@ public final class LogLineFilter implements Filter {
 
   private static boolean isOfItself(String message) {
     return message.startsWith("Installed features") || message.startsWith("Profile");
+  }
+
+  private static void escape(ExtLogRecord line) {
+    boolean ours = String.valueOf(line.getLoggerName()).startsWith(OURS);
+    String kept = ours ? "" : "\n\t";
+    String message = line.getFormattedMessage();
+    if (message != null) {
+      String plain = OneLine.of(message, kept);
+      if (!plain.equals(message)) {
+        line.setMessage(plain, ExtLogRecord.FormatStyle.NO_FORMAT);
+      }
+    }
+    if (line.getThrown() != null) {
+      line.setThrown(OneLineThrowable.of(line.getThrown(), kept));
+    }
   }
 
   private static void add(ExtLogRecord line, String id) {
