@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** Which room may know which, and which library belongs to which room. */
@@ -106,6 +107,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule noCircles =
       slices().matching("io.vouchsafe.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule everyThreadHasANameInTheLog =
+      noClasses()
+          .should()
+          .callMethod(Executors.class, "newVirtualThreadPerTaskExecutor")
+          .orShould()
+          .callMethod(Thread.class, "startVirtualThread", Runnable.class);
 
   private static final DescribedPredicate<JavaClass> PLAIN_BASE =
       resideInAPackage("io.vouchsafe.base..")

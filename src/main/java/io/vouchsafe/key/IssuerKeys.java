@@ -4,6 +4,7 @@ import static java.util.concurrent.CompletableFuture.supplyAsync;
 
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.base.Troubles;
+import io.vouchsafe.base.VirtualThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -203,7 +203,7 @@ public final class IssuerKeys {
 
   private boolean read() {
     readingsBegun++;
-    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService readers = VirtualThreads.eachNamed("reading-keys")) {
       List<CompletableFuture<KeyReading>> readings =
           roles().stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
       KeyRing ring = view.ring();

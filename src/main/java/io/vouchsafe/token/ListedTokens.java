@@ -1,12 +1,12 @@
 package io.vouchsafe.token;
 
 import io.vouchsafe.base.RequestId;
+import io.vouchsafe.base.VirtualThreads;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -49,7 +49,7 @@ final class ListedTokens {
             .boxed()
             .collect(Collectors.groupingBy(i -> algorithm.apply(requests.get(i))));
     List<Future<?>> workers = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (ExecutorService threads = VirtualThreads.eachNamed("id-tokens")) {
       lanes.forEach(
           (of, indices) -> {
             Lane lane = new Lane(indices, signer.width(of));

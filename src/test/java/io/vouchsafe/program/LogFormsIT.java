@@ -3,6 +3,7 @@ package io.vouchsafe.program;
 import static io.vouchsafe.testing.Eventually.eventually;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class LogFormsIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int ENTRIES = 40;
+  private static final String TURNED = "a\u202emoc.elpmaxe\u2066b";
+  private static final String TURNED_IN_THE_LOG = "a\\u202emoc.elpmaxe\\u2066b";
 
   private final Stage stage = Stage.shared();
   private Map<String, String> config;
@@ -76,6 +79,7 @@ class LogFormsIT {
       assertEquals(200, answer.status());
       assertEquals("mine-1", answer.header("X-Request-Id"));
       List<String> lines = lines(service, "request=mine-1");
+      assertTrue(lines.stream().noneMatch(line -> line.contains(" () ")), service::output);
       assertEquals(2 * ENTRIES, lines.size(), service::output);
       for (String line : lines) {
         assertTrue(line.contains("[io.vouchsafe.audit]"), line);
@@ -83,6 +87,9 @@ class LogFormsIT {
       }
       assertTrue(lines(service, "read key").stream().noneMatch(line -> line.contains("request=")));
       assertTrue(lines(service, "SRHCK").isEmpty());
+      client.token(grant, TURNED);
+      assertTrue(service.output().contains(" aud=" + TURNED_IN_THE_LOG + " "), service::output);
+      assertFalse(service.output().contains("\u202e"), service::output);
       assertEquals(1, lines(service, "[io.quarkus]").size(), service::output);
     }
   }
@@ -92,12 +99,18 @@ class LogFormsIT {
     config.put("quarkus.log.console.json.enabled", "true");
     try (ServiceProcess service = start("json")) {
       assertEquals(200, several("mine-2").status());
+      client.token(grant, TURNED);
+      assertFalse(service.output().contains("\u202e"), service::output);
+
+      boolean turned = false;
 
       int asked = 0;
       for (String line : service.output().lines().toList()) {
         JsonNode entry = JSON.readTree(line);
         assertTrue(entry.hasNonNull("timestamp") && entry.hasNonNull("message"), line);
+        assertFalse(entry.path("threadName").asText().isEmpty(), line);
         JsonNode fields = entry.path("mdc");
+        turned |= fields.path("aud").asText().equals(TURNED_IN_THE_LOG);
         if (fields.path("request").asText().equals("mine-2")
             && fields.path("event").asText().equals("asked")) {
           asked++;
@@ -108,6 +121,7 @@ class LogFormsIT {
         }
       }
       assertEquals(ENTRIES, asked, service::output);
+      assertTrue(turned, service::output);
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,7 @@ class TokenIssuerTest {
 
   private final WaveSigner signer = new WaveSigner(WIDTH);
   private final Queue<String> audited = new ConcurrentLinkedQueue<>();
+  private final Set<String> threads = ConcurrentHashMap.newKeySet();
   private final TokenIssuer issuer = issuer();
 
   private TokenIssuer issuer() {
@@ -95,6 +97,14 @@ class TokenIssuerTest {
     assertEquals(
         Collections.nCopies(1000 / WIDTH.batch(), WIDTH.batch()), List.copyOf(signer.calls));
     assertEquals(2000, audited.size());
+  }
+
+  @Test
+  void theThreadsOfAListHaveNamesForTheLog() {
+    allIssued(issuer.issue(list("rs256", 100), Deadline.in(AMPLE)));
+
+    assertFalse(threads.isEmpty());
+    threads.forEach(name -> assertTrue(name.matches("id-tokens-\\d+"), name));
   }
 
   @Test
@@ -182,6 +192,7 @@ class TokenIssuerTest {
     @Override
     public void asked(PreparedToken token, String grantedBy) {
       audited.add("asked");
+      threads.add(Thread.currentThread().getName());
     }
 
     @Override
