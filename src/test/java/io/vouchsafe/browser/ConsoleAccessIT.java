@@ -7,19 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.testing.Client;
-import io.vouchsafe.testing.ServiceProcess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,41 +30,22 @@ class ConsoleAccessIT {
   private static final String OPEN_ALL =
       "document.querySelectorAll('details').forEach(it => { it.open = true; })";
 
-  private static ConsoleBed bed;
-  private static ServiceProcess service;
+  @RegisterExtension private static final ConsoleBed bed = ConsoleBed.running("console-access");
 
   private Page page;
 
   @BeforeAll
-  static void start() {
-    bed = ConsoleBed.open();
-    service = bed.goodService("console-access");
+  static void begin() {
     Client client = bed.client();
     client.token(client.grant(Client.workload("d-1")), "a");
     client.get("/nothing");
     bed.stage().bao().rotate("vouchsafe-rs256");
   }
 
-  @AfterAll
-  static void stop() {
-    if (service != null) {
-      service.close();
-    }
-    if (bed != null) {
-      bed.close();
-    }
-  }
-
   @BeforeEach
   void open() {
-    page = bed.console();
+    page = bed.page();
     page.shows("#keys", "version 2: announced");
-  }
-
-  @AfterEach
-  void nothingIsInTheBrowsersConsole() {
-    assertEquals(List.of(), page.messages());
-    page.close();
   }
 
   private static List<String> texts(JsonNode array) {

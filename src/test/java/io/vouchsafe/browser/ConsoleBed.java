@@ -1,35 +1,99 @@
 package io.vouchsafe.browser;
 
 import static io.vouchsafe.testing.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The packaged service on an OpenBao of its own, and a browser that looks at its console. */
-final class ConsoleBed implements AutoCloseable {
-  private final Stage stage = new Stage();
-  private final Chromium chromium;
-  private final Map<String, String> config;
+/**
+ * The packaged service on an OpenBao of its own, and a browser that looks at its console. They are
+ * there as long as the test class runs, which is skipped where there is no Chromium.
+ */
+final class ConsoleBed
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+  private final Optional<String> name;
+  private Stage stage;
+  private Chromium chromium;
+  private Map<String, String> config;
+  private ServiceProcess running;
+  private Page page;
 
-  private ConsoleBed(String program) {
-    this.chromium = Chromium.start(program);
-    this.config = new TreeMap<>(stage.start());
+  private ConsoleBed(Optional<String> name) {
+    this.name = name;
   }
 
-  /** Opens it; skips the test class, and says so, where there is no Chromium. */
-  static ConsoleBed open() {
+  /** Each test starts its services and its pages. */
+  static ConsoleBed idle() {
+    return new ConsoleBed(Optional.empty());
+  }
+
+  /**
+   * One service for the whole class, and for each test a page that shows its console. A message in
+   * the browser's console fails the test.
+   */
+  static ConsoleBed running(String name) {
+    return new ConsoleBed(Optional.of(name));
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
     Optional<String> program = Chromium.program();
     if (program.isEmpty()) {
       System.out.println("no Chromium: the console was not tested (dev/browser installs one)");
     }
     Assumptions.assumeTrue(program.isPresent(), "no Chromium: dev/browser installs one");
-    return new ConsoleBed(program.orElseThrow());
+    stage = new Stage();
+    config = new TreeMap<>(stage.start());
+    chromium = Chromium.start(program.orElseThrow());
+    name.ifPresent(it -> running = goodService(it));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (running != null) {
+      page = console();
+    }
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    if (page != null) {
+      List<String> messages = page.messages();
+      page.close();
+      page = null;
+      assertEquals(List.of(), messages);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (running != null) {
+      running.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (stage != null) {
+      stage.stop();
+    }
+  }
+
+  /** The page of this test. */
+  Page page() {
+    return page;
   }
 
   /** Starts the service, and does not wait for Vault. */
@@ -63,11 +127,5 @@ final class ConsoleBed implements AutoCloseable {
   /** A page that shows nothing yet. */
   Page emptyPage() {
     return chromium.page();
-  }
-
-  @Override
-  public void close() {
-    chromium.close();
-    stage.stop();
   }
 }

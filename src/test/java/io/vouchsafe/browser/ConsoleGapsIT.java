@@ -15,10 +15,9 @@ import io.vouchsafe.testing.ServiceProcess;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The console where something is missing, late or hostile. */
 @Tag("slow")
@@ -27,19 +26,7 @@ class ConsoleGapsIT {
   private static final Set<String> READ_BY_THE_PAGE =
       Set.of("role", "state", "phase", "next_action", "rotation");
 
-  private static ConsoleBed bed;
-
-  @BeforeAll
-  static void start() {
-    bed = ConsoleBed.open();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (bed != null) {
-      bed.close();
-    }
-  }
+  @RegisterExtension private static final ConsoleBed bed = ConsoleBed.idle();
 
   @Test
   void beforeTheKeysWereRead() {

@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http;
-import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the console shows in each state is what {@code GET /keys} and {@code GET /status} say. */
 @Tag("slow")
@@ -22,36 +19,13 @@ class ConsoleStatesIT {
   /** As many characters of an instant are its date and its time in whole seconds. */
   private static final int SECONDS = 19;
 
-  private static ConsoleBed bed;
-  private static ServiceProcess service;
+  @RegisterExtension private static final ConsoleBed bed = ConsoleBed.running("console-states");
 
   private Page page;
 
-  @BeforeAll
-  static void start() {
-    bed = ConsoleBed.open();
-    service = bed.goodService("console-states");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (service != null) {
-      service.close();
-    }
-    if (bed != null) {
-      bed.close();
-    }
-  }
-
   @BeforeEach
   void open() {
-    page = bed.console();
-  }
-
-  @AfterEach
-  void nothingIsInTheBrowsersConsole() {
-    assertEquals(List.of(), page.messages());
-    page.close();
+    page = bed.page();
   }
 
   private static JsonNode said(String path) {
