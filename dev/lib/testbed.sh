@@ -29,11 +29,17 @@ check_flags() {
   done
 }
 
+# The folder of what runs here. Its logs have secrets of Vault's, so it is its owner's alone.
+make_folder() {
+  mkdir -p "$root/target/dev"
+  chmod 700 "$root/target/dev"
+}
+
 # A platform runs at most once from this folder, from here to its end: the program that takes this process' place keeps
 # the process id.
 only_once() {
   local pid=$root/target/dev/pid
-  mkdir -p "$root/target/dev"
+  make_folder
   claim "$pid" || die "it runs already from this folder, or is being built, as process $(cat "$pid"): stop that one first"
   trap 'rm -f "$root/target/dev/pid"' EXIT
 }
@@ -103,7 +109,7 @@ needs_platform() {
 maven() {
   local what=$1 log=$root/target/dev/build.log
   shift
-  mkdir -p "$root/target/dev"
+  make_folder
   echo "building $what; Maven's own words go to target/dev/build.log" >&2
   SECONDS=0
   if ! (cd "$root" && ./mvnw -B "$@" 2>&1) | tee "$log" | maven_steps >&2; then
@@ -131,7 +137,7 @@ build_if_newer() {
   while [ "$1" != -- ]; do sources+=("$1") && shift; done
   shift
   newer "$product" "${sources[@]}" || return 0
-  mkdir -p "$root/target/dev"
+  make_folder
   until claim "$lock"; do
     [ -d "$root/target/dev" ] || die "$root/target/dev was deleted during the build: start again"
     [ -n "$told" ] || echo "waiting for process $(cat "$lock" 2>/dev/null), which builds in this folder" >&2

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class Platform {
   private static void take() {
     try {
       Files.createDirectories(TMP);
+      Files.setPosixFilePermissions(Place.FOLDER, PosixFilePermissions.fromString("rwx------"));
       Files.writeString(PID, ProcessHandle.current().pid() + "\n");
       Processes.afterwards(Platform::tidy);
     } catch (IOException e) {

@@ -83,6 +83,15 @@ class FirstHourIT {
   }
 
   @Test
+  void whatHasASecretOfVaultsIsItsOwnersAlone() {
+    String files =
+        type("ls -ld target/dev $(grep -rlF -- \"$BAO_TOKEN\" target/dev)").well().output();
+
+    assertTrue(files.contains(" target/dev/openbao.log\n"), files);
+    files.lines().forEach(line -> assertTrue(line.matches("[d-]rw[x-]------.*"), files));
+  }
+
+  @Test
   void settingsOfOnesOwnWin() throws IOException {
     JsonNode claims =
         claims(

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,6 +25,8 @@ public final class Processes {
   private static final Duration AFTER_AN_INTERRUPT = Duration.ofMillis(300);
   private static final int LINES_TOLD = 8;
   private static final Path NOTHING = Path.of("/dev/null");
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Set<Process> RUNNING = new LinkedHashSet<>();
   private static final List<Runnable> AFTERWARDS = new CopyOnWriteArrayList<>();
   private static boolean ending;
@@ -49,7 +54,8 @@ public final class Processes {
    *
    * @param environment beside that of this JVM, which is passed on without what would configure
    *     Vault's clients, the service or a JVM
-   * @param log where both outputs go; it is emptied first, and may be emptied while it is written
+   * @param log where both outputs go, for its owner only, since Vault's has its root token; it is
+   *     emptied first, and may be emptied while it is written
    */
   public static synchronized Process start(
       List<String> command, Map<String, String> environment, Path directory, Path log) {
@@ -58,6 +64,7 @@ public final class Processes {
     }
     try {
       Files.deleteIfExists(log);
+      Files.createFile(log, OWNER_ONLY);
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toAbsolutePath().toFile())
