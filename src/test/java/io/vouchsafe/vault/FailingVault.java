@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http.Answer;
@@ -23,6 +24,22 @@ import org.junit.jupiter.api.BeforeEach;
  * once Vault answers well again.
  */
 abstract class FailingVault {
+  /** Keys are read and probed often, so that a test need not wait for either. */
+  public static final class Quick implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public int order() {
+      return 1;
+    }
+
+    @Override
+    public Map<String, String> start() {
+      return Map.of("vouchsafe.keys.refresh", "200ms");
+    }
+
+    @Override
+    public void stop() {}
+  }
+
   static final Predicate<String> EVERYTHING = path -> true;
   static final Predicate<String> SIGNING = path -> path.contains("/transit/sign/");
   static final Predicate<String> READING = path -> path.contains("/transit/keys/");

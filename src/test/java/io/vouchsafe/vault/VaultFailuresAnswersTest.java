@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
+@QuarkusTestResource(value = FailingVault.Quick.class, restrictToAnnotatedClass = true)
 class VaultFailuresAnswersTest extends FailingVault {
   @ParameterizedTest(name = "Vault answers {0}")
   @MethodSource("io.vouchsafe.vault.VaultFaults#wrongAnswers")

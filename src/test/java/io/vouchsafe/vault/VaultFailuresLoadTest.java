@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
+@QuarkusTestResource(value = FailingVault.Quick.class, restrictToAnnotatedClass = true)
 class VaultFailuresLoadTest extends FailingVault {
   @Test
   void underLoadAndChangingFaultsEveryTokenThatComesOutVerifies() throws Exception {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
+@QuarkusTestResource(value = FailingVault.Quick.class, restrictToAnnotatedClass = true)
 class VaultFailuresTest extends FailingVault {
   @ParameterizedTest(name = "Vault {0} when it should sign")
   @MethodSource("io.vouchsafe.vault.VaultFaults#outages")

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 @QuarkusTest
 @QuarkusTestResource(Stage.class)
+@QuarkusTestResource(value = FailingVault.Quick.class, restrictToAnnotatedClass = true)
 class VaultFailuresWordsTest extends FailingVault {
   static Stream<Arguments> faultsOfSigning() {
     return Stream.of(

@@ -38,6 +38,11 @@ public final class SigningAttempts {
             : Duration.ofSeconds(SETTLE_SECONDS);
   }
 
+  /** For how long nothing may be known of a key that signed before it is to be probed. */
+  Duration quiet() {
+    return quiet;
+  }
+
   /** Vault gave no signature with the key. */
   public void failed(String keyName, SigningFault fault) {
     of(keyName).failed(fault);

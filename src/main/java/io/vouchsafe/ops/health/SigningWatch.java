@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
  */
 public final class SigningWatch implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(SigningWatch.class);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final double JITTER = 0.1;
   private static final String EVERY_KEY = "signing";
 
@@ -58,11 +58,17 @@ public final class SigningWatch implements AutoCloseable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         round();
-        Thread.sleep(Jitter.around(PAUSE, JITTER));
+        Thread.sleep(Jitter.around(pause(), JITTER));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Between two rounds, before jitter. */
+  Duration pause() {
+    Duration quiet = attempts.quiet();
+    return quiet.compareTo(LONGEST_PAUSE) < 0 ? quiet : LONGEST_PAUSE;
   }
 
   /** Probes every key that is due. */

@@ -132,6 +132,15 @@ class SigningStateTest {
   }
 
   @Test
+  void roundsAreASecondApartOrAsReadingsWhereTheseComeSooner() {
+    SigningAttempts often = new SigningAttempts(Duration.ofMillis(200), clock);
+
+    assertEquals(SECOND, watch.pause());
+    assertEquals(
+        Duration.ofMillis(200), new SigningWatch(state, often, this::probe, vault).pause());
+  }
+
+  @Test
   void aKeyThatSignsTokensIsNotProbed() {
     issuer.keys().refresh();
     for (int i = 0; i < 100; i++) {
