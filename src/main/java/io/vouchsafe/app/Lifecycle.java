@@ -37,7 +37,7 @@ class Lifecycle {
   private final Jobs jobs;
   private final Meters meters;
   private final RotationMode mode;
-  private final CompletableFuture<Void> portsOpen = new CompletableFuture<>();
+  private final CompletableFuture<Void> partsStarted = new CompletableFuture<>();
 
   Lifecycle(TransitSettings transit, Jobs jobs, Meters meters, RotationConfig rotation) {
     this.transit = Objects.requireNonNull(transit, "transit");
@@ -84,7 +84,8 @@ class Lifecycle {
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
     gauges.get().watch(all, edge);
-    portsOpen.thenRun(() -> inBackground("after-start", () -> afterStart(all, rotates, signing)));
+    partsStarted.thenRun(
+        () -> inBackground("after-start", () -> afterStart(all, rotates, signing)));
   }
 
   /** What the first answer does not need comes after it. */
@@ -121,8 +122,9 @@ class Lifecycle {
     rotator.ifPresent(Rotator::close);
   }
 
-  void portsAreOpen(@Observes StartupEvent event) {
-    portsOpen.complete(null);
+  /** Quarkus opens the ports next. */
+  void partsHaveStarted(@Observes StartupEvent event) {
+    partsStarted.complete(null);
   }
 
   private static CompletableFuture<Void> inBackground(String thread, Runnable task) {

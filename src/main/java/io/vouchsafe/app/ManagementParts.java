@@ -1,5 +1,6 @@
 package io.vouchsafe.app;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -10,6 +11,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vouchsafe.http.connection.ManagementLoop;
+import io.vouchsafe.ops.health.PortsOpen;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -17,7 +19,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.List;
 
-/** The event loop of the operators' port. */
+/** The operators' port: its event loop, and whether all ports are open. */
 @Singleton
 class ManagementParts {
   @Produces
@@ -30,7 +32,19 @@ class ManagementParts {
     loop.close();
   }
 
-  /** Quarkus says nothing of the management port, but at its start all ports are open. */
+  /** Quarkus has opened its ports when it calls itself started, and tells nobody. */
+  @Produces
+  @Singleton
+  PortsOpen portsOpen() {
+    return new PortsOpen(ManagementParts::isStarted);
+  }
+
+  private static boolean isStarted() {
+    Application running = Application.currentApplication();
+    return running != null && running.isStarted();
+  }
+
+  /** Quarkus says nothing of the management port, which it opens soon after this event. */
   void moveManagement(
       @Observes StartupEvent started,
       ManagementLoop loop,

@@ -12,20 +12,25 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
- * of Vault shorter than that takes nothing off the air. When the service stops it is the first to
- * know.
+ * of Vault shorter than that takes nothing off the air. The first to know when the service stops,
+ * and not before its ports are open.
  */
 @Readiness
 class KeysReadiness implements HealthCheck {
   @Inject Issuers issuers;
   @Inject Stopping stopping;
+  @Inject PortsOpen ports;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
     stopping.asked();
-    boolean ready = !stopping.begun();
+    boolean ready = ports.all();
     if (!ready) {
+      answer.withData("startup", "not all ports are open yet");
+    }
+    if (stopping.begun()) {
+      ready = false;
       answer.withData("shutdown", "the service is stopping; another instance has to answer");
     }
     for (Issuer issuer : issuers) {
