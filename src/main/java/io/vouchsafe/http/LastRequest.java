@@ -7,22 +7,18 @@ import io.vouchsafe.http.connection.Connections;
 
 /** Requests after whose answer their connection ends. */
 final class LastRequest {
-  /** RFC 9113, 7. */
-  private static final long NO_ERROR = 0;
-
   private LastRequest() {}
 
   /**
-   * Makes a request the last one of its connection in HTTP/1.0, and where the service is stopping:
-   * then the next one is for another instance (RFC 9112, 9.6; RFC 9113, 6.8).
+   * Makes a request the last one of its connection in HTTP/1.0, and in HTTP/1.1 where the service
+   * is stopping: then the next one is for another instance (RFC 9112, 9.6). In HTTP/2 the
+   * connection says so itself.
    */
   static void mark(RoutingContext context, boolean stopping) {
     HttpServerRequest request = context.request();
     if (request.version() == HttpVersion.HTTP_1_0) {
       endConnectionAfter(context);
-    } else if (stopping && request.version() == HttpVersion.HTTP_2) {
-      context.addEndHandler(ended -> request.connection().goAway(NO_ERROR));
-    } else if (stopping) {
+    } else if (stopping && request.version() == HttpVersion.HTTP_1_1) {
       context.response().putHeader("Connection", "close");
       endConnectionAfter(context);
     }

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -47,11 +49,20 @@ public final class Http2Connection implements AutoCloseable {
   private int answered;
   private int ended;
   private int reset;
-  private boolean goneAway;
+  private final List<Integer> goAways = new ArrayList<>();
   private boolean closed;
 
-  /** What has come back so far. */
-  public record Received(int answered, int ended, int reset, boolean goneAway, boolean closed) {}
+  /**
+   * What has come back so far.
+   *
+   * @param goAways the last stream that each GOAWAY names
+   */
+  public record Received(
+      int answered, int ended, int reset, List<Integer> goAways, boolean closed) {
+    public boolean goneAway() {
+      return !goAways.isEmpty();
+    }
+  }
 
   /**
    * Says hello.
@@ -132,7 +143,7 @@ public final class Http2Connection implements AutoCloseable {
 
   /** What has come back so far. */
   public synchronized Received received() {
-    return new Received(answered, ended, reset, goneAway, closed);
+    return new Received(answered, ended, reset, List.copyOf(goAways), closed);
   }
 
   /** Waits until this holds of what came back, or the time is over; whether it holds. */
@@ -184,7 +195,7 @@ public final class Http2Connection implements AutoCloseable {
   private synchronized int take(int stream, int wanted) throws IOException {
     windows.putIfAbsent(stream, streamWindow);
     while (Math.min(connectionWindow, windows.get(stream)) <= 0) {
-      if (closed || goneAway) {
+      if (closed || !goAways.isEmpty()) {
         throw new IOException("the server has ended the connection");
       }
       pause(1_000);
@@ -229,7 +240,7 @@ public final class Http2Connection implements AutoCloseable {
         statuses.accept(HeaderBlock.status(Arrays.copyOfRange(payload, block, payload.length)));
       }
       case RST_STREAM -> reset++;
-      case GOAWAY -> goneAway = true;
+      case GOAWAY -> goAways.add(ByteBuffer.wrap(payload).getInt());
       case SETTINGS -> settings(ByteBuffer.wrap(payload));
       case WINDOW_UPDATE -> enlarge(stream, ByteBuffer.wrap(payload).getInt());
       default -> {}

@@ -14,7 +14,9 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -28,8 +30,14 @@ public final class Connections {
   /** What may come behind a request before it is answered: few clients send a next one so soon. */
   private static final long BEHIND = 4 * 1024;
 
-  /** How long a connection that was accepted may send nothing, when no more are accepted. */
+  /**
+   * How long a connection that was accepted may send nothing, and one in HTTP/2 stays when its last
+   * stream was named, when no more are accepted.
+   */
   private static final Duration SILENT = Duration.ofSeconds(1);
+
+  /** How long a client of HTTP/2 may open streams when it was told to go: longer than any way. */
+  private static final Duration NOTICE = Duration.ofSeconds(1);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
@@ -38,6 +46,7 @@ public final class Connections {
   private final ConnectionSettings settings;
   private final LimitEvents events;
   private final List<Door> doors = new CopyOnWriteArrayList<>();
+  private volatile Optional<Duration> notice = Optional.empty();
 
   /** Where connections come in. */
   private record Door(Vertx vertx, ServerChannel server) {}
@@ -100,17 +109,19 @@ public final class Connections {
       return true;
     }
     boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+    notice.ifPresent(guard::leave);
     return guard.begun(request.version() == HttpVersion.HTTP_2, read ? BEHIND : BEHIND + maxBody);
   }
 
   /**
    * The request is the last one of its connection in HTTP/1: whatever comes after it is forgotten.
-   * To be called on the event loop of the connection.
+   * From any thread.
    */
   public static void last(HttpServerRequest request) {
-    Guard guard = guard(VertxInternals.channel(request));
+    Channel connection = VertxInternals.channel(request);
+    Guard guard = guard(connection);
     if (guard != null) {
-      guard.last();
+      onLoop(connection, guard::last);
     }
   }
 
@@ -129,14 +140,30 @@ public final class Connections {
   public void ended(HttpServerRequest request) {
     Channel connection = VertxInternals.channel(request);
     Guard guard = guard(connection);
-    if (guard == null) {
-      return;
+    if (guard != null) {
+      onLoop(connection, () -> guard.ended(request::isEnded));
     }
+  }
+
+  private static void onLoop(Channel connection, Runnable task) {
     if (connection.eventLoop().inEventLoop()) {
-      guard.ended(request::isEnded);
+      task.run();
     } else {
-      connection.eventLoop().execute(() -> guard.ended(request::isEnded));
+      connection.eventLoop().execute(task);
     }
+  }
+
+  /**
+   * Asks the clients of HTTP/2 to go elsewhere, those that come from now on too. What they send in
+   * the next second, or within {@code delay} if that is shorter, is answered.
+   *
+   * @param delay after which {@link #drain} is called; zero if it is called now
+   */
+  public void sayGoodbye(Duration delay) {
+    Duration given = delay.compareTo(NOTICE) < 0 ? delay : NOTICE;
+    notice = Optional.of(given);
+    forEachConnection(
+        connection -> Optional.ofNullable(guard(connection)).ifPresent(it -> it.leave(given)));
   }
 
   /**
@@ -148,11 +175,9 @@ public final class Connections {
   public int drain(Duration timeout) throws InterruptedException {
     Deadline deadline = Deadline.in(timeout);
     doors.forEach(door -> door.server().close());
+    sayGoodbye(Duration.ZERO);
     while (crowd.open() > 0 && !deadline.passed()) {
-      doors.forEach(
-          door ->
-              VertxInternals.withConnections(
-                  door.vertx(), door.server(), Connections::closeIfRestful));
+      forEachConnection(Connections::closeIfRestful);
       Thread.sleep(BETWEEN_LOOKS);
     }
     return crowd.open();
@@ -163,6 +188,10 @@ public final class Connections {
     if (guard == null || guard.restful(SILENT.toNanos())) {
       connection.close();
     }
+  }
+
+  private void forEachConnection(Consumer<Channel> use) {
+    doors.forEach(door -> VertxInternals.withConnections(door.vertx(), door.server(), use));
   }
 
   /** Connections that are open. */

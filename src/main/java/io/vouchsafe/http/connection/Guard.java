@@ -8,8 +8,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vouchsafe.http.limit.Limit;
-import io.vouchsafe.http.limit.Room;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,7 +41,8 @@ final class Guard extends ChannelDuplexHandler {
   }
 
   private final Rules rules;
-  private final String peer;
+  private final HeadOctets heads;
+  private final GoAway goAway;
   private final long interval;
   private final FlowStall flowStall = new FlowStall();
   private final Unread unread = new Unread();
@@ -52,7 +53,6 @@ final class Guard extends ChannelDuplexHandler {
   private long since;
   private int underWay;
   private boolean http2;
-  private int headOctets;
   private long mayFollow;
   private boolean over;
   private boolean mute;
@@ -60,7 +60,8 @@ final class Guard extends ChannelDuplexHandler {
 
   Guard(Rules rules, String peer) {
     this.rules = Objects.requireNonNull(rules, "rules");
-    this.peer = Objects.requireNonNull(peer, "peer");
+    this.heads = new HeadOctets(rules.heads(), peer);
+    this.goAway = new GoAway(rules.nanoTime());
     this.interval = rules.interval();
   }
 
@@ -96,8 +97,8 @@ final class Guard extends ChannelDuplexHandler {
       mayFollow -= data.readableBytes();
     }
     ctx.fireChannelRead(message);
-    if (state == State.HEAD && octets > 0 && ctx.channel().isOpen()) {
-      keep(octets);
+    if (state == State.HEAD && octets > 0 && ctx.channel().isOpen() && !heads.take(octets)) {
+      end(Limit.HEADS);
     }
   }
 
@@ -127,22 +128,6 @@ final class Guard extends ChannelDuplexHandler {
     }
   }
 
-  /** Counts what was read of a head that is not whole. */
-  private void keep(int octets) {
-    if (rules.heads().take(peer, octets) == Room.Reply.TAKEN) {
-      headOctets += octets;
-    } else {
-      end(Limit.HEADS);
-    }
-  }
-
-  private void release() {
-    if (headOctets > 0) {
-      rules.heads().giveBack(peer, headOctets);
-      headOctets = 0;
-    }
-  }
-
   /**
    * A request's head is whole, and the request is under way.
    *
@@ -163,7 +148,7 @@ final class Guard extends ChannelDuplexHandler {
     http2 = ofHttp2;
     underWay++;
     state = State.BUSY;
-    release();
+    heads.release();
     return true;
   }
 
@@ -263,15 +248,28 @@ final class Guard extends ChannelDuplexHandler {
             .schedule(this::check, Math.clamp(left, 1, interval), TimeUnit.NANOSECONDS);
   }
 
+  /** In HTTP/2 the client is told to go, and after {@code notice} which stream is the last one. */
+  void leave(Duration notice) {
+    goAway.say(context.pipeline(), notice);
+  }
+
   /**
    * Whether closing the connection would cost nobody a request or an answer: it has no request and
-   * nothing to write, and if it is new and has sent nothing it had {@code patience} to do so.
+   * nothing to write; and if it is new and has sent nothing, or speaks HTTP/2, its client had
+   * {@code patience} to do so, or to hear that no stream is answered any more.
    */
   boolean restful(long patience) {
     settle();
-    boolean silent =
-        state == State.HEAD && headOctets == 0 && rules.nanoTime().getAsLong() - since >= patience;
-    return (state == State.IDLE || silent) && pending() == 0;
+    return pending() == 0
+        && switch (state) {
+          case BUSY, DRAIN -> false;
+          case IDLE -> !http2 || goAway.endedFor(patience);
+          case HEAD -> goAway.endedFor(patience) || isSilentFor(patience);
+        };
+  }
+
+  private boolean isSilentFor(long patience) {
+    return heads.isNone() && rules.nanoTime().getAsLong() - since >= patience;
   }
 
   /** Closes the connection without a word, since nobody there would hear it. */
@@ -292,7 +290,7 @@ final class Guard extends ChannelDuplexHandler {
   }
 
   private void stop() {
-    release();
+    heads.release();
     if (watch != null) {
       watch.cancel(false);
     }

@@ -7,8 +7,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The end of the public port, in an order in which no request is lost: whoever asks is told to send
- * requests elsewhere, and every answer ends its connection; after a delay in which balancers hear
- * of it no connection is accepted any more, and those that are left end with their answers.
+ * requests elsewhere, and every answer in HTTP/1 ends its connection; after a delay in which
+ * balancers hear of it no connection is accepted any more, and those that are left end with their
+ * answers.
  */
 public final class PortShutdown {
   private static final Logger LOG = Logger.getLogger(PortShutdown.class);
@@ -28,6 +29,7 @@ public final class PortShutdown {
     Duration delay = settings.delay(stopping.askedWithin(ShutdownSettings.MEMORY));
     stopping.begin();
     LOG.infof("stopping: not ready any more; the port stays open for %d s", delay.toSeconds());
+    connections.sayGoodbye(delay);
     try {
       Thread.sleep(delay);
       int left = connections.drain(settings.timeout());
