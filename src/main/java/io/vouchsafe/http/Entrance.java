@@ -124,7 +124,7 @@ public final class Entrance {
     if (!connections.begun(request)) {
       return false;
     }
-    LastRequest.mark(context, stopping.begun());
+    LastRequest.mark(context, stopping);
     context.addEndHandler(
         ended -> {
           connections.ended(request);

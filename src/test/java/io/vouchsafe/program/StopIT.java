@@ -61,6 +61,7 @@ class StopIT {
 
       for (Future<Answer> call : underWay) {
         assertEquals(200, call.get().status(), service::output);
+        assertEquals("close", call.get().header("Connection"), call.get()::toString);
       }
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
     }
