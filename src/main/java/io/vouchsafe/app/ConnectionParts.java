@@ -1,8 +1,10 @@
 package io.vouchsafe.app;
 
+import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.RequestEvents;
@@ -88,11 +90,28 @@ class ConnectionParts {
   }
 
   /** Quarkus says so as soon as the port is open; a connection may have been faster. */
-  void open(@ObservesAsync HttpServerStart started, Connections connections, Vertx vertx) {
-    connections.guard(vertx, started.options());
+  void open(
+      @ObservesAsync HttpServerStart started,
+      Connections connections,
+      PortShutdown shutdown,
+      Vertx vertx) {
+    open(started.options(), connections, shutdown, vertx);
   }
 
-  void openWithTls(@ObservesAsync HttpsServerStart started, Connections connections, Vertx vertx) {
-    connections.guard(vertx, started.options());
+  void openWithTls(
+      @ObservesAsync HttpsServerStart started,
+      Connections connections,
+      PortShutdown shutdown,
+      Vertx vertx) {
+    open(started.options(), connections, shutdown, vertx);
+  }
+
+  /** A start that is told to stop goes on to its end, and opens the port. */
+  private static void open(
+      HttpServerOptions options, Connections connections, PortShutdown shutdown, Vertx vertx) {
+    connections.guard(vertx, options);
+    if (!ApplicationLifecycleManager.isVmShuttingDown()) {
+      shutdown.opened();
+    }
   }
 }

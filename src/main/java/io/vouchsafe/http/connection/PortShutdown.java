@@ -17,6 +17,7 @@ public final class PortShutdown {
   private final Stopping stopping;
   private final Connections connections;
   private final ShutdownSettings settings;
+  private volatile boolean opened;
 
   public PortShutdown(Stopping stopping, Connections connections, ShutdownSettings settings) {
     this.stopping = Objects.requireNonNull(stopping, "stopping");
@@ -24,9 +25,18 @@ public final class PortShutdown {
     this.settings = Objects.requireNonNull(settings, "settings");
   }
 
-  /** Ends the port. Blocks for the delay and the timeout of the settings at most. */
+  /** The port is open, and nobody had told the service to stop before. */
+  public void opened() {
+    opened = true;
+  }
+
+  /**
+   * Ends the port, without a delay if it was never {@link #opened}, since nobody can have been sent
+   * here. Blocks for the delay and the timeout of the settings at most.
+   */
   public void run() {
-    Duration delay = settings.delay(stopping.askedWithin(ShutdownSettings.MEMORY));
+    Duration delay =
+        opened ? settings.delay(stopping.askedWithin(ShutdownSettings.MEMORY)) : Duration.ZERO;
     stopping.begin();
     LOG.infof("stopping: not ready any more; the port stays open for %d s", delay.toSeconds());
     connections.sayGoodbye(delay);
