@@ -10,7 +10,9 @@ import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Eventually;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.RawConnection;
 import io.vouchsafe.testing.Stage;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,28 @@ class ConsoleTest {
       Answer refused = ask(method, path);
       assertEquals(405, refused.status(), method);
       assertEquals("GET, HEAD", refused.header("Allow"), method);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/console/main.js", "/keys", "/status"})
+  void aPageOfAStrangerCannotReadIt(String path) throws IOException {
+    RawConnection.Answer own = askBy("vouchsafe-management.ops.svc:9000", path);
+    assertEquals(200, own.status(), own::text);
+    for (String host : List.of("evil.example", "evil.example:9000")) {
+      RawConnection.Answer refused = askBy(host, path);
+      assertEquals(421, refused.status(), host);
+      assertTrue(refused.isProblem(), refused::text);
+      assertTrue(refused.text().contains("ask by an IP address"), refused::text);
+    }
+    assertEquals(200, askBy("evil.example", "/q/health/live").status(), "what machines ask");
+  }
+
+  private RawConnection.Answer askBy(String host, String path) throws IOException {
+    int port = URI.create(stage.managementUrl()).getPort();
+    try (RawConnection connection = RawConnection.from("127.0.0.1", port)) {
+      connection.send("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n".formatted(path, host));
+      return connection.answer().orElseThrow();
     }
   }
 
