@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * target/service-NAME.log}. It ends with {@link #close} or with the JVM.
  */
 public final class ServiceProcess implements AutoCloseable {
+  private static final String DELAY = "vouchsafe.http.shutdown-delay";
+
   private final Process process;
   private final Path log;
 
@@ -43,10 +45,14 @@ public final class ServiceProcess implements AutoCloseable {
     return start(command, environment, directory, logOf(name));
   }
 
-  /** Nobody balances over it, so that it need not wait before it stops. */
+  /**
+   * Nobody balances over it, so that it need not wait before it stops; where the delay is empty,
+   * nobody has set it.
+   */
   private static List<String> options(Map<String, String> properties) {
     Map<String, String> all = new TreeMap<>(properties);
-    all.putIfAbsent("vouchsafe.http.shutdown-delay", "0s");
+    all.putIfAbsent(DELAY, "0s");
+    all.remove(DELAY, "");
     return all.entrySet().stream()
         .map(entry -> "-D" + entry.getKey() + "=" + entry.getValue())
         .toList();
