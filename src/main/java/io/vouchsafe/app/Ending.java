@@ -52,6 +52,7 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
       case Throwable cause when isOf(REGISTRY, cause) ->
           failed(FormFaults.ofCertificate(told(failure), checks));
       case Throwable cause when isOf(READER, cause) -> failed(told(failure));
+      case ArithmeticException _ when FormFaults.any(checks) -> failed(FormFaults.all(checks));
       default -> {
         Logger.getLogger(Application.class).error("Failed to start application", failure);
         yield FAILED;

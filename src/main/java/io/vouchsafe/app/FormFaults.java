@@ -59,6 +59,16 @@ final class FormFaults {
         theirs.stream().flatMap(problem -> unsaid(problem, ours)).distinct());
   }
 
+  /** Whether the configuration has a fault that we know of. */
+  static boolean any(boolean strict) {
+    return !ours(strict).isEmpty();
+  }
+
+  /** The faults that we know of, one in a line, where Quarkus failed for another reason. */
+  static String all(boolean strict) {
+    return lines(ours(strict).stream().map(ConfigFault::toString), Stream.empty());
+  }
+
   private static String lines(Stream<String> ours, Stream<String> theirs) {
     return Stream.concat(ours, theirs).collect(joining(System.lineSeparator()));
   }

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
  * <p>Vault's own authorities ({@code quarkus.vault.tls.ca-cert}) are judged where they are used.
  */
 final class FileCheck {
-  /** The older way to give a port a certificate; Quarkus declares more beside these. */
-  private static final List<String> OF_PORTS =
-      List.of("quarkus.http.ssl.certificate.", "quarkus.management.ssl.certificate.");
+  private static final List<KnownSetting> FILES =
+      KnownSettings.judged().filter(FileCheck::namesAFile).toList();
 
   /** Kubernetes mounts it into each pod; elsewhere a configuration is judged without it. */
   private static final String POD = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -65,13 +64,15 @@ final class FileCheck {
 
   /** The setting that a property, or the variable of one, sets; empty if it names no file. */
   static Optional<String> setting(String property) {
-    if (OF_PORTS.stream().anyMatch(property::startsWith)) {
-      return Optional.of(SettingName.unindexed(property));
+    if (property.indexOf('.') < 0) {
+      return FILES.stream()
+          .filter(known -> known.chosen(property).isPresent())
+          .map(KnownSetting::pattern)
+          .findFirst();
     }
     List<String> segments = SettingName.segments(SettingName.unindexed(property));
-    return KnownSettings.judged()
-        .filter(FileCheck::namesAFile)
-        .filter(known -> known.matches(segments) || known.chosen(property).isPresent())
+    return FILES.stream()
+        .filter(known -> known.matches(segments))
         .map(KnownSetting::pattern)
         .findFirst();
   }

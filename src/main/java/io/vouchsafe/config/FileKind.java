@@ -24,7 +24,7 @@ enum FileKind {
   REVOKED("certificate-revocation-list"),
   FOLDER("cert-dirs"),
   /** A file that can be read; what is in it is judged where it is used, or may change. */
-  READABLE("jwks-file", "key-store-file", "trust-store-file"),
+  READABLE("jwks-file", "key-store-file", "trust-store-file", "certificate-role-properties"),
   /** The same, but one that is not there may be written later, such as by a sidecar. */
   TOKEN("bearer-token-file", "jwt-token-path"),
   /** Judged by the room that reads or writes it. */

@@ -1,7 +1,10 @@
 package io.vouchsafe.config;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +20,9 @@ import java.util.stream.Stream;
 final class KnownSettings {
   /** What the names of all of ours begin with. */
   static final String OURS = "vouchsafe.";
+
+  /** What the names of all of Vault's extension begin with. */
+  static final String OF_VAULT = "quarkus.vault.";
 
   /** Every {@code @ConfigMapping} of this room; a test holds it complete. */
   static final List<Class<?>> MAPPINGS =
@@ -49,8 +55,17 @@ final class KnownSettings {
   /** What the names of these begin with. */
   static final String REGISTRY = "quarkus.tls.";
 
-  private static final List<KnownSetting> TIMES_OF_TLS =
-      TLS.stream().filter(setting -> setting.type() == Duration.class).toList();
+  private static final Set<Class<?>> MEASURES = Set.of(Duration.class, MemorySize.class);
+
+  /** The two ports, which Quarkus opens. */
+  private static final List<KnownSetting> PORTS =
+      Stream.of(VertxHttpConfig.class, ManagementConfig.class).flatMap(KnownSetting::of).toList();
+
+  /** Times and sizes of the ports and their certificates. */
+  private static final List<KnownSetting> MEASURES_OF_PORTS =
+      Stream.concat(PORTS.stream(), TLS.stream())
+          .filter(setting -> MEASURES.contains(setting.type()))
+          .toList();
 
   private static final int FAR = 3;
 
@@ -60,20 +75,26 @@ final class KnownSettings {
     return DECLARED;
   }
 
-  /** All that is ours, Vault's, or of a certificate of a port. */
+  /** All that is ours, Vault's, or of a port and its certificate. */
   static Stream<KnownSetting> judged() {
-    return Stream.of(DECLARED, VAULT, TLS).flatMap(List::stream);
+    return Stream.of(DECLARED, VAULT, TLS, PORTS).flatMap(List::stream);
   }
 
   static boolean contains(String name) {
     return name.startsWith(OURS) && find(name).isPresent();
   }
 
-  /** The declaration of a setting of ours, of Vault's extension, or of a time of a certificate. */
+  /** The declaration of a setting of ours, of Vault's extension, or of a measure of a port. */
   static Optional<KnownSetting> find(String name) {
     List<String> segments = SettingName.segments(SettingName.unindexed(name));
-    return (name.startsWith(OURS) ? DECLARED : name.startsWith(REGISTRY) ? TIMES_OF_TLS : VAULT)
-        .stream().filter(setting -> setting.matches(segments)).findFirst();
+    return in(name).stream().filter(setting -> setting.matches(segments)).findFirst();
+  }
+
+  private static List<KnownSetting> in(String name) {
+    if (name.startsWith(OURS)) {
+      return DECLARED;
+    }
+    return name.startsWith(OF_VAULT) ? VAULT : MEASURES_OF_PORTS;
   }
 
   /**

@@ -11,13 +11,18 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The form of what is set under {@code vouchsafe} and {@code quarkus.vault}, and of the times of
- * certificates: that each setting of ours exists, that its value is of its type, and that none is
- * missing. What a value means is judged afterwards.
+ * The form of what is set under {@code vouchsafe} and {@code quarkus.vault}, and of the times and
+ * sizes of the ports: that each setting of ours exists, that its value is of its type, and that
+ * none is missing. What a value means is judged afterwards.
  */
 final class SettingsForm {
   private static final List<String> ROOMS =
-      List.of(KnownSettings.OURS, "quarkus.vault.", KnownSettings.REGISTRY);
+      List.of(
+          KnownSettings.OURS,
+          KnownSettings.OF_VAULT,
+          KnownSettings.REGISTRY,
+          "quarkus.http.",
+          "quarkus.management.");
 
   private final SmallRyeConfig config;
   private final Faults faults;

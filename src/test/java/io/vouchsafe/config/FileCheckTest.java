@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.quarkus.vertx.http.runtime.VertxHttpConfig;
-import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -17,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,12 +69,7 @@ class FileCheckTest {
   }
 
   private static Stream<String> fileSettings() {
-    Predicate<KnownSetting> ofPorts = known -> known.pattern().contains(".ssl.certificate.");
-    return Stream.concat(
-            KnownSettings.judged(),
-            Stream.of(VertxHttpConfig.class, ManagementConfig.class)
-                .flatMap(KnownSetting::of)
-                .filter(ofPorts))
+    return KnownSettings.judged()
         .filter(FileCheck::namesAFile)
         .map(known -> known.pattern().replace("*", "x"));
   }
@@ -87,7 +79,8 @@ class FileCheckTest {
   }
 
   private static FileKind kind(String setting) {
-    return FileKind.of(FileCheck.setting(setting).orElseThrow()).orElseThrow();
+    return FileKind.of(FileCheck.setting(setting).orElseThrow())
+        .orElseThrow(() -> new AssertionError(setting + " has no kind"));
   }
 
   @Test

@@ -180,6 +180,9 @@ class CheckIT {
     "quarkus.http.port, many, quarkus.http.port",
     "quarkus.http.tls-configuration-name, nosuch, names nosuch",
     "quarkus.management.tls-configuration-name, nosuch, names nosuch",
+    "quarkus.http.limits.max-body-size, 9999999999999999999999G, must be at most 1T",
+    "quarkus.http.idle-timeout, 99999999999999999h, must be a duration",
+    "quarkus.http.port, hvs.canary, 'a token of Vault, not shown'",
     "quarkus.vault.tls.ca-cert, /tmp, /tmp is a directory",
     "quarkus.tls.trust-store.pem.certs, /tmp, /tmp is a directory",
     "quarkus.tls.a.trust-store.p12.path, /nowhere/a.p12, there is no file /nowhere/a.p12",
@@ -193,6 +196,7 @@ class CheckIT {
     assertEquals(1, ended.status(), ended::toString);
     assertEquals(1, ended.lines().size(), ended::toString);
     assertTrue(ended.lines().getFirst().contains(said), ended::toString);
+    assertFalse(ended.toString().contains("canary"), ended::toString);
   }
 
   /** Quarkus reads both before our parts are made, and names the first one alone. */
