@@ -81,11 +81,11 @@ class DevScriptsTest {
   @Test
   void theTestsSayFirstHowLongTheyTake() {
     String test = folder + "/dev/test";
-    shell().run(test, "--help").well().saying("About 20 minutes on two cores");
+    shell().run(test, "--help").well().saying("About 30 minutes on two cores");
 
     assertEquals(
         List.of(
-            "dev/test: every test: about 20 minutes on two cores (--quick: 2 minutes)",
+            "dev/test: every test: about 30 minutes on two cores (--quick: 2 minutes)",
             "maven verify -B"),
         shell().run(test, "-B").well().output().lines().limit(2).toList());
     assertEquals(

@@ -1,8 +1,14 @@
 package io.vouchsafe.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -109,14 +115,22 @@ public final class SlowestTests implements TestExecutionListener {
   private List<Row> collected(Path path) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
-      Files.write(
-          path,
-          rows.stream().map(Row::line).toList(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(path, rows.stream().map(row -> row.line() + "\n").collect(joining()));
       return Files.readAllLines(path).stream().map(Row::of).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of two JVMs that append, one waits; a name may hold what no encoding has. */
+  private static void append(Path path, String lines) throws IOException {
+    try (FileChannel file =
+            FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        FileLock lock = file.lock()) {
+      ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(UTF_8));
+      while (bytes.hasRemaining() && lock.isValid()) {
+        file.write(bytes);
+      }
     }
   }
 
