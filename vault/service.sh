@@ -1,0 +1,126 @@
+# What rotate and revoke ask of the service: the phases of a key's versions.
+
+check_service() {
+  case "$service" in
+    '') ;;
+    http://?* | https://?*) command -v curl >/dev/null || die "--service needs curl" ;;
+    *) misused "--service is the URL of a management port, such as http://localhost:9000, not '$service'" ;;
+  esac
+}
+
+# What stands for the JWKS in what is printed of the key.
+home_of() {
+  case "$1" in *-grant) echo "the instances" ;; *) echo "the JWKS" ;; esac
+}
+
+# JSON as lines "PATH VALUE", such as ".issuers.0.keys.1.name vouchsafe-es256"; texts keep no escapes.
+flattened() {
+  awk '
+    function next_char() { while (substr(s, p, 1) ~ /[ \t\r]/) p++; if (p > length(s)) exit 1; return substr(s, p, 1) }
+    function text(  v, c) {
+      for (p++; (c = substr(s, p, 1)) != "\""; p++) {
+        if (p > length(s)) exit 1
+        if (c == "\\") c = substr(s, ++p, 1)
+        v = v c
+      }
+      p++
+      return v
+    }
+    function members(path, last,  n, name) {
+      p++
+      while (next_char() != last) {
+        name = n++
+        if (last == "}") { name = text(); next_char(); p++ }
+        value(path "." name)
+        if (next_char() == ",") p++
+      }
+      p++
+    }
+    function value(path,  c, v) {
+      c = next_char()
+      if (c == "{") members(path, "}")
+      else if (c == "[") members(path, "]")
+      else if (c == "\"") print path, text()
+      else {
+        for (; (c = substr(s, p, 1)) ~ /[-+.0-9A-Za-z]/; p++) v = v c
+        if (v == "") exit 1
+        print path, v
+      }
+    }
+    { s = s $0 " " }
+    END { p = 1; value("") }'
+}
+
+# read_service: what GET /keys of $service says of $key, left in $phases: a line "VERSION PHASE SIGNS_FROM SIGNS_UNTIL
+# LEAVES_JWKS_AT" for each version. Nothing where no service was named, or where it does not say.
+read_service() {
+  local answer
+  phases=
+  [ -n "$service" ] || return 0
+  if ! answer=$(curl -sS --fail --max-time 10 "${service%/}/keys" 2>&1); then
+    echo "vault/${0##*/}: note: no phases, since $service/keys does not answer: $answer" >&2
+    return 0
+  fi
+  phases=$(flattened <<<"$answer" | awk -v key="$key" '
+    match($1, /^[.]issuers[.][0-9]+[.]keys[.][0-9]+[.]/) {
+      at = substr($1, 1, RLENGTH)
+      rest = substr($1, RLENGTH + 1)
+      if (rest == "name" && $2 == key) ours = at
+      if (split(rest, part, ".") == 3) {
+        said[at, part[2], part[3]] = $2
+        if (part[2] + 1 > count[at]) count[at] = part[2] + 1
+      }
+    }
+    END {
+      for (i = 0; i < count[ours]; i++)
+        print said[ours, i, "version"], said[ours, i, "phase"], said[ours, i, "signs_from"], \
+          said[ours, i, "signs_until"], said[ours, i, "leaves_jwks_at"]
+    }') || phases=
+  [ -n "$phases" ] || echo "vault/${0##*/}: note: no phases, since $service/keys has no key $key" >&2
+}
+
+# phase_of VERSION: what the service says of it, to stand after a comma.
+phase_of() {
+  local version phase from until leaves
+  read -r version phase from until leaves <<<"$(awk -v version="$1" '$1 == version' <<<"$phases")"
+  [ -n "$phase" ] || return 0
+  printf ', %s' "$phase"
+  case "$phase" in
+    announced) printf ', signs from %s' "$(as_text "$from")" ;;
+    signing) [ "$until" = null ] || printf ', signs until %s' "$(as_text "$until")" ;;
+  esac
+  [ "$leaves" = null ] || [ "$phase" = retired ] || printf ', leaves %s at %s' "$home" "$(as_text "$leaves")"
+}
+
+# 2026-11-23T07:48:11.923Z for people.
+as_text() {
+  sed -E 's/T/ /; s/([.][0-9]+)?Z$/ UTC/' <<<"$1"
+}
+
+# signing_now: the version of which the service says that it signs.
+signing_now() {
+  awk '$2 == "signing" { print $1 }' <<<"$phases"
+}
+
+# await_service CONDITION..: reads the service again until the condition holds, or $wait is over.
+await_service() {
+  local until=$(($(date +%s) + wait))
+  while :; do
+    read_service
+    if [ -z "$phases" ] || "$@"; then return 0; fi
+    [ "$(date +%s)" -lt "$until" ] || return 1
+    sleep 1
+  done
+}
+
+# Whether the service lists this version.
+lists() {
+  grep -q "^$1 " <<<"$phases"
+}
+
+# What Vault says of the versions in $versions whose number is from $1 to $2.
+print_versions() {
+  awk -v from="$1" -v to="$2" '$1 >= from && $1 <= to' <<<"$versions" | while read -r number created; do
+    echo "  version $number, created $(shown "$created")$(phase_of "$number")"
+  done
+}
