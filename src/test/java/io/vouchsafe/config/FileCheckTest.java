@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vouchsafe.testing.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,21 +33,6 @@ class FileCheckTest {
     certificate = ServerCertificate.create(folder.resolve("server.p12"));
   }
 
-  private static Faults faults(Map<String, String> properties, Map<String, String> environment) {
-    return Configuration.check(
-            new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredInterceptors()
-                .addDiscoveredConverters()
-                .withSources(
-                    new PropertiesConfigSource(properties, "test", 100),
-                    new EnvConfigSource(environment, 300))
-                .build(),
-            false,
-            false)
-        .faults();
-  }
-
   private static List<String> of(String name, List<ConfigFault> said) {
     return said.stream()
         .filter(fault -> fault.property().equals(name))
@@ -59,7 +41,7 @@ class FileCheckTest {
   }
 
   private static List<String> faults(String name, Object file) {
-    Faults faults = faults(Map.of(name, file.toString()), Map.of());
+    Faults faults = CheckedSettings.faults(Map.of(name, file.toString()), Map.of());
     try {
       faults.refuse();
       return List.of();
@@ -121,7 +103,7 @@ class FileCheckTest {
   void aFileThatIsNotThereIsSaid(String setting) {
     FileKind kind = kind(setting);
     Path none = folder.resolve("none");
-    Faults faults = faults(Map.of(setting, none.toString()), Map.of());
+    Faults faults = CheckedSettings.faults(Map.of(setting, none.toString()), Map.of());
 
     List<String> said =
         kind == FileKind.TOKEN ? of(setting, faults.warnings()) : faults(setting, none);
@@ -168,7 +150,9 @@ class FileCheckTest {
 
   @Test
   void aVariableIsJudgedOnce() {
-    Faults faults = faults(Map.of(), Map.of("QUARKUS_TLS_PUBLIC_KEY_STORE_PEM_0_CERT", "/nowhere"));
+    Faults faults =
+        CheckedSettings.faults(
+            Map.of(), Map.of("QUARKUS_TLS_PUBLIC_KEY_STORE_PEM_0_CERT", "/nowhere"));
 
     assertEquals(
         1, faults.all().stream().filter(fault -> fault.message().contains("/nowhere")).count());
@@ -178,7 +162,8 @@ class FileCheckTest {
   @CsvSource({"off, true", "on, true", "only, false", "once, false"})
   void theFilesOfTrustedIssuersAreForThoseWhoAskThem(String mode, boolean judged) {
     Faults faults =
-        faults(Map.of(TOKEN_FILE, folder.toString(), "vouchsafe.rotation.mode", mode), Map.of());
+        CheckedSettings.faults(
+            Map.of(TOKEN_FILE, folder.toString(), "vouchsafe.rotation.mode", mode), Map.of());
 
     assertEquals(judged, !of(TOKEN_FILE, faults.all()).isEmpty(), () -> faults.all().toString());
   }

@@ -2,9 +2,6 @@ package io.vouchsafe.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,20 +16,7 @@ class TlsNamesTest {
 
   private static List<String> said(
       String property, Map<String, String> properties, Map<String, String> environment) {
-    return Configuration.check(
-            new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredInterceptors()
-                .addDiscoveredConverters()
-                .withSources(
-                    new PropertiesConfigSource(properties, "test", 100),
-                    new EnvConfigSource(environment, 300))
-                .build(),
-            false,
-            false)
-        .faults()
-        .all()
-        .stream()
+    return CheckedSettings.faults(properties, environment).all().stream()
         .filter(fault -> fault.property().equals(property))
         .map(ConfigFault::message)
         .toList();

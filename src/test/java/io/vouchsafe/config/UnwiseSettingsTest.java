@@ -2,8 +2,6 @@ package io.vouchsafe.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -26,15 +24,7 @@ class UnwiseSettingsTest {
   }
 
   private static Faults faults(Map<String, String> properties) {
-    return Configuration.check(
-            new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredConverters()
-                .withSources(new PropertiesConfigSource(properties, "test", 100))
-                .build(),
-            false,
-            false)
-        .faults();
+    return CheckedSettings.faults(properties, Map.of());
   }
 
   @ParameterizedTest

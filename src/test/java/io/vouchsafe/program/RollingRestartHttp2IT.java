@@ -4,11 +4,9 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jwt.JWTParser;
 import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Http.Answer;
-import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.Ports;
 import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.ServerCertificate;
@@ -21,15 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,14 +35,11 @@ import org.junit.jupiter.api.Test;
 class RollingRestartHttp2IT {
   private static final int CLIENTS = 3;
   private static final int STREAMS = 6;
-  private static final int ENDED_BY_SIGTERM = 143;
-  private static final Pattern ISSUED = Pattern.compile("issued issuer=\\S+ jti=(\\S+)");
 
   private final ServerCertificate certificate =
       ServerCertificate.create(Repository.TARGET.resolve("rolled-http2.p12"));
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger answered = new AtomicInteger();
-  private final Set<String> received = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
 
   @Test
@@ -65,25 +57,16 @@ class RollingRestartHttp2IT {
         instances.add(instance);
         upstreams.add(new TcpBalancer.Upstream(port, instance.managementUrl() + "/q/health/ready"));
       }
-      instances.forEach(Fleet.Instance::start);
-      instances.forEach(Fleet.Instance::awaitGood);
-      StringBuilder logs = new StringBuilder();
+      RollOut rollOut = new RollOut(instances);
       try (TcpBalancer balancer = TcpBalancer.before(upstreams);
           ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
         eventually("three that are ready", () -> balancer.ready() == 3);
         Answer grant = fleet.grant(instances.getFirst(), "default");
         assertEquals(201, grant.status(), grant::toString);
-        received.add(jti(grant.text("grant")));
-        List<Future<?>> underWay = load(callers, balancer, grant.text("grant"));
+        rollOut.received(grant.text("grant"));
+        List<Future<?>> underWay = load(callers, balancer, grant.text("grant"), rollOut);
         try {
-          for (Fleet.Instance instance : instances) {
-            instance.terminate();
-            assertEquals(ENDED_BY_SIGTERM, instance.exitStatus(), instance::output);
-            logs.append(instance.output());
-            instance.start();
-            instance.awaitGood();
-            eventually("three that are ready", () -> balancer.ready() == 3);
-          }
+          rollOut.restartEach(() -> balancer.ready() == 3);
         } finally {
           ended.set(true);
         }
@@ -92,10 +75,9 @@ class RollingRestartHttp2IT {
         }
         assertEquals(0, balancer.refused());
       }
-      instances.forEach(instance -> logs.append(instance.output()));
       assertEquals(List.of(), List.copyOf(failed));
       assertTrue(answered.get() > CLIENTS * STREAMS, answered::toString);
-      assertEquals(Set.of(), lost(logs), answered::toString);
+      assertEquals(Set.of(), rollOut.lost(CLIENTS), answered::toString);
     }
   }
 
@@ -106,7 +88,8 @@ class RollingRestartHttp2IT {
         .toArray(String[]::new);
   }
 
-  private List<Future<?>> load(ExecutorService callers, TcpBalancer balancer, String grant) {
+  private List<Future<?>> load(
+      ExecutorService callers, TcpBalancer balancer, String grant, RollOut rollOut) {
     String url = "https://localhost:" + balancer.port();
     List<Future<?>> underWay = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -117,19 +100,19 @@ class RollingRestartHttp2IT {
               .build();
       for (int stream = 0; stream < STREAMS; stream++) {
         String audience = stream % 2 == 0 ? "a" : Fleet.ES256;
-        underWay.add(callers.submit(() -> ask(client, url, grant, audience)));
+        underWay.add(callers.submit(() -> ask(client, url, grant, audience, rollOut)));
       }
     }
     return underWay;
   }
 
-  private void ask(HttpClient client, String url, String grant, String audience) {
+  private void ask(HttpClient client, String url, String grant, String audience, RollOut rollOut) {
     String path = url + "/id-token?api-version=1&audience=" + audience;
     while (!ended.get()) {
       try {
         Answer token = Http.call(client, "GET", path, null, "Authorization", "bearer " + grant);
         counted(token);
-        received.add(jti(token.text("value")));
+        rollOut.received(token.text("value"));
         counted(Http.call(client, "GET", url + "/.well-known/jwks.json", null));
       } catch (UncheckedIOException | ParseException e) {
         failed.add(e.toString());
@@ -142,17 +125,5 @@ class RollingRestartHttp2IT {
     if (answer.status() != 200 || answer.http().version() != HttpClient.Version.HTTP_2) {
       failed.add(answer.http().version() + " " + answer);
     }
-  }
-
-  private static String jti(String jwt) throws ParseException {
-    return JWTParser.parse(IssuedSecrets.remember(jwt)).getJWTClaimsSet().getJWTID();
-  }
-
-  private Set<String> lost(CharSequence logs) {
-    Set<String> lost = new TreeSet<>();
-    ISSUED.matcher(logs).results().forEach(line -> lost.add(line.group(1)));
-    assertTrue(lost.size() > CLIENTS, "the log names tokens");
-    lost.removeAll(received);
-    return lost;
   }
 }

@@ -4,7 +4,6 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.nimbusds.jwt.JWTParser;
 import io.vouchsafe.testing.Balancer;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Fleet;
@@ -15,14 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,11 +29,8 @@ import org.junit.jupiter.api.Test;
  */
 class RollingRestartIT {
   private static final int CALLERS = 12;
-  private static final int ENDED_BY_SIGTERM = 143;
-  private static final Pattern ISSUED = Pattern.compile("issued issuer=\\S+ jti=(\\S+)");
 
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final Set<String> received = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
   private final Map<String, Integer> answered = new ConcurrentHashMap<>();
 
@@ -51,9 +45,7 @@ class RollingRestartIT {
       for (int i = 1; i <= 3; i++) {
         instances.add(fleet.instance("rolled-" + i));
       }
-      instances.forEach(Fleet.Instance::start);
-      instances.forEach(Fleet.Instance::awaitGood);
-      StringBuilder logs = new StringBuilder();
+      RollOut rollOut = new RollOut(instances);
       try (Balancer balancer = Balancer.before(instances);
           ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
         eventually("three that are ready", () -> balancer.ready() == 3);
@@ -61,17 +53,10 @@ class RollingRestartIT {
         List<Future<?>> underWay = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
           int caller = i;
-          underWay.add(callers.submit(() -> ask(client, fleet, caller)));
+          underWay.add(callers.submit(() -> ask(client, fleet, caller, rollOut)));
         }
         try {
-          for (Fleet.Instance instance : instances) {
-            instance.terminate();
-            assertEquals(ENDED_BY_SIGTERM, instance.exitStatus(), instance::output);
-            logs.append(instance.output());
-            instance.start();
-            instance.awaitGood();
-            eventually("three that are ready", () -> balancer.ready() == 3);
-          }
+          rollOut.restartEach(() -> balancer.ready() == 3);
         } finally {
           ended.set(true);
         }
@@ -79,37 +64,28 @@ class RollingRestartIT {
           caller.get();
         }
       }
-      instances.forEach(instance -> logs.append(instance.output()));
       assertEquals(List.of(), List.copyOf(failed));
       assertTrue(answered.values().stream().allMatch(count -> count > 0), answered::toString);
       assertEquals(4, answered.size(), answered::toString);
-      assertEquals(Set.of(), lost(logs), () -> answered.toString());
+      assertEquals(Set.of(), rollOut.lost(CALLERS), answered::toString);
     }
   }
 
-  private Set<String> lost(CharSequence logs) {
-    Set<String> lost = new TreeSet<>();
-    ISSUED.matcher(logs).results().forEach(line -> lost.add(line.group(1)));
-    assertTrue(lost.size() > CALLERS, "the log names tokens");
-    lost.removeAll(received);
-    return lost;
-  }
-
-  private void ask(Client client, Fleet fleet, int caller) {
+  private void ask(Client client, Fleet fleet, int caller, RollOut rollOut) {
     Answer first = fleet.grantAt(client, "default");
     counted("grant", 201, first);
-    String grant = remembered(first.text("grant"));
+    String grant = remembered(rollOut, first.text("grant"));
     Map<String, String> audiences = new TreeMap<>(Map.of("RS256", "a", "ES256", Fleet.ES256));
     while (!ended.get()) {
       audiences.forEach(
           (name, audience) -> {
             Answer answer = client.idToken(grant, audience);
             counted(name, 200, answer);
-            remembered(answer.text("value"));
+            remembered(rollOut, answer.text("value"));
           });
       counted("jwks", 200, client.get("/.well-known/jwks.json"));
       if (caller == 0) {
-        remembered(fleet.grantAt(client, "default").text("grant"));
+        remembered(rollOut, fleet.grantAt(client, "default").text("grant"));
       }
     }
   }
@@ -122,10 +98,10 @@ class RollingRestartIT {
   }
 
   /** Its {@code jti} was received. */
-  private String remembered(String jwt) {
+  private String remembered(RollOut rollOut, String jwt) {
     if (!jwt.isEmpty()) {
       try {
-        received.add(JWTParser.parse(jwt).getJWTClaimsSet().getJWTID());
+        rollOut.received(jwt);
       } catch (ParseException e) {
         failed.add(e.getMessage());
       }
