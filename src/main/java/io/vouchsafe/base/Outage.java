@@ -20,9 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * fail, one a minute while it does, one when it works again, however many parts and requests it
  * hits.
  *
- * <p>It is over when every part that failed works again, or was not needed for a minute, and
- * nothing failed for ten seconds: what works one time and fails the next is one outage. Safe for
- * many threads; a report of what works costs one read of a variable where nothing fails.
+ * <p>It is over when every part that failed has worked for ten seconds, or was not needed for a
+ * minute: what works one time and fails the next is one outage. It lasted until the last part
+ * worked again. Safe for many threads; a report of what works costs one read of a variable where
+ * nothing fails.
  */
 public final class Outage {
   /** Where the lines go. */
@@ -120,9 +121,7 @@ public final class Outage {
       hits += hit;
       hitsSinceLine += hit;
       parts.put(part, new Failing(reason, now, asNeeded));
-      if (met.size() < MOST_KEPT) {
-        met.add(cause(reason));
-      }
+      meet(cause(reason));
       if (!on) {
         on = true;
         began = now;
@@ -131,6 +130,14 @@ public final class Outage {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Of two causes of which one only says more, that one is kept. */
+  private void meet(String cause) {
+    if (met.stream().noneMatch(known -> known.startsWith(cause)) && met.size() < MOST_KEPT) {
+      met.removeIf(cause::startsWith);
+      met.add(cause);
     }
   }
 
@@ -155,7 +162,9 @@ public final class Outage {
     }
     lock.lock();
     try {
-      parts.remove(part);
+      if (parts.remove(part) != null) {
+        last = clock.instant();
+      }
     } finally {
       lock.unlock();
     }

@@ -65,7 +65,7 @@ class OutageTest {
                 .formatted(parts),
             "failing Vault: outage goes on after 2 min 0 s: Vault is sealed %s; 600 tokens not issued since the last line"
                 .formatted(parts),
-            "over Vault: outage over after 2 min 29 s: Vault is sealed; 1500 tokens not issued"),
+            "over Vault: outage over after 2 min 30 s: Vault is sealed; 1500 tokens not issued"),
         lines);
     assertEquals(1, watched);
   }
@@ -94,6 +94,33 @@ class OutageTest {
 
     assertEquals(3, lines.size(), lines::toString);
     assertTrue(outage.on());
+  }
+
+  @Test
+  void lastsUntilTheLastPartWorksAgainHoweverLongAgoItWasTold() {
+    outage.failed("reading k", "there is no such key");
+    pass(125);
+    outage.worked("reading k");
+    pass(9);
+    assertTrue(outage.on());
+
+    pass(1);
+
+    assertEquals("over Vault: outage over after 2 min 5 s: there is no such key", lines.getLast());
+  }
+
+  @Test
+  void aCauseThatOnlySaysMoreIsNamedAlone() {
+    outage.failed("reading k", "Vault cannot be reached");
+    outage.failed("signing", "Vault cannot be reached (no connection); look at it");
+    outage.failed("reading k", "Vault cannot be reached");
+    outage.worked("reading k");
+    outage.worked("signing");
+    pass(10);
+
+    assertEquals(
+        "over Vault: outage over after 0 s: Vault cannot be reached (no connection)",
+        lines.getLast());
   }
 
   @Test
