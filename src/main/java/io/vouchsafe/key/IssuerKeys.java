@@ -274,5 +274,8 @@ public final class IssuerKeys {
     } else {
       events.maySign(key);
     }
+    if (choice instanceof SigningChoice.NotBefore(Instant until)) {
+      events.waits(key, until);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.vouchsafe.key;
 
+import java.time.Instant;
+
 /**
  * What happens in the life of an issuer's keys; each change is reported once. A listener implements
  * only what it needs.
@@ -13,6 +15,12 @@ public interface KeyEvents {
 
   /** The key was read and signs nothing all the same; told with each such reading. */
   default void signsNothing(SigningKey key, SigningChoice.Unavailable why) {}
+
+  /**
+   * The key is new beside older ones and signs nothing before {@code until}; told with each such
+   * reading.
+   */
+  default void waits(SigningKey key, Instant until) {}
 
   /** Nothing that was read forbids the key to sign; told with each such reading. */
   default void maySign(SigningKey key) {}

@@ -8,6 +8,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.token.SigningFault;
 import java.time.Instant;
@@ -123,18 +124,16 @@ public final class SigningState {
       return fails(seen.current(subject).orElseThrow());
     }
     seen.worked(subject);
-    String keyName = role.keyName(issuer.keyPrefix());
-    return attempts
-        .trouble(keyName)
-        .<Status>map(row -> fails(issuer, role, row))
-        .or(this::login)
-        .orElseGet(
-            () ->
-                switch (choice) {
-                  case SigningChoice.Ready(var _, var version) -> new Status.Signs(version);
-                  case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
-                  case SigningChoice.Unavailable none -> throw new IllegalStateException();
-                });
+    return switch (choice) {
+      case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
+      case SigningChoice.Ready(SigningKey key, KeyVersion version) ->
+          attempts
+              .trouble(key.name())
+              .<Status>map(row -> fails(issuer, role, row))
+              .or(this::login)
+              .orElseGet(() -> new Status.Signs(version));
+      case SigningChoice.Unavailable none -> throw new IllegalStateException(none.reason());
+    };
   }
 
   /** What a call to sign met, or what the reading knows of this very key, which says more. */

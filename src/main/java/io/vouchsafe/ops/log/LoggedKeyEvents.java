@@ -9,6 +9,7 @@ import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.ops.KeyRemedy;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public final class LoggedKeyEvents implements KeyEvents {
   private final String mount;
   private final Outage vault;
   private final Map<KeyRole, String> told = new ConcurrentHashMap<>();
+  private final Map<KeyRole, Instant> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param mount of the Transit engine, for the commands that mend a key
@@ -79,6 +81,17 @@ public final class LoggedKeyEvents implements KeyEvents {
     vault.failed(
         "signing with " + key.name(),
         "%s; %s".formatted(none.reason(), KeyRemedy.of(none.why(), mount, key.name())));
+  }
+
+  @Override
+  public void waits(SigningKey key, Instant until) {
+    if (!until.equals(waiting.put(key.role(), until))) {
+      LOG.warnf(
+          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever needs"
+              + " it is refused; sooner only with the lost key from a backup of Vault, or with a new"
+              + " key prefix",
+          issuer, key.name(), until);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
+import java.time.Instant;
 import java.util.Objects;
 
 /** Counts the turns in the life of one issuer's keys. */
@@ -31,6 +32,11 @@ public final class MeteredKeyEvents implements KeyEvents {
   @Override
   public void read(SigningKey key) {
     next.read(key);
+  }
+
+  @Override
+  public void waits(SigningKey key, Instant until) {
+    next.waits(key, until);
   }
 
   @Override

@@ -53,6 +53,7 @@ class SigningStateTest {
   private final Outage vault = OutageLines.of(log, clock);
   private final SigningAttempts attempts = new SigningAttempts(QUIET, clock);
   private final Instant created = clock.instant();
+  private Instant es256Created = created;
   private KeyFault.Cause cause = KeyFault.Cause.UNREACHABLE;
   private boolean readable = true;
   private Optional<SigningFault> answer = Optional.empty();
@@ -88,9 +89,13 @@ class SigningStateTest {
 
   private KeyReading read(KeyRole role) {
     return readable
-        ? new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created))
+        ? new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), createdAt(role)))
         : new KeyReading.Failed(
             new KeyFault(role, role.keyName("test"), cause, "no answer", "wait"));
+  }
+
+  private Instant createdAt(KeyRole role) {
+    return role == KeyRole.ES256 ? es256Created : created;
   }
 
   private Optional<SigningFault> probe(SigningChoice.Ready key) {
@@ -245,7 +250,7 @@ class SigningStateTest {
         List.of(
             "tests: outage began: Vault is sealed; unseal it: vault operator unseal (signing)",
             "tests: outage goes on after 1 min 0 s: Vault is sealed; unseal it: vault operator unseal (signing)",
-            "tests: outage over after 1 min 26 s: Vault is sealed"),
+            "tests: outage over after 1 min 31 s: Vault is sealed"),
         log);
   }
 
@@ -265,6 +270,25 @@ class SigningStateTest {
     OutageLines.check(vault);
 
     assertEquals("tests: outage over after 0 s: " + REFUSED.cause(), log.getLast());
+  }
+
+  @Test
+  void aKeyThatWasMadeAnewWaitsWhateverItsLastAttemptsMet() {
+    Duration announceFor = issuer.keys().policy(KeyRole.ES256).announceFor();
+    attempts.failed(ES256, REFUSED);
+    clock.pass(SECOND);
+    attempts.failed(ES256, REFUSED);
+    clock.pass(announceFor);
+    es256Created = clock.instant();
+    issuer.keys().refresh();
+
+    assertEquals(new Status.Waits(es256Created.plus(announceFor)), status(KeyRole.ES256));
+
+    clock.pass(announceFor);
+    watches(Duration.ofSeconds(10));
+    issuer.keys().refresh();
+    watches(Duration.ofSeconds(10));
+    assertTrue(status(KeyRole.ES256).signs());
   }
 
   @Test

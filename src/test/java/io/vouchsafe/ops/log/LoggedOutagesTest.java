@@ -91,6 +91,34 @@ class LoggedOutagesTest {
   }
 
   @Test
+  void aKeyThatWaitsBesideOlderOnesIsALineOnce() {
+    Duration announceFor = DefaultPolicy.policy().announceFor();
+    Map<KeyRole, SigningKey> vault =
+        Map.of(
+            KeyRole.RS256, Keys.key(KeyRole.RS256, 1, 0, NOW, NOW),
+            KeyRole.ES256, Keys.key(KeyRole.ES256, 1, 0, NOW, NOW.minus(announceFor)));
+    IssuerKeys keys =
+        new IssuerKeys(
+            role -> new KeyReading.Good(vault.get(role)),
+            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
+            () -> NOW,
+            new LoggedKeyEvents("default", "transit", outages.vault()));
+    keys.refresh();
+    keys.refresh();
+
+    assertEquals(
+        1,
+        log.messages().stream()
+            .filter(
+                line ->
+                    line.contains(
+                        "key test-rs256 is new beside older keys: it signs nothing before "
+                            + NOW.plus(announceFor)))
+            .count(),
+        () -> log.messages().toString());
+  }
+
+  @Test
   void aClockThatIsOffIsALineThatSaysWhichOneIsBehind() {
     Optional<ClockOffset> behind =
         Optional.of(ClockOffset.of(NOW, NOW, NOW.plus(Duration.ofMinutes(125))));
