@@ -146,8 +146,11 @@ final class HttpJwks implements JwksSource {
     return cause instanceof SSLException
         ? "%s has no certificate that is trusted here; name its certificate authority with ca-file"
             .formatted(uri)
-        : "%s could not be read (%s); the limit is 1 MiB"
-            .formatted(uri, cause.getClass().getSimpleName());
+        : "%s could not be read (%s)%s"
+            .formatted(
+                uri,
+                cause.getClass().getSimpleName(),
+                cause.getClass() == IOException.class ? "; the limit is 1 MiB" : "");
   }
 
   private HttpClient client() throws JwksFault {

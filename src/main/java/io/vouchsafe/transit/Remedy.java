@@ -16,7 +16,10 @@ public final class Remedy {
 
   /** The remedy where a key does not sign. */
   public static String ofSigning(VaultFailure failure, TransitSettings settings, String keyName) {
-    return of(failure, settings, keyName, settings.path("sign", keyName), UPDATE);
+    return failure.kind() == VaultFailure.Kind.REFUSED
+        ? "the key may be missing, soft-deleted or of another type, or its minimums forbid the version: vault read "
+            + settings.path("keys", keyName)
+        : of(failure, settings, keyName, settings.path("sign", keyName), UPDATE);
   }
 
   private static String of(
@@ -62,7 +65,7 @@ public final class Remedy {
 
   /** The remedy where Vault signs with the key and refuses its version, or part of a batch. */
   public static String ofRefusedVersion(TransitSettings settings, String keyName) {
-    return "compare the key's minimums with its versions: vault read "
+    return "the key may be soft-deleted, or its minimums forbid the version: vault read "
         + settings.path("keys", keyName);
   }
 

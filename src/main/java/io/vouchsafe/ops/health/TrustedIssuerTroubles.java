@@ -27,7 +27,7 @@ final class TrustedIssuerTroubles {
   }
 
   private static String words(String issuer, TrustedIssuer trusted, Trouble.Row<String> row) {
-    return "the keys of trusted issuer %s are not available since %s: %s; check %s (vouchsafe.issuers.%s.trusted-issuers.%s.*); it is tried again by itself"
+    return "the keys of trusted issuer %s could not be read since %s: %s; those that were read before serve for up to 24 h; check %s (vouchsafe.issuers.%s.trusted-issuers.%s.*); it is tried again by itself"
         .formatted(
             trusted.name(), row.since(), row.reason(), place(trusted), issuer, trusted.name());
   }

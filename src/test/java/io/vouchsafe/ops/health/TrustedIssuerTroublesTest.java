@@ -42,7 +42,8 @@ class TrustedIssuerTroublesTest {
 
     eventually("a failure", () -> !TrustedIssuerTroubles.of(issuer).isEmpty());
     String words = TrustedIssuerTroubles.of(issuer).get("trusted issuer cluster");
-    assertTrue(words.startsWith("the keys of trusted issuer cluster are not available"), words);
+    assertTrue(
+        words.startsWith("the keys of trusted issuer cluster could not be read since"), words);
     assertTrue(words.contains("curl -v http://127.0.0.1:9/keys"), words);
     assertTrue(words.contains("vouchsafe.issuers.default.trusted-issuers.cluster"), words);
   }
