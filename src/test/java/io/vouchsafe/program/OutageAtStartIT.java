@@ -37,7 +37,7 @@ class OutageAtStartIT {
     Map<String, String> config = new TreeMap<>(stage.start());
     config.put("quarkus.vault.authentication.client-token", "no-such-token-" + System.nanoTime());
     try (ServiceProcess service = ServiceProcess.on(stage, "outage-login", config)) {
-      eventually(health::text, () -> !Health.reasons(health.ready()).isBlank());
+      awaitBeginning(service);
       for (int i = 0; i < 20; i++) {
         assertEquals(503, client.get("/.well-known/jwks.json").status());
         health.ready();
@@ -75,7 +75,7 @@ class OutageAtStartIT {
     config.put("vouchsafe.rotation.jitter", "0s");
     config.put("vouchsafe.rotation.authentication.client-token", stage.bao().tokenWith("default"));
     try (ServiceProcess service = ServiceProcess.on(stage, "outage-rotation", config)) {
-      eventually(service::output, () -> service.output().contains("outage began"));
+      awaitBeginning(service);
       int rounds = stage.vault().seen(path -> path.contains("/keys/")).size();
       eventually(
           "more rounds",
@@ -85,7 +85,12 @@ class OutageAtStartIT {
     }
   }
 
+  private static void awaitBeginning(ServiceProcess service) {
+    eventually(service::output, () -> service.output().contains("outage began"));
+  }
+
   private static void assertOneBeginning(ServiceProcess service, String words) {
+    awaitBeginning(service);
     List<String> lines =
         service
             .output()
