@@ -1,7 +1,6 @@
 package io.vouchsafe.program;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,14 +12,15 @@ import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,10 +44,8 @@ class StopEarlyIT {
   void aSignalBeforeThePortsAreOpenIsHeededAtOnce(@TempDir Path folder) throws Exception {
     Path pipe = folder.resolve("trusted.pem");
     Processes.said(List.of("mkfifo", pipe.toString()), Map.of(), folder);
-    String certificate =
-        Files.readString(
-            ServerCertificate.create(Repository.TARGET.resolve("stop-early.p12"))
-                .writeTo(folder.resolve("authority.pem")));
+    Path certificate = folder.resolve("authority.pem");
+    ServerCertificate.create(Repository.TARGET.resolve("stop-early.p12")).writeTo(certificate);
     Map<String, String> config = new TreeMap<>(stage.start());
     config.put("quarkus.tls.unused.trust-store.pem.certs", pipe.toString());
     config.put("vouchsafe.http.shutdown-delay", LONG);
@@ -55,7 +53,7 @@ class StopEarlyIT {
     CountDownLatch told = new CountDownLatch(1);
     try (ServiceProcess service = ServiceProcess.start("stop-early", config)) {
       Thread writer =
-          Thread.ofPlatform().start(() -> feed(pipe, certificate, service::running, reads, told));
+          Thread.ofPlatform().daemon().start(() -> feed(pipe, certificate, reads, told));
       eventually(service::output, () -> reads.getCount() == 0);
       service.process().destroy();
       eventually(service::output, () -> hasThread(service, OF_QUARKUS));
@@ -64,28 +62,22 @@ class StopEarlyIT {
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
       assertTrue(service.output().contains("stays open for 0 s"), service::output);
       assertFalse(service.output().contains("ERROR"), service::output);
-      new RandomAccessFile(pipe.toFile(), "rw").close();
       writer.join();
     }
   }
 
-  /** Opening it waits for who reads it, as often as it is read. */
-  private static void feed(
-      Path pipe,
-      String content,
-      BooleanSupplier running,
-      CountDownLatch reads,
-      CountDownLatch told) {
-    try {
-      while (running.getAsBoolean()) {
-        try (var out = Files.newOutputStream(pipe)) {
-          reads.countDown();
-          told.await();
-          out.write(content.getBytes(UTF_8));
-        }
-      }
-    } catch (IOException | InterruptedException ended) {
-      // nobody reads it any more
+  /** Holds up who reads the pipe first, and puts the file in its place for those who come later. */
+  private static void feed(Path pipe, Path file, CountDownLatch reads, CountDownLatch told) {
+    try (OutputStream out = Files.newOutputStream(pipe)) {
+      reads.countDown();
+      told.await();
+      byte[] content = Files.readAllBytes(file);
+      Files.move(file, pipe, StandardCopyOption.REPLACE_EXISTING);
+      out.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
