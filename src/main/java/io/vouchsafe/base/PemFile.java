@@ -66,7 +66,7 @@ public final class PemFile {
   public static void checkPrivateKey(Path file) {
     if (!PRIVATE_KEY.matcher(text(read(file))).find()) {
       throw new IllegalArgumentException(
-          "%s holds no private key in PEM (-----BEGIN PRIVATE KEY-----)".formatted(file));
+          "%s holds no private key in PEM (BEGIN PRIVATE KEY)".formatted(file));
     }
   }
 
