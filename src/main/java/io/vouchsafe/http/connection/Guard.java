@@ -61,7 +61,7 @@ final class Guard extends ChannelDuplexHandler {
   Guard(Rules rules, String peer) {
     this.rules = Objects.requireNonNull(rules, "rules");
     this.heads = new HeadOctets(rules.heads(), peer);
-    this.goAway = new GoAway(rules.nanoTime());
+    this.goAway = new GoAway(rules.nanoTime(), () -> underWay > 0);
     this.interval = rules.interval();
   }
 
@@ -157,7 +157,7 @@ final class Guard extends ChannelDuplexHandler {
     over = true;
   }
 
-  /** Nothing goes out any more but what was written. */
+  /** Nothing more goes out than was written. */
   void mute() {
     mute = true;
   }
@@ -173,6 +173,7 @@ final class Guard extends ChannelDuplexHandler {
       enter(http2 ? State.IDLE : State.DRAIN);
       settle();
       readOn(context);
+      goAway.idle(context.pipeline());
     }
   }
 

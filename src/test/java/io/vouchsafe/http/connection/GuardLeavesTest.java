@@ -112,6 +112,41 @@ class GuardLeavesTest extends GuardBed {
   }
 
   @Test
+  void noStreamIsRefusedWhileARequestIsUnderWay() {
+    ask(1);
+    guard.begun(true, FOLLOW);
+    guard.leave(Duration.ZERO);
+    assertEquals(List.of(ANY_STREAM), goAways());
+    seconds(1);
+    ask(3);
+    assertEquals(List.of(), goAways());
+
+    guard.ended(() -> true);
+
+    assertEquals(List.of(3), goAways());
+    assertEquals(List.of(1, 3), answered);
+    seconds(1);
+    assertTrue(guard.restful(PATIENCE));
+  }
+
+  @Test
+  void aClientThatDoesNotKnowTheBoundMayOpenAHundredStreams() {
+    io.netty.handler.codec.http2.Http2Connection.Endpoint<?> streams =
+        channel.pipeline().get(Http2FrameCodec.class).connection().remote();
+    ask(1);
+    assertEquals(100, streams.maxActiveStreams());
+  }
+
+  @Test
+  void aBoundThatTheClientHasAcknowledgedIsNotRaised() {
+    io.netty.handler.codec.http2.Http2Connection.Endpoint<?> streams =
+        channel.pipeline().get(Http2FrameCodec.class).connection().remote();
+    streams.maxActiveStreams(7);
+    ask(1);
+    assertEquals(7, streams.maxActiveStreams());
+  }
+
+  @Test
   void theLastStreamIsNamedAtOnceWhereThereIsNoTime() {
     ask(1);
     guard.leave(Duration.ZERO);
