@@ -9,8 +9,6 @@ final class UnwiseSettings {
   private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
   private static final String PROXIES = "vouchsafe.http.proxies";
 
-  private static final String INSECURE = Configuration.INSECURE;
-
   private UnwiseSettings() {}
 
   static void check(Configuration config) {
@@ -35,8 +33,8 @@ final class UnwiseSettings {
             });
     if (config.servesPlainTextBesideTls()) {
       faults.warn(
-          INSECURE,
-          INSECURE
+          Configuration.INSECURE,
+          Configuration.INSECURE
               + ": is enabled, so grants and tokens cross the network in clear text on the port beside the one with TLS; leave it out, or set it to redirect");
     }
     config

@@ -256,14 +256,14 @@ public final class IssuerKeys {
   private void watch() {
     Instant now = clock.instant();
     for (KeyRole role : roles()) {
-      life(role).ifPresent(life -> tell(life.key(), view.signing(role, now)));
       life(role)
           .ifPresent(
-              life ->
-                  watches
-                      .computeIfAbsent(role, ignored -> new PhaseWatch())
-                      .check(
-                          life, now, (turn, version) -> events.turned(turn, life.key(), version)));
+              life -> {
+                tell(life.key(), view.signing(role, now));
+                watches
+                    .computeIfAbsent(role, ignored -> new PhaseWatch())
+                    .check(life, now, (turn, version) -> events.turned(turn, life.key(), version));
+              });
     }
   }
 

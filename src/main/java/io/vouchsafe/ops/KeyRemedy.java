@@ -4,6 +4,10 @@ import io.vouchsafe.key.SigningChoice;
 
 /** What an operator does about a key that may not sign: a sentence with the command in it. */
 public final class KeyRemedy {
+  /** Of a key that is new beside older ones and waits. */
+  public static final String SOONER =
+      "sooner only with the lost key from a backup of Vault, or with a new key prefix";
+
   private KeyRemedy() {}
 
   /**

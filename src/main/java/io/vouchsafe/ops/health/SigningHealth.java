@@ -2,6 +2,7 @@ package io.vouchsafe.ops.health;
 
 import io.smallrye.health.api.HealthGroup;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState.Status;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -16,9 +17,6 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  */
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
-  private static final String SOONER =
-      "sooner only with the lost key from a backup of Vault, or with a new key prefix";
-
   @Inject SigningState state;
 
   @Override
@@ -42,7 +40,7 @@ class SigningHealth implements HealthCheck {
       case Status.Signs(KeyVersion version) ->
           "version %d kid %s".formatted(version.number(), version.kid());
       case Status.Waits(Instant until) ->
-          "is new beside older keys and signs from %s; %s".formatted(until, SOONER);
+          "is new beside older keys and signs from %s; %s".formatted(until, KeyRemedy.SOONER);
       case Status.Fails(Instant since, String cause, String remedy) ->
           "failing since %s: %s; %s".formatted(since, cause, remedy);
     };

@@ -119,12 +119,14 @@ public final class SigningState {
   public Status of(Issuer issuer, KeyRole role) {
     Subject subject = new Subject(issuer.name(), role);
     SigningChoice choice = issuer.keys().signing(role);
-    if (choice instanceof SigningChoice.Unavailable none) {
-      seen.failed(subject, fault(issuer, role, none));
-      return fails(seen.current(subject).orElseThrow());
+    if (!(choice instanceof SigningChoice.Unavailable)) {
+      seen.worked(subject);
     }
-    seen.worked(subject);
     return switch (choice) {
+      case SigningChoice.Unavailable none -> {
+        seen.failed(subject, fault(issuer, role, none));
+        yield fails(seen.current(subject).orElseThrow());
+      }
       case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
       case SigningChoice.Ready(SigningKey key, KeyVersion version) ->
           attempts
@@ -132,7 +134,6 @@ public final class SigningState {
               .<Status>map(row -> fails(issuer, role, row))
               .or(this::login)
               .orElseGet(() -> new Status.Signs(version));
-      case SigningChoice.Unavailable none -> throw new IllegalStateException(none.reason());
     };
   }
 

@@ -88,9 +88,8 @@ public final class LoggedKeyEvents implements KeyEvents {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
           "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever needs"
-              + " it is refused; sooner only with the lost key from a backup of Vault, or with a new"
-              + " key prefix",
-          issuer, key.name(), until);
+              + " it is refused; %s",
+          issuer, key.name(), until, KeyRemedy.SOONER);
     }
   }
 
