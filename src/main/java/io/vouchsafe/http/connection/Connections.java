@@ -1,6 +1,7 @@
 package io.vouchsafe.http.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.Vertx;
@@ -174,7 +175,10 @@ public final class Connections {
    */
   public int drain(Duration timeout) throws InterruptedException {
     Deadline deadline = Deadline.in(timeout);
-    doors.forEach(door -> door.server().close());
+    List<ChannelFuture> closed = doors.stream().map(door -> door.server().close()).toList();
+    for (ChannelFuture door : closed) {
+      door.await(deadline.remaining().toMillis());
+    }
     sayGoodbye(Duration.ZERO);
     while (crowd.open() > 0 && !deadline.passed()) {
       forEachConnection(Connections::closeIfRestful);
