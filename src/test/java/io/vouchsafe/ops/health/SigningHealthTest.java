@@ -6,21 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.DefaultPolicy;
-import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.JwksCaching;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.OutageTable;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
@@ -38,26 +32,8 @@ class SigningHealthTest {
   }
 
   private HealthCheckResponse health() {
-    IssuerKeys keys =
-        new IssuerKeys(
-            this::read,
-            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
-            clock,
-            new KeyEvents() {});
-    keys.refresh();
-    Issuer issuer =
-        new Issuer(
-            "default",
-            URI.create("https://id.example.com"),
-            "test",
-            keys,
-            List.of(),
-            new JwksCaching(SECOND, SECOND, SECOND, false),
-            new TreeSet<>(),
-            null,
-            null,
-            null,
-            null);
+    Issuer issuer = OneIssuer.with(this::read, clock);
+    issuer.keys().refresh();
     SigningHealth health = new SigningHealth();
     health.state =
         new SigningState(

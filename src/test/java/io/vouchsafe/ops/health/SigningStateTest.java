@@ -11,10 +11,6 @@ import io.vouchsafe.base.OutageLines;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
-import io.vouchsafe.key.DefaultPolicy;
-import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.JwksCaching;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
@@ -23,14 +19,11 @@ import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.health.SigningState.Status;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.token.SigningFault;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,25 +57,7 @@ class SigningStateTest {
 
   @BeforeEach
   void start() {
-    IssuerKeys keys =
-        new IssuerKeys(
-            this::read,
-            Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
-            clock,
-            new KeyEvents() {});
-    issuer =
-        new Issuer(
-            "default",
-            URI.create("https://id.example.com"),
-            "test",
-            keys,
-            List.of(),
-            new JwksCaching(SECOND, SECOND, SECOND, false),
-            new TreeSet<>(),
-            null,
-            null,
-            null,
-            null);
+    issuer = OneIssuer.with(this::read, clock);
     state = new SigningState(new Issuers(List.of(issuer)), "transit", attempts, () -> login, clock);
     watch = new SigningWatch(state, attempts, this::probe, vault);
   }
