@@ -1,5 +1,6 @@
 package io.vouchsafe.testing;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
 import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
@@ -86,10 +88,18 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
             VaultFixture.CLOCK));
   }
 
-  /** A failed login is not repeated at once, so no test's first fault may meet it. */
+  /**
+   * A failed login is not repeated at once, so no test's first fault may meet it. While the first
+   * one is under way its token is used already, and only a call that fails waits for its end.
+   */
   private static VaultAccess loggedIn(VaultAccess access) {
-    access.get(
-        VaultOperation.READ, "transit/keys/vouchsafe-es256", Deadline.in(Duration.ofSeconds(30)));
+    assertThrows(
+        VaultFailure.class,
+        () ->
+            access.get(
+                VaultOperation.READ,
+                "transit/keys/no-such-key",
+                Deadline.in(Duration.ofSeconds(30))));
     return access;
   }
 
