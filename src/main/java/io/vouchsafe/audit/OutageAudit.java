@@ -5,6 +5,7 @@ import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SigningFault;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -90,6 +91,16 @@ public final class OutageAudit implements Audit {
       trail.asked(asked.token(), asked.grantedBy());
       trail.mismatched(token);
     }
+  }
+
+  @Override
+  public void revokedGrant(String grant, Instant until) {
+    trail.revokedGrant(grant, until);
+  }
+
+  @Override
+  public void revokedWorkload(String subject, Instant until) {
+    trail.revokedWorkload(subject, until);
   }
 
   private Asked take(PreparedToken token) {

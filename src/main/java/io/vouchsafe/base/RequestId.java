@@ -32,9 +32,10 @@ public final class RequestId {
     }
   }
 
-  /** The same work for another thread, which then works for the request of this one. */
+  /** The same work for another thread, which then works for the request and {@link Asker} here. */
   public static Runnable carried(Runnable work) {
     String id = CURRENT.get();
-    return id == null ? work : () -> run(id, work);
+    Runnable asked = Asking.carried(work);
+    return id == null ? asked : () -> run(id, asked);
   }
 }

@@ -4,6 +4,7 @@ import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SigningFault;
+import java.time.Instant;
 import java.util.Objects;
 
 /** Reports to {@link SigningAttempts} what became of each token, on the way to the audit trail. */
@@ -47,5 +48,15 @@ public final class WatchedAudit implements Audit {
   public void mismatched(PreparedToken token) {
     attempts.failed(token.keyName(), SigningFault.mismatch());
     trail.mismatched(token);
+  }
+
+  @Override
+  public void revokedGrant(String grant, Instant until) {
+    trail.revokedGrant(grant, until);
+  }
+
+  @Override
+  public void revokedWorkload(String subject, Instant until) {
+    trail.revokedWorkload(subject, until);
   }
 }
