@@ -44,17 +44,19 @@ record BrokerAssembly(
   private Broker broker(String name, BrokerConfig config) {
     String broker = issuer + UNDER + "." + name;
     TrustedIssuer trusted = trusted(broker, config);
-    return Setting.of(
-        broker,
-        () ->
-            Broker.of(
-                name,
-                trusted,
-                config.subjects(),
-                config.attributes(),
-                config.audiences(),
-                config.maxTtl(),
-                config.maxExpiresIn()));
+    Broker always =
+        Setting.of(
+            broker,
+            () ->
+                Broker.of(
+                    name,
+                    trusted,
+                    config.subjects(),
+                    config.attributes(),
+                    config.audiences(),
+                    config.maxTtl(),
+                    config.maxExpiresIn()));
+    return config.grantsNotBefore().map(always::grantsNotBefore).orElse(always);
   }
 
   private TrustedIssuer trusted(String broker, BrokerConfig config) {

@@ -56,7 +56,7 @@ record ConfiguredIssuer(
             new WatchedAudit(listeners.audit(name), attempts),
             clock,
             listeners.tokens(name, keys.roles()));
-    Grants grants = new Grants(url.toString(), keys, policy, issuance, clock);
+    Grants grants = new Grants(url.toString(), keys, brokers::named, policy, issuance, clock);
     return new Issuer(
         name,
         url,

@@ -2,6 +2,7 @@ package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Reasons;
 import io.vouchsafe.proof.Proof;
+import io.vouchsafe.proof.Refused;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.AudienceSet;
@@ -10,10 +11,12 @@ import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +29,7 @@ import java.util.TreeMap;
  * @param audiences which audiences its workloads may ask for
  * @param maxTtl the longest lifetime of its workloads' tokens; 60 s to 1 h
  * @param maxExpiresIn the longest life of its grants; 60 s to 7 d
+ * @param grantsNotBefore grants that it made before are not accepted
  */
 public record Broker(
     String name,
@@ -34,7 +38,8 @@ public record Broker(
     Map<String, AttributeRule> attributes,
     AudienceSet audiences,
     Duration maxTtl,
-    Duration maxExpiresIn) {
+    Duration maxExpiresIn,
+    Optional<Instant> grantsNotBefore) {
 
   static final Duration SHORTEST = Duration.ofSeconds(60);
   static final Duration LONGEST_EXPIRES_IN = Duration.ofDays(7);
@@ -46,6 +51,7 @@ public record Broker(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(trustedIssuer, "trustedIssuer");
     Objects.requireNonNull(audiences, "audiences");
+    Objects.requireNonNull(grantsNotBefore, "grantsNotBefore");
     subjects = List.copyOf(subjects);
     attributes = Map.copyOf(attributes);
     bounds(subjects, attributes.keySet(), maxTtl, maxExpiresIn).refuse();
@@ -101,7 +107,29 @@ public record Broker(
             .toList();
     reasons.refuse();
     return new Broker(
-        name, trustedIssuer, patterns, rules, AudienceSet.of(audiences), maxTtl, maxExpiresIn);
+        name,
+        trustedIssuer,
+        patterns,
+        rules,
+        AudienceSet.of(audiences),
+        maxTtl,
+        maxExpiresIn,
+        Optional.empty());
+  }
+
+  /**
+   * The same broker, of whose grants only those count that were made at {@code instant} or later.
+   */
+  public Broker grantsNotBefore(Instant instant) {
+    return new Broker(
+        name,
+        trustedIssuer,
+        subjects,
+        attributes,
+        audiences,
+        maxTtl,
+        maxExpiresIn,
+        Optional.of(instant));
   }
 
   private static AttributeRule rule(String attribute, List<String> allowed) {
@@ -150,6 +178,48 @@ public record Broker(
   public Entitlement entitle(Workload workload) {
     workload.attributes().forEach(this::checkAttribute);
     return new Entitlement(workload, audiences, maxTtl, grantedBy());
+  }
+
+  /** When a grant that this broker made ends. */
+  Instant end(Grant grant) {
+    Instant latest = grant.issuedAt().plus(maxExpiresIn);
+    return grant.expiresAt().isBefore(latest) ? grant.expiresAt() : latest;
+  }
+
+  /**
+   * Which tokens the bearer of a grant that this broker made may get, by its bounds of today.
+   *
+   * @throws Problem of kind INVALID_CREDENTIALS if its grants of that time are no longer accepted,
+   *     FORBIDDEN naming the attribute that it may no longer set, or if it may no longer grant any
+   *     of the audiences
+   */
+  Entitlement entitle(Grant grant) {
+    if (!accepts(grant.issuedAt())) {
+      throw Refused.because(
+          "the grant is older than grants-not-before of its broker; ask the broker for a new one");
+    }
+    grant.workload().attributes().forEach(this::checkAttribute);
+    AudienceSet common =
+        grant
+            .audiences()
+            .common(audiences)
+            .orElseThrow(
+                () ->
+                    Problem.of(
+                        Problem.Kind.FORBIDDEN,
+                        "audiences",
+                        "broker %s may no longer grant any of the grant's audiences"
+                            .formatted(name)));
+    return new Entitlement(grant.workload(), common, shorter(grant.maxTtl()), grant.grantedBy());
+  }
+
+  /** Whether a grant that it made at {@code issuedAt} may be accepted. */
+  boolean accepts(Instant issuedAt) {
+    return grantsNotBefore.filter(issuedAt::isBefore).isEmpty();
+  }
+
+  private Duration shorter(Duration ofGrant) {
+    return ofGrant.compareTo(maxTtl) < 0 ? ofGrant : maxTtl;
   }
 
   /** Its name in {@link Entitlement#grantedBy}, and in the turns of signing. */

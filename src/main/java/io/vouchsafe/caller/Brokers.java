@@ -8,6 +8,7 @@ import io.vouchsafe.token.Problem;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The brokers of one issuer. */
 public final class Brokers {
@@ -36,6 +37,11 @@ public final class Brokers {
         }
       }
     }
+  }
+
+  /** The broker with this name. */
+  public Optional<Broker> named(String name) {
+    return brokers.stream().filter(broker -> broker.name().equals(name)).findFirst();
   }
 
   /**

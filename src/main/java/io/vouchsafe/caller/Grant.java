@@ -19,6 +19,7 @@ import java.util.stream.StreamSupport;
  * What a broker vouches for: who a workload is, and what it may ask for.
  *
  * @param id its {@code jti}
+ * @param issuedAt in whole seconds
  * @param broker the name of the broker that asked for it
  */
 record Grant(
@@ -26,6 +27,7 @@ record Grant(
     Workload workload,
     AudienceSet audiences,
     Duration maxTtl,
+    Instant issuedAt,
     Instant expiresAt,
     String broker) {
 
@@ -56,6 +58,7 @@ record Grant(
               workload(claims.json().path(WORKLOAD)),
               AudienceSet.of(texts(claims.json().path(AUDIENCES))),
               Duration.ofSeconds(whole(claims.json().path(MAX_TTL))),
+              claims.instant("iat").orElseThrow(),
               claims.instant("exp").orElseThrow(),
               claims.text(BROKER).orElseThrow()));
     } catch (Problem | IllegalArgumentException | java.util.NoSuchElementException e) {
@@ -99,7 +102,8 @@ record Grant(
     return json.textValue();
   }
 
-  Entitlement entitlement() {
-    return new Entitlement(workload, audiences, maxTtl, "grant " + id);
+  /** Its name in {@link Entitlement#grantedBy}. */
+  String grantedBy() {
+    return "grant " + id;
   }
 }

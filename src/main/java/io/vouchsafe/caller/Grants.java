@@ -32,13 +32,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The grants of one issuer: made through Vault, checked in memory. Safe for many threads.
  *
- * <p>A checked grant is remembered by its SHA-256 until it expires or its key version retires or
- * leaves the ring, whichever is first.
+ * <p>A grant is judged by its broker as that is configured today: a broker that is gone takes its
+ * grants with it, and one that was narrowed narrows them. A checked grant is remembered with that
+ * judgement by its SHA-256 until it ends or its key version retires or leaves the ring, whichever
+ * is first; brokers do not change while the process runs.
  */
 public final class Grants {
   static final int MOST_AUDIENCES = 10;
@@ -54,6 +57,7 @@ public final class Grants {
   private final String issuer;
   private final IssuerKeys keys;
   private final KeyPolicy keyPolicy;
+  private final Function<String, Optional<Broker>> brokers;
   private final IssuancePolicy policy;
   private final Issuance issuance;
   private final InstantSource clock;
@@ -62,16 +66,19 @@ public final class Grants {
 
   /**
    * @param issuer the {@code iss}, which is also the grants' audience
+   * @param brokers the broker of today by its name
    * @throws IllegalArgumentException if the issuer has no grant key
    */
   public Grants(
       String issuer,
       IssuerKeys keys,
+      Function<String, Optional<Broker>> brokers,
       IssuancePolicy policy,
       Issuance issuance,
       InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keys = Objects.requireNonNull(keys, "keys");
+    this.brokers = Objects.requireNonNull(brokers, "brokers");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -97,6 +104,7 @@ public final class Grants {
     issuance.admit(KeyRole.GRANT, broker.grantedBy(), deadline);
     AudienceSet audiences = audiences(broker, request);
     Entitlement bounds = broker.entitle(request.workload());
+    checkAccepted(broker);
     policy.checkEntitlement(request.workload(), audiences);
     Duration maxTtl =
         within(
@@ -120,6 +128,21 @@ public final class Grants {
             bounds.grantedBy(),
             deadline);
     return new IssuedGrant(grant.value(), grant.id(), grant.expiresAt());
+  }
+
+  /** A grant that nobody would accept is not made. */
+  private void checkAccepted(Broker broker) {
+    Instant now = clock.instant();
+    if (!broker.accepts(now.truncatedTo(ChronoUnit.SECONDS))) {
+      Instant from = broker.grantsNotBefore().orElseThrow();
+      throw Problem.unavailable(
+          "grants of broker %s are accepted from %s on".formatted(broker.name(), from),
+          atLeastASecond(Duration.between(now, from)));
+    }
+  }
+
+  private static Duration atLeastASecond(Duration duration) {
+    return duration.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
   }
 
   private static AudienceSet audiences(Broker broker, GrantRequest request) {
@@ -159,8 +182,9 @@ public final class Grants {
   /**
    * Which tokens the bearer of a grant may get.
    *
-   * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, or UNAVAILABLE
-   *     if the grant key was not read, or too long ago to tell
+   * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, FORBIDDEN if
+   *     its broker may no longer make such a grant, or UNAVAILABLE if the grant key was not read,
+   *     or too long ago to tell
    */
   Entitlement check(String jwt) {
     return known(sha256(jwt))
@@ -234,7 +258,11 @@ public final class Grants {
     Grant grant =
         Grant.of(claims)
             .orElseThrow(() -> Refused.because("the grant's claims are not those of a grant"));
-    Instant deadAt = grant.expiresAt().plus(keyPolicy.clockError());
+    Broker broker =
+        brokers
+            .apply(grant.broker())
+            .orElseThrow(() -> Refused.because("the broker that made the grant is no broker here"));
+    Instant deadAt = broker.end(grant).plus(keyPolicy.clockError());
     if (!now.isBefore(deadAt)) {
       throw Refused.because("the grant has expired; ask its broker for a new one");
     }
@@ -242,7 +270,7 @@ public final class Grants {
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
       throw Refused.because("the grant is not valid yet");
     }
-    return new Checked(kid, deadAt, grant.entitlement());
+    return new Checked(kid, deadAt, broker.entitle(grant));
   }
 
   private static Optional<KeyVersion> trusted(KeyLife life, Kid kid, Instant now) {

@@ -8,6 +8,7 @@ import io.vouchsafe.key.SigningAlgorithm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,5 +128,8 @@ public interface IssuersConfig {
     /** The longest lifetime of a grant that it may have; at most 7 d. */
     @WithDefault("7d")
     Duration maxExpiresIn();
+
+    /** Ends everything that it vouched for before: grants that it made earlier are not accepted. */
+    Optional<Instant> grantsNotBefore();
   }
 }

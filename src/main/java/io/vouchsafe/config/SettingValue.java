@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,9 @@ final class SettingValue {
     }
     if (type == URI.class || type == URL.class) {
       return "a URL";
+    }
+    if (type == Instant.class) {
+      return "an instant, such as 2026-11-01T12:00:00Z";
     }
     if (type == SigningAlgorithm.class) {
       return oneOf(setting, Stream.of(SigningAlgorithm.values()).map(Enum::name));

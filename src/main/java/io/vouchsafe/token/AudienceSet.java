@@ -2,6 +2,7 @@ package io.vouchsafe.token;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +27,19 @@ public record AudienceSet(Set<String> names) {
 
   public boolean containsAll(AudienceSet other) {
     return names.contains(ANY) || names.containsAll(other.names);
+  }
+
+  /** Those that are in both; empty if there are none. */
+  public Optional<AudienceSet> common(AudienceSet other) {
+    if (other.names.contains(ANY)) {
+      return Optional.of(this);
+    }
+    if (names.contains(ANY)) {
+      return Optional.of(other);
+    }
+    Set<String> common = new TreeSet<>(names);
+    common.retainAll(other.names);
+    return common.isEmpty() ? Optional.empty() : Optional.of(new AudienceSet(common));
   }
 
   /** In a stable order. */

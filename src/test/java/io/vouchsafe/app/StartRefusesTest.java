@@ -154,6 +154,9 @@ class StartRefusesTest {
         start("broker for too long")
             .with(BROKER + "max-expires-in", "8d")
             .says("brokers.control", "max-expires-in"),
+        start("grants not before no instant")
+            .with(BROKER + "grants-not-before", "yesterday")
+            .says(BROKER + "grants-not-before", "must be an instant, such as 2026-11-01T12:00:00Z"),
         start("proof without audience")
             .without(TRUSTED + "audience")
             .says(TRUSTED + "audience", "required"),

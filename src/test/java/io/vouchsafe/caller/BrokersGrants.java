@@ -23,6 +23,13 @@ abstract class BrokersGrants {
               "replicas", new AttributeValue.Whole(3),
               "canary", new AttributeValue.Flag(true),
               "teams", new AttributeValue.Texts(List.of("a", "b"))));
+  static final Map<String, List<String>> ATTRIBUTES =
+      Map.of(
+          "org", List.of("*"),
+          "deployment", List.of("*"),
+          "replicas", List.of("*"),
+          "canary", List.of("*"),
+          "teams", List.of("*"));
   static final String AWS = "sts.amazonaws.com";
 
   final OneIssuer issuer = new OneIssuer();
@@ -32,9 +39,18 @@ abstract class BrokersGrants {
   @BeforeEach
   void read() {
     issuer.keys.refresh();
+    issuer.brokers.put(broker.name(), broker);
   }
 
   static Broker broker(Duration maxTtl, Duration maxExpiresIn, String... audiences) {
+    return broker(ATTRIBUTES, maxTtl, maxExpiresIn, audiences);
+  }
+
+  static Broker broker(
+      Map<String, List<String>> attributes,
+      Duration maxTtl,
+      Duration maxExpiresIn,
+      String... audiences) {
     return Broker.of(
         "edge",
         new TrustedIssuer(
@@ -45,12 +61,7 @@ abstract class BrokersGrants {
             Optional.empty(),
             Optional.empty()),
         List.of("edge:1"),
-        Map.of(
-            "org", List.of("*"),
-            "deployment", List.of("*"),
-            "replicas", List.of("*"),
-            "canary", List.of("*"),
-            "teams", List.of("*")),
+        attributes,
         List.of(audiences),
         maxTtl,
         maxExpiresIn);

@@ -76,6 +76,7 @@ class CallersTest {
             List.of("*"),
             Duration.ofHours(1),
             Duration.ofDays(7));
+    issuer.brokers.put(broker.name(), broker);
     callers =
         new Callers(
             issuer.grants,

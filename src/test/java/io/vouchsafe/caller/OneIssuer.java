@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,11 +28,14 @@ import io.vouchsafe.token.TokenEvents;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** An issuer whose keys are in memory and sign for real; Vault's part has tests of its own. */
 final class OneIssuer {
@@ -48,6 +52,7 @@ final class OneIssuer {
   private final KeyVersion rs256;
   private final List<KeyVersion> grantVersions = new ArrayList<>();
   private final Map<String, KeyPair> pairs = new LinkedHashMap<>();
+  final Map<String, Broker> brokers = new HashMap<>();
   boolean vaultUp = true;
   int signatures;
 
@@ -71,7 +76,17 @@ final class OneIssuer {
             Set.of(URL));
     issuance =
         new Issuance(URL, keys, this::sign, ReleaseCheck.always(), events, clock, TokenEvents.NONE);
-    grants = new Grants(URL, keys, policy, issuance, clock);
+    grants = grants(brokers);
+  }
+
+  /** The same grants in another process, which is configured with other brokers. */
+  Grants restarted(Broker... today) {
+    return grants(Stream.of(today).collect(toMap(Broker::name, Function.identity())));
+  }
+
+  private Grants grants(Map<String, Broker> brokers) {
+    return new Grants(
+        URL, keys, name -> Optional.ofNullable(brokers.get(name)), policy, issuance, clock);
   }
 
   private static KeyPolicy grantPolicy() {

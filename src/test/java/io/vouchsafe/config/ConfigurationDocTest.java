@@ -30,6 +30,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -187,6 +188,7 @@ class ConfigurationDocTest {
     return switch (type) {
       case ParameterizedType list -> "list of " + word(list.getActualTypeArguments()[0]);
       case Class<?> it when it == Duration.class -> "duration";
+      case Class<?> it when it == Instant.class -> "instant";
       case Class<?> it when it == MemorySize.class -> "size";
       case Class<?> it when it == URI.class -> "URL";
       case Class<?> it when it == Path.class -> "file";

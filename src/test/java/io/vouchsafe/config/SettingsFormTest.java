@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ class SettingsFormTest {
         Set.of(
             Boolean.class,
             Duration.class,
+            Instant.class,
             Integer.class,
             Long.class,
             MemorySize.class,

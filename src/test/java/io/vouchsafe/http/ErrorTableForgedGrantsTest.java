@@ -87,6 +87,12 @@ class ErrorTableForgedGrantsTest {
                 Map.entry("a grant without max_ttl", regrant(claims -> claims.remove("max_ttl"))),
                 Map.entry("a grant without jti", regrant(claims -> claims.remove("jti"))),
                 Map.entry(
+                    "a grant of a broker that is gone",
+                    regrant(claims -> claims.put("broker", "gone"))),
+                Map.entry(
+                    "a grant that ends by its broker's max-expires-in",
+                    regrant(claims -> claims.put("iat", NOW - 8 * 24 * 3600))),
+                Map.entry(
                     "an identity token",
                     scene -> scene.client().token(scene.grant(), "api.example")),
                 Map.entry(
