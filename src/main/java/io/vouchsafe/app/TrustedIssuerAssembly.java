@@ -9,6 +9,7 @@ import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.IssuersConfig.TrustedIssuerConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.ops.log.LoggedTrustedIssuerEvents;
+import io.vouchsafe.proof.ProofRules;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -56,6 +58,8 @@ record TrustedIssuerAssembly(
         faults.of(() -> Setting.of(property + name, () -> identity(name, config)));
     Checked<KeySource> keys =
         faults.of(() -> Setting.of(property + name, () -> keys(name, config)));
+    Checked<ProofRules> rules =
+        faults.of(() -> Setting.prefixed(property + name + ".", () -> rules(config)));
     return Setting.of(
         property + name,
         () ->
@@ -65,7 +69,8 @@ record TrustedIssuerAssembly(
                 config.audience(),
                 keys.get(),
                 config.caFile(),
-                config.bearerTokenFile()));
+                config.bearerTokenFile(),
+                rules.get()));
   }
 
   private Identity identity(String name, TrustedIssuerConfig config) {
@@ -76,6 +81,13 @@ record TrustedIssuerAssembly(
         .issuer()
         .<Identity>map(url -> new Identity.Issuer(url.toString()))
         .orElseGet(() -> new Identity.TrustDomain(config.trustDomain().orElseThrow()));
+  }
+
+  private static ProofRules rules(TrustedIssuerConfig config) {
+    return new ProofRules(
+        config.types().map(Set::copyOf).orElse(Set.of()),
+        config.authorizedParties().map(Set::copyOf).orElse(Set.of()),
+        config.maxLife());
   }
 
   private KeySource keys(String name, TrustedIssuerConfig config) {

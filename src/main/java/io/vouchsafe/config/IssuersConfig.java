@@ -86,7 +86,7 @@ public interface IssuersConfig {
     /** Its `iss`; or leave it out and set `trust-domain`. */
     Optional<URI> issuer();
 
-    /** The trust domain of JWT-SVIDs that have no `iss`. */
+    /** The trust domain of JWT-SVIDs, with or without an `iss`. */
     Optional<String> trustDomain();
 
     /** The one audience that a proof must be made for. */
@@ -103,6 +103,16 @@ public interface IssuersConfig {
 
     /** A file with a bearer token to fetch its keys with. */
     Optional<Path> bearerTokenFile();
+
+    /** What a proof's `typ` may be beside `JWT` and `JOSE`, such as `at+jwt`. */
+    Optional<List<String>> types();
+
+    /** What a proof's `azp` must be one of; `azp` is ignored where this is not set. */
+    Optional<List<String>> authorizedParties();
+
+    /** The longest life of a proof; at most 24 h. */
+    @WithDefault("24h")
+    Duration maxLife();
   }
 
   /** One broker and its bounds. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param keys where its keys are found
  * @param caFile the only certificate authorities trusted when fetching, in PEM; read at each fetch
  * @param bearerTokenFile what to authenticate with when fetching; read at each fetch
+ * @param rules what its JWTs must say beside that
  */
 public record TrustedIssuer(
     String name,
@@ -22,7 +23,8 @@ public record TrustedIssuer(
     String audience,
     KeySource keys,
     Optional<Path> caFile,
-    Optional<Path> bearerTokenFile) {
+    Optional<Path> bearerTokenFile,
+    ProofRules rules) {
 
   /** What a JWT says of who issued it. */
   public sealed interface Identity {
@@ -39,7 +41,7 @@ public record TrustedIssuer(
       }
     }
 
-    /** The trust domain in the {@code sub} of a JWT-SVID that has no {@code iss}. */
+    /** The trust domain in the {@code sub} of a JWT-SVID. */
     record TrustDomain(String name) implements Identity {
       private static final Pattern NAME = Pattern.compile("[a-z0-9._-]{1,255}");
 
@@ -87,6 +89,11 @@ public record TrustedIssuer(
     Objects.requireNonNull(keys, "keys");
     Objects.requireNonNull(caFile, "caFile");
     Objects.requireNonNull(bearerTokenFile, "bearerTokenFile");
+    Objects.requireNonNull(rules, "rules");
+    if (identity instanceof Identity.TrustDomain && !rules.types().isEmpty()) {
+      throw new IllegalArgumentException(
+          "types is for an issuer; a JWT-SVID's typ is JWT or JOSE (JWT-SVID, 2.3)");
+    }
     if (audience == null || audience.isBlank()) {
       throw new IllegalArgumentException("audience is missing: a proof must be meant for us");
     }
@@ -97,6 +104,17 @@ public record TrustedIssuer(
       throw new IllegalArgumentException(
           "ca-file and bearer-token-file are for fetching, and a jwks-file is not fetched");
     }
+  }
+
+  /** With the {@link ProofRules#standard} rules. */
+  public TrustedIssuer(
+      String name,
+      Identity identity,
+      String audience,
+      KeySource keys,
+      Optional<Path> caFile,
+      Optional<Path> bearerTokenFile) {
+    this(name, identity, audience, keys, caFile, bearerTokenFile, ProofRules.standard());
   }
 
   /**

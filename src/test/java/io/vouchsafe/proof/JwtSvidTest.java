@@ -2,11 +2,16 @@ package io.vouchsafe.proof;
 
 import static io.vouchsafe.testing.Jwts.P256;
 import static io.vouchsafe.testing.Jwts.P384;
+import static io.vouchsafe.testing.Jwts.ecJwk;
+import static io.vouchsafe.testing.Jwts.jwks;
 import static io.vouchsafe.testing.Jwts.signed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.testing.Expect;
+import java.io.IOException;
 import java.security.KeyPair;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,14 +50,35 @@ class JwtSvidTest extends TrustedProofs {
     Expect.refused("not trusted here", () -> verifier.verify(svid(sub)));
   }
 
-  @Test
-  void aJwtSvidWithAnIssIsNotChosenByItsTrustDomain() {
+  private String svidWithIss(String iss) {
     String payload =
-        "{\"iss\":\"https://x\",\"sub\":\"spiffe://prod.example/a\",\"aud\":\"vouchsafe\",\"exp\":%d}"
-            .formatted(in(300));
-    String jwt =
-        signed(header("ES256", "svid"), payload, P256.getPrivate(), "SHA256withECDSAinP1363Format");
-    Expect.refused("not trusted here", () -> verifier.verify(jwt));
+        "{\"iss\":\"%s\",\"sub\":\"spiffe://prod.example/a\",\"aud\":\"vouchsafe\",\"exp\":%d}"
+            .formatted(iss, in(300));
+    return signed(
+        header("ES256", "svid"), payload, P256.getPrivate(), "SHA256withECDSAinP1363Format");
+  }
+
+  @Test
+  void aJwtSvidWithAnIssIsKnownByItsTrustDomain() {
+    assertEquals(
+        new JwtProof(svids, "spiffe://prod.example/a"), verifier.verify(svidWithIss("https://x")));
+  }
+
+  @Test
+  void anIssThatIsTrustedItselfGoesBeforeTheTrustDomain() {
+    Expect.refused("not that of a usable key", () -> verifier.verify(svidWithIss(ISS)));
+  }
+
+  @Test
+  void anIssThatIsTrustedForAnotherAudienceLeavesTheTrustDomain() throws IOException {
+    TrustedIssuer elsewhere =
+        trusted(
+            "elsewhere",
+            new Identity.Issuer("https://y"),
+            "elsewhere",
+            jwks(ecJwk(P384, "svid").build().toJSONString()));
+    ProofVerifier both = new ProofVerifier(List.of(elsewhere, svids), clock, events);
+    assertEquals(svids, both.verify(svidWithIss("https://y")).issuer());
   }
 
   @Test
