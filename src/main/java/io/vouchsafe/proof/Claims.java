@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The claims of a JWT (RFC 7519, 4), read strictly. */
 public record Claims(ObjectNode json) {
   private static final long LATEST = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+  private static final double NANOS = 1e9;
 
   /**
    * @throws Problem if the claim is there and is not a non-empty string
@@ -25,7 +26,8 @@ public record Claims(ObjectNode json) {
   }
 
   /**
-   * A NumericDate (RFC 7519, 2) in whole seconds.
+   * A NumericDate (RFC 7519, 2): any number of seconds since 1970 up to the year 9999, with a
+   * fraction or an exponent or without; of a fraction at least the first 6 digits count.
    *
    * @throws Problem if the claim is there and is anything else
    */
@@ -34,13 +36,12 @@ public record Claims(ObjectNode json) {
   }
 
   private static Instant instant(String name, JsonNode value) {
-    if (!value.isIntegralNumber()
-        || !value.canConvertToLong()
-        || value.longValue() < 0
-        || value.longValue() > LATEST) {
-      throw Refused.because("the bearer token's " + name + " is not a whole number of seconds");
+    double seconds = value.doubleValue();
+    if (!value.isNumber() || !(seconds >= 0 && seconds <= LATEST)) {
+      throw Refused.because("the bearer token's " + name + " is not a number of seconds");
     }
-    return Instant.ofEpochSecond(value.longValue());
+    long whole = value.longValue();
+    return Instant.ofEpochSecond(whole, Math.round((seconds - whole) * NANOS));
   }
 
   /**

@@ -12,6 +12,7 @@ import io.vouchsafe.testing.Expect;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,10 +51,45 @@ class ProofVerifierTest extends TrustedProofs {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"1\"", "1.5", "1e9", "null", "-1", "99999999999999999999", "true"})
-  void expIsAWholeNumberOfSeconds(String exp) {
+  @ValueSource(strings = {"\"1\"", "null", "-1", "99999999999999999999", "1e999999999", "true"})
+  void expIsANumberOfSeconds(String exp) {
     String payload = claims("\"vouchsafe\"", ",\"exp\":" + exp);
     Expect.refused("the bearer token's", () -> verifier.verify(rs256(payload)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.5", "1e9", "0", "0.0", "1E-999999999"})
+  void timesLongAgoHaveExpired(String exp) {
+    String payload = claims("\"vouchsafe\"", ",\"exp\":" + exp);
+    Expect.refused("expired", () -> verifier.verify(rs256(payload)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%d", "%d.0", "%d.75", "%de0", "%d000E-3", "%d.000000000000000000000001"})
+  void timesAreNumericDates(String form) {
+    String times =
+        ",\"exp\":%s,\"nbf\":%s,\"iat\":%s"
+            .formatted(form.formatted(in(300)), form.formatted(in(-60)), form.formatted(in(-60)));
+    verifier.verify(rs256(claims("\"vouchsafe\"", times)));
+  }
+
+  @Test
+  void aFractionCounts() {
+    verifier.verify(rs256(claims("\"vouchsafe\"", ",\"exp\":%d.5".formatted(in(-60)))));
+    verifier.verify(rs256(claims("\"vouchsafe\"", ",\"exp\":%d.5".formatted(in(86_459)))));
+    String late = rs256(claims("\"vouchsafe\"", ",\"exp\":%d.5".formatted(in(86_460))));
+    Expect.refused("more than 24 hours", () -> verifier.verify(late));
+  }
+
+  @Test
+  @Timeout(20)
+  void claimsThatNobodyReadsHoldAnyNumber() {
+    for (String number :
+        List.of(
+            "7".repeat(8000), "1e999999999", "-1." + "3".repeat(8000), "123456789012345678901")) {
+      String others = ",\"exp\":%d,\"x\":{\"y\":[%s]}".formatted(in(300), number);
+      assertEquals("edge:1", verifier.verify(rs256(claims("\"vouchsafe\"", others))).subject());
+    }
   }
 
   @Test
