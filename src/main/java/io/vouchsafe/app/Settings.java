@@ -1,6 +1,5 @@
 package io.vouchsafe.app;
 
-import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.ConfigFault;
@@ -21,6 +20,7 @@ import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultCredentials;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -34,8 +34,8 @@ import java.util.List;
  */
 record Settings(
     VaultRuntimeConfig vault,
-    VaultAuthenticationConfig login,
-    VaultAuthenticationConfig rotatorLogin,
+    VaultCredentials login,
+    VaultCredentials rotatorLogin,
     TransitSettings transit,
     SigningSettings signing,
     ReleaseCheck release,
@@ -55,10 +55,11 @@ record Settings(
     VaultRuntimeConfig vault = config.vault();
     RotationConfig rotation = config.of(RotationConfig.class);
     KeysConfig keys = config.of(KeysConfig.class);
-    Checked<VaultAuthenticationConfig> rotatorLogin =
-        faults.of(() -> Logins.ofRotator(rotation, vault));
-    Checked<VaultAuthenticationConfig> login =
-        rotation.mode().serves() ? faults.of(vault::authentication) : rotatorLogin;
+    Checked<VaultCredentials> rotatorLogin = faults.of(() -> Logins.ofRotator(rotation, vault));
+    Checked<VaultCredentials> login =
+        rotation.mode().serves()
+            ? faults.of(() -> VaultCredentials.of(vault.authentication()))
+            : rotatorLogin;
     if (!faults.concern("quarkus.vault.url")) {
       faults.check(() -> refuse(() -> VaultAccess.check(vault)));
     }

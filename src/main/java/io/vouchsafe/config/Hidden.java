@@ -1,6 +1,6 @@
 package io.vouchsafe.config;
 
-import java.util.List;
+import io.vouchsafe.base.Masked;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -15,19 +15,6 @@ public final class Hidden {
 
   private static final int KEPT = 8;
 
-  private record Kind(Pattern pattern, String word) {}
-
-  /** The forms of secrets, in the order in which they are looked for. */
-  private static final List<Kind> KINDS =
-      List.of(
-          kind(
-              "-----BEGIN [A-Z ]*PRIVATE KEY[\\s\\S]*?(?:-----END [A-Z ]*-----|\\z)",
-              "a private key"),
-          kind("(?<![\\w-])hv[sbr]\\.[\\w-]+", "a token of Vault"),
-          kind("(?<![\\w.-])[sbr]\\.[A-Za-z0-9_-]{20,}", "a token of Vault"),
-          kind("(?<![\\w-])eyJ[\\w-]*(?:\\.[\\w-]*)*", "a JWT"),
-          kind("(?<=://)[^/\\s@]+(?=@)", "credentials"));
-
   /** A word that is no path, URL or name of a setting. */
   private static final Pattern LONG =
       Pattern.compile(
@@ -36,17 +23,9 @@ public final class Hidden {
 
   private Hidden() {}
 
-  private static Kind kind(String pattern, String word) {
-    return new Kind(Pattern.compile(pattern), word);
-  }
-
   /** The text without what looks like a secret, and with the beginning of very long words. */
   public static String in(String text) {
-    String safe = text;
-    for (Kind kind : KINDS) {
-      safe = kind.pattern().matcher(safe).replaceAll("[" + kind.word() + ", not shown]");
-    }
-    return LONG.matcher(safe).replaceAll(Hidden::cut);
+    return LONG.matcher(Masked.of(text)).replaceAll(Hidden::cut);
   }
 
   /** A whole value, in one line. */

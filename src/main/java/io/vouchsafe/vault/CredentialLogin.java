@@ -10,10 +10,17 @@ import java.util.Map;
  * {@code POST auth/MOUNT/login} answers {@code auth.client_token} (Vault API, AppRole, Kubernetes,
  * JWT, userpass).
  *
+ * @param settings where it is configured, for messages
  * @param nameMember the member that carries {@code name}; empty if the path does
  */
 record CredentialLogin(
-    String mount, String path, String nameMember, String name, String secretMember, Secret secret)
+    String settings,
+    String mount,
+    String path,
+    String nameMember,
+    String name,
+    String secretMember,
+    Secret secret)
     implements VaultLogin {
 
   @Override
@@ -32,8 +39,8 @@ record CredentialLogin(
     throw ours
         ? new VaultFailure(
             VaultFailure.Kind.LOGIN_REFUSED,
-            "Vault refuses the login at auth/%s with status %d: check quarkus.vault.authentication.* and the role there"
-                .formatted(mount, answer.status()))
+            "Vault refuses the login at auth/%s with status %d: check %s and the role there"
+                .formatted(mount, answer.status(), settings))
         : answer.failure();
   }
 

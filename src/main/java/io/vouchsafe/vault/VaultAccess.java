@@ -3,7 +3,6 @@ package io.vouchsafe.vault;
 import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
-import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
@@ -42,7 +41,13 @@ public final class VaultAccess implements AutoCloseable {
    */
   public static VaultAccess open(
       VaultRuntimeConfig config, Vertx vertx, VaultSettings settings, InstantSource clock) {
-    return open(config, config.authentication(), vertx, settings, clock, VaultEvents.NONE);
+    return open(
+        config,
+        VaultCredentials.of(config.authentication()),
+        vertx,
+        settings,
+        clock,
+        VaultEvents.NONE);
   }
 
   /**
@@ -53,7 +58,7 @@ public final class VaultAccess implements AutoCloseable {
    */
   public static VaultAccess open(
       VaultRuntimeConfig config,
-      VaultAuthenticationConfig credentials,
+      VaultCredentials credentials,
       Vertx vertx,
       VaultSettings settings,
       InstantSource clock,
@@ -63,7 +68,7 @@ public final class VaultAccess implements AutoCloseable {
 
   static VaultAccess open(
       VaultRuntimeConfig config,
-      VaultAuthenticationConfig credentials,
+      VaultCredentials credentials,
       Vertx vertx,
       VaultSettings settings,
       InstantSource clock,
@@ -71,7 +76,7 @@ public final class VaultAccess implements AutoCloseable {
       LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
     URL url = url(config);
-    VaultLogin login = VaultLogin.of(credentials);
+    VaultLogin login = ConfiguredLogin.of(credentials);
     VaultTransport transport =
         VaultTransport.open(
             vertx, VaultConnections.client(config), VaultConnections.pool(settings));
@@ -81,7 +86,7 @@ public final class VaultAccess implements AutoCloseable {
             .executor(transport)
             .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
             .maxRetries(0);
-    config.enterprise().namespace().ifPresent(client::namespace);
+    namespace(config).ifPresent(client::namespace);
     VaultHttp vault = new VaultHttp(client.build(), events);
     LastAttempt logins = new LastAttempt("logging in", clock);
     VaultSession session =
@@ -98,6 +103,13 @@ public final class VaultAccess implements AutoCloseable {
             () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
   }
 
+  private static Optional<String> namespace(VaultRuntimeConfig config) {
+    return config
+        .enterprise()
+        .namespace()
+        .map(name -> ConfiguredSecret.ofHeader("quarkus.vault.enterprise.namespace", name));
+  }
+
   /**
    * Checks what {@link #open} takes of {@code config}, beside the login; opens nothing.
    *
@@ -105,6 +117,7 @@ public final class VaultAccess implements AutoCloseable {
    */
   public static void check(VaultRuntimeConfig config) {
     url(config);
+    namespace(config);
     VaultConnections.client(config);
   }
 
@@ -113,8 +126,8 @@ public final class VaultAccess implements AutoCloseable {
    *
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
-  public static void checkLogin(VaultAuthenticationConfig credentials) {
-    VaultLogin.of(credentials);
+  public static void checkLogin(VaultCredentials credentials) {
+    ConfiguredLogin.of(credentials);
   }
 
   /**

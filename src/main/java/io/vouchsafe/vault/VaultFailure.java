@@ -48,6 +48,17 @@ public final class VaultFailure extends RuntimeException {
     return new VaultFailure(Kind.TIMED_OUT, "Vault did not answer in time");
   }
 
+  /**
+   * A request that the HTTP client does not take. What it says may hold the header at fault, a
+   * token, so no word of it is kept.
+   */
+  static VaultFailure unsendable(RuntimeException refusal) {
+    return new VaultFailure(
+        Kind.UNREACHABLE,
+        "the call to Vault cannot be sent (%s): check quarkus.vault.*"
+            .formatted(refusal.getClass().getSimpleName()));
+  }
+
   public static VaultFailure garbled() {
     return new VaultFailure(Kind.GARBLED, "Vault's answer was not valid");
   }

@@ -80,9 +80,17 @@ final class VaultHttp {
     if (left.isZero()) {
       throw VaultFailure.timedOut();
     }
-    CompletableFuture<VaultResponse<Void>> answer =
-        client.execute(request.timeout(left).expectAnyStatus().build(UNREAD)).toCompletableFuture();
-    return VaultAnswer.of(await(answer, deadline));
+    return VaultAnswer.of(await(execute(request.timeout(left)), deadline));
+  }
+
+  private CompletableFuture<VaultResponse<Void>> execute(VaultRequest.Builder<Void> request) {
+    try {
+      return client.execute(request.expectAnyStatus().build(UNREAD)).toCompletableFuture();
+    } catch (VaultFailure failure) {
+      throw failure;
+    } catch (RuntimeException unsendable) {
+      throw VaultFailure.unsendable(unsendable);
+    }
   }
 
   /**

@@ -74,6 +74,8 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
       answer.tryFail(
           new VaultFailure(
               VaultFailure.Kind.UNREACHABLE, "Vault cannot be reached (this instance is ending)"));
+    } catch (RuntimeException unsendable) {
+      answer.tryFail(VaultFailure.unsendable(unsendable));
     }
   }
 
@@ -178,7 +180,8 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
       case UnknownHostException _ -> "its host name is not known";
       case ConnectException _ -> "no connection";
       case SSLException _ ->
-          "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host of the certificate";
+          "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host"
+              + " of the certificate";
       case SocketException _, HttpClosedException _ -> "the connection broke";
       default -> cause.getClass().getSimpleName();
     };

@@ -2,12 +2,17 @@ package io.vouchsafe.vault;
 
 import static io.vouchsafe.testing.VaultFixture.CLOCK;
 
+import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultFixture;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,12 +57,27 @@ final class VaultLogins implements AutoCloseable {
     VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), all);
     return VaultAccess.open(
         settings,
-        settings.authentication(),
+        VaultCredentials.of(settings.authentication()),
         vertx,
         VaultFixture.CALLS,
         CLOCK,
         VaultEvents.NONE,
         backoff);
+  }
+
+  /** A client without a session. */
+  static VaultHttp http(VaultTransport transport, URI vault) {
+    try {
+      return new VaultHttp(
+          VaultClient.builder().baseUrl(vault.toURL()).executor(transport).maxRetries(0).build(),
+          VaultEvents.NONE);
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  static VaultTransport transport(Vertx vertx) {
+    return VaultTransport.open(vertx, new HttpClientOptions(), new PoolOptions());
   }
 
   VaultAccess open(Map<String, String> config) {

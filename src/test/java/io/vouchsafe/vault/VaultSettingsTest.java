@@ -39,7 +39,9 @@ class VaultSettingsTest {
   void aMissingLoginIsNamed(String set, String named) {
     var config = VaultFixture.config(set.isEmpty() ? Map.of() : Map.of(set, "x"));
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> VaultLogin.of(config.authentication()));
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ConfiguredLogin.of(VaultCredentials.of(config.authentication())));
     assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
   }
 

@@ -14,7 +14,8 @@ import org.jboss.logmanager.ExtLogRecord;
  *
  * <p>What a caller chose may stand in any line, so the message and those of exceptions are escaped
  * as {@link OneLine} does. A line of ours has no line break; those of libraries, which write
- * several lines at their start, may.
+ * several lines at their start, may. What a library says, and every exception, goes through {@link
+ * Masks} as well: a library may repeat the header that it refuses.
  */
 @LoggingFilter(name = "lines")
 public final class LogLineFilter implements Filter {
@@ -41,15 +42,16 @@ public final class LogLineFilter implements Filter {
   private static void escape(ExtLogRecord line) {
     boolean ours = String.valueOf(line.getLoggerName()).startsWith(OURS);
     String kept = ours ? "" : "\n\t";
+    Masks masks = Masks.of(line.getThrown());
     String message = line.getFormattedMessage();
     if (message != null) {
-      String plain = OneLine.of(message, kept);
+      String plain = OneLine.of(ours ? message : masks.of(message), kept);
       if (!plain.equals(message)) {
         line.setMessage(plain, ExtLogRecord.FormatStyle.NO_FORMAT);
       }
     }
     if (line.getThrown() != null) {
-      line.setThrown(OneLineThrowable.of(line.getThrown(), kept));
+      line.setThrown(OneLineThrowable.of(line.getThrown(), masks, kept));
     }
   }
 

@@ -3,18 +3,26 @@ package io.vouchsafe.ops.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.vertx.core.http.RequestOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.http.HttpRequest;
+import java.util.List;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jboss.logmanager.Level;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Whatever a line is about, a caller cannot forge another one or turn it round. */
 class LogLineFilterTest {
   private static final String FORGED = "a\u202eb\nWARN \u001b[2K\u2028c";
+
+  private static final String SECRET = "not-of-a-known-form\nsecret";
 
   private final LogLineFilter filter = new LogLineFilter();
 
@@ -70,6 +78,40 @@ class LogLineFilterTest {
         trace);
     assertTrue(trace.contains("Suppressed: java.lang.IllegalStateException: a\\u202eb"), trace);
     assertEquals(thrown.getStackTrace()[0], line.getThrown().getStackTrace()[0]);
+  }
+
+  /** What the libraries that we send secrets with say of a header that they do not take. */
+  @Test
+  void noExceptionOfALibraryBringsAHeaderIntoTheLog() {
+    for (Executable header :
+        List.<Executable>of(
+            () -> new RequestOptions().addHeader("X-Vault-Token", SECRET),
+            () -> HttpRequest.newBuilder().header("Authorization", "Bearer " + SECRET),
+            () -> new DefaultHttpHeaders().add("X-Vault-Token", SECRET))) {
+      for (String logger : List.of("io.vouchsafe.vault", "io.vertx.core")) {
+        Exception thrown = assertThrows(IllegalArgumentException.class, header);
+        ExtLogRecord line = line(logger, "Unhandled exception");
+        line.setThrown(new IllegalStateException(thrown));
+
+        String message = through(line);
+
+        assertEquals("Unhandled exception", message);
+        String trace = trace(line.getThrown());
+        assertFalse(trace.contains("secret"), trace);
+        assertTrue(trace.contains("IllegalArgumentException"), trace);
+      }
+      Exception thrown = assertThrows(IllegalArgumentException.class, header);
+      ExtLogRecord line = line("io.vertx.core", "%s happened", thrown.getMessage());
+      line.setThrown(thrown);
+      assertFalse(through(line).contains("secret"), line::getFormattedMessage);
+    }
+  }
+
+  @Test
+  void whatLooksLikeASecretIsNotShownOfALibrary() {
+    assertEquals(
+        "it said [a token of Vault, not shown]",
+        through(line("io.vertx.core", "it said %s", "hvs.CAESI-secret")));
   }
 
   @Test
