@@ -61,7 +61,8 @@ final class ConfiguredLogin {
         "role",
         kubernetes.role().orElseThrow(),
         "jwt",
-        Secret.inFile(Path.of(kubernetes.jwtTokenPath())));
+        Secret.inFile(Path.of(kubernetes.jwtTokenPath())),
+        false);
   }
 
   private VaultLogin ofUserpass(VaultUserpassAuthenticationConfig userpass) {
@@ -82,7 +83,8 @@ final class ConfiguredLogin {
                         "/data/data/password",
                         "/data/password"))
             .orElseGet(
-                () -> Secret.of(ConfiguredSecret.trimmed(userpass.password().orElseThrow()))));
+                () -> Secret.of(ConfiguredSecret.trimmed(userpass.password().orElseThrow()))),
+        true);
   }
 
   private VaultLogin ofAppRole(VaultAppRoleAuthenticationConfig appRole) {
@@ -96,8 +98,8 @@ final class ConfiguredLogin {
         appRole
             .secretIdWrappingToken()
             .map(token -> wrapped("app-role.secret-id-wrapping-token", token, "/data/secret_id"))
-            .orElseGet(
-                () -> Secret.of(ConfiguredSecret.trimmed(appRole.secretId().orElseThrow()))));
+            .orElseGet(() -> Secret.of(ConfiguredSecret.trimmed(appRole.secretId().orElseThrow()))),
+        true);
   }
 
   private Secret wrapped(String name, String token, String... places) {

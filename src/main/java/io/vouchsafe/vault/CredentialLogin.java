@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param settings where it is configured, for messages
  * @param nameMember the member that carries {@code name}; empty if the path does
+ * @param lockable whether Vault locks a user of this method out (AppRole, userpass, LDAP)
  */
 record CredentialLogin(
     String settings,
@@ -20,8 +21,11 @@ record CredentialLogin(
     String nameMember,
     String name,
     String secretMember,
-    Secret secret)
+    Secret secret,
+    boolean lockable)
     implements VaultLogin {
+  private static final int INVALID = 400;
+  private static final int FORBIDDEN = 403;
 
   @Override
   public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
@@ -36,12 +40,27 @@ record CredentialLogin(
       return ClientToken.ofLogin(answer.object("auth"), now);
     }
     boolean ours = answer.status() >= 400 && answer.status() < 500 && answer.status() != 429;
-    throw ours
-        ? new VaultFailure(
-            VaultFailure.Kind.LOGIN_REFUSED,
-            "Vault refuses the login at auth/%s with status %d: check %s and the role there"
-                .formatted(mount, answer.status(), settings))
-        : answer.failure();
+    boolean counted = lockable && (answer.status() == INVALID || answer.status() == FORBIDDEN);
+    throw ours ? new LoginRefusal(refusal(answer.status(), counted), counted) : answer.failure();
+  }
+
+  private String refusal(int status, boolean counted) {
+    String refused =
+        "Vault refuses the login at auth/%s with status %d: check %s and the role there"
+            .formatted(mount, status, settings);
+    if (!counted) {
+      return refused;
+    }
+    return refused
+        + (status == FORBIDDEN
+            ? "; it may be locked out (vault read sys/locked-users), which ends 15 minutes after the last refusal, or with vault write -f sys/locked-users/ACCESSOR/unlock/NAME"
+            : "; five refusals in 15 minutes lock it out for everybody who uses it")
+        + ", so the next try waits for up to 15 minutes, or until its credential file changes";
+  }
+
+  @Override
+  public String state() {
+    return secret.state();
   }
 
   @Override

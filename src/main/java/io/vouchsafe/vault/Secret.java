@@ -1,8 +1,6 @@
 package io.vouchsafe.vault;
 
 import io.vouchsafe.base.Deadline;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A secret to log in with. */
@@ -15,21 +13,19 @@ interface Secret {
    */
   String reveal(VaultHttp vault, Deadline deadline);
 
+  /**
+   * Something that is another where the secret may be another; the same for good if it is fixed.
+   */
+  default String state() {
+    return "";
+  }
+
   static Secret of(String value) {
     return (vault, deadline) -> value;
   }
 
-  /** What a file holds, read again each time: kubelets replace service-account tokens. */
+  /** What a file holds, read again each time. */
   static Secret inFile(Path file) {
-    return (vault, deadline) -> {
-      try {
-        return Files.readString(file).strip();
-      } catch (IOException e) {
-        throw new VaultFailure(
-            VaultFailure.Kind.LOGIN_REFUSED,
-            "the file %s to log in with cannot be read (%s)"
-                .formatted(file, e.getClass().getSimpleName()));
-      }
-    };
+    return new SecretFile(file);
   }
 }

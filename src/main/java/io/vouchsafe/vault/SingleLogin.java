@@ -1,7 +1,6 @@
 package io.vouchsafe.vault;
 
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.base.Jitter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Logs in to Vault for a session: one login is under way at a time, however many ask for it, and
- * after a failed one nobody tries again until a pause has passed.
+ * after a failed one nobody tries again until a pause has passed, or the credentials have changed.
  */
 final class SingleLogin {
   /** What a session does with the end of a login; called with the session's lock held. */
@@ -42,7 +41,7 @@ final class SingleLogin {
     }
   }
 
-  private static final double SPREAD = 0.2;
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Means means;
   private final ReentrantLock lock;
@@ -50,6 +49,9 @@ final class SingleLogin {
 
   private CompletableFuture<Void> underWay;
   private int failures;
+  private int refusals;
+  private String tried = "";
+  private Instant lookedAt = Instant.MIN;
   private Instant notBefore = Instant.MIN;
   private VaultFailure lastFailure;
   private boolean closed;
@@ -79,7 +81,8 @@ final class SingleLogin {
       if (underWay != null) {
         return underWay;
       }
-      if (lastFailure != null && means.clock().instant().isBefore(notBefore)) {
+      Instant now = means.clock().instant();
+      if (lastFailure != null && now.isBefore(notBefore) && !changed(now)) {
         throw lastFailure;
       }
       CompletableFuture<Void> started = new CompletableFuture<>();
@@ -91,17 +94,33 @@ final class SingleLogin {
     }
   }
 
+  /** Whether other credentials are there than those last tried; then the pauses begin anew. */
+  private boolean changed(Instant now) {
+    if (now.isBefore(lookedAt.plus(BETWEEN_LOOKS))) {
+      return false;
+    }
+    lookedAt = now;
+    if (means.login().state().equals(tried)) {
+      return false;
+    }
+    failures = 0;
+    refusals = 0;
+    return true;
+  }
+
   private void logIn(CompletableFuture<Void> started) {
     ClientToken token;
+    String state = means.login().state();
     try {
       token =
           means.login().login(means.vault(), Deadline.in(means.timeout()), means.clock().instant());
     } catch (VaultFailure e) {
-      failed(started, e);
+      failed(started, state, e);
       return;
     } catch (Throwable e) {
       failed(
           started,
+          state,
           new VaultFailure(
               VaultFailure.Kind.UNREACHABLE,
               "the login to Vault failed (%s)".formatted(e.getClass().getSimpleName())));
@@ -115,6 +134,7 @@ final class SingleLogin {
     try {
       underWay = null;
       failures = 0;
+      refusals = 0;
       lastFailure = null;
       outcome.loggedIn(token);
     } finally {
@@ -124,12 +144,13 @@ final class SingleLogin {
     started.complete(null);
   }
 
-  private void failed(CompletableFuture<Void> started, VaultFailure failure) {
+  private void failed(CompletableFuture<Void> started, String state, VaultFailure failure) {
     lock.lock();
     try {
       underWay = null;
-      failures++;
-      notBefore = means.clock().instant().plus(pause(failures));
+      tried = state;
+      lookedAt = means.clock().instant();
+      notBefore = lookedAt.plus(pauseAfter(failure));
       lastFailure = failure;
       outcome.failed(notBefore);
     } finally {
@@ -143,14 +164,16 @@ final class SingleLogin {
   Duration pauseOfRenewal() {
     lock.lock();
     try {
-      return pause(Math.max(2, failures));
+      return means.backoff().afterFailures(Math.max(2, failures));
     } finally {
       lock.unlock();
     }
   }
 
-  private Duration pause(int failed) {
-    return Jitter.around(means.backoff().backoff(failed), SPREAD);
+  private Duration pauseAfter(VaultFailure failure) {
+    return failure instanceof LoginRefusal refusal
+        ? means.backoff().afterRefusals(++refusals, refusal.lockable())
+        : means.backoff().afterFailures(++failures);
   }
 
   void close() {

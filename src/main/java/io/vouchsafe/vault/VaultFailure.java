@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Why a call to Vault failed. Its message is ours: never Vault's text, a token or a body. */
-public final class VaultFailure extends RuntimeException {
+public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
   private static final long serialVersionUID = 1L;
 
   public enum Kind {
@@ -63,12 +63,12 @@ public final class VaultFailure extends RuntimeException {
     return new VaultFailure(Kind.GARBLED, "Vault's answer was not valid");
   }
 
-  public Kind kind() {
+  public final Kind kind() {
     return kind;
   }
 
   /** When to ask again, as Vault says. */
-  public Optional<Duration> retryAfter() {
+  public final Optional<Duration> retryAfter() {
     return retryAfter;
   }
 }

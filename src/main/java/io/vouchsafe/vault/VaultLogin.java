@@ -19,6 +19,11 @@ interface VaultLogin {
     return Optional.empty();
   }
 
+  /** Something that is another where the credentials may be others, such as those in a file. */
+  default String state() {
+    return "";
+  }
+
   /** Whether another login gives another token; if not, the present one has to be kept. */
   boolean repeatable();
 }

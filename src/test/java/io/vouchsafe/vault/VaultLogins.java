@@ -14,6 +14,7 @@ import io.vouchsafe.testing.VaultFixture;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,10 @@ final class VaultLogins implements AutoCloseable {
   }
 
   VaultAccess open(Map<String, String> config, LoginBackoff backoff) {
+    return open(config, backoff, CLOCK);
+  }
+
+  VaultAccess open(Map<String, String> config, LoginBackoff backoff, InstantSource clock) {
     Map<String, String> all = new HashMap<>(config);
     all.putIfAbsent("quarkus.vault.enterprise.namespace", bao.namespace());
     VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), all);
@@ -60,7 +65,7 @@ final class VaultLogins implements AutoCloseable {
         VaultCredentials.of(settings.authentication()),
         vertx,
         VaultFixture.CALLS,
-        CLOCK,
+        clock,
         VaultEvents.NONE,
         backoff);
   }
