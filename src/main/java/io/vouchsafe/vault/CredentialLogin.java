@@ -39,9 +39,13 @@ record CredentialLogin(
     if (answer.good()) {
       return ClientToken.ofLogin(answer.object("auth"), now);
     }
-    boolean ours = answer.status() >= 400 && answer.status() < 500 && answer.status() != 429;
+    boolean judged =
+        switch (answer.failure().kind()) {
+          case DENIED, MISSING, REFUSED -> true;
+          default -> false;
+        };
     boolean counted = lockable && (answer.status() == INVALID || answer.status() == FORBIDDEN);
-    throw ours ? new LoginRefusal(refusal(answer.status(), counted), counted) : answer.failure();
+    throw judged ? new LoginRefusal(refusal(answer.status(), counted), counted) : answer.failure();
   }
 
   private String refusal(int status, boolean counted) {

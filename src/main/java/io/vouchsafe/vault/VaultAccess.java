@@ -17,7 +17,8 @@ import java.util.Optional;
  * more, with a new token, where the old one was refused.
  *
  * <p>Every call blocks until its deadline at most and is meant for virtual threads. It never
- * retries for any other reason. Closing it stops the renewal and closes the connections.
+ * retries for any other reason, but where Vault has not caught up with itself (412). Closing it
+ * stops the renewal and closes the connections.
  */
 public final class VaultAccess implements AutoCloseable {
   private final VaultTransport transport;

@@ -21,7 +21,7 @@ import java.util.stream.StreamSupport;
  */
 public final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
-  private static final int FIRST_OF_SERVER_ERRORS = 500;
+  private static final int TOO_EARLY = 412;
 
   private final int status;
   private final List<Map.Entry<String, String>> headers;
@@ -41,7 +41,7 @@ public final class VaultAnswer {
         response.getBody().orElseGet(() -> new byte[0]));
   }
 
-  private Optional<String> header(String name) {
+  Optional<String> header(String name) {
     return headers.stream()
         .filter(header -> header.getKey().equalsIgnoreCase(name))
         .map(Map.Entry::getValue)
@@ -77,7 +77,7 @@ public final class VaultAnswer {
     return header("Date").flatMap(VaultAnswer::instant);
   }
 
-  private Optional<Duration> retryAfter() {
+  Optional<Duration> retryAfter() {
     return header("Retry-After").flatMap(VaultAnswer::seconds);
   }
 
@@ -131,41 +131,26 @@ public final class VaultAnswer {
     }
   }
 
+  /**
+   * Whether Vault lacks what an earlier answer of it promised, and asks to try again in a moment: a
+   * standby that has not caught up with the login (Vault, consistency: 412).
+   */
+  boolean tooEarly() {
+    return status == TOO_EARLY;
+  }
+
   /** The failure that an answer other than {@link #good()} stands for. */
   VaultFailure failure() {
-    return switch (status) {
-      case 403 ->
-          new VaultFailure(
-              VaultFailure.Kind.DENIED, "Vault refuses the token or the request (403)");
-      case 404 ->
-          new VaultFailure(
-              VaultFailure.Kind.MISSING,
-              complainsOf("no handler for route")
-                  ? "Vault has no engine at this mount (404)"
-                  : "Vault has nothing at this path (404)");
-      case 429 ->
-          new VaultFailure(
-              VaultFailure.Kind.THROTTLED, "Vault limits the rate of calls (429)", retryAfter());
-      case 503 ->
-          complainsOf("sealed")
-              ? new VaultFailure(VaultFailure.Kind.SEALED, "Vault is sealed", retryAfter())
-              : new VaultFailure(
-                  VaultFailure.Kind.FAILED, "Vault is not available (503)", retryAfter());
-      case 301, 302, 303, 307, 308 ->
-          new VaultFailure(
-              VaultFailure.Kind.FAILED,
-              "Vault redirects to another address (%d), and redirects are not followed: set quarkus.vault.url to it"
-                  .formatted(status));
-      default ->
-          status >= FIRST_OF_SERVER_ERRORS
-              ? new VaultFailure(
-                  VaultFailure.Kind.FAILED,
-                  "Vault failed with status %d".formatted(status),
-                  retryAfter())
-              : new VaultFailure(
-                  VaultFailure.Kind.REFUSED,
-                  "Vault refused with status %d".formatted(status),
-                  retryAfter());
-    };
+    return new FailedAnswer(this).failure();
+  }
+
+  /** Whether it is a page for people, which Vault's API never answers. */
+  boolean isPage() {
+    for (byte octet : body) {
+      if (octet > ' ') {
+        return octet == '<';
+      }
+    }
+    return false;
   }
 }

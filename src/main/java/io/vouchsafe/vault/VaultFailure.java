@@ -25,7 +25,7 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
     MISSING,
     /** Any other refusal of what was asked (4xx). */
     REFUSED,
-    /** An answer that says nothing of what was asked: 5xx, or a redirect. */
+    /** An answer that says nothing of what was asked: 5xx, of a standby, a page or a redirect. */
     FAILED,
     /** An answer that is not what Vault's API promises. */
     GARBLED

@@ -13,13 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * One call to Vault at a time, with the token that the caller names, blocking until its deadline.
- * Meant for virtual threads.
+ * Meant for virtual threads. A request is sent once, but for one that Vault did not begin, since a
+ * standby has not caught up yet (412): it is sent again after 20 ms, doubled up to 320 ms, for 3 s
+ * at most.
  */
 final class VaultHttp {
   private static final VaultResultExtractor<Void> UNREAD = response -> Optional.empty();
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(320);
+  private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(3);
 
   private final VaultClient client;
   private final VaultEvents events;
@@ -35,7 +41,7 @@ final class VaultHttp {
    * @throws VaultFailure if no answer came
    */
   VaultAnswer get(VaultOperation operation, String path, String token, Deadline deadline) {
-    return send(operation, VaultRequest.<Void>get("GET").path(path).token(token), deadline);
+    return send(operation, () -> VaultRequest.<Void>get("GET").path(path).token(token), deadline);
   }
 
   /**
@@ -46,7 +52,9 @@ final class VaultHttp {
   VaultAnswer post(
       VaultOperation operation, String path, Map<String, ?> body, String token, Deadline deadline) {
     return send(
-        operation, VaultRequest.<Void>post("POST").path(path).body(body).token(token), deadline);
+        operation,
+        () -> VaultRequest.<Void>post("POST").path(path).body(body).token(token),
+        deadline);
   }
 
   /**
@@ -56,10 +64,40 @@ final class VaultHttp {
    */
   VaultAnswer post(VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
     return send(
-        operation, VaultRequest.<Void>post("POST").path(path).body(body).noToken(), deadline);
+        operation, () -> VaultRequest.<Void>post("POST").path(path).body(body).noToken(), deadline);
   }
 
+  /** Sends a request, and again while Vault has not caught up with itself. */
   private VaultAnswer send(
+      VaultOperation operation, Supplier<VaultRequest.Builder<Void>> request, Deadline deadline) {
+    VaultAnswer answer = sendOnce(operation, request.get(), deadline);
+    Duration pause = FIRST_PAUSE;
+    Duration waited = Duration.ZERO;
+    while (answer.tooEarly()
+        && waited.compareTo(LONGEST_CATCHING_UP) < 0
+        && pause.compareTo(deadline.remaining()) < 0) {
+      sleep(pause);
+      waited = waited.plus(pause);
+      pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
+      answer = sendOnce(operation, request.get(), deadline);
+    }
+    return answer;
+  }
+
+  private static void sleep(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted();
+    }
+  }
+
+  private static VaultFailure interrupted() {
+    return new VaultFailure(VaultFailure.Kind.UNREACHABLE, "the call to Vault was interrupted");
+  }
+
+  private VaultAnswer sendOnce(
       VaultOperation operation, VaultRequest.Builder<Void> request, Deadline deadline) {
     long begun = System.nanoTime();
     Optional<VaultFailure.Kind> failure = Optional.of(VaultFailure.Kind.UNREACHABLE);
@@ -105,7 +143,7 @@ final class VaultHttp {
       throw VaultFailure.timedOut();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new VaultFailure(VaultFailure.Kind.UNREACHABLE, "the call to Vault was interrupted");
+      throw interrupted();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof VaultFailure failure) {
         throw failure;

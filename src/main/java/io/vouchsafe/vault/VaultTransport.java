@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
 /**
- * Carries requests to Vault over a bounded pool, each once: no retries, no redirects.
+ * Carries requests to Vault over a bounded pool, each once: no retries, no redirects, so that no
+ * other host gets our token.
  *
  * <p>The timeout of a request covers all of it, waiting for a connection included; when it has
  * passed the connection is closed, so that no abandoned call holds a place in the pool. An answer

@@ -36,6 +36,7 @@ class VaultFailuresWordsTest extends FailingVault {
         arguments("limiting our rate", Fault.answer(429, "{\"errors\":[\"quota\"]}")),
         arguments("denying", Fault.answer(403, "{\"errors\":[\"permission denied\"]}")),
         arguments("failing", Fault.answer(500, "{\"errors\":[\"internal error\"]}")),
+        arguments("a standby", Fault.answer(473, "")),
         arguments("refusing some", Fault.rewrite(VaultFailuresWordsTest::refusingTheVersion)),
         arguments(
             "answering half a JSON", Fault.rewrite(body -> body.substring(0, body.length() / 2))),

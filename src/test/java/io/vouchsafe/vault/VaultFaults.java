@@ -40,6 +40,7 @@ final class VaultFaults {
         arguments("not found", Fault.answer(404, "{\"errors\":[]}"), "refused"),
         arguments("refusing the request", Fault.answer(400, "{\"errors\":[\"no\"]}"), "refused"),
         arguments("failing", Fault.answer(500, "{\"errors\":[\"internal error\"]}"), "failed"),
+        arguments("a standby that does not serve", Fault.answer(473, ""), "failed"),
         arguments("failing in HTML", Fault.answer(502, "<html>Bad Gateway</html>"), "failed"),
         arguments(
             "sealed, it says", Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"), "sealed"),
