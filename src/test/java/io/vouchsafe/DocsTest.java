@@ -34,7 +34,8 @@ class DocsTest {
   private static final Pattern RESERVED = Pattern.compile("(?ms)^```reserved\\R(.*?)^```$");
 
   static Stream<Path> pages() {
-    return Stream.of("", "docs", "docs/relying-parties", "vault", "vault/terraform", "bench")
+    return Stream.of(
+            "", "docs", "docs/relying-parties", "vault", "vault/terraform", "bench", "audit")
         .flatMap(DocsTest::pagesIn);
   }
 

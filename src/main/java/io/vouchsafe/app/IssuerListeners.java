@@ -2,8 +2,12 @@ package io.vouchsafe.app;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.audit.LoggedAudit;
 import io.vouchsafe.audit.OutageAudit;
+import io.vouchsafe.audit.RecordedAudit;
+import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.console.LastHour;
@@ -16,6 +20,7 @@ import io.vouchsafe.ops.metrics.StageTimes;
 import io.vouchsafe.ops.metrics.TokenCounter;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.TokenEvents;
+import java.time.InstantSource;
 import java.util.Set;
 
 /**
@@ -24,9 +29,17 @@ import java.util.Set;
  * @param stages of the tokens of all issuers
  * @param counter of what happens to keys
  * @param lastHour of the tokens and grants of all issuers
+ * @param records takes the records of all issuers
  */
 record IssuerListeners(
-    StageTimes stages, KeyEventCounter counter, LastHour lastHour, Meters meters, Outages outages) {
+    StageTimes stages,
+    KeyEventCounter counter,
+    LastHour lastHour,
+    Meters meters,
+    Outages outages,
+    AuditWriter records,
+    AuditSettings audit,
+    InstantSource clock) {
   /**
    * The listener to the tokens and the grants of an issuer.
    *
@@ -37,9 +50,15 @@ record IssuerListeners(
         new TokenCounter(issuer, roles, meters), TokenEvents.both(lastHour, stages));
   }
 
-  /** The audit trail of an issuer. */
+  /** The audit of an issuer. */
   Audit audit(String issuer) {
-    return new OutageAudit(new LoggedAudit(issuer), outages.vault());
+    return new RecordedAudit(
+        issuer,
+        records,
+        audit.required(),
+        problem -> ProblemType.of(problem.kind()).label(),
+        clock,
+        new OutageAudit(new LoggedAudit(issuer), outages.vault()));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.vertx.ext.web.Router;
+import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.http.Entrance;
@@ -66,7 +67,8 @@ class Lifecycle {
       Instance<KeyRefreshers> refreshers,
       Instance<SigningWatch> watch,
       Instance<Entrance> entrance,
-      Instance<IssuerGauges> gauges) {
+      Instance<IssuerGauges> gauges,
+      Instance<AuditWriter> audit) {
     certificates.get().check();
     VaultAccess access = vault.get();
     Issuers all = issuers.get();
@@ -75,10 +77,14 @@ class Lifecycle {
     KeyRefreshers readers = refreshers.get();
     Optional<SnapshotFile> kept = snapshot.get();
     SigningWatch signing = watch.get();
+    AuditWriter records = audit.get();
     if (Main.checks(arguments)) {
       throw new ChecksPassed(settings.warnings());
     }
     ports.get().check();
+    if (mode.serves()) {
+      records.start();
+    }
     CompletableFuture<Void> vaultPrepared = inBackground("vault-prepare", access::prepare);
     kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());

@@ -1,6 +1,12 @@
 package io.vouchsafe.app;
 
+import io.vouchsafe.audit.AuditRecord;
+import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.audit.AuditWriter;
+import io.vouchsafe.audit.RecordedRefusals;
 import io.vouchsafe.http.RefusalEvents;
+import io.vouchsafe.http.RefusedRequest;
+import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
@@ -8,6 +14,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.console.LastHour;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.log.Outages;
+import io.vouchsafe.ops.metrics.AuditMetrics;
 import io.vouchsafe.ops.metrics.KeyEventCounter;
 import io.vouchsafe.ops.metrics.Meters;
 import io.vouchsafe.ops.metrics.RefusalCounter;
@@ -22,6 +29,7 @@ import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -30,6 +38,7 @@ import java.util.stream.Stream;
 @Singleton
 class ListenerParts {
   private static final String GOOD = "good";
+  private static final int SERVER_ERRORS = 500;
 
   @Produces
   @Singleton
@@ -56,8 +65,11 @@ class ListenerParts {
       KeyEventCounter counter,
       LastHour lastHour,
       Meters meters,
-      Outages outages) {
-    return new IssuerListeners(stages, counter, lastHour, meters, outages);
+      Outages outages,
+      AuditWriter records,
+      AuditSettings audit,
+      InstantSource clock) {
+    return new IssuerListeners(stages, counter, lastHour, meters, outages, records, audit, clock);
   }
 
   @Produces
@@ -89,6 +101,12 @@ class ListenerParts {
 
   @Produces
   @Singleton
+  AuditMetrics auditMetrics(Meters meters) {
+    return new AuditMetrics(meters);
+  }
+
+  @Produces
+  @Singleton
   VaultMetrics vaultMetrics(Meters meters) {
     return new VaultMetrics(
         Stream.of(VaultOperation.values()).map(ListenerParts::label).toList(),
@@ -111,13 +129,31 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  RefusalEvents refusalEvents(Issuers issuers, LastHour lastHour, Meters meters) {
+  RefusalEvents refusalEvents(
+      Issuers issuers, LastHour lastHour, Meters meters, RecordedRefusals refusals) {
     List<String> names =
         Stream.concat(issuers.all().stream().map(Issuer::name), Stream.of(RefusalEvents.NO_ISSUER))
             .distinct()
             .toList();
     List<String> types = Stream.of(ProblemType.values()).map(ProblemType::label).toList();
     RefusalListener listener = new RefusalCounter(names, types, meters).and(lastHour);
-    return (issuer, type, detail) -> listener.refused(issuer, type.label(), detail);
+    return request -> {
+      ProblemBody problem = request.problem();
+      listener.refused(request.issuer(), problem.type().label(), problem.detail());
+      record(request, refusals);
+    };
+  }
+
+  /** What is the caller's fault; what fails is no refusal. */
+  private static void record(RefusedRequest request, RecordedRefusals refusals) {
+    ProblemBody problem = request.problem();
+    if (problem.status() < SERVER_ERRORS) {
+      AuditRecord.Reason reason = new AuditRecord.Reason(problem.type().label(), problem.member());
+      request
+          .caller()
+          .ifPresentOrElse(
+              caller -> refusals.ofCaller(caller, reason),
+              () -> refusals.ofStranger(request.asker(), reason));
+    }
   }
 }

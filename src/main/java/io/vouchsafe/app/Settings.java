@@ -1,6 +1,7 @@
 package io.vouchsafe.app;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vouchsafe.audit.AuditSettings;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.Configuration;
@@ -42,6 +43,7 @@ record Settings(
     ConnectionSettings connections,
     ShutdownSettings shutdown,
     HttpSettings http,
+    AuditSettings audit,
     List<ConfiguredIssuer> issuers,
     List<ConfigFault> warnings) {
 
@@ -77,6 +79,7 @@ record Settings(
     Checked<ConnectionSettings> connections = rooms.connections();
     Checked<ShutdownSettings> shutdown = rooms.shutdown();
     Checked<HttpSettings> http = rooms.http();
+    Checked<AuditSettings> audit = rooms.audit(rotation.mode().serves());
     List<ConfiguredIssuer> issuers =
         new IssuerAssembly(
                 config.of(IssuersConfig.class),
@@ -96,6 +99,7 @@ record Settings(
         connections.get(),
         shutdown.get(),
         http.get(),
+        audit.get(),
         issuers,
         faults.warnings());
   }

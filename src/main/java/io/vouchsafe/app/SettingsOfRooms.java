@@ -2,6 +2,8 @@ package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.prefixed;
 
+import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.config.AuditConfig;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.ConnectionConfig;
@@ -114,6 +116,18 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 rates.get(),
                 proxies.get(),
                 config.of(TransitConfig.class).requestTimeout()));
+  }
+
+  /**
+   * @param serves whether anything is recorded; if not, the file is not looked at
+   */
+  Checked<AuditSettings> audit(boolean serves) {
+    AuditConfig audit = config.of(AuditConfig.class);
+    return of(
+        "vouchsafe.audit.",
+        () ->
+            new AuditSettings(
+                audit.file().filter(file -> serves), audit.required(), audit.strangersPerMinute()));
   }
 
   private <T> Checked<T> of(String prefix, Supplier<T> made) {

@@ -8,9 +8,10 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.Level;
 
 /**
- * The audit trail of one issuer as lines under {@code io.vouchsafe.audit}: ids and names, never a
- * token. What a caller chose is on one line, has no white space and is escaped as {@link
- * io.vouchsafe.base.OneLine} does. Each value is also a field of its own, where lines are JSON.
+ * The tokens of one issuer that could not be issued, as lines under {@code io.vouchsafe.audit}, for
+ * the operator: ids and reasons, never a token. What a caller chose is on one line, has no white
+ * space and is escaped as {@link io.vouchsafe.base.OneLine} does. Each value is also a field of its
+ * own, where lines are JSON.
  */
 public final class LoggedAudit implements Audit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
@@ -25,27 +26,13 @@ public final class LoggedAudit implements Audit {
     return new AuditLine(event).with("issuer", issuer);
   }
 
+  /** A record of the audit says so, and no line of the log as well. */
   @Override
-  public void asked(PreparedToken token, String grantedBy) {
-    if (LOG.isLoggable(Level.INFO)) {
-      line("asked")
-          .with("typ", token.type().header())
-          .with("jti", token.id())
-          .with("sub", token.claims().get("sub"))
-          .with("aud", token.claims().get("aud"))
-          .with("by", grantedBy)
-          .with("kid", token.keyVersion().kid())
-          .with("exp", token.expiresAt())
-          .write(LOG, Level.INFO);
-    }
-  }
+  public void asked(PreparedToken token, String grantedBy) {}
 
+  /** A record of the audit says so, and no line of the log as well. */
   @Override
-  public void issued(PreparedToken token) {
-    if (LOG.isLoggable(Level.INFO)) {
-      line("issued").with("jti", token.id()).write(LOG, Level.INFO);
-    }
-  }
+  public void issued(PreparedToken token) {}
 
   @Override
   public void failed(PreparedToken token, Problem problem) {

@@ -210,7 +210,12 @@ public record Broker(
                         "audiences",
                         "broker %s may no longer grant any of the grant's audiences"
                             .formatted(name)));
-    return new Entitlement(grant.workload(), common, shorter(grant.maxTtl()), grant.grantedBy());
+    return new Entitlement(
+        grant.workload(),
+        common,
+        shorter(grant.maxTtl()),
+        grant.grantedBy(),
+        Optional.of(grant.recorded()));
   }
 
   /** Whether a grant that it made at {@code issuedAt} may be accepted. */

@@ -1,5 +1,8 @@
 package io.vouchsafe.caller;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.proof.Proof;
 import io.vouchsafe.proof.ProofVerifier;
@@ -56,6 +59,24 @@ public final class Brokers {
 
   Broker authenticate(CompactJws jws, SignatureChecks checks) {
     Proof proof = proofs.verify(jws, checks);
+    Asker.Proof shown = shown(proof, jws);
+    Asking.now(asker -> asker.proved(shown));
+    Broker known = broker(proof);
+    Asking.now(asker -> asker.as(known.name()));
+    return known;
+  }
+
+  /** Names and ids alone; what is no text names nothing. */
+  private static Asker.Proof shown(Proof proof, CompactJws jws) {
+    ObjectNode claims = jws.claims().json();
+    return new Asker.Proof(
+        Optional.ofNullable(claims.path("iss").textValue()),
+        proof.subject(),
+        Optional.ofNullable(claims.path("jti").textValue()),
+        jws.member("kid").orElse(""));
+  }
+
+  private Broker broker(Proof proof) {
     return brokers.stream()
         .filter(broker -> broker.is(proof))
         .findFirst()

@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.base.Asker;
 import io.vouchsafe.proof.Claims;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.AudienceSet;
@@ -105,5 +106,10 @@ record Grant(
   /** Its name in {@link Entitlement#grantedBy}. */
   String grantedBy() {
     return "grant " + id;
+  }
+
+  /** What the audit has of it. */
+  Asker.Grant recorded() {
+    return new Asker.Grant(id, broker, audiences.sorted(), maxTtl, expiresAt);
   }
 }

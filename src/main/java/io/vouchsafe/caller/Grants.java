@@ -2,6 +2,7 @@ package io.vouchsafe.caller;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
@@ -258,6 +259,7 @@ public final class Grants {
     Grant grant =
         Grant.of(claims)
             .orElseThrow(() -> Refused.because("the grant's claims are not those of a grant"));
+    Asking.now(asker -> asker.with(grant.recorded()));
     Broker broker =
         brokers
             .apply(grant.broker())

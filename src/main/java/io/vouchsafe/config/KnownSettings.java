@@ -33,6 +33,7 @@ final class KnownSettings {
           KeysConfig.class,
           RingConfig.class,
           RotationConfig.class,
+          AuditConfig.class,
           SigningConfig.class,
           TransitConfig.class);
 

@@ -1,14 +1,24 @@
 package io.vouchsafe.http;
 
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Asker;
 import io.vouchsafe.http.body.ProblemBody;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Sends what the event loop answers, and reports what is a refusal. */
-record AnswerSender(Places places, RefusalEvents refusals) {
+/**
+ * Sends what the event loop answers, and reports what is a refusal.
+ *
+ * @param peers the peer of a request
+ */
+record AnswerSender(
+    Places places, RefusalEvents refusals, Function<HttpServerRequest, String> peers) {
   AnswerSender {
     Objects.requireNonNull(places, "places");
     Objects.requireNonNull(refusals, "refusals");
+    Objects.requireNonNull(peers, "peers");
   }
 
   /** As {@link Answer#send}. */
@@ -26,12 +36,20 @@ record AnswerSender(Places places, RefusalEvents refusals) {
   private void report(RoutingContext context, Answer answer) {
     if (answer.problem().isPresent() && !context.response().ended()) {
       ProblemBody problem = answer.problem().get();
-      String issuer =
-          places
-              .at(context.request().path())
-              .map(Place::issuerName)
-              .orElse(RefusalEvents.NO_ISSUER);
-      refusals.refused(issuer, problem.type(), problem.detail());
+      refusals.refused(
+          Arrival.asker(context)
+              .map(asker -> RefusedRequest.of(asker, problem))
+              .orElseGet(() -> ofStranger(context, problem)));
     }
+  }
+
+  private RefusedRequest ofStranger(RoutingContext context, ProblemBody problem) {
+    String issuer =
+        places.at(context.request().path()).map(Place::issuerName).orElse(RefusalEvents.NO_ISSUER);
+    return new RefusedRequest(
+        issuer,
+        problem,
+        Optional.empty(),
+        () -> Asker.stranger(RequestIds.answered(context), issuer, peers.apply(context.request())));
   }
 }

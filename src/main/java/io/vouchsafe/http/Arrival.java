@@ -3,6 +3,8 @@ package io.vouchsafe.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.RequestId;
 import io.vouchsafe.caller.Caller;
@@ -10,6 +12,7 @@ import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.proof.SignatureChecks;
+import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.TokenIssuer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,9 +27,31 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Arrival {
   private static final String KEY = Arrival.class.getName();
+  private static final String ASKER = Asker.class.getName();
 
-  /** What the head says. */
-  record Head(String id, Issuer issuer, Call call, Query query, Credentials credentials) {}
+  /**
+   * What the head says.
+   *
+   * @param peer who is at the other end, as {@link io.vouchsafe.http.limit.Peers} names it
+   */
+  record Head(
+      String id, Issuer issuer, Call call, Query query, Credentials credentials, String peer) {
+    private Asker asker() {
+      Asker stranger = Asker.stranger(id, issuer.name(), peer);
+      return credentials instanceof Credentials.Known(Caller caller)
+          ? named(stranger, caller)
+          : stranger;
+    }
+  }
+
+  /** The broker of a proof is named already. */
+  private static Asker named(Asker asker, Caller caller) {
+    return switch (caller) {
+      case Caller.OfGrant(Entitlement entitlement) ->
+          entitlement.grant().map(asker::with).orElse(asker);
+      case Caller.OfBroker ignored -> asker;
+    };
+  }
 
   private final Head head;
   private final RequestBody body;
@@ -38,7 +63,7 @@ final class Arrival {
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Deadline> deadlines = new ArrayList<>(2);
   private boolean left;
-  private String peer = "";
+  private volatile Asker asker;
   private Runnable endOfCheck = () -> {};
   private boolean admitted;
 
@@ -53,6 +78,7 @@ final class Arrival {
       RequestEvents requests,
       RefusalEvents refusals) {
     this.head = head;
+    this.asker = head.asker();
     this.body = body;
     this.admission = admission;
     this.patience = patience;
@@ -62,6 +88,28 @@ final class Arrival {
 
   void put(RoutingContext context) {
     context.put(KEY, this);
+  }
+
+  /** Lets what is refused from now on say who asked. */
+  void name(RoutingContext context) {
+    context.put(ASKER, this);
+  }
+
+  /** Who asks in the request of {@code context}, if that came so far. */
+  static Optional<Asker> asker(RoutingContext context) {
+    Arrival named = context.get(ASKER);
+    return Optional.ofNullable(named).map(arrival -> arrival.asker);
+  }
+
+  /** The thread, which is the request's own, works for whoever asks. */
+  void beginAsking() {
+    Asking.begin(asker);
+  }
+
+  /** Remembers what the thread came to know of who asks. */
+  void authenticatedAs(Optional<Caller> caller) {
+    caller.ifPresent(it -> Asking.now(known -> named(known, it)));
+    asker = Asking.current().orElse(asker);
   }
 
   static Arrival of(RoutingContext context) {
@@ -93,17 +141,15 @@ final class Arrival {
   /**
    * Takes room for the check of a stranger's credentials.
    *
-   * @param from who is at the other end, as {@link io.vouchsafe.http.limit.Peers} names it
    * @throws Refused if there is none
    */
-  void check(String from) {
-    peer = from;
-    endOfCheck = slot.add(admission.check(from));
+  void check() {
+    endOfCheck = slot.add(admission.check(head.peer()));
   }
 
   /** Checks signatures of the stranger's credentials when it is the peer's turn. */
   SignatureChecks signatures(Deadline deadline) {
-    return admission.signatures(peer, deadline);
+    return admission.signatures(head.peer(), deadline);
   }
 
   /** The credentials are checked: gives their room back. */
@@ -219,7 +265,7 @@ final class Arrival {
 
   /** Reports a problem that was sent. */
   void refused(ProblemBody problem) {
-    refusals.refused(head.issuer().name(), problem.type(), problem.detail());
+    refusals.refused(RefusedRequest.of(asker, problem));
   }
 
   private void leave() {

@@ -71,8 +71,8 @@ public final class Entrance {
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
-    this.answers = new AnswerSender(places, refused);
     this.peers = new Peers(settings.proxies());
+    this.answers = new AnswerSender(places, refused, this::peer);
     this.admission = new Admission(settings, events, clock);
   }
 
@@ -222,7 +222,8 @@ public final class Entrance {
         issuer,
         call,
         Query.parse(request.query()),
-        issuer.callers().recognise(request.headers().getAll("Authorization")));
+        issuer.callers().recognise(request.headers().getAll("Authorization")),
+        peer(request));
   }
 
   private String peer(HttpServerRequest request) {
@@ -236,8 +237,9 @@ public final class Entrance {
     HttpServerRequest request = context.request();
     RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
     Arrival arrival = new Arrival(head, body, admission, settings.deadline(), requests, refused);
+    arrival.name(context);
     try {
-      takeRoom(arrival, request);
+      takeRoom(arrival);
     } catch (RuntimeException e) {
       arrival.slot().release();
       throw e;
@@ -246,12 +248,12 @@ public final class Entrance {
   }
 
   /** A caller who is known takes room for its token here, a stranger for the check of who it is. */
-  private void takeRoom(Arrival arrival, HttpServerRequest request) {
+  private static void takeRoom(Arrival arrival) {
     switch (arrival.head().credentials()) {
       case Credentials.Known(Caller caller) when arrival.head().call().hasBody() ->
           arrival.checkPatience(caller);
       case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
-      case Credentials.Unknown ignored -> arrival.check(peer(request));
+      case Credentials.Unknown ignored -> arrival.check();
     }
   }
 

@@ -7,6 +7,7 @@ import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One call on its way through a resource, in the order of the front door: who asks, the body, room
@@ -31,6 +32,7 @@ final class Exchange implements AutoCloseable {
       throw Problem.hungUp();
     }
     RequestId.begin(arrival.head().id());
+    arrival.beginAsking();
     return new Exchange(arrival);
   }
 
@@ -63,14 +65,17 @@ final class Exchange implements AutoCloseable {
   Caller caller() {
     Deadline deadline = deadline();
     long begun = System.nanoTime();
+    Optional<Caller> authenticated = Optional.empty();
     try {
       Caller caller =
           issuer()
               .callers()
               .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
+      authenticated = Optional.of(caller);
       arrival.checked();
       return caller;
     } finally {
+      arrival.authenticatedAs(authenticated);
       arrival.authenticated(System.nanoTime() - begun);
     }
   }

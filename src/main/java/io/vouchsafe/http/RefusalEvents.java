@@ -1,7 +1,5 @@
 package io.vouchsafe.http;
 
-import io.vouchsafe.http.body.ProblemType;
-
 /**
  * Is told of every problem that the public port answers with: of a request, or of one entry of a
  * list. Called on event loops and on the threads of calls, so it must not wait.
@@ -11,11 +9,6 @@ public interface RefusalEvents {
   /** The {@code issuer} of requests to paths that belong to no issuer. */
   String NO_ISSUER = "none";
 
-  /**
-   * A problem was answered; nobody is told of one whose client left before.
-   *
-   * @param issuer the issuer's name in the configuration, or {@link #NO_ISSUER}
-   * @param detail what the client reads; it holds no secret, and may repeat what the client sent
-   */
-  void refused(String issuer, ProblemType type, String detail);
+  /** A problem was answered; nobody is told of one whose client left before. */
+  void refused(RefusedRequest request);
 }

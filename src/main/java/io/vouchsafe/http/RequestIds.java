@@ -30,6 +30,12 @@ final class RequestIds {
     return id;
   }
 
+  /** The id that the answer has already, or the one that its request would have. */
+  static String answered(RoutingContext context) {
+    String id = context.response().headers().get(HEADER);
+    return id == null ? of(context.request().headers()) : id;
+  }
+
   static String of(MultiMap headers) {
     String trace = headers.get(TRACE_PARENT);
     if (trace != null && isTraceParent(trace)) {

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
  * One call to Transit for several digests under one key version (Vault API, {@code
  * /transit/sign/:name}, {@code batch_input}).
  *
- * <p>Results are matched by {@code reference}, never by position. Each call has references of its
- * own, so that the answer to another call is not accepted.
+ * <p>Results are matched by {@code reference}, never by position. It is the token's {@code jti}: so
+ * Vault's audit log and ours can be held against each other, and the answer to another call is not
+ * accepted.
  */
 final class SigningCall {
   private static final Logger LOG = Logger.getLogger(SigningCall.class);
@@ -38,6 +38,13 @@ final class SigningCall {
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
   }
+
+  /**
+   * A digest to sign.
+   *
+   * @param reference of its own in every call; Vault gives it back, and has it in its audit log
+   */
+  record Item(String reference, byte[] digest) {}
 
   /**
    * A key version to sign with.
@@ -63,27 +70,22 @@ final class SigningCall {
    *     then no part of it is
    */
   List<Optional<byte[]>> sign(List<PendingDigest> batch) {
-    String call = Long.toHexString(ThreadLocalRandom.current().nextLong()) + "-";
     return sign(
         Target.of(batch.getFirst().key()),
-        batch.stream().map(PendingDigest::digest).toList(),
-        call,
+        batch.stream().map(pending -> new Item(pending.key().tokenId(), pending.digest())).toList(),
         latest(batch));
   }
 
   /**
    * The same for digests of anything.
    *
-   * @param call what the references of this call begin with
+   * @param items their references differ
    */
-  List<Optional<byte[]>> sign(Target key, List<byte[]> digests, String call, Deadline deadline) {
+  List<Optional<byte[]>> sign(Target key, List<Item> items, Deadline deadline) {
     VaultAnswer answer =
         vault.post(
-            VaultOperation.SIGN,
-            settings.path("sign", key.keyName()),
-            body(key, digests, call),
-            deadline);
-    return signatures(key, digests.size(), call, answer.object("data").path("batch_results"));
+            VaultOperation.SIGN, settings.path("sign", key.keyName()), body(key, items), deadline);
+    return signatures(key, items, answer.object("data").path("batch_results"));
   }
 
   /** The last of the deadlines; a caller who hangs up does not cut the call. */
@@ -96,15 +98,15 @@ final class SigningCall {
     return latest;
   }
 
-  private static Map<String, Object> body(Target key, List<byte[]> digests, String call) {
-    List<Map<String, String>> inputs = new ArrayList<>(digests.size());
-    for (byte[] digest : digests) {
+  private static Map<String, Object> body(Target key, List<Item> items) {
+    List<Map<String, String>> inputs = new ArrayList<>(items.size());
+    for (Item item : items) {
       inputs.add(
           Map.of(
               "input",
-              Base64.getEncoder().encodeToString(digest),
+              Base64.getEncoder().encodeToString(item.digest()),
               "reference",
-              call + inputs.size()));
+              item.reference()));
     }
     Map<String, Object> body = new HashMap<>();
     body.put("batch_input", inputs);
@@ -117,9 +119,8 @@ final class SigningCall {
     return body;
   }
 
-  private static List<Optional<byte[]>> signatures(
-      Target key, int size, String call, JsonNode results) {
-    if (!results.isArray() || results.size() != size) {
+  private static List<Optional<byte[]>> signatures(Target key, List<Item> items, JsonNode results) {
+    if (!results.isArray() || results.size() != items.size()) {
       throw VaultFailure.garbled();
     }
     Map<String, Optional<byte[]>> byReference = new HashMap<>();
@@ -130,9 +131,9 @@ final class SigningCall {
         throw VaultFailure.garbled();
       }
     }
-    List<Optional<byte[]>> signatures = new ArrayList<>(size);
-    for (int i = 0; i < size; i++) {
-      Optional<byte[]> signature = byReference.get(call + i);
+    List<Optional<byte[]>> signatures = new ArrayList<>(items.size());
+    for (Item item : items) {
+      Optional<byte[]> signature = byReference.get(item.reference());
       if (signature == null) {
         throw VaultFailure.garbled();
       }

@@ -25,8 +25,8 @@ public final class SigningProbe {
   /** The message whose digest is signed: it has spaces and no dot, which no JWS has. */
   static final String MESSAGE = "a probe of Vouchsafe that asks whether this key signs";
 
-  /** What the references of its calls begin with. */
-  private static final String REFERENCE = "probe-";
+  /** The reference of its items, by which Vault's audit log shows probes apart from tokens too. */
+  static final String REFERENCE = "probe-0";
 
   private static final byte[] DIGEST = Sha256.of(MESSAGE);
 
@@ -47,7 +47,10 @@ public final class SigningProbe {
   public Optional<SigningFault> probe(SigningChoice.Ready key) {
     SigningCall.Target target = SigningCall.Target.of(key);
     try {
-      return call.sign(target, List.of(DIGEST), REFERENCE, Deadline.in(settings.requestTimeout()))
+      return call.sign(
+              target,
+              List.of(new SigningCall.Item(REFERENCE, DIGEST)),
+              Deadline.in(settings.requestTimeout()))
           .getFirst()
           .map(signature -> checked(target, signature))
           .orElseGet(() -> Optional.of(FaultOf.refusedVersion(settings, target)));

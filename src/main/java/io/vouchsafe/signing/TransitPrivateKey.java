@@ -61,6 +61,11 @@ final class TransitPrivateKey implements PrivateKey {
     return token().algorithm();
   }
 
+  /** The {@code jti} of the token that is signed. */
+  String tokenId() {
+    return token().id();
+  }
+
   String caller() {
     return handle.caller();
   }

@@ -31,8 +31,6 @@ class AuditDocTest {
   @Test
   void everyRecordAndEveryFieldOfItIsThereAndNoOther() {
     LoggedAudit audit = new LoggedAudit("default");
-    audit.asked(TOKEN, "grant g");
-    audit.issued(TOKEN);
     audit.failed(TOKEN, Problem.hungUp());
     audit.mismatched(TOKEN);
     Set<String> events = new TreeSet<>();

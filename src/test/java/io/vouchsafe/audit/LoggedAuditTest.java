@@ -27,17 +27,25 @@ class LoggedAuditTest {
 
   @Test
   void eachValueIsInTheLineAndAFieldOfItsOwn() {
-    audit.asked(TOKEN, "grant g 1");
+    audit.mismatched(TOKEN);
 
     String kid = TOKEN.keyVersion().kid().value();
     assertEquals(
-        "asked issuer=default typ=JWT jti=j-1 sub=deployment:d-1 aud=a by=grant_g_1 kid=%s exp=2026-01-01T00:05:00Z"
+        "mismatched issuer=default jti=j-1 key=vouchsafe-rs256 version=1 kid=%s: the signature that came back is not one of this key version; the token was thrown away"
             .formatted(kid),
         log.records().getFirst().getFormattedMessage());
     Map<String, String> fields = log.records().getFirst().getMdcCopy();
-    assertEquals("asked", fields.get("event"));
-    assertEquals("grant_g_1", fields.get("by"));
+    assertEquals("mismatched", fields.get("event"));
+    assertEquals("vouchsafe-rs256", fields.get("key"));
     assertEquals(kid, fields.get("kid"));
+  }
+
+  @Test
+  void whatTheAuditRecordsIsNoLineAsWell() {
+    audit.asked(TOKEN, "grant g");
+    audit.issued(TOKEN);
+
+    assertEquals(List.of(), log.records());
   }
 
   @Test
@@ -51,13 +59,13 @@ class LoggedAuditTest {
 
   @Test
   void whatACallerChoseShowsItsCharactersOfControlAndDirectionAsCodes() {
-    audit.asked(TOKEN, "x\u202ey\u2028z\u0007\u009b\u00a0\ud800");
+    audit.failed(PreparedTokens.rs256("x\u202ey\u2028z\u0007\u009b\u00a0\ud800"), Problem.hungUp());
 
     String escaped = "x\\u202ey\\u2028z\\u0007\\u009b_\\ud800";
     assertTrue(
-        log.records().getFirst().getFormattedMessage().contains(" by=" + escaped + " "),
+        log.records().getFirst().getFormattedMessage().contains(" jti=" + escaped + " "),
         log.messages()::toString);
-    assertEquals(escaped, log.records().getFirst().getMdc("by"));
+    assertEquals(escaped, log.records().getFirst().getMdc("jti"));
   }
 
   @Test
@@ -75,11 +83,11 @@ class LoggedAuditTest {
       RequestId.run(
           "r-1",
           () -> {
-            audit.asked(TOKEN, "grant g");
-            threads.submit(RequestId.carried(() -> audit.issued(TOKEN)));
+            audit.mismatched(TOKEN);
+            threads.submit(RequestId.carried(() -> audit.mismatched(TOKEN)));
           });
     }
-    audit.issued(TOKEN);
+    audit.mismatched(TOKEN);
 
     assertEquals(
         List.of(" request=r-1", " request=r-1", ""),

@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.vouchsafe.base.Asker;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
@@ -32,7 +33,14 @@ class GrantsTest extends BrokersGrants {
             WORKLOAD,
             AudienceSet.of(List.of(AWS, "b")),
             Duration.ofSeconds(900),
-            "grant " + grant.id()),
+            "grant " + grant.id(),
+            Optional.of(
+                new Asker.Grant(
+                    grant.id(),
+                    broker.name(),
+                    List.of("b", AWS),
+                    Duration.ofSeconds(900),
+                    grant.expiresAt()))),
         grants.check(grant.value()));
     assertEquals(issuer.clock.instant().plusSeconds(600), grant.expiresAt());
   }

@@ -1,6 +1,7 @@
 package io.vouchsafe.hostile;
 
 import io.vouchsafe.testing.Artifact;
+import io.vouchsafe.testing.AuditLines;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.ServiceProcess;
@@ -50,7 +51,7 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
   /** The lines of a log but those of tokens. */
   static List<String> linesOf(Path log) {
     try (Stream<String> lines = Files.lines(log)) {
-      return lines.filter(line -> !line.contains(AUDIT)).toList();
+      return lines.filter(line -> !line.contains(AUDIT) && !AuditLines.isRecord(line)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,12 +16,13 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Restarts instances one after the other, and holds what their logs call issued against what was
+ * Restarts instances one after the other, and holds what their audit calls issued against what was
  * received meanwhile.
  */
 final class RollOut {
   private static final int ENDED_BY_SIGTERM = 143;
-  private static final Pattern ISSUED = Pattern.compile("issued issuer=\\S+ jti=(\\S+)");
+  private static final Pattern ISSUED =
+      Pattern.compile("\"event\":\"(?:issued|granted)\".*?\"jti\":\"([^\"]+)\",\"exp\"");
 
   private final List<Fleet.Instance> instances;
   private final Set<String> received = ConcurrentHashMap.newKeySet();
@@ -38,11 +39,15 @@ final class RollOut {
     for (Fleet.Instance instance : instances) {
       instance.terminate();
       assertEquals(ENDED_BY_SIGTERM, instance.exitStatus(), instance::output);
-      logs.append(instance.output());
+      remember(instance);
       instance.start();
       instance.awaitGood();
       eventually("all that are ready", allReady);
     }
+  }
+
+  private void remember(Fleet.Instance instance) {
+    instance.records().forEach(line -> logs.append(line).append('\n'));
   }
 
   /** A grant or token was received. */
@@ -50,12 +55,12 @@ final class RollOut {
     received.add(JWTParser.parse(IssuedSecrets.remember(jwt)).getJWTClaimsSet().getJWTID());
   }
 
-  /** The ids of what a log calls issued and nobody received; the logs name more than so many. */
+  /** The ids of what the audit calls issued and nobody received; it names more than so many. */
   Set<String> lost(int moreThan) {
-    instances.forEach(instance -> logs.append(instance.output()));
+    instances.forEach(this::remember);
     Set<String> lost = new TreeSet<>();
     ISSUED.matcher(logs).results().forEach(line -> lost.add(line.group(1)));
-    assertTrue(lost.size() > moreThan, "the log names tokens");
+    assertTrue(lost.size() > moreThan, "the audit names tokens");
     lost.removeAll(received);
     return lost;
   }

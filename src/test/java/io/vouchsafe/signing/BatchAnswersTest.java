@@ -41,15 +41,15 @@ class BatchAnswersTest {
 
   @Test
   void aVersionThatVaultNoLongerSignsWithIsToldOfEachToken() {
-    PreparedToken old = signing.prepare(SigningAlgorithm.ES256);
+    List<PreparedToken> old =
+        Stream.generate(() -> signing.prepare(SigningAlgorithm.ES256)).limit(3).toList();
     bed.bao().rotate("vouchsafe-es256");
     var root = bed.bao().root();
     int latest = bed.bao().key("vouchsafe-es256").path("latest_version").intValue();
     root.write("transit/keys/vouchsafe-es256/config", Map.of("min_encryption_version", latest));
     try {
       assertEquals(
-          List.of("VERSION_REFUSED", "VERSION_REFUSED", "VERSION_REFUSED"),
-          together.sign(List.of(old, old, old)));
+          List.of("VERSION_REFUSED", "VERSION_REFUSED", "VERSION_REFUSED"), together.sign(old));
     } finally {
       root.write("transit/keys/vouchsafe-es256/config", Map.of("min_encryption_version", 0));
     }

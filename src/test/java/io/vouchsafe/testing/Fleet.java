@@ -63,6 +63,11 @@ public final class Fleet implements AutoCloseable {
       return process.output();
     }
 
+    /** As {@link ServiceProcess#records}. */
+    public List<String> records() {
+      return process.records();
+    }
+
     public int exitStatus() {
       return process.exitStatus();
     }

@@ -98,8 +98,17 @@ public final class ServiceProcess implements AutoCloseable {
     return service;
   }
 
-  /** What it has printed so far. */
+  /** What it has printed so far, but for the records of the audit. */
   public String output() {
+    return AuditLines.without(printed());
+  }
+
+  /** The records of the audit that it has printed so far, each a line. */
+  public List<String> records() {
+    return AuditLines.of(printed());
+  }
+
+  private String printed() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

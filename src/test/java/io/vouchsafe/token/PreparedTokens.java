@@ -3,6 +3,7 @@ package io.vouchsafe.token;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Tokens that are complete but for their signature, for tests of other rooms. */
@@ -21,5 +22,29 @@ public final class PreparedTokens {
         id,
         NOW.plusSeconds(300),
         Map.of("sub", "deployment:d-1", "aud", "a"));
+  }
+
+  /** A grant under the only version of a grant key. */
+  public static PreparedToken grant(String id) {
+    return new PreparedToken(
+        TokenType.GRANT,
+        KeyRole.GRANT,
+        "vouchsafe-grant",
+        Keys.key(KeyRole.GRANT, 1, 0, NOW, NOW).newest(),
+        id,
+        NOW.plusSeconds(600),
+        Map.of(
+            "sub",
+            "deployment:d-1",
+            "aud",
+            "https://id.example",
+            "workload",
+            Map.of("deployment", "d-1", "replicas", 2L, "prod", true),
+            "audiences",
+            List.of("a", "b"),
+            "max_ttl",
+            300L,
+            "broker",
+            "edge"));
   }
 }

@@ -1,0 +1,275 @@
+package io.vouchsafe.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes records on a thread of its own: those that come while a write is under way form the next
+ * one, so a batch costs one write and an idle system waits for nothing. Each chain begins with a
+ * {@link AuditRecord.Started}. After a failure the target is opened anew, ten times a second at
+ * most while records come, once a second else. Safe for many threads, and takes no lock.
+ */
+public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
+  /** How long {@link #write} waits. */
+  static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** Characters of all records that wait; beyond them none is taken. */
+  static final long MOST_WAITING = 16L << 20;
+
+  private static final int MOST_OF_A_WRITE = 1 << 20;
+  private static final long LOOK_AGAIN = Duration.ofSeconds(1).toNanos();
+  private static final long BETWEEN_ATTEMPTS = Duration.ofMillis(100).toNanos();
+  private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+  private final AuditTarget target;
+  private final RecordJson json;
+  private final String version;
+  private final AuditEvents events;
+  private final InstantSource clock;
+  private final Queue<PendingRecord> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waiting = new AtomicLong();
+  private final Thread thread;
+  private Chain chain = Chain.NOTHING;
+  private boolean open;
+  private long attempted;
+  private volatile boolean idle;
+  private volatile boolean closed;
+  private volatile Fault fault;
+  private volatile Instant writingSince;
+
+  AuditWriter(
+      AuditTarget target,
+      RecordJson json,
+      String version,
+      AuditEvents events,
+      InstantSource clock) {
+    this.target = Objects.requireNonNull(target, "target");
+    this.json = Objects.requireNonNull(json, "json");
+    this.version = Objects.requireNonNull(version, "version");
+    this.events = Objects.requireNonNull(events, "events");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.attempted = System.nanoTime() - BETWEEN_ATTEMPTS;
+    this.thread = Thread.ofPlatform().name("audit").daemon().unstarted(this::run);
+  }
+
+  /**
+   * A writer to the file or the standard output of {@code settings}; {@link #start} begins.
+   *
+   * @param instance the name of this instance, which each record has
+   * @param version of the program
+   */
+  public static AuditWriter of(
+      AuditSettings settings,
+      String instance,
+      String version,
+      AuditEvents events,
+      InstantSource clock) {
+    AuditTarget target =
+        settings.file().<AuditTarget>map(FileTarget::new).orElseGet(StandardOutput::new);
+    return new AuditWriter(target, new RecordJson(instance), version, events, clock);
+  }
+
+  /** Begins the chain, and tries it for as long as it cannot be begun. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public boolean write(AuditRecord record) {
+    PendingRecord pending = new PendingRecord(json.of(record));
+    return add(pending) && pending.await(PATIENCE.toNanos());
+  }
+
+  @Override
+  public void offer(AuditRecord record) {
+    add(new PendingRecord(json.of(record)));
+  }
+
+  private boolean add(PendingRecord pending) {
+    if (closed || waiting.addAndGet(pending.size()) > MOST_WAITING) {
+      if (!closed) {
+        waiting.addAndGet(-pending.size());
+      }
+      events.lost(1);
+      return false;
+    }
+    queue.add(pending);
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+    return true;
+  }
+
+  @Override
+  public String target() {
+    return target.name();
+  }
+
+  @Override
+  public Optional<Fault> fault() {
+    Instant since = writingSince;
+    if (since != null && clock.instant().isAfter(since.plus(PATIENCE))) {
+      return Optional.of(new Fault(since, target.name(), "a write does not end"));
+    }
+    return Optional.ofNullable(fault);
+  }
+
+  /** Characters of the records that wait. */
+  long waiting() {
+    return waiting.get();
+  }
+
+  /** How many records wait. */
+  int queued() {
+    return queue.size();
+  }
+
+  private void run() {
+    begin();
+    while (!closed || !queue.isEmpty()) {
+      List<PendingRecord> batch = take();
+      if (!batch.isEmpty()) {
+        write(batch);
+      } else if (!open && !closed) {
+        begin();
+      }
+    }
+    target.close();
+  }
+
+  /** Waits for records, a second at most. */
+  private List<PendingRecord> take() {
+    idle = true;
+    if (queue.isEmpty() && !closed) {
+      LockSupport.parkNanos(this, LOOK_AGAIN);
+    }
+    idle = false;
+    List<PendingRecord> batch = new ArrayList<>();
+    long size = 0;
+    for (PendingRecord next = queue.peek();
+        next != null && size < MOST_OF_A_WRITE;
+        next = queue.peek()) {
+      queue.remove();
+      size += next.size();
+      if (next.take()) {
+        batch.add(next);
+      } else {
+        events.lost(1);
+      }
+    }
+    waiting.addAndGet(-size);
+    return batch;
+  }
+
+  /** Opens the target and begins a chain, alone. */
+  private void begin() {
+    write(List.of());
+  }
+
+  private void write(List<PendingRecord> batch) {
+    boolean written = attempt(batch);
+    if (!written) {
+      events.lost(batch.size());
+    }
+    batch.forEach(pending -> pending.ended(written));
+  }
+
+  private boolean attempt(List<PendingRecord> batch) {
+    long now = System.nanoTime();
+    if (fault != null && now - attempted < BETWEEN_ATTEMPTS) {
+      return false;
+    }
+    attempted = now;
+    writingSince = clock.instant();
+    try {
+      Lines lines = new Lines(prepared());
+      batch.forEach(pending -> lines.add(pending.unended()));
+      target.append(lines.octets());
+      chain = lines.chain;
+      open = true;
+      fault = null;
+      events.written(lines.count, System.nanoTime() - now);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+      return false;
+    } finally {
+      writingSince = null;
+    }
+  }
+
+  /** The lines that have to come first: the begin of a chain, or none. */
+  private Optional<Chain> prepared() throws IOException {
+    if (open && !target.moved()) {
+      return Optional.empty();
+    }
+    return Optional.of(target.open().map(Chain::endingWith).orElse(chain));
+  }
+
+  private void failed(Exception e) {
+    open = false;
+    target.close();
+    if (fault == null) {
+      fault = new Fault(clock.instant(), target.name(), WriteFault.of(e));
+    }
+  }
+
+  /** The lines of one write. */
+  private final class Lines {
+    private final List<byte[]> lines = new ArrayList<>();
+    private Chain chain;
+    private int size;
+    private int count;
+
+    /**
+     * @param begun the chain that begins here, after which a {@code started} comes; empty where the
+     *     one before goes on
+     */
+    Lines(Optional<Chain> begun) {
+      chain = begun.orElse(AuditWriter.this.chain);
+      if (begun.isPresent()) {
+        add(json.of(new AuditRecord.Started(clock.instant(), version)));
+      }
+    }
+
+    void add(String unended) {
+      Chain.Link link = chain.link(unended);
+      lines.add(link.line());
+      size += link.line().length + 1;
+      count++;
+      chain = link.after();
+    }
+
+    ByteBuffer octets() {
+      ByteBuffer octets = ByteBuffer.allocate(size);
+      lines.forEach(line -> octets.put(line).put((byte) '\n'));
+      return octets.flip();
+    }
+  }
+
+  /** Writes what came before, for five seconds at most, and closes the target. */
+  @Override
+  public void close() {
+    closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
+    LockSupport.unpark(thread);
+    try {
+      thread.join(LAST_WRITES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.vouchsafe.audit;
+
+import java.nio.file.FileSystemException;
+
+/** What a failure of a file says, in the system's words. */
+final class WriteFault {
+  private WriteFault() {}
+
+  static String of(Exception failure) {
+    if (failure instanceof FileSystemException refused && refused.getReason() != null) {
+      return refused.getReason();
+    }
+    String message = failure.getMessage();
+    return message == null || failure instanceof FileSystemException
+        ? failure.getClass().getSimpleName()
+        : message;
+  }
+}

@@ -1,0 +1,249 @@
+package io.vouchsafe.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.testing.Repository;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code audit/verify} and {@code audit/find} say of chains that the service wrote. */
+@Tag("slow")
+class AuditScriptsTest {
+  /** What a script said. */
+  private record Said(int status, String text) {}
+
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() {
+    file = folder.resolve("audit.jsonl");
+    record(AuditSamples.ONE_OF_EACH.subList(1, AuditSamples.ONE_OF_EACH.size()));
+  }
+
+  private void record(List<AuditRecord> records) {
+    try (AuditWriter writer =
+        new AuditWriter(
+            new FileTarget(file),
+            new RecordJson("i-1"),
+            "1.0",
+            AuditEvents.NONE,
+            InstantSource.system())) {
+      writer.start();
+      records.forEach(record -> assertTrue(writer.write(record)));
+    }
+  }
+
+  /** Compiled once, since that is what takes their time. */
+  @TempDir private static Path classes;
+
+  @BeforeAll
+  static void compile() throws IOException {
+    try (Stream<Path> sources = Files.list(Repository.ROOT.resolve("audit"))) {
+      List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
+      sources.map(Path::toString).filter(it -> it.endsWith(".java")).forEach(arguments::add);
+      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+      assertEquals(0, compiler.run(null, null, null, arguments.toArray(String[]::new)));
+    }
+  }
+
+  /** What the script does, without its compiling. */
+  private static Said run(String script, Object... arguments) throws Exception {
+    String program = script.equals("audit/verify") ? "Verify" : "Find";
+    return said(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classes.toString(),
+            program),
+        arguments);
+  }
+
+  private static Said script(String script, Object... arguments) throws Exception {
+    return said(List.of(Repository.ROOT.resolve(script).toString()), arguments);
+  }
+
+  private static Said said(List<String> program, Object... arguments) throws Exception {
+    List<String> command = new ArrayList<>(program);
+    Stream.of(arguments).map(Object::toString).forEach(command::add);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes());
+    return new Said(process.waitFor(), text);
+  }
+
+  private List<String> lines() throws IOException {
+    return new ArrayList<>(Files.readAllLines(file));
+  }
+
+  private void rewrite(List<String> lines) throws IOException {
+    Files.write(file, lines);
+  }
+
+  private static String hash(String line) {
+    return Chain.endingWith(line.getBytes()).last();
+  }
+
+  @Test
+  void aChainThatWasLeftAloneIsInOrderOverRestarts() throws Exception {
+    record(List.of(AuditSamples.asked("after-a-restart")));
+
+    Said said = script("audit/verify", file);
+
+    assertEquals(0, said.status(), said::text);
+    assertTrue(said.text().contains("12 records from "), said::text);
+    assertTrue(said.text().contains("asked=3"), said::text);
+    assertTrue(said.text().contains("started=2"), said::text);
+    assertTrue(said.text().contains("\nin order\n"), said::text);
+    assertTrue(said.text().contains(hash(lines().getLast())), said::text);
+  }
+
+  @Test
+  void aLineThatWasChangedRemovedOrPutInIsNamed() throws Exception {
+    List<String> good = lines();
+    List<String> changed = new ArrayList<>(good);
+    changed.set(4, changed.get(4).replace("192.0.2", "203.0.113").replace("j-1", "j-7"));
+    rewrite(changed);
+    assertFault(file + ":6: does not follow the record before it");
+
+    List<String> shorter = new ArrayList<>(good);
+    shorter.remove(4);
+    rewrite(shorter);
+    assertFault(file + ":5: does not follow the record before it");
+
+    List<String> longer = new ArrayList<>(good);
+    longer.add(4, good.get(3));
+    rewrite(longer);
+    assertFault(file + ":5: does not follow the record before it");
+
+    List<String> half = new ArrayList<>(good);
+    half.set(9, half.get(9).substring(0, 40));
+    rewrite(half);
+    assertFault(file + ":10: no whole record");
+  }
+
+  private void assertFault(String words) throws Exception {
+    Said said = run("audit/verify", file);
+    assertEquals(1, said.status(), said::text);
+    assertTrue(said.text().contains(words), said::text);
+    assertFalse(said.text().contains("in order"), said::text);
+  }
+
+  @Test
+  void anEndThatWasCutOffAndAFileThatWasRewrittenShowByAHashThatWasNotedAlone() throws Exception {
+    String noted = hash(lines().getLast());
+    assertEquals(0, run("audit/verify", "--last", noted, file).status());
+
+    rewrite(lines().subList(0, 6));
+    assertEquals(0, run("audit/verify", file).status());
+    assertCutOff(noted);
+
+    Files.delete(file);
+    record(List.of(AuditSamples.asked("another")));
+    assertEquals(0, run("audit/verify", file).status());
+    assertCutOff(noted);
+  }
+
+  private void assertCutOff(String noted) throws Exception {
+    Said said = run("audit/verify", "--last", noted, file);
+    assertEquals(1, said.status(), said::text);
+    assertTrue(said.text().contains("no record has the hash " + noted), said::text);
+  }
+
+  @Test
+  void anEndThatWasCutOffBeforeARestartIsSeen() throws Exception {
+    record(List.of(AuditSamples.asked("after-a-restart")));
+    List<String> lines = lines();
+    lines.remove(9);
+    rewrite(lines);
+
+    assertFault(file + ":10: does not follow the record before it");
+  }
+
+  @Test
+  void aFileThatWasMovedAwayAndItsNextAreOneChain() throws Exception {
+    record(List.of(AuditSamples.asked("one-more")));
+    List<String> all = lines();
+    Path older = folder.resolve("audit.jsonl.1.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(older))) {
+      out.write((String.join("\n", all.subList(0, 10)) + "\n").getBytes());
+    }
+    rewrite(all.subList(10, 12));
+
+    Said both = run("audit/verify", older, file);
+    assertEquals(0, both.status(), both::text);
+    assertTrue(both.text().contains("12 records"), both::text);
+    Said later = run("audit/verify", file);
+    assertTrue(
+        later.text().contains("goes on from a chain elsewhere, after " + hash(all.get(9))),
+        later::text);
+  }
+
+  @Test
+  void aTokenIsFoundWithItsGrantAndTheProofBehindIt() throws Exception {
+    Said said = run("audit/find", "--jti", "j-1", file);
+
+    assertEquals(0, said.status(), said::text);
+    assertEquals(
+        List.of("granted", "asked", "issued"),
+        said.text().lines().map(line -> line.split(" ")[1]).toList());
+    assertTrue(said.text().contains(" proof.iss=https://control.example "), said::text);
+    assertTrue(said.text().contains(" proof.sub=edge/1 "), said::text);
+    assertEquals(1, run("audit/find", "--jti", "j-99", file).status());
+  }
+
+  @Test
+  void everyConditionHolds() throws Exception {
+    assertEquals(
+        List.of("failed"),
+        found("--sub", "deployment:d-1", "--event", "failed", "--aud", "a", "--broker", "edge"));
+    assertEquals(List.of("refused"), found("--peer", "192.0.2.9"));
+    assertEquals(List.of("refused"), found("--problem", "forbidden"));
+    assertEquals(List.of("revoked"), found("--sub", "app:a"));
+    assertEquals(List.of(), found("--event", "asked", "--from", "2026-01-02"));
+    assertEquals(10, found("--to", "2099").size());
+  }
+
+  private List<String> found(String... conditions) throws Exception {
+    List<Object> arguments = new ArrayList<>(Arrays.asList(conditions));
+    arguments.add(0, "--json");
+    arguments.add(file);
+    return run("audit/find", arguments.toArray())
+        .text()
+        .lines()
+        .filter(line -> !line.contains("\"event\":\"granted\"") || conditions[0].equals("--to"))
+        .map(line -> line.replaceAll(".*\"event\":\"(\\w+)\".*", "$1"))
+        .toList();
+  }
+
+  @Test
+  void whoCallsThemWronglyIsToldHow() throws Exception {
+    for (String script : List.of("audit/verify", "audit/find")) {
+      assertEquals(2, run(script).status());
+      assertEquals(2, run(script, "--no-such-option", file).status());
+      assertEquals(2, run(script, folder.resolve("none")).status());
+      Said help = script(script, "--help");
+      assertEquals(0, help.status());
+      assertTrue(help.text().startsWith("usage: " + script), help::text);
+    }
+  }
+}

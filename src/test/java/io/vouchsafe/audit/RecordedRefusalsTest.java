@@ -1,0 +1,86 @@
+package io.vouchsafe.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.testing.AdjustableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+class RecordedRefusalsTest {
+  private static final Asker STRANGER = Asker.stranger("r-9", "default", "192.0.2.9");
+
+  private final List<AuditRecord.Refused> records = new ArrayList<>();
+  private final LongAdder unrecorded = new LongAdder();
+  private final AdjustableClock clock = new AdjustableClock();
+  private final AuditSink sink =
+      new AuditSink() {
+        @Override
+        public boolean write(AuditRecord record) {
+          throw new AssertionError("nobody waits for a refusal");
+        }
+
+        @Override
+        public void offer(AuditRecord record) {
+          records.add((AuditRecord.Refused) record);
+        }
+      };
+  private final RecordedRefusals refusals = new RecordedRefusals(sink, 10, unrecorded, clock);
+
+  private static AuditRecord.Reason reason(String type) {
+    return new AuditRecord.Reason(type, Optional.empty());
+  }
+
+  @Test
+  void ofStrangersSoManyAMinuteAreRecordedAndTheRestIsCounted() {
+    for (int i = 0; i < 28_000; i++) {
+      refusals.ofStranger(() -> STRANGER, reason("invalid-credentials"));
+    }
+
+    assertEquals(10, records.size());
+    assertEquals(27_990, unrecorded.sum());
+    clock.pass(Duration.ofMinutes(1));
+    refusals.ofStranger(() -> STRANGER, reason("invalid-credentials"));
+    assertEquals(27_990, records.getLast().unrecorded());
+    refusals.ofStranger(() -> STRANGER, reason("invalid-credentials"));
+    assertEquals(0, records.getLast().unrecorded());
+  }
+
+  @Test
+  void aFloodOfOneTypeHidesNoOther() {
+    for (int i = 0; i < 100; i++) {
+      refusals.ofStranger(() -> STRANGER, reason("not-found"));
+    }
+    refusals.ofStranger(() -> STRANGER, reason("forbidden"));
+
+    assertEquals("forbidden", records.getLast().reason().type());
+  }
+
+  @Test
+  void ofCallersWhoProvedWhoTheyAreAllAreRecorded() {
+    for (int i = 0; i < 1000; i++) {
+      refusals.ofCaller(AuditSamples.WORKLOAD, reason("forbidden"));
+    }
+
+    assertEquals(1000, records.size());
+    assertEquals(0, unrecorded.sum());
+  }
+
+  @Test
+  void whereNoneIsWantedNoneIsMade() {
+    RecordedRefusals none = new RecordedRefusals(sink, 0, unrecorded, clock);
+
+    none.ofStranger(
+        () -> {
+          throw new AssertionError("who asked is of no interest");
+        },
+        reason("not-found"));
+
+    assertEquals(List.of(), records);
+    assertEquals(1, unrecorded.sum());
+  }
+}
