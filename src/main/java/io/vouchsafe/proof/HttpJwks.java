@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
 import java.io.IOException;
@@ -46,6 +45,20 @@ final class HttpJwks implements JwksSource {
   private static final Duration UNSAID = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("max-age=\"?([0-9]{1,9})\"?");
 
+  /**
+   * @param body unpacked
+   */
+  private record Answer(byte[] body, HttpHeaders headers) {
+    static Answer of(URI uri, HttpResponse<byte[]> response) throws JwksFault {
+      try {
+        HttpHeaders headers = response.headers();
+        return new Answer(ContentCoding.unpacked(headers, response.body(), MOST_OCTETS), headers);
+      } catch (JwksFault e) {
+        throw new JwksFault("%s cannot be read: %s".formatted(uri, e.getMessage()));
+      }
+    }
+  }
+
   private final TrustedIssuer issuer;
 
   HttpJwks(TrustedIssuer issuer) {
@@ -59,7 +72,7 @@ final class HttpJwks implements JwksSource {
     HttpClient client = client();
     try {
       URI location = location(client, credentials, deadline);
-      HttpResponse<byte[]> answer = get(client, location, credentials, deadline);
+      Answer answer = get(client, location, credentials, deadline);
       return new Fetched(answer.body(), maxAge(answer.headers()));
     } finally {
       client.shutdownNow();
@@ -77,7 +90,9 @@ final class HttpJwks implements JwksSource {
   private URI discovered(HttpClient client, Optional<String> credentials, Deadline deadline)
       throws JwksFault {
     URI discovery = TrustedIssuer.discoveryUri(issuer.identity());
-    ObjectNode document = document(get(client, discovery, credentials, deadline).body());
+    ObjectNode document =
+        JsonDocument.read(
+            "its discovery document", get(client, discovery, credentials, deadline).body());
     if (!(issuer.identity() instanceof Identity.Issuer(String iss))
         || !document.path("issuer").asText().equals(iss)) {
       throw new JwksFault("its discovery document names another issuer than the one configured");
@@ -95,15 +110,7 @@ final class HttpJwks implements JwksSource {
         "its jwks_uri has another origin than the issuer; if that is right, configure it as jwks-uri");
   }
 
-  private static ObjectNode document(byte[] utf8) throws JwksFault {
-    try {
-      return StrictJson.JWT.object(utf8);
-    } catch (StrictJson.Fault e) {
-      throw new JwksFault("its discovery document is not a JSON object");
-    }
-  }
-
-  private static HttpResponse<byte[]> get(
+  private static Answer get(
       HttpClient client, URI uri, Optional<String> credentials, Deadline deadline)
       throws JwksFault {
     CompletableFuture<HttpResponse<byte[]>> answer =
@@ -118,7 +125,7 @@ final class HttpJwks implements JwksSource {
             "%s answered %d instead of 200; redirects are not followed"
                 .formatted(uri, response.statusCode()));
       }
-      return response;
+      return Answer.of(uri, response);
     } catch (TimeoutException e) {
       throw new JwksFault("%s did not answer completely within 2 s".formatted(uri));
     } catch (ExecutionException e) {
@@ -133,7 +140,9 @@ final class HttpJwks implements JwksSource {
 
   private static HttpRequest request(URI uri, Optional<String> credentials) throws JwksFault {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).header("Accept", "application/json, application/jwk-set+json");
+        HttpRequest.newBuilder(uri)
+            .header("Accept", "application/json, application/jwk-set+json")
+            .header("Accept-Encoding", ContentCoding.ACCEPTED);
     try {
       credentials.ifPresent(token -> request.header("Authorization", "Bearer " + token));
     } catch (IllegalArgumentException e) {

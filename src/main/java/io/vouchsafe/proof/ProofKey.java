@@ -2,43 +2,31 @@ package io.vouchsafe.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vouchsafe.base.StrictJson;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.Set;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
 
 /** A key of a trusted issuer with which proofs may be verified. */
 record ProofKey(String kid, PublicKey publicKey, Optional<String> alg) {
+  /** How many keys of one kid are tried: each costs a signature check, whoever asks. */
+  static final int MOST_OF_ONE_KID = 8;
+
   private static final int MIN_RSA_BITS = 2048;
 
   /**
-   * The usable keys of a JWKS: RSA of at least 2048 bits and EC, with a {@code kid}, and meant for
-   * signatures; of a trust domain also those meant for JWT-SVIDs. All others are left out (RFC
-   * 7517, 5).
-   *
-   * @return empty if the document is no JWKS or has no usable key
+   * The key of a JWK, if it is usable: RSA of at least 2048 bits or EC, with a {@code kid}, and
+   * meant for signatures; of a trust domain also one meant for JWT-SVIDs. All others are left out
+   * (RFC 7517, 5).
    */
-  static List<ProofKey> of(byte[] jwks, Identity identity) {
-    try {
-      JsonNode keys = StrictJson.JWT.object(jwks).path("keys");
-      return keys.isArray()
-          ? StreamSupport.stream(keys.spliterator(), false)
-              .flatMap(jwk -> of(jwk, identity).stream())
-              .toList()
-          : List.of();
-    } catch (StrictJson.Fault e) {
-      return List.of();
-    }
-  }
-
-  private static Optional<ProofKey> of(JsonNode jwk, Identity identity) {
+  static Optional<ProofKey> of(JsonNode jwk, Identity identity) {
     Optional<String> kid = text(jwk, "kid").filter(value -> !value.isEmpty());
     if (kid.isEmpty()
         || !mayVerify(jwk, identity)
@@ -96,5 +84,14 @@ record ProofKey(String kid, PublicKey publicKey, Optional<String> alg) {
   /** Whether a proof with {@code algorithm} may be verified with it (RFC 8725, 3.1). */
   boolean fits(ProofAlgorithm algorithm) {
     return algorithm.takes(publicKey) && alg.map(algorithm.name()::equals).orElse(true);
+  }
+
+  /** Those of {@code keys} that fit, each public key once; at most {@link #MOST_OF_ONE_KID}. */
+  static List<ProofKey> fitting(List<ProofKey> keys, ProofAlgorithm algorithm) {
+    Set<PublicKey> seen = new HashSet<>();
+    return keys.stream()
+        .filter(key -> key.fits(algorithm) && seen.add(key.publicKey()))
+        .limit(MOST_OF_ONE_KID)
+        .toList();
   }
 }

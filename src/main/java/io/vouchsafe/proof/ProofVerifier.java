@@ -109,8 +109,8 @@ public final class ProofVerifier {
     rules.checkType(jws.member("typ"), issuer.identity() instanceof Identity.TrustDomain);
     rules.checkClaims(claims);
     rules.checkTimes(claims, clock.instant());
-    ProofKey key = keyFor(issuer, kid, algorithm);
-    if (!checks.run(() -> signed(jws, key, algorithm))) {
+    List<ProofKey> keys = keysFor(issuer, kid, algorithm);
+    if (!checks.run(() -> keys.stream().anyMatch(key -> signed(jws, key, algorithm)))) {
       throw Refused.because("the proof's signature does not verify");
     }
     return new JwtProof(issuer, subject);
@@ -139,16 +139,17 @@ public final class ProofVerifier {
             wanted -> issuers.keySet().stream().filter(issuer -> issuer.identity().equals(wanted)));
   }
 
-  private ProofKey keyFor(TrustedIssuer issuer, String kid, ProofAlgorithm algorithm) {
+  /** Those that the proof may be signed with; where an issuer lists one kid twice, several. */
+  private List<ProofKey> keysFor(TrustedIssuer issuer, String kid, ProofAlgorithm algorithm) {
     List<ProofKey> named = issuers.get(issuer).find(kid);
     if (named.isEmpty()) {
       throw Refused.because("the proof's kid is not that of a usable key of its issuer");
     }
-    List<ProofKey> fitting = named.stream().filter(key -> key.fits(algorithm)).toList();
-    if (fitting.size() != 1) {
+    List<ProofKey> fitting = ProofKey.fitting(named, algorithm);
+    if (fitting.isEmpty()) {
       throw Refused.because("the proof's alg does not fit the key that its kid names");
     }
-    return fitting.getFirst();
+    return fitting;
   }
 
   /** jose4j puts the whole token into its messages, so none of them goes any further. */

@@ -13,29 +13,48 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The keys of one trusted issuer as they were last read. At most one fetch is under way at a time,
- * and a caller waits for it only if the key that it needs is not known.
+ * The keys of one trusted issuer as they were last read. They are fetched at most once in 10 s,
+ * whoever causes it, and a caller waits for a fetch only if the key that it needs is not known.
+ *
+ * <p>A {@code kid} counts as unknown only if a fetch lacked it that began after the caller came. So
+ * whoever asks for made-up ones hastens a fetch, and never takes it away from somebody else.
  */
 final class RemoteJwks {
   static final Duration SHORTEST_FRESH = Duration.ofSeconds(60);
   static final Duration LONGEST_FRESH = Duration.ofHours(1);
   static final Duration LONGEST_KEPT = Duration.ofHours(24);
 
-  /** The pause between two fetches for a kid that is not in the set. */
-  static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(60);
+  /** The shortest time from the beginning of one fetch to that of the next. */
+  static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
 
-  /** The pause between two attempts while there is no key at all. */
-  static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
+  /**
+   * @param number counts from 1; 0 is that of no fetch
+   */
+  private record Fetch(long number, Instant begunAt, CompletableFuture<Void> done) {
+    static final Fetch NONE = new Fetch(0, Instant.MIN, CompletableFuture.completedFuture(null));
 
-  private record Reading(List<ProofKey> keys, Instant readAt, Instant refreshAt) {
-    static final Reading NONE = new Reading(List.of(), Instant.MIN, Instant.MIN);
-
-    boolean usable(Instant now) {
-      return !keys.isEmpty() && !now.isAfter(readAt.plus(LONGEST_KEPT));
+    Instant nextAt() {
+      return begunAt.plus(BETWEEN_FETCHES);
     }
 
-    List<ProofKey> named(String kid) {
-      return keys.stream().filter(key -> key.kid().equals(kid)).toList();
+    /** A clock that was put back delays nothing. */
+    boolean mayBeFollowed(Instant now) {
+      return done.isDone() && (!now.isBefore(nextAt()) || now.isBefore(begunAt));
+    }
+  }
+
+  /**
+   * @param fetch the number of the fetch that it came by
+   */
+  private record Reading(List<ProofKey> keys, long fetch, Instant readAt, Instant refreshAt) {
+    static final Reading NONE = new Reading(List.of(), 0, Instant.MIN, Instant.MIN);
+
+    boolean usable(Instant now) {
+      return fetch > 0 && !now.isAfter(readAt.plus(LONGEST_KEPT));
+    }
+
+    List<ProofKey> named(String kid, Instant now) {
+      return usable(now) ? keys.stream().filter(key -> key.kid().equals(kid)).toList() : List.of();
     }
   }
 
@@ -46,9 +65,7 @@ final class RemoteJwks {
   private final Trouble<String> fetches;
   private final ReentrantLock starting = new ReentrantLock();
   private volatile Reading reading = Reading.NONE;
-  private volatile Instant attemptAgainAt = Instant.MIN;
-  private volatile Instant searchAgainAt = Instant.MIN;
-  private CompletableFuture<Void> flight = CompletableFuture.completedFuture(null);
+  private volatile Fetch last = Fetch.NONE;
 
   RemoteJwks(
       TrustedIssuer issuer, JwksSource source, InstantSource clock, TrustedIssuerEvents events) {
@@ -63,39 +80,46 @@ final class RemoteJwks {
    * The keys named {@code kid}. Waits for a fetch only if none is known.
    *
    * @return empty if the issuer has none
-   * @throws Problem of kind UNAVAILABLE if that cannot be told now
+   * @throws Problem of kind UNAVAILABLE, with the time to the next fetch, if that cannot be told
+   *     now
    */
   List<ProofKey> find(String kid) {
-    Instant now = clock.instant();
-    Reading held = reading;
-    List<ProofKey> known = held.usable(now) ? held.named(kid) : List.of();
+    List<ProofKey> known = reading.named(kid, clock.instant());
     if (known.isEmpty()) {
-      search(kid).join();
-      return found(kid);
+      return search(kid);
     }
     refresh();
     return known;
   }
 
-  private List<ProofKey> found(String kid) {
-    Instant now = clock.instant();
+  private List<ProofKey> search(String kid) {
+    long before = last.number();
+    next().done().join();
     Reading held = reading;
-    if (!held.usable(now)) {
-      throw unavailable(now, attemptAgainAt);
-    }
-    List<ProofKey> found = held.named(kid);
-    if (found.isEmpty() && fetches.current().isPresent()) {
-      throw unavailable(now, searchAgainAt);
+    List<ProofKey> found = held.named(kid, clock.instant());
+    if (found.isEmpty() && held.fetch() <= before) {
+      throw untold(held);
     }
     return found;
   }
 
-  private Problem unavailable(Instant now, Instant again) {
-    events.callerRefused(issuer);
-    Duration wait = Duration.between(now, again.isAfter(now) ? again : now.plusSeconds(1));
+  private Problem untold(Reading held) {
+    Instant now = clock.instant();
+    boolean old = held.usable(now) && fetches.current().isEmpty();
+    if (!old) {
+      events.callerRefused(issuer);
+    }
+    Duration wait = Duration.between(now, last.nextAt());
+    Duration least = Duration.ofSeconds(1);
     return Problem.unavailable(
-        "the keys of trusted issuer %s are not available".formatted(issuer.name()),
-        wait.plusMillis(999).truncatedTo(ChronoUnit.SECONDS));
+        old
+            ? "the keys of trusted issuer %s have no such kid, and are fetched again soon"
+                .formatted(issuer.name())
+            : "the keys of trusted issuer %s are not available".formatted(issuer.name()),
+        (wait.compareTo(least) > 0 ? wait : least)
+            .plusSeconds(1)
+            .minusNanos(1)
+            .truncatedTo(ChronoUnit.SECONDS));
   }
 
   /** What is known now; from memory. */
@@ -110,49 +134,38 @@ final class RemoteJwks {
 
   /** Starts a fetch if one is due; does not wait for it. */
   void refresh() {
-    Instant now = clock.instant();
-    starting.lock();
-    try {
-      boolean due = !now.isBefore(reading.refreshAt()) && !now.isBefore(attemptAgainAt);
-      if (due && flight.isDone()) {
-        flight = fetch();
-      }
-    } finally {
-      starting.unlock();
+    if (!clock.instant().isBefore(reading.refreshAt())) {
+      next();
     }
   }
 
-  /** The fetch under way, or one more if {@code kid} is still missing and it is time for one. */
-  private CompletableFuture<Void> search(String kid) {
+  /** The next fetch if it may begin, else the last one. */
+  private Fetch next() {
     starting.lock();
     try {
       Instant now = clock.instant();
-      boolean usable = reading.usable(now);
-      boolean missing = !usable || reading.named(kid).isEmpty();
-      boolean due = !now.isBefore(usable ? searchAgainAt : attemptAgainAt);
-      if (flight.isDone() && missing && due) {
-        searchAgainAt = usable ? now.plus(BETWEEN_SEARCHES) : searchAgainAt;
-        flight = fetch();
+      if (last.mayBeFollowed(now)) {
+        last = begin(last.number() + 1, now);
       }
-      return flight;
+      return last;
     } finally {
       starting.unlock();
     }
   }
 
-  private CompletableFuture<Void> fetch() {
-    return CompletableFuture.runAsync(
-        this::read, command -> Thread.ofVirtual().name("jwks-" + issuer.name()).start(command));
+  private Fetch begin(long number, Instant now) {
+    return new Fetch(
+        number,
+        now,
+        CompletableFuture.runAsync(
+            () -> read(number),
+            command -> Thread.ofVirtual().name("jwks-" + issuer.name()).start(command)));
   }
 
-  private void read() {
+  private void read(long number) {
     try {
       JwksSource.Fetched fetched = source.fetch();
-      List<ProofKey> keys = ProofKey.of(fetched.jwks(), issuer.identity());
-      if (keys.isEmpty()) {
-        throw new JwksFault("it is not a JWKS, or has no key that can verify a proof");
-      }
-      succeed(keys, fetched.freshFor());
+      succeed(number, JwksDocument.read(fetched.jwks(), issuer.identity()), fetched.freshFor());
     } catch (JwksFault e) {
       fail(e.getMessage());
     } catch (RuntimeException e) {
@@ -160,13 +173,14 @@ final class RemoteJwks {
     }
   }
 
-  private void succeed(List<ProofKey> keys, Duration freshFor) {
+  private void succeed(long number, JwksDocument jwks, Duration freshFor) {
     Instant now = clock.instant();
     boolean first = reading == Reading.NONE;
-    reading = new Reading(keys, now, now.plus(bounded(freshFor)));
+    Duration fresh = jwks.refreshHint().filter(it -> it.compareTo(freshFor) < 0).orElse(freshFor);
+    reading = new Reading(jwks.keys(), number, now, now.plus(bounded(fresh)));
     boolean again = fetches.worked();
     if (first || again) {
-      events.keysRead(issuer, keys.size());
+      events.keysRead(issuer, jwks.keys().size());
     }
   }
 
@@ -178,10 +192,7 @@ final class RemoteJwks {
   }
 
   private void fail(String reason) {
-    Instant now = clock.instant();
-    boolean changed = fetches.failed(reason);
-    attemptAgainAt = now.plus(reading.usable(now) ? SHORTEST_FRESH : BETWEEN_ATTEMPTS);
-    if (changed) {
+    if (fetches.failed(reason)) {
       events.keysFailed(issuer, reason);
     }
   }

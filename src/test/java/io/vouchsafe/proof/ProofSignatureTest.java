@@ -8,19 +8,16 @@ import static io.vouchsafe.testing.Jwts.RSA;
 import static io.vouchsafe.testing.Jwts.SHORT_RSA;
 import static io.vouchsafe.testing.Jwts.b64;
 import static io.vouchsafe.testing.Jwts.hmac;
-import static io.vouchsafe.testing.Jwts.jwks;
 import static io.vouchsafe.testing.Jwts.rsaJwk;
 import static io.vouchsafe.testing.Jwts.signed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,20 +112,6 @@ class ProofSignatureTest extends TrustedProofs {
   void shortRsaKeysAreRefused() {
     String jwt = signed(header("RS256", "short"), good(), SHORT_RSA.getPrivate(), "SHA256withRSA");
     Expect.refused("not that of a usable key", () -> verifier.verify(jwt));
-  }
-
-  @Test
-  void twoFittingKeysOfOneKidAreRefused() throws IOException {
-    TrustedIssuer twice =
-        trusted(
-            "twice",
-            new Identity.Issuer(ISS),
-            AUD,
-            jwks(
-                rsaJwk(RSA, "rsa").build().toJSONString(),
-                rsaJwk(OTHER_RSA, "rsa").build().toJSONString()));
-    ProofVerifier ambiguous = new ProofVerifier(List.of(twice), clock, events);
-    Expect.refused("alg does not fit", () -> ambiguous.verify(rs256(good())));
   }
 
   @Test

@@ -4,84 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vouchsafe.proof.TrustedIssuer.Identity;
-import io.vouchsafe.proof.TrustedIssuer.KeySource;
-import io.vouchsafe.testing.AdjustableClock;
-import io.vouchsafe.testing.Events;
-import io.vouchsafe.testing.Expect;
-import io.vouchsafe.testing.Jwts;
-import io.vouchsafe.token.Problem;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
-class RemoteJwksTest {
-  private static final String FIRST = jwks("first");
-  private static final String SECOND = jwks("second");
-
-  private final AdjustableClock clock = new AdjustableClock();
-  private final Events events = new Events();
-  private final AtomicInteger fetches = new AtomicInteger();
-  private volatile String document = FIRST;
-  private volatile Duration freshFor = Duration.ofMinutes(10);
-  private volatile CountDownLatch gate = new CountDownLatch(0);
-  private final RemoteJwks keys =
-      new RemoteJwks(
-          new TrustedIssuer(
-              "platform",
-              new Identity.Issuer("https://platform.example"),
-              "vouchsafe",
-              new KeySource.OfFile(Path.of("unused")),
-              Optional.empty(),
-              Optional.empty()),
-          this::fetch,
-          clock,
-          events);
-
-  private static String jwks(String kid) {
-    return Jwts.jwks(Jwts.ecJwk(Jwts.P256, kid).build().toJSONString());
-  }
-
-  private JwksSource.Fetched fetch() throws JwksFault {
-    fetches.incrementAndGet();
-    try {
-      if (!gate.await(20, TimeUnit.SECONDS)) {
-        throw new JwksFault("the test did not open the gate");
-      }
-    } catch (InterruptedException e) {
-      throw new JwksFault("interrupted");
-    }
-    if (document == null) {
-      throw new JwksFault("down");
-    }
-    return new JwksSource.Fetched(
-        document.getBytes(java.nio.charset.StandardCharsets.UTF_8), freshFor);
-  }
-
-  private boolean finds(String kid) {
-    return !keys.find(kid).isEmpty();
-  }
-
-  private Problem unavailable(String kid) {
-    return Expect.problem(
-        Problem.Kind.UNAVAILABLE, "trusted issuer platform", () -> keys.find(kid));
-  }
-
-  private static void eventually(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      Thread.sleep(2);
-    }
-  }
-
+/** Which keys are known, and for how long. */
+class RemoteJwksTest extends KeysOfAnIssuer {
   @Test
   void nothingIsFetchedBeforeItIsNeededAndThenOnlyOnce() {
     assertEquals(0, fetches.get());
@@ -89,27 +18,6 @@ class RemoteJwksTest {
     assertTrue(finds("first"));
     assertEquals(1, fetches.get());
     assertEquals(List.of("platform: 1 keys"), events.told);
-  }
-
-  @Test
-  void anUnknownKidIsLookedForAtOnceAndThenOnceIn60Seconds() {
-    assertTrue(finds("first"));
-    document = SECOND;
-    assertTrue(finds("second"), "looked for at once");
-    assertEquals(2, fetches.get());
-    for (int second = 0; second < 60; second++) {
-      assertFalse(finds("nobody" + second));
-      clock.pass(Duration.ofSeconds(1));
-    }
-    assertEquals(2, fetches.get());
-    assertFalse(finds("nobody"));
-    assertEquals(3, fetches.get());
-  }
-
-  @Test
-  void aFirstFetchThatLacksTheKidIsNotRepeatedForIt() {
-    assertFalse(finds("nobody"));
-    assertEquals(1, fetches.get());
   }
 
   @Test
@@ -124,6 +32,8 @@ class RemoteJwksTest {
     gate.countDown();
     assertTrue(finds("second"), "who needs what is being fetched waits for it");
     assertEquals(2, fetches.get());
+    unseen("first");
+    clock.pass(Duration.ofSeconds(10));
     assertFalse(finds("first"), "the refresh replaced it");
   }
 
@@ -147,9 +57,10 @@ class RemoteJwksTest {
     eventually(() -> fetches.get() == 3);
   }
 
+  /** Waits for the fetch under way. */
   private void settle() {
-    assertFalse(finds("nobody"), "waits for the fetch under way");
-    fetches.set(2);
+    unseen("nobody");
+    assertEquals(2, fetches.get());
   }
 
   @Test
@@ -157,23 +68,6 @@ class RemoteJwksTest {
     keys.refresh();
     eventually(() -> !events.told.isEmpty());
     assertTrue(finds("first"));
-    assertEquals(1, fetches.get());
-  }
-
-  @Test
-  void requestsThatNeedAFetchShareOne() throws InterruptedException {
-    gate = new CountDownLatch(1);
-    List<CompletableFuture<Boolean>> requests =
-        java.util.stream.IntStream.range(0, 20)
-            .mapToObj(
-                _ ->
-                    CompletableFuture.supplyAsync(
-                        () -> finds("first"), task -> Thread.ofVirtual().start(task)))
-            .toList();
-    eventually(() -> fetches.get() == 1);
-    Thread.sleep(50);
-    gate.countDown();
-    assertTrue(requests.stream().allMatch(CompletableFuture::join));
     assertEquals(1, fetches.get());
   }
 
@@ -193,28 +87,6 @@ class RemoteJwksTest {
   }
 
   @Test
-  void withoutAnyKeyItIsTriedAgainAfter5Seconds() {
-    document = null;
-    Problem problem = unavailable("first");
-    assertEquals(Optional.of(Duration.ofSeconds(5)), problem.retryAfter());
-    clock.pass(Duration.ofSeconds(4));
-    unavailable("first");
-    assertEquals(1, fetches.get());
-    clock.pass(Duration.ofSeconds(1));
-    document = FIRST;
-    assertTrue(finds("first"));
-    assertEquals(2, fetches.get());
-  }
-
-  @Test
-  void whetherAKidIsUnknownCannotBeToldWhileTheIssuerIsDown() {
-    assertTrue(finds("first"));
-    document = null;
-    assertEquals(Optional.of(Duration.ofSeconds(60)), unavailable("second").retryAfter());
-    assertTrue(finds("first"));
-  }
-
-  @Test
   void anEmptySetIsAnErrorAndIgnored() {
     assertTrue(finds("first"));
     for (String useless :
@@ -223,15 +95,31 @@ class RemoteJwksTest {
             "{}",
             "[]",
             "",
+            "7",
             "{\"keys\":{}}",
             "{\"keys\":[{\"kty\":\"oct\",\"kid\":\"first\",\"k\":\"AAAA\"}]}",
             "{\"keys\":[],\"keys\":[]}")) {
       document = useless;
+      clock.pass(Duration.ofSeconds(60));
       unavailable("second");
       assertTrue(finds("first"));
-      clock.pass(Duration.ofSeconds(60));
     }
-    assertEquals(8, fetches.get());
-    assertEquals(2, events.told.size(), "the same fault is told once");
+    assertEquals(9, fetches.get());
+    String keyless =
+        "platform: it has no key that can verify a proof: RSA of 2048 bits or EC, with a kid, for"
+            + " signatures";
+    String noList = "platform: it is not a JWKS: it has no list of keys";
+    String noObject = "platform: the JWKS is not a JSON object ";
+    assertEquals(
+        List.of(
+            "platform: 1 keys",
+            keyless,
+            noList,
+            noObject + "(no object)",
+            noList,
+            keyless,
+            noObject + "(member twice at line 1, column 18)"),
+        events.told,
+        "the same fault is told once");
   }
 }

@@ -9,6 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Events implements TrustedIssuerEvents {
   public final List<String> told = new CopyOnWriteArrayList<>();
 
+  /** The issuers that callers were refused for, since their keys were not available. */
+  public final List<String> refused = new CopyOnWriteArrayList<>();
+
   @Override
   public void keysFailed(TrustedIssuer issuer, String reason) {
     told.add(issuer.name() + ": " + reason);
@@ -17,5 +20,10 @@ public final class Events implements TrustedIssuerEvents {
   @Override
   public void keysRead(TrustedIssuer issuer, int count) {
     told.add(issuer.name() + ": " + count + " keys");
+  }
+
+  @Override
+  public void callerRefused(TrustedIssuer issuer) {
+    refused.add(issuer.name());
   }
 }
