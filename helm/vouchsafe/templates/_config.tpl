@@ -91,6 +91,13 @@ true
 {{- $items = append $items (list (printf "vouchsafe.issuers.%s.key-prefix" .issuer.name) .issuer.keyPrefix "issuer.keyPrefix") -}}
 {{- end -}}
 {{- $items = append $items (list "quarkus.vault.url" .vault.url "vault.url") -}}
+{{- if .vault.allowHttp -}}
+{{- $items = append $items (list "vouchsafe.vault.allow-http" "true" "vault.allowHttp") -}}
+{{- end -}}
+{{- if .vault.skipVerify -}}
+{{- $items = append $items (list "quarkus.vault.tls.skip-verify" "true" "vault.skipVerify") -}}
+{{- $items = append $items (list "vouchsafe.vault.allow-skip-verify" "true" "vault.skipVerify") -}}
+{{- end -}}
 {{- if .vault.namespace -}}
 {{- $items = append $items (list "quarkus.vault.enterprise.namespace" .vault.namespace "vault.namespace") -}}
 {{- end -}}

@@ -42,6 +42,9 @@
 {{- else if not (regexMatch "^https?://[^/?#@]+/?$" .vault.url) -}}
 {{- $faults = append $faults (printf "vault.url %q is no address of a Vault: scheme, host and port, such as https://vault.example.com:8200" .vault.url) -}}
 {{- end -}}
+{{- if and (regexMatch "^http://" .vault.url) (not (regexMatch "^http://(localhost|127(\\.[0-9]+){3}|\\[::1\\])(:[0-9]+)?/?$" .vault.url)) (not .vault.allowHttp) (not (has "vouchsafe.vault.allow-http" $own)) -}}
+{{- $faults = append $faults (printf "vault.url %q is http, so our Vault token crosses the network in clear text (vault.allowHttp=true allows it all the same)" .vault.url) -}}
+{{- end -}}
 {{- if or (hasPrefix "/" .vault.transitMount) (hasSuffix "/" .vault.transitMount) -}}
 {{- $faults = append $faults (printf "vault.transitMount %q: no slash at either end" .vault.transitMount) -}}
 {{- end -}}

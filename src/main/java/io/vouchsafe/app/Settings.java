@@ -63,8 +63,9 @@ record Settings(
             ? faults.of(() -> VaultCredentials.of(vault.authentication()))
             : rotatorLogin;
     if (!faults.concern("quarkus.vault.url")) {
-      faults.check(() -> refuse(() -> VaultAccess.check(vault)));
+      faults.check(() -> refuse(() -> VaultAccess.checkUrl(vault)));
     }
+    faults.check(() -> refuse(() -> VaultAccess.check(vault)));
     faults.check(() -> refuse(() -> VaultAccess.checkLogin(login.get())));
     faults.check(() -> refuse(() -> VaultAccess.checkLogin(rotatorLogin.get())));
     faults.check(() -> checkRotation(rotation));

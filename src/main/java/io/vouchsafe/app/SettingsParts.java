@@ -2,16 +2,19 @@ package io.vouchsafe.app;
 
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.config.SmallRyeConfig;
+import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.Configuration;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
+import io.vouchsafe.ops.health.VaultWarnings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The settings, judged once, and what single rooms take of them. */
@@ -29,6 +32,16 @@ class SettingsParts {
       settings.warnings().forEach(LOG::warn);
     }
     return settings;
+  }
+
+  @Produces
+  @Singleton
+  VaultWarnings warnings(Settings settings) {
+    return new VaultWarnings(
+        settings.warnings().stream()
+            .filter(warning -> warning.property().startsWith("quarkus.vault."))
+            .collect(
+                Collectors.toMap(ConfigFault::property, ConfigFault::message, (one, same) -> one)));
   }
 
   @Produces

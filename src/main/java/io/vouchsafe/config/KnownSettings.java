@@ -35,7 +35,8 @@ final class KnownSettings {
           RotationConfig.class,
           AuditConfig.class,
           SigningConfig.class,
-          TransitConfig.class);
+          TransitConfig.class,
+          VaultConfig.class);
 
   /** The same and Vault's, as a configuration takes them. */
   static final List<ConfigClass> CLASSES =
@@ -123,6 +124,22 @@ final class KnownSettings {
       setting.under(groups).map(Variables::of).forEach(candidates::add);
     }
     return nearest(unknown, candidates);
+  }
+
+  /** Whether a variable names a setting of Vault's extension. */
+  static boolean isVariableOfVault(String variable) {
+    return VAULT.stream().anyMatch(known -> known.chosen(variable).isPresent());
+  }
+
+  /** The variable of Vault's extension that {@code unknown} is probably meant to be. */
+  static Optional<String> nearestVariableOfVault(String unknown) {
+    return nearest(
+        unknown,
+        VAULT.stream()
+            .map(KnownSetting::pattern)
+            .filter(pattern -> !pattern.contains(KnownSetting.ANY))
+            .map(Variables::of)
+            .toList());
   }
 
   /**

@@ -1,26 +1,14 @@
 package io.vouchsafe.config;
 
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
-import java.net.URL;
-
-/** What is legal, and unwise in production. */
+/** What is legal, and unwise in production; what has to be allowed in words is refused else. */
 final class UnwiseSettings {
-  private static final String VAULT_URL = "quarkus.vault.url";
-  private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
   private static final String PROXIES = "vouchsafe.http.proxies";
 
   private UnwiseSettings() {}
 
   static void check(Configuration config) {
     Faults faults = config.faults();
-    VaultRuntimeConfig vault = config.vault();
-    if (vault.url().filter(UnwiseSettings::isInTheClear).isPresent()) {
-      faults.warn(
-          VAULT_URL, VAULT_URL + ": is http, so our Vault token crosses the network in clear text");
-    }
-    if (vault.tls().skipVerify().orElse(false)) {
-      faults.warn(SKIP_VERIFY, SKIP_VERIFY + ": is true, so whoever answers is taken for Vault");
-    }
+    UnsafeVault.check(config);
     config
         .of(HttpConfig.class)
         .proxies()
@@ -47,10 +35,6 @@ final class UnwiseSettings {
                 UnfilledSubjects.check(name, issuer, faults);
               }
             });
-  }
-
-  private static boolean isInTheClear(URL url) {
-    return url.getProtocol().equals("http") && !IssuerUrl.isLoopback(url.getHost());
   }
 
   private static void checkIssuer(String name, IssuersConfig.IssuerConfig issuer, Faults faults) {

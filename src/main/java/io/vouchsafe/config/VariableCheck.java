@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The environment variables in our name: each names a setting, is Kubernetes' own or that of our
- * scripts, or is a doubt. One that is meant for a setting and cannot reach it is a fault.
+ * The environment variables in our name, and in that of Vault's extension: each names a setting, is
+ * Kubernetes' own or that of our scripts, or is a doubt. One that is meant for a setting and cannot
+ * reach it is a fault.
  */
 final class VariableCheck {
   private final Set<String> names = new TreeSet<>();
@@ -47,6 +48,10 @@ final class VariableCheck {
                       "%s: a name that is no single word needs two underscores on each side: %s; it is read in lower case with dots, so keep other names in a file"
                           .formatted(variable, quoted)),
               () -> faults.doubt(variable, unknown(variable, nearest(variable))));
+    } else if (Variables.isOfVault(variable)
+        && !KnownSettings.isVariableOfVault(variable)
+        && !Variables.isForeign(variable, value)) {
+      faults.doubt(variable, unknown(variable, KnownSettings.nearestVariableOfVault(variable)));
     }
   }
 

@@ -21,6 +21,9 @@ final class Variables {
   /** What all variables of ours begin with. */
   static final String PREFIX = "VOUCHSAFE_";
 
+  /** What all variables of Vault's extension begin with. */
+  private static final String OF_VAULT = "QUARKUS_VAULT_";
+
   /** The scripts in {@code dev} and their tests set these; they are no settings. */
   private static final Set<String> SCRIPTS =
       Set.of(
@@ -33,7 +36,7 @@ final class Variables {
   /** Kubernetes sets these in each pod for each Service of the namespace, such as ours. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
-          "VOUCHSAFE_(?:[A-Z0-9_]+_)?"
+          "(?:VOUCHSAFE|QUARKUS_VAULT)_(?:[A-Z0-9_]+_)?"
               + "(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?"
               + "|PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)");
 
@@ -50,6 +53,10 @@ final class Variables {
 
   static boolean isOurs(String variable) {
     return variable.startsWith(PREFIX);
+  }
+
+  static boolean isOfVault(String variable) {
+    return variable.startsWith(OF_VAULT);
   }
 
   /** Whether it is set by Kubernetes or by our own scripts, and no setting is meant. */

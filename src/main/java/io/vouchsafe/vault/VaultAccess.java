@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Calls Vault under our own token: logs in as configured, keeps the token alive, and asks once
@@ -98,10 +99,17 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   private static URL url(VaultRuntimeConfig config) {
-    return config
-        .url()
-        .orElseThrow(
-            () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
+    URL url =
+        config
+            .url()
+            .orElseThrow(
+                () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
+    boolean plain = url.getUserInfo() == null && url.getQuery() == null && url.getRef() == null;
+    if (!Set.of("https", "http").contains(url.getProtocol()) || url.getHost().isEmpty() || !plain) {
+      throw new IllegalArgumentException(
+          "quarkus.vault.url must be an https or http URL with a host, without user, query and fragment, such as https://vault.example.com:8200");
+    }
+    return url;
   }
 
   private static Optional<String> namespace(VaultRuntimeConfig config) {
@@ -112,12 +120,20 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   /**
-   * Checks what {@link #open} takes of {@code config}, beside the login; opens nothing.
+   * Checks the URL of Vault.
+   *
+   * @throws IllegalArgumentException naming the property, if there is none or it is no Vault's
+   */
+  public static void checkUrl(VaultRuntimeConfig config) {
+    url(config);
+  }
+
+  /**
+   * Checks what {@link #open} takes of {@code config}, beside the URL and the login; opens nothing.
    *
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
   public static void check(VaultRuntimeConfig config) {
-    url(config);
     namespace(config);
     VaultConnections.client(config);
   }

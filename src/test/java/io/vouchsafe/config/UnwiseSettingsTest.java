@@ -1,6 +1,8 @@
 package io.vouchsafe.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +31,6 @@ class UnwiseSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "quarkus.vault.url, http://vault.example.com:8200",
-    "quarkus.vault.tls.skip-verify, true",
     "vouchsafe.http.proxies, '10.0.0.0/8,0.0.0.0/0'",
     "vouchsafe.http.proxies, ::/0",
     ISSUER + ", https://id.example.com:8443",
@@ -54,6 +54,28 @@ class UnwiseSettingsTest {
   })
   void whatIsUsualIsNone(String name, String value) {
     assertEquals(List.of(), faults(name, value).warnings());
+  }
+
+  /** The way to Vault has our Vault token on it. */
+  @ParameterizedTest
+  @CsvSource({
+    "quarkus.vault.url, http://vault.example.com:8200, vouchsafe.vault.allow-http",
+    "quarkus.vault.url, http://10.0.0.7, vouchsafe.vault.allow-http",
+    "quarkus.vault.tls.skip-verify, true, vouchsafe.vault.allow-skip-verify",
+  })
+  void whatGivesOurVaultTokenAwayIsAFaultUnlessItIsAllowed(
+      String name, String value, String allowing) {
+    List<ConfigFault> refused =
+        assertThrows(ConfigFaultsException.class, () -> faults(name, value).refuse()).faults();
+    assertEquals(List.of(name), refused.stream().map(ConfigFault::property).toList());
+    assertTrue(
+        refused.getFirst().message().endsWith("; " + allowing + "=true allows it"),
+        refused::toString);
+
+    Faults allowed = faults(Map.of(name, value, allowing, "true"));
+
+    allowed.refuse();
+    assertEquals(List.of(name), allowed.warnings().stream().map(ConfigFault::property).toList());
   }
 
   private static List<String> warnings(Map<String, String> properties) {

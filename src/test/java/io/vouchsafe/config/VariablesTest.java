@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Environment variables in our name: which setting each one is, and what becomes of the others. */
 class VariablesTest {
@@ -222,5 +223,39 @@ class VariablesTest {
     environment.put("VOUCHSAFE_HTTP_PORT", "8080");
 
     assertFalse(warnings().isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUARKUS_VAULT_ULR, QUARKUS_VAULT_URL",
+    "QUARKUS_VAULT_AUTHENTICATION_APPROLE_SECRET_ID,"
+        + " QUARKUS_VAULT_AUTHENTICATION_APP_ROLE_SECRET_ID",
+    "QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKN, QUARKUS_VAULT_AUTHENTICATION_CLIENT_TOKEN",
+    "QUARKUS_VAULT_TLS_SKIPVERIFY, QUARKUS_VAULT_TLS_SKIP_VERIFY",
+  })
+  void aMisspeltVariableOfVaultIsADoubt(String variable, String meant) {
+    environment.put(variable, "hvs.secret");
+
+    String said = "the variable %s names no setting; did you mean %s?".formatted(variable, meant);
+    assertEquals(List.of(said), warnings());
+    assertEquals(List.of(said), faults(true));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "QUARKUS_VAULT_URL",
+        "QUARKUS_VAULT_AUTHENTICATION_APP_ROLE_SECRET_ID",
+        "QUARKUS_VAULT_AUTHENTICATION_KUBERNETES_ROLE",
+        "QUARKUS_VAULT_ENTERPRISE_NAMESPACE",
+        "QUARKUS_VAULT_TLS_CA_CERT",
+        "QUARKUS_VAULT_HEALTH_ENABLED",
+        "QUARKUS_VAULT_SERVICE_HOST",
+      })
+  void aVariableOfVaultThatIsOneIsNone(String variable) {
+    environment.put(variable, variable.endsWith("URL") ? "https://vault.example.com" : "true");
+
+    assertEquals(
+        List.of(), warnings().stream().filter(line -> line.contains("names no setting")).toList());
   }
 }

@@ -1,5 +1,6 @@
 package io.vouchsafe.vault;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Settings that cannot work are refused by name, before anything is called. */
 class VaultSettingsTest {
@@ -43,6 +45,25 @@ class VaultSettingsTest {
             IllegalArgumentException.class,
             () -> ConfiguredLogin.of(VaultCredentials.of(config.authentication())));
     assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:/etc/passwd",
+        "jar:file:/a.jar!/b",
+        "ftp://vault.example",
+        "https:/vault",
+        "https://me:secret@vault.example",
+        "https://vault.example?a=b",
+        "https://vault.example#a"
+      })
+  void aUrlThatIsNoVaultsIsNamed(String url) {
+    var config = VaultFixture.config(Map.of("quarkus.vault.url", url));
+    IllegalArgumentException refusal =
+        assertThrows(IllegalArgumentException.class, () -> VaultAccess.checkUrl(config));
+    assertTrue(refusal.getMessage().startsWith("quarkus.vault.url must"), refusal::getMessage);
+    assertFalse(refusal.getMessage().contains("secret"), refusal::getMessage);
   }
 
   @Test

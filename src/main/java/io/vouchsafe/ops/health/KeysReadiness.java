@@ -20,10 +20,12 @@ class KeysReadiness implements HealthCheck {
   @Inject Issuers issuers;
   @Inject Stopping stopping;
   @Inject PortsOpen ports;
+  @Inject VaultWarnings warnings;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("keys");
+    warnings.addTo(answer);
     stopping.asked();
     boolean ready = ports.all();
     if (!ready) {

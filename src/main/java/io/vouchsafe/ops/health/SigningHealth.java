@@ -18,10 +18,12 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
   @Inject SigningState state;
+  @Inject VaultWarnings warnings;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("signing");
+    warnings.addTo(answer);
     Optional<Status.Fails> login = state.login();
     login.ifPresent(fails -> answer.withData("login", words(fails)));
     boolean up = login.isEmpty();

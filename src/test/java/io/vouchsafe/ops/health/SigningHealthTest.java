@@ -14,6 +14,7 @@ import io.vouchsafe.testing.OutageTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,14 @@ class SigningHealthTest {
   }
 
   private HealthCheckResponse health() {
+    return health(Map.of());
+  }
+
+  private HealthCheckResponse health(Map<String, String> warnings) {
     Issuer issuer = OneIssuer.with(this::read, clock);
     issuer.keys().refresh();
     SigningHealth health = new SigningHealth();
+    health.warnings = new VaultWarnings(warnings);
     health.state =
         new SigningState(
             new Issuers(List.of(issuer)),
@@ -43,6 +49,15 @@ class SigningHealthTest {
             Optional::empty,
             clock);
     return health.call();
+  }
+
+  @Test
+  void whatIsUnsafeOnTheWayToVaultIsSaidAndTakesNothingDown() {
+    clock.pass(announceFor);
+    HealthCheckResponse good = health(Map.of("quarkus.vault.url", "it is http"));
+
+    assertEquals(HealthCheckResponse.Status.UP, good.getStatus());
+    assertEquals("it is http", good.getData().orElseThrow().get("warning: quarkus.vault.url"));
   }
 
   @Test

@@ -1,0 +1,18 @@
+package io.vouchsafe.config;
+
+import io.quarkus.arc.Unremovable;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How Vault is reached, beside what `quarkus.vault.*` says. */
+@Unremovable
+@ConfigMapping(prefix = "vouchsafe.vault")
+public interface VaultConfig {
+  /** Allows a Vault that is http on another host than loopback. */
+  @WithDefault("false")
+  boolean allowHttp();
+
+  /** Allows that Vault's certificate is not checked. */
+  @WithDefault("false")
+  boolean allowSkipVerify();
+}
