@@ -28,7 +28,7 @@ enum FileKind {
   /** The same, but one that is not there may be written later, such as by a sidecar. */
   TOKEN("bearer-token-file", "jwt-token-path"),
   /** Judged by the room that reads or writes it. */
-  ELSEWHERE("extra-jwks", "snapshot");
+  ELSEWHERE("extra-jwks", "snapshot", "audit.file");
 
   private final List<String> endings;
 
