@@ -112,6 +112,14 @@ function slots(series) {
   return table('Five minutes a line, the latest first', ['When', ...series.map(([name]) => name)], lines);
 }
 
+/** Whether every token can be recorded. */
+function audit(it, now) {
+  const where = el('code', {}, it.target);
+  return it.fault === null ? ['✓ written to ', where]
+    : ['✗ ', where, ' cannot be written since ', when(it.fault.since, now), ': ', it.fault.reason,
+      it.required ? '; no token leaves' : '; tokens leave unrecorded'];
+}
+
 /** The process that answers, and by which times it goes. */
 export function instance(status, now) {
   const it = status.instance;
@@ -119,6 +127,7 @@ export function instance(status, now) {
     ['Version', it.version], ['Commit', el('code', {}, it.commit)], ['Runs as', it.runtime],
     ['Started', when(it.started_at, now)], ['Host', it.host ?? '–'], ['Rotation', it.rotation],
     ['Vault', el('code', {}, it.vault.address)], ['Vault namespace', it.vault.namespace ?? '–'],
+    ['Audit', audit(status.audit, now)],
   ];
   return [
     el('dl', { class: 'facts' }, facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),

@@ -5,10 +5,13 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.ops.console.AuditReport;
 import io.vouchsafe.ops.console.ConsoleRoute;
 import io.vouchsafe.ops.console.Instance;
 import io.vouchsafe.ops.console.JsonRoute;
@@ -59,10 +62,14 @@ class ConsoleParts {
       Stopping stopping,
       Settings settings,
       RotationConfig rotation,
+      AuditSettings auditing,
+      AuditWriter records,
       InstantSource clock) {
+    AuditReport audit = new AuditReport(records, auditing.required());
     KeyStatus keys = new KeyStatus(issuers, clock);
     Instance instance = instance(settings.vault(), rotation, clock.instant());
-    ServiceStatus status = new ServiceStatus(issuers, signing, lastHour, stopping, instance, clock);
+    ServiceStatus status =
+        new ServiceStatus(issuers, signing, lastHour, stopping, instance, audit, clock);
     new JsonRoute("/keys", keys::json).attach(management.router());
     new JsonRoute("/status", status::json).attach(management.router());
     new ConsoleRoute(

@@ -1,5 +1,8 @@
 package io.vouchsafe.app;
 
+import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.audit.AuditState;
+import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.issuer.Issuers;
@@ -16,10 +19,14 @@ import io.vouchsafe.vault.VaultAccess;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** What is known of whether tokens can be signed now. */
 @Singleton
 class SigningParts {
+  private static final String AUDIT_REMEDY =
+      "make room there, or mend its mode and its owner; it is tried again each second";
+
   @Produces
   @Singleton
   SigningAttempts attempts(KeysConfig keys, InstantSource clock) {
@@ -33,6 +40,8 @@ class SigningParts {
       TransitSettings transit,
       SigningAttempts attempts,
       VaultAccess vault,
+      AuditSettings audit,
+      AuditWriter records,
       InstantSource clock) {
     LastAttempt logins = vault.logins();
     return new SigningState(
@@ -40,7 +49,15 @@ class SigningParts {
         transit.mount(),
         attempts,
         () -> logins.trouble().map(row -> login(row, logins)),
+        () -> audit.required() ? records.fault().map(SigningParts::unrecorded) : Optional.empty(),
         clock);
+  }
+
+  private static SigningState.Status.Fails unrecorded(AuditState.Fault fault) {
+    return new SigningState.Status.Fails(
+        fault.since(),
+        "the audit cannot be written to %s: %s".formatted(fault.target(), fault.reason()),
+        AUDIT_REMEDY);
   }
 
   private static Trouble.Row<SigningFault> login(Trouble.Row<String> row, LastAttempt logins) {

@@ -27,6 +27,7 @@ public final class ServiceStatus {
   private final LastHour lastHour;
   private final Stopping stopping;
   private final Instance instance;
+  private final AuditReport audit;
   private final InstantSource clock;
 
   public ServiceStatus(
@@ -35,12 +36,14 @@ public final class ServiceStatus {
       LastHour lastHour,
       Stopping stopping,
       Instance instance,
+      AuditReport audit,
       InstantSource clock) {
     this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.signing = new SigningReport(signing);
     this.lastHour = Objects.requireNonNull(lastHour, "lastHour");
     this.stopping = Objects.requireNonNull(stopping, "stopping");
     this.instance = Objects.requireNonNull(instance, "instance");
+    this.audit = Objects.requireNonNull(audit, "audit");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
@@ -51,6 +54,7 @@ public final class ServiceStatus {
     json.put("stopping", stopping.begun());
     instance.describe(json.putObject("instance"));
     signing.describeLogin(json);
+    audit.describe(json.putObject("audit"));
     ArrayNode all = json.putArray("issuers");
     issuers.forEach(issuer -> describe(all.addObject(), issuer));
     lastHour.describeRates(json.putObject("last_hour"));

@@ -26,7 +26,9 @@ class SigningHealth implements HealthCheck {
     warnings.addTo(answer);
     Optional<Status.Fails> login = state.login();
     login.ifPresent(fails -> answer.withData("login", words(fails)));
-    boolean up = login.isEmpty();
+    Optional<Status.Fails> audit = state.audit();
+    audit.ifPresent(fails -> answer.withData("audit", words(fails)));
+    boolean up = login.isEmpty() && audit.isEmpty();
     for (SigningState.Row row : state.rows()) {
       String words = words(row.status());
       answer.withData(

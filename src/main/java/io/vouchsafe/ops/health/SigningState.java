@@ -77,23 +77,27 @@ public final class SigningState {
   private final String mount;
   private final SigningAttempts attempts;
   private final Supplier<Optional<Trouble.Row<SigningFault>>> login;
+  private final Supplier<Optional<Status.Fails>> audit;
   private final InstantSource clock;
   private final Troubles<Subject, SigningFault> seen;
 
   /**
    * @param mount that of the Transit engine, for commands
    * @param login failures of logging in to Vault since the last success
+   * @param audit why no token can be recorded, where each must be
    */
   public SigningState(
       Issuers issuers,
       String mount,
       SigningAttempts attempts,
       Supplier<Optional<Trouble.Row<SigningFault>>> login,
+      Supplier<Optional<Status.Fails>> audit,
       InstantSource clock) {
     this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.mount = Objects.requireNonNull(mount, "mount");
     this.attempts = Objects.requireNonNull(attempts, "attempts");
     this.login = Objects.requireNonNull(login, "login");
+    this.audit = Objects.requireNonNull(audit, "audit");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.seen = new Troubles<>(clock);
   }
@@ -115,6 +119,11 @@ public final class SigningState {
         .map(SigningState::fails);
   }
 
+  /** Why no token can be recorded, where each must be; empty if it can. */
+  public Optional<Status.Fails> audit() {
+    return audit.get();
+  }
+
   /** Whether a token of this key could be had now. */
   public Status of(Issuer issuer, KeyRole role) {
     Subject subject = new Subject(issuer.name(), role);
@@ -129,9 +138,10 @@ public final class SigningState {
       }
       case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
       case SigningChoice.Ready(SigningKey key, KeyVersion version) ->
-          attempts
-              .trouble(key.name())
-              .<Status>map(row -> fails(issuer, role, row))
+          audit
+              .get()
+              .<Status>map(fails -> fails)
+              .or(() -> attempts.trouble(key.name()).map(row -> fails(issuer, role, row)))
               .or(this::login)
               .orElseGet(() -> new Status.Signs(version));
     };

@@ -32,6 +32,8 @@ class SigningHealthTest {
     return new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created));
   }
 
+  private Optional<SigningState.Status.Fails> audit = Optional.empty();
+
   private HealthCheckResponse health() {
     return health(Map.of());
   }
@@ -47,6 +49,7 @@ class SigningHealthTest {
             "transit",
             new SigningAttempts(SECOND, clock),
             Optional::empty,
+            () -> audit,
             clock);
     return health.call();
   }
@@ -58,6 +61,22 @@ class SigningHealthTest {
 
     assertEquals(HealthCheckResponse.Status.UP, good.getStatus());
     assertEquals("it is http", good.getData().orElseThrow().get("warning: quarkus.vault.url"));
+  }
+
+  @Test
+  void anAuditThatCannotBeWrittenIsDownAndSaysWhere() {
+    audit =
+        Optional.of(
+            new SigningState.Status.Fails(
+                clock.instant(), "the audit cannot be written to /f: full", "make room"));
+
+    HealthCheckResponse full = health();
+
+    assertEquals(HealthCheckResponse.Status.DOWN, full.getStatus());
+    String words = "failing since %s: the audit cannot be written to /f: full; make room";
+    Map<String, Object> data = full.getData().orElseThrow();
+    assertEquals(words.formatted(clock.instant()), data.get("audit"));
+    assertEquals("test-rs256 " + words.formatted(clock.instant()), data.get("default: RS256"));
   }
 
   @Test

@@ -58,7 +58,9 @@ class SigningStateTest {
   @BeforeEach
   void start() {
     issuer = OneIssuer.with(this::read, clock);
-    state = new SigningState(new Issuers(List.of(issuer)), "transit", attempts, () -> login, clock);
+    state =
+        new SigningState(
+            new Issuers(List.of(issuer)), "transit", attempts, () -> login, Optional::empty, clock);
     watch = new SigningWatch(state, attempts, this::probe, vault);
   }
 
@@ -224,7 +226,8 @@ class SigningStateTest {
     assertEquals(
         List.of(
             "tests: outage began: Vault is sealed; unseal it: vault operator unseal (signing)",
-            "tests: outage goes on after 1 min 0 s: Vault is sealed; unseal it: vault operator unseal (signing)",
+            "tests: outage goes on after 1 min 0 s: Vault is sealed; unseal it: vault operator"
+                + " unseal (signing)",
             "tests: outage over after 1 min 31 s: Vault is sealed"),
         log);
   }
