@@ -14,6 +14,7 @@ admin_policy() {
   rule auth/token/lookup-self read
   rule sys/mounts read
   rule "sys/mounts/$mount" update
+  [ -z "$revocation_mount" ] || rule "sys/mounts/$revocation_mount" update
   for name in $key_names; do rule "$mount/keys/$prefix-$name" read update; done
   for name in signer rotator; do rule "sys/policies/acl/$prefix-$name" read update; done
   case "$auth" in

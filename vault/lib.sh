@@ -35,9 +35,12 @@ check_mount() {
   esac
 }
 
-# policy_for signer|rotator MOUNT PREFIX: the Vault policy of a role.
+# policy_for signer|rotator MOUNT PREFIX [REVOCATION_MOUNT]: the Vault policy of a role.
 policy_for() {
-  sed -e "s|[$]{mount}|$2|g" -e "s|[$]{prefix}|$3|g" "$(dirname "${BASH_SOURCE[0]}")/policies/$1.hcl"
+  local policies
+  policies=$(dirname "${BASH_SOURCE[0]}")/policies
+  sed -e "s|[$]{mount}|$2|g" -e "s|[$]{prefix}|$3|g" "$policies/$1.hcl"
+  [ -z "${4-}" ] || printf '\n%s\n' "$(sed -e "s|[$]{revocations}|$4|g" -e "s|[$]{prefix}|$3|g" "$policies/$1-revocation.hcl")"
 }
 
 find_cli() {

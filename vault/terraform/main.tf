@@ -38,8 +38,21 @@ resource "vault_transit_secret_backend_key" "this" {
 }
 
 resource "vault_policy" "this" {
-  for_each = toset(["signer", "rotator"])
+  for_each = local.policies
 
   name   = "${var.key_prefix}-${each.key}"
-  policy = templatefile("${path.module}/../policies/${each.key}.hcl", { mount = var.mount, prefix = var.key_prefix })
+  policy = each.value
+}
+
+resource "vault_mount" "revocation" {
+  count = var.revocation_mount != null && var.create_revocation_mount ? 1 : 0
+
+  path    = var.revocation_mount
+  type    = "kv"
+  options = { version = "1" }
+
+  # What it holds is what keeps revoked grants revoked.
+  lifecycle {
+    prevent_destroy = true
+  }
 }

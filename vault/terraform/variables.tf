@@ -15,6 +15,23 @@ variable "create_mount" {
   default     = true
 }
 
+variable "revocation_mount" {
+  description = "The mount of a KV engine of version 1 in which revoked grants are kept; null where grants are not revoked."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.revocation_mount == null || try(regex("^[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*$", var.revocation_mount) != "" && !can(regex("(^|/)[.][.]?(/|$)", var.revocation_mount)), false)
+    error_message = "A mount holds letters, digits and . _ / - only, with no slash at its beginning or end, and no . or .. as a part."
+  }
+}
+
+variable "create_revocation_mount" {
+  description = "Whether to make that mount; false where another module or vault/setup made it."
+  type        = bool
+  default     = true
+}
+
 variable "key_prefix" {
   description = "Keys PREFIX-rs256, PREFIX-es256, PREFIX-grant; policies PREFIX-signer, PREFIX-rotator."
   type        = string

@@ -105,6 +105,9 @@ true
 {{- $items = append $items (list "quarkus.vault.tls.ca-cert" (printf "/etc/vouchsafe/vault-ca/%s" .vault.ca.key) "vault.ca") -}}
 {{- end -}}
 {{- $items = append $items (list "vouchsafe.transit.mount" .vault.transitMount "vault.transitMount") -}}
+{{- if .vault.revocationMount -}}
+{{- $items = append $items (list "vouchsafe.caller.revocation.mount" .vault.revocationMount "vault.revocationMount") -}}
+{{- end -}}
 {{- if has .vault.auth.method (list "kubernetes" "jwt") -}}
 {{- $items = append $items (list "quarkus.vault.authentication.kubernetes.role" (include "vouchsafe.vaultRole" (dict "root" $root "signs" $signs)) (ternary "vault.auth.role" "rotator.vaultRole" $signs)) -}}
 {{- $items = append $items (list "quarkus.vault.authentication.kubernetes.auth-mount-path" (default .vault.auth.method .vault.auth.mount) "vault.auth.mount") -}}

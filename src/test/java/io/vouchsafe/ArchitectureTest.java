@@ -56,6 +56,7 @@ class ArchitectureTest {
     Stream.of("config", "http", "rotation", "snapshot", "ops")
         .forEach(outer -> room(known, outer, "issuer", "audit"));
     room(known, "transit", "vault", "key");
+    room(known, "kv", "vault", "caller");
     room(known, "signing", "transit", "token");
     return known;
   }

@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
+import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
@@ -12,6 +13,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.health.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
+import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.ReleaseCheck;
@@ -20,6 +22,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** An issuer as it is configured: all that it has before it has a Vault. */
@@ -47,16 +50,30 @@ record ConfiguredIssuer(
             keyPolicies,
             clock,
             listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.mount()));
+    Audit audit = new WatchedAudit(listeners.audit(name), attempts);
     Issuance issuance =
         new Issuance(
             url.toString(),
             keys,
             vault.signer(),
             release,
-            new WatchedAudit(listeners.audit(name), attempts),
+            audit,
             clock,
             listeners.tokens(name, keys.roles()));
-    Grants grants = new Grants(url.toString(), keys, brokers::named, policy, issuance, clock);
+    Optional<Revocations> revocations =
+        vault
+            .revocations(keyPrefix)
+            .map(
+                store ->
+                    new Revocations(
+                        url.toString(),
+                        store,
+                        keyPolicies.get(KeyRole.GRANT),
+                        audit,
+                        listeners.revocations(name),
+                        clock));
+    Grants grants =
+        new Grants(url.toString(), keys, brokers::named, revocations, policy, issuance, clock);
     return new Issuer(
         name,
         url,

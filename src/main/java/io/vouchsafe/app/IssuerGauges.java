@@ -11,6 +11,7 @@ import io.vouchsafe.ops.metrics.BuildMetrics;
 import io.vouchsafe.ops.metrics.HttpMeters;
 import io.vouchsafe.ops.metrics.KeyMetrics;
 import io.vouchsafe.ops.metrics.Meters;
+import io.vouchsafe.ops.metrics.RevocationMetrics;
 import io.vouchsafe.ops.metrics.TrustedIssuerMetrics;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -50,11 +51,13 @@ class IssuerGauges {
     BuildMetrics.watch(build.version(), build.commit(), build.runtime(), meters);
     KeyMetrics keys = new KeyMetrics(meters, clock);
     TrustedIssuerMetrics trusted = new TrustedIssuerMetrics(meters, clock);
+    RevocationMetrics revocations = new RevocationMetrics(meters);
     for (Issuer issuer : issuers) {
       keys.watch(issuer);
       if (rotation.mode().serves()) {
         keys.watchSigning(issuer, role -> signing.of(issuer, role).signs());
         trusted.watch(issuer);
+        revocations.watch(issuer);
       }
     }
   }

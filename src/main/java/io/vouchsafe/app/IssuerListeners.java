@@ -7,11 +7,13 @@ import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.audit.LoggedAudit;
 import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.audit.RecordedAudit;
+import io.vouchsafe.caller.RevocationEvents;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.console.LastHour;
 import io.vouchsafe.ops.log.LoggedKeyEvents;
+import io.vouchsafe.ops.log.LoggedRevocations;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.ops.metrics.KeyEventCounter;
 import io.vouchsafe.ops.metrics.MeteredKeyEvents;
@@ -59,6 +61,11 @@ record IssuerListeners(
         problem -> ProblemType.of(problem.kind()).label(),
         clock,
         new OutageAudit(new LoggedAudit(issuer), outages.vault()));
+  }
+
+  /** The listener to the revoked grants of an issuer. */
+  RevocationEvents revocations(String issuer) {
+    return new LoggedRevocations(issuer, outages.vault());
   }
 
   /**

@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static java.util.stream.Collectors.toMap;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.caller.ExpiredRevocations;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.Issuer;
@@ -11,11 +12,13 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.kv.KvRevocations;
 import io.vouchsafe.ops.log.LoggedRotation;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.ops.metrics.KeyEventCounter;
 import io.vouchsafe.ops.metrics.MeteredRotation;
 import io.vouchsafe.ops.metrics.VaultMetrics;
+import io.vouchsafe.rotation.RevocationCleaning;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.transit.Remedy;
@@ -27,6 +30,7 @@ import io.vouchsafe.vault.VaultEvents;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +63,28 @@ class RotationParts {
             issuers.all().stream()
                 .map(issuer -> rotation(issuer, vault, transit, counter, outages, clock))
                 .toList(),
+            cleanings(issuers, vault, settings, outages, clock),
             vault::close));
+  }
+
+  private static List<RevocationCleaning> cleanings(
+      Issuers issuers, VaultAccess vault, Settings settings, Outages outages, InstantSource clock) {
+    return settings.revocation().stream()
+        .flatMap(
+            kv ->
+                issuers.all().stream()
+                    .map(
+                        issuer ->
+                            new RevocationCleaning(
+                                new ExpiredRevocations(
+                                    new KvRevocations(
+                                        vault,
+                                        kv,
+                                        issuer.keyPrefix(),
+                                        settings.transit().requestTimeout()),
+                                    clock),
+                                LoggedCleaning.of(issuer.name(), outages))))
+        .toList();
   }
 
   private static VaultAccess vault(

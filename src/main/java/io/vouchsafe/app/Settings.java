@@ -16,6 +16,7 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
+import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.token.ReleaseCheck;
@@ -24,6 +25,7 @@ import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultCredentials;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings as validated values. Everything else is made of these, so a setting that is refused
@@ -31,6 +33,7 @@ import java.util.List;
  *
  * @param login how this instance logs in to Vault
  * @param rotatorLogin how its rotator does; the same where there is none, or nothing else
+ * @param revocation where revoked grants are kept; empty where grants cannot be revoked
  * @param warnings what is legal and unwise
  */
 record Settings(
@@ -38,6 +41,7 @@ record Settings(
     VaultCredentials login,
     VaultCredentials rotatorLogin,
     TransitSettings transit,
+    Optional<KvSettings> revocation,
     SigningSettings signing,
     ReleaseCheck release,
     ConnectionSettings connections,
@@ -75,6 +79,7 @@ record Settings(
     }
     SettingsOfRooms rooms = new SettingsOfRooms(config, faults);
     Checked<TransitSettings> transit = rooms.transit();
+    Checked<Optional<KvSettings>> revocation = rooms.revocation();
     Checked<SigningSettings> signing = rooms.signing();
     Checked<ReleaseCheck> release = rooms.release();
     Checked<ConnectionSettings> connections = rooms.connections();
@@ -95,6 +100,7 @@ record Settings(
         login.get(),
         rotatorLogin.get(),
         transit.get(),
+        revocation.get(),
         signing.get(),
         release.get(),
         connections.get(),

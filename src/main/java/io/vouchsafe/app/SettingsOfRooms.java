@@ -9,6 +9,7 @@ import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.ConnectionConfig;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.RevocationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
@@ -16,11 +17,13 @@ import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.http.limit.AddressRange;
+import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Makes the validated values of single rooms of their configuration. */
@@ -37,6 +40,14 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                     transit.requestTimeout(), transit.poolSize(), transit.maxWaiting()));
     Checked<String> mount = of("", () -> TransitSettings.checkMount(transit.mount()));
     return of("", () -> new TransitSettings(mount.get(), calls.get()));
+  }
+
+  /** Empty where grants cannot be revoked. */
+  Checked<Optional<KvSettings>> revocation() {
+    RevocationConfig revocation = config.of(RevocationConfig.class);
+    return of(
+        "vouchsafe.caller.revocation.",
+        () -> revocation.mount().map(mount -> new KvSettings(mount, revocation.timeout())));
   }
 
   Checked<SigningSettings> signing() {

@@ -1,8 +1,12 @@
 package io.vouchsafe.app;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.caller.RevocationStore;
+import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.kv.KvRevocations;
+import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.ops.metrics.SigningMetrics;
 import io.vouchsafe.ops.metrics.VaultMetrics;
@@ -20,6 +24,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The access to Vault under which this instance reads keys and signs. */
 @Singleton
@@ -74,7 +79,13 @@ class VaultParts {
   @Produces
   @Singleton
   IssuerVault issuerVault(
-      VaultAccess vault, TransitSettings transit, SigningLanes lanes, InstantSource clock) {
+      VaultAccess vault,
+      Settings settings,
+      RotationConfig rotation,
+      SigningLanes lanes,
+      InstantSource clock) {
+    TransitSettings transit = settings.transit();
+    Optional<KvSettings> kv = settings.revocation().filter(it -> rotation.mode().serves());
     Signer signer = new JwtSigner(lanes);
     return new IssuerVault() {
       @Override
@@ -85,6 +96,11 @@ class VaultParts {
       @Override
       public KeyCustodian custodian(String keyPrefix) {
         return new TransitKeys(vault, transit, keyPrefix, clock);
+      }
+
+      @Override
+      public Optional<RevocationStore> revocations(String keyPrefix) {
+        return kv.map(it -> new KvRevocations(vault, it, keyPrefix, transit.requestTimeout()));
       }
 
       @Override

@@ -19,12 +19,14 @@ import java.util.stream.StreamSupport;
 /**
  * What a broker vouches for: who a workload is, and what it may ask for.
  *
+ * @param subject the {@code sub} that the workload had when it was made
  * @param id its {@code jti}
  * @param issuedAt in whole seconds
  * @param broker the name of the broker that asked for it
  */
 record Grant(
     String id,
+    String subject,
     Workload workload,
     AudienceSet audiences,
     Duration maxTtl,
@@ -56,6 +58,7 @@ record Grant(
       return Optional.of(
           new Grant(
               claims.text("jti").orElseThrow(),
+              claims.text("sub").orElseThrow(),
               workload(claims.json().path(WORKLOAD)),
               AudienceSet.of(texts(claims.json().path(AUDIENCES))),
               Duration.ofSeconds(whole(claims.json().path(MAX_TTL))),

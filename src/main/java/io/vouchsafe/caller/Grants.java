@@ -16,11 +16,9 @@ import io.vouchsafe.proof.Claims;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.proof.Refused;
 import io.vouchsafe.proof.SignatureChecks;
-import io.vouchsafe.token.AudienceSet;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
-import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.TokenEvents;
 import java.nio.ByteBuffer;
@@ -30,11 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * The grants of one issuer: made through Vault, checked in memory. Safe for many threads.
@@ -45,41 +43,46 @@ import java.util.stream.Stream;
  * is first; brokers do not change while the process runs.
  */
 public final class Grants {
-  static final int MOST_AUDIENCES = 10;
-  static final Duration SHORTEST = Duration.ofSeconds(60);
-  static final Duration DEFAULT_MAX_TTL = Duration.ofHours(1);
-  static final Duration DEFAULT_EXPIRES_IN = Duration.ofHours(1);
-
   private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
   private static final int MOST_REMEMBERED = 10_000;
 
-  private record Checked(Kid kid, Instant deadAt, Entitlement entitlement) {}
+  private record Checked(
+      Kid kid,
+      Instant issuedAt,
+      Instant deadAt,
+      List<RevocationEntry.Scope> scopes,
+      Entitlement entitlement) {}
 
   private final String issuer;
   private final IssuerKeys keys;
   private final KeyPolicy keyPolicy;
   private final Function<String, Optional<Broker>> brokers;
+  private final Optional<Revocations> revocations;
   private final IssuancePolicy policy;
   private final Issuance issuance;
   private final InstantSource clock;
+  private final GrantMaker maker;
   private final Cache<ByteBuffer, Checked> checked =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
 
   /**
    * @param issuer the {@code iss}, which is also the grants' audience
    * @param brokers the broker of today by its name
+   * @param revocations the grants that were revoked; empty if none can be
    * @throws IllegalArgumentException if the issuer has no grant key
    */
   public Grants(
       String issuer,
       IssuerKeys keys,
       Function<String, Optional<Broker>> brokers,
+      Optional<Revocations> revocations,
       IssuancePolicy policy,
       Issuance issuance,
       InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keys = Objects.requireNonNull(keys, "keys");
     this.brokers = Objects.requireNonNull(brokers, "brokers");
+    this.revocations = Objects.requireNonNull(revocations, "revocations");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -87,6 +90,7 @@ public final class Grants {
       throw new IllegalArgumentException("an issuer of grants needs a grant key");
     }
     this.keyPolicy = keys.policy(KeyRole.GRANT);
+    this.maker = new GrantMaker(policy, keyPolicy, revocations, issuance, clock);
   }
 
   /**
@@ -98,86 +102,7 @@ public final class Grants {
    */
   public IssuedGrant issue(Broker broker, GrantRequest request, Deadline deadline) {
     return TokenEvents.watch(
-        issuance.events(), KeyRole.GRANT, () -> make(broker, request, deadline));
-  }
-
-  private IssuedGrant make(Broker broker, GrantRequest request, Deadline deadline) {
-    issuance.admit(KeyRole.GRANT, broker.grantedBy(), deadline);
-    AudienceSet audiences = audiences(broker, request);
-    Entitlement bounds = broker.entitle(request.workload());
-    checkAccepted(broker);
-    policy.checkEntitlement(request.workload(), audiences);
-    Duration maxTtl =
-        within(
-            "max_ttl",
-            request.maxTtl(),
-            DEFAULT_MAX_TTL,
-            shortest(broker.maxTtl(), policy.maxTtl()),
-            broker);
-    Duration expiresIn =
-        within(
-            "expires_in",
-            request.expiresIn(),
-            DEFAULT_EXPIRES_IN,
-            shortest(broker.maxExpiresIn(), keyPolicy.longestToken()),
-            broker);
-    IssuedToken grant =
-        issuance.issueGrant(
-            policy.subject().render(request.workload()),
-            expiresIn,
-            Grant.claims(request.workload(), audiences, maxTtl, broker),
-            bounds.grantedBy(),
-            deadline);
-    return new IssuedGrant(grant.value(), grant.id(), grant.expiresAt());
-  }
-
-  /** A grant that nobody would accept is not made. */
-  private void checkAccepted(Broker broker) {
-    Instant now = clock.instant();
-    if (!broker.accepts(now.truncatedTo(ChronoUnit.SECONDS))) {
-      Instant from = broker.grantsNotBefore().orElseThrow();
-      throw Problem.unavailable(
-          "grants of broker %s are accepted from %s on".formatted(broker.name(), from),
-          atLeastASecond(Duration.between(now, from)));
-    }
-  }
-
-  private static Duration atLeastASecond(Duration duration) {
-    return duration.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-  }
-
-  private static AudienceSet audiences(Broker broker, GrantRequest request) {
-    if (request.audiences().isEmpty()) {
-      throw Problem.invalid("audiences", "must name at least one audience");
-    }
-    if (request.audiences().size() > MOST_AUDIENCES) {
-      throw Problem.invalid("audiences", "must be at most " + MOST_AUDIENCES);
-    }
-    AudienceSet audiences = AudienceSet.of(Set.copyOf(request.audiences()));
-    if (!broker.audiences().containsAll(audiences)) {
-      throw Problem.of(
-          Problem.Kind.FORBIDDEN,
-          "audiences",
-          "broker %s may not grant one of the audiences".formatted(broker.name()));
-    }
-    return audiences;
-  }
-
-  private static Duration within(
-      String member, Optional<Duration> asked, Duration otherwise, Duration most, Broker broker) {
-    Duration value = asked.orElse(shortest(otherwise, most));
-    Duration least = shortest(SHORTEST, most);
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw Problem.invalid(
-          member,
-          "must be between %d and %d seconds for broker %s"
-              .formatted(least.toSeconds(), most.toSeconds(), broker.name()));
-    }
-    return value;
-  }
-
-  private static Duration shortest(Duration... durations) {
-    return Stream.of(durations).min(Duration::compareTo).orElseThrow();
+        issuance.events(), KeyRole.GRANT, () -> maker.make(broker, request, deadline));
   }
 
   /**
@@ -196,6 +121,7 @@ public final class Grants {
     Instant now = clock.instant();
     Checked grant = verify(jws, life(now), now, checks);
     checked.put(sha256(jws.token()), grant);
+    checkRevoked(grant);
     return grant.entitlement();
   }
 
@@ -204,7 +130,8 @@ public final class Grants {
    * still good.
    *
    * @param digest its SHA-256
-   * @throws Problem of kind UNAVAILABLE if the grant key was read too long ago to tell
+   * @throws Problem of kind UNAVAILABLE if the grant key was read too long ago to tell, or
+   *     INVALID_CREDENTIALS if it was revoked since
    */
   Optional<Entitlement> known(ByteBuffer digest) {
     Checked grant = checked.getIfPresent(digest);
@@ -213,10 +140,20 @@ public final class Grants {
     }
     Instant now = clock.instant();
     if (now.isBefore(grant.deadAt()) && trusted(life(now), grant.kid(), now).isPresent()) {
+      checkRevoked(grant);
       return Optional.of(grant.entitlement());
     }
     checked.invalidate(digest);
     return Optional.empty();
+  }
+
+  private void checkRevoked(Checked grant) {
+    revocations.ifPresent(it -> it.check(grant.scopes(), grant.issuedAt()));
+  }
+
+  /** The grants that were revoked; empty if none can be. */
+  public Optional<Revocations> revocations() {
+    return revocations;
   }
 
   private KeyLife life(Instant now) {
@@ -272,7 +209,24 @@ public final class Grants {
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
       throw Refused.because("the grant is not valid yet");
     }
-    return new Checked(kid, deadAt, broker.entitle(grant));
+    return new Checked(kid, grant.issuedAt(), deadAt, scopes(grant), broker.entitle(grant));
+  }
+
+  /**
+   * A workload may have had another {@code sub} when its grant was made than its tokens have now.
+   */
+  private List<RevocationEntry.Scope> scopes(Grant grant) {
+    return revocations
+        .map(it -> it.scopes(grant.broker(), grant.id(), subjects(grant)))
+        .orElse(List.of());
+  }
+
+  private List<String> subjects(Grant grant) {
+    try {
+      return List.of(grant.subject(), policy.subject().render(grant.workload()));
+    } catch (Problem ofNoToken) {
+      return List.of(grant.subject());
+    }
   }
 
   private static Optional<KeyVersion> trusted(KeyLife life, Kid kid, Instant now) {

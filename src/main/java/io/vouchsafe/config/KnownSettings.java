@@ -31,6 +31,7 @@ final class KnownSettings {
           HttpConfig.class,
           IssuersConfig.class,
           KeysConfig.class,
+          RevocationConfig.class,
           RingConfig.class,
           RotationConfig.class,
           AuditConfig.class,

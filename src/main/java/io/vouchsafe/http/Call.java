@@ -7,7 +7,11 @@ enum Call {
   /** {@link IdTokensResource}. */
   ID_TOKENS("POST", 200),
   /** {@link GrantsResource}. */
-  GRANT("POST", 201);
+  GRANT("POST", 201),
+  /** {@link RevocationResource#grant}. */
+  REVOKE_GRANT("DELETE", 204),
+  /** {@link RevocationResource#grants}. */
+  REVOKE_GRANTS("DELETE", 204);
 
   private final String method;
   private final int goodAnswer;

@@ -99,7 +99,8 @@ public final class Entrance {
   private void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
     Optional<Place> place = places.at(request.path());
-    if (!track(context, place.isPresent() ? request.path() : RequestEvents.NOT_FOUND)) {
+    if (!track(
+        context, place.isPresent() ? places.name(request.path()) : RequestEvents.NOT_FOUND)) {
       return;
     }
     if (!METHODS.contains(request.method().name())) {
@@ -179,6 +180,10 @@ public final class Entrance {
 
   private void enter(RoutingContext context, Issuer issuer, Call call) {
     String id = RequestIds.begin(context);
+    if (!call.hasBody() && RequestBody.isAnnounced(context.request())) {
+      answers.sendLast(context, Problems.unwantedBody(call.method()).onEventLoop());
+      return;
+    }
     Optional<Answer> refusal = refusal(context.request(), call);
     if (refusal.isPresent()) {
       answers.send(context, refusal.get());
@@ -203,10 +208,12 @@ public final class Entrance {
     }
   }
 
-  /** The refusal of a body that is not declared as JSON, or is too large. */
+  /** The refusal of a body that is not declared as JSON, or is too large, or of a malformed id. */
   private Optional<Answer> refusal(HttpServerRequest request, Call call) {
     if (!call.hasBody()) {
-      return Optional.empty();
+      return call == Call.REVOKE_GRANT
+          ? GrantIds.refuse(request.path()).map(ProblemAnswer::onEventLoop)
+          : Optional.empty();
     }
     return MediaTypes.refuse(request.headers(), refusals)
         .or(

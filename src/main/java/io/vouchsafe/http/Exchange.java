@@ -99,15 +99,14 @@ final class Exchange implements AutoCloseable {
   /**
    * The broker that asks.
    *
+   * @param otherwise what a workload that asks is told
    * @throws Problem as {@link #caller}, or if a workload asks
    * @throws Refused as {@link #caller}
    */
-  Caller.OfBroker broker() {
+  Caller.OfBroker broker(String otherwise) {
     return switch (caller()) {
       case Caller.OfBroker broker -> broker;
-      case Caller.OfGrant ignored ->
-          throw Problem.of(
-              Problem.Kind.FORBIDDEN, "a grant cannot vouch for anybody; brokers show a proof");
+      case Caller.OfGrant ignored -> throw Problem.of(Problem.Kind.FORBIDDEN, otherwise);
     };
   }
 

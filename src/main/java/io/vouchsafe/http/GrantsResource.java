@@ -26,7 +26,8 @@ public class GrantsResource {
   @RunOnVirtualThread
   public RestResponse<GrantBody> issue(@Context RoutingContext context) {
     try (Exchange exchange = Exchange.begin(context)) {
-      Caller.OfBroker caller = exchange.broker();
+      Caller.OfBroker caller =
+          exchange.broker("a grant cannot vouch for anybody; brokers show a proof");
       exchange.query().only(Set.of());
       GrantRequest request = request(JsonBody.parse(exchange.body(caller), MEMBERS));
       exchange.admit(caller, Map.of(Lane.GRANT, 1));

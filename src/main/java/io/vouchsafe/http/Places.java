@@ -13,7 +13,10 @@ import java.util.Optional;
  * REST would match it.
  */
 final class Places {
+  private static final String ID = "/{id}";
+
   private final Map<String, Place> byPath = new HashMap<>();
+  private final Map<String, Place> byFolder = new HashMap<>();
 
   Places(Collection<Issuer> issuers, Refusals refusals, LiveAnswers live, InstantSource clock) {
     if (!issuers.isEmpty()) {
@@ -38,12 +41,32 @@ final class Places {
         new Place.Document(issuer.name(), DocumentAnswers.Name.JWKS, documents));
     byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
     byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
-    byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT));
+    if (issuer.grants().revocations().isPresent()) {
+      byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT, Call.REVOKE_GRANTS));
+      byFolder.put(path + "/grants", Place.Calls.of(issuer, Call.REVOKE_GRANT));
+    } else {
+      byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT));
+    }
   }
 
-  /** Every path, with the place there. */
+  /** Every path, with the place there; an id in a path is {@value ID}. */
   Map<String, Place> all() {
-    return Map.copyOf(byPath);
+    Map<String, Place> all = new HashMap<>(byPath);
+    byFolder.forEach((folder, place) -> all.put(folder + ID, place));
+    return all;
+  }
+
+  /**
+   * What the metrics call a path with a place, one of {@link #all}.
+   *
+   * @param rawPath as for {@link #at}
+   */
+  String name(String rawPath) {
+    return byPath.containsKey(rawPath) ? rawPath : folder(rawPath) + ID;
+  }
+
+  private static String folder(String rawPath) {
+    return rawPath.substring(0, Math.max(0, rawPath.lastIndexOf('/')));
   }
 
   /**
@@ -52,6 +75,9 @@ final class Places {
    * @param rawPath as it stands in the request line, without the query
    */
   Optional<Place> at(String rawPath) {
-    return Optional.ofNullable(byPath.get(rawPath));
+    Place place = byPath.get(rawPath);
+    return place != null || rawPath == null || rawPath.endsWith("/")
+        ? Optional.ofNullable(place)
+        : Optional.ofNullable(byFolder.get(folder(rawPath)));
   }
 }

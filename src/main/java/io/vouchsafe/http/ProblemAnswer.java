@@ -54,7 +54,8 @@ record ProblemAnswer(ProblemBody body, Map<String, String> headers) {
   /** The answer of a resource. */
   RestResponse<ProblemBody> ofResource() {
     RestResponse.ResponseBuilder<ProblemBody> response =
-        RestResponse.ResponseBuilder.create(RestResponse.Status.fromStatusCode(body.status()), body)
+        RestResponse.ResponseBuilder.<ProblemBody>create(body.status())
+            .entity(body)
             .type(MEDIA_TYPE);
     headers.forEach(response::header);
     return response.build();

@@ -82,8 +82,8 @@ public class Problems {
     return ProblemAnswer.of(ProblemType.REQUEST_TIMEOUT, "the body came too slowly");
   }
 
-  static ProblemAnswer unwantedBody() {
-    return ProblemAnswer.of(ProblemType.INVALID_REQUEST, "a GET has no body");
+  static ProblemAnswer unwantedBody(String method) {
+    return ProblemAnswer.of(ProblemType.INVALID_REQUEST, "a %s has no body".formatted(method));
   }
 
   static ProblemAnswer unknownMethod() {

@@ -19,7 +19,7 @@ record Refusals(
         Problems.notJson().onEventLoop(),
         Problems.encoded().onEventLoop(),
         Problems.tooLarge(maxBody).onEventLoop(),
-        Problems.unwantedBody().onEventLoop(),
+        Problems.unwantedBody("GET").onEventLoop(),
         Problems.unknownMethod().onEventLoop(),
         unavailable("the keys of this issuer have not been read yet", Duration.ofSeconds(2)));
   }

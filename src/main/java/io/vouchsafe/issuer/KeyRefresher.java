@@ -1,13 +1,14 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Jitter;
+import io.vouchsafe.caller.Revocations;
 import java.time.Duration;
 import java.util.Objects;
 import org.jboss.logging.Logger;
 
 /**
- * Reads the keys of one issuer again and again: every {@code refresh}, give or take a tenth, and
- * sooner while a reading fails.
+ * Reads the keys of one issuer, and its revoked grants with them, again and again: every {@code
+ * refresh}, give or take a tenth, and sooner while a reading fails.
  */
 public final class KeyRefresher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(KeyRefresher.class);
@@ -51,6 +52,7 @@ public final class KeyRefresher implements AutoCloseable {
   private boolean read() {
     try {
       boolean good = issuer.keys().refresh();
+      good &= issuer.grants().revocations().map(Revocations::refresh).orElse(true);
       afterReading.run();
       return good;
     } catch (RuntimeException e) {

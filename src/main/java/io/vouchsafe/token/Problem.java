@@ -23,6 +23,8 @@ public final class Problem extends RuntimeException {
     INVALID_CREDENTIALS,
     /** Ask for something else; the credentials are good and do not allow this. */
     FORBIDDEN,
+    /** Nothing soon: what has to be kept for it has no room. */
+    NO_ROOM,
     /** Nothing: the service failed. */
     INTERNAL,
     /** Vault refuses the pinned key version; never leaves the service. */

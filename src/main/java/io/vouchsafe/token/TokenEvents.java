@@ -27,7 +27,7 @@ public interface TokenEvents {
       }
       return switch (problem.kind()) {
         case INVALID_REQUEST, NO_CREDENTIALS, INVALID_CREDENTIALS, FORBIDDEN -> REFUSED;
-        case INTERNAL, VERSION_REFUSED, WRONG_ANSWER, UNAVAILABLE -> FAILED;
+        case INTERNAL, NO_ROOM, VERSION_REFUSED, WRONG_ANSWER, UNAVAILABLE -> FAILED;
       };
     }
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import java.net.URL;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -179,6 +180,24 @@ public final class VaultAccess implements AutoCloseable {
   public VaultAnswer post(
       VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
     return call(deadline, token -> vault.post(operation, path, body, token, deadline));
+  }
+
+  /**
+   * Lists the names below {@code path}, relative to {@code /v1}; none where nothing is there.
+   *
+   * @throws VaultFailure if there is no such list by the deadline
+   */
+  public List<String> list(VaultOperation operation, String path, Deadline deadline) {
+    return call(deadline, token -> vault.list(operation, path, token, deadline)).names();
+  }
+
+  /**
+   * Deletes what is at {@code path}, relative to {@code /v1}.
+   *
+   * @throws VaultFailure if there is no answer by the deadline that it is gone
+   */
+  public void delete(VaultOperation operation, String path, Deadline deadline) {
+    call(deadline, token -> vault.delete(operation, path, token, deadline));
   }
 
   private VaultAnswer call(Deadline deadline, Call call) {

@@ -1,8 +1,11 @@
 package io.vouchsafe.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.common.VaultResponse;
 import io.vouchsafe.base.StrictJson;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
@@ -22,6 +26,10 @@ import java.util.stream.StreamSupport;
 public final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
   private static final int TOO_EARLY = 412;
+  private static final int FIRST_OF_GOOD = 200;
+  private static final int NOT_FOUND = 404;
+  private static final String NOTHING = "{\"errors\":[]}";
+  private static final byte[] NO_NAMES = "{\"data\":{\"keys\":[]}}".getBytes(UTF_8);
 
   private final int status;
   private final List<Map.Entry<String, String>> headers;
@@ -35,10 +43,37 @@ public final class VaultAnswer {
 
   /** Reads nothing of it yet: most answers are asked for neither of their times. */
   static VaultAnswer of(VaultResponse<?> response) {
-    return new VaultAnswer(
-        response.getStatusCode(),
-        response.getHeaders(),
-        response.getBody().orElseGet(() -> new byte[0]));
+    VaultAnswer answer =
+        new VaultAnswer(
+            response.getStatusCode(),
+            response.getHeaders(),
+            response.getBody().orElseGet(() -> new byte[0]));
+    return response.getRequest().getMethod() == VaultRequest.Method.LIST && answer.listsNothing()
+        ? new VaultAnswer(FIRST_OF_GOOD, answer.headers, NO_NAMES)
+        : answer;
+  }
+
+  /**
+   * Vault answers 404 where a list is empty, with no error. With one, such as a mount that is not
+   * there, or with a warning, as a KV engine of version 2 does, there is no such list.
+   */
+  private boolean listsNothing() {
+    return status == NOT_FOUND && new String(body, UTF_8).strip().equals(NOTHING);
+  }
+
+  /**
+   * The names of a list.
+   *
+   * @throws VaultFailure of kind GARBLED if there are none
+   */
+  List<String> names() {
+    JsonNode keys = object("data").path("keys");
+    if (!keys.isArray()
+        || StreamSupport.stream(keys.spliterator(), false)
+            .anyMatch(Predicate.not(JsonNode::isTextual))) {
+      throw VaultFailure.garbled();
+    }
+    return StreamSupport.stream(keys.spliterator(), false).map(JsonNode::textValue).toList();
   }
 
   Optional<String> header(String name) {

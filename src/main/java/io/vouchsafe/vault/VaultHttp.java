@@ -58,6 +58,25 @@ final class VaultHttp {
   }
 
   /**
+   * Lists what is below {@code path}.
+   *
+   * @throws VaultFailure if no answer came
+   */
+  VaultAnswer list(VaultOperation operation, String path, String token, Deadline deadline) {
+    return send(operation, () -> VaultRequest.<Void>list("LIST").path(path).token(token), deadline);
+  }
+
+  /**
+   * Deletes what is at {@code path}.
+   *
+   * @throws VaultFailure if no answer came
+   */
+  VaultAnswer delete(VaultOperation operation, String path, String token, Deadline deadline) {
+    return send(
+        operation, () -> VaultRequest.<Void>delete("DELETE").path(path).token(token), deadline);
+  }
+
+  /**
    * Posts {@code body} without a token, as a login does.
    *
    * @throws VaultFailure if no answer came

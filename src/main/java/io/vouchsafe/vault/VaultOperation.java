@@ -17,5 +17,11 @@ public enum VaultOperation {
   /** Adding a version to a key. */
   ROTATE,
   /** Raising the minimums of a key. */
-  RETIRE
+  RETIRE,
+  /** Listing the names of entries. */
+  LIST,
+  /** Adding an entry. */
+  ADD,
+  /** Removing an entry. */
+  REMOVE
 }

@@ -37,6 +37,7 @@ import javax.net.ssl.SSLException;
  */
 final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private static final int LONGEST_BODY = 4 << 20;
+  private static final int LONGEST_LIST = 8 << 20;
 
   private final Vertx vertx;
   private final Context loop;
@@ -130,7 +131,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
             .orElseGet(call::send);
     return response.compose(
         head ->
-            body(call, head)
+            body(call, head, longest(request))
                 .map(
                     body ->
                         new VaultResponse<>(
@@ -140,12 +141,16 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
                             body.getBytes())));
   }
 
-  private static Future<Buffer> body(HttpClientRequest call, HttpClientResponse head) {
+  private static int longest(VaultRequest<?> request) {
+    return request.getMethod() == VaultRequest.Method.LIST ? LONGEST_LIST : LONGEST_BODY;
+  }
+
+  private static Future<Buffer> body(HttpClientRequest call, HttpClientResponse head, int longest) {
     Promise<Buffer> whole = Promise.promise();
     Buffer body = Buffer.buffer();
     head.handler(
         chunk -> {
-          if (body.length() + chunk.length() > LONGEST_BODY) {
+          if (body.length() + chunk.length() > longest) {
             whole.tryFail(VaultFailure.garbled());
             reset(call);
           } else {

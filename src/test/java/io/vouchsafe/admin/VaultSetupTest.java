@@ -116,6 +116,36 @@ class VaultSetupTest {
   }
 
   @Test
+  void refusesAKvEngineOfVersion2ForRevokedGrants() {
+    bao.root().write("sys/mounts/newer", Map.of("type", "kv", "options", Map.of("version", "2")));
+
+    var refusal =
+        assertThrows(
+            IllegalStateException.class,
+            () -> bao.setup("--key-prefix", "versions", "--revocation-mount", "newer"));
+
+    assertTrue(refusal.getMessage().contains("version 2"), refusal::getMessage);
+    assertEquals(404, bao.root().call("GET", "transit/keys/versions-grant", null).status());
+  }
+
+  /** An instance that may no longer list revoked grants accepts no grant. */
+  @Test
+  void takesNoPartInRevokedGrantsAwayUnasked() {
+    bao.setup("--key-prefix", "kept", "--revocation-mount", "revoked");
+    var path = "sys/policies/acl/kept-signer";
+    var policy = bao.root().read(path).path("policy").asText();
+
+    var refusal =
+        assertThrows(IllegalStateException.class, () -> bao.setup("--key-prefix", "kept"));
+
+    assertTrue(
+        refusal.getMessage().contains("add --revocation-mount revoked"), refusal::getMessage);
+    assertEquals(policy, bao.root().read(path).path("policy").asText());
+    bao.setup("--key-prefix", "kept", "--without-revocation");
+    assertFalse(bao.root().read(path).path("policy").asText().contains("revoked"));
+  }
+
+  @Test
   void namesTheWayBackOfASoftDeletedKey() {
     bao.setup("--key-prefix", "gone");
     bao.root().delete("transit/keys/gone-es256/soft-delete");

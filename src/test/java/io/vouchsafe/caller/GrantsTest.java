@@ -262,6 +262,7 @@ class GrantsTest extends BrokersGrants {
                 OneIssuer.URL,
                 without,
                 name -> Optional.empty(),
+                Optional.empty(),
                 issuer.policy,
                 issuer.issuance,
                 issuer.clock));

@@ -27,6 +27,7 @@ import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -53,6 +54,7 @@ final class OneIssuer {
   private final List<KeyVersion> grantVersions = new ArrayList<>();
   private final Map<String, KeyPair> pairs = new LinkedHashMap<>();
   final Map<String, Broker> brokers = new HashMap<>();
+  Optional<Revocations> revocations = Optional.empty();
   boolean vaultUp = true;
   int signatures;
 
@@ -86,7 +88,13 @@ final class OneIssuer {
 
   private Grants grants(Map<String, Broker> brokers) {
     return new Grants(
-        URL, keys, name -> Optional.ofNullable(brokers.get(name)), policy, issuance, clock);
+        URL,
+        keys,
+        name -> Optional.ofNullable(brokers.get(name)),
+        revocations,
+        policy,
+        issuance,
+        clock);
   }
 
   private static KeyPolicy grantPolicy() {
@@ -170,6 +178,7 @@ final class OneIssuer {
   }
 
   static final class Silent implements KeyEvents, Audit {
+    final List<String> revoked = new ArrayList<>();
 
     @Override
     public void asked(PreparedToken token, String grantedBy) {}
@@ -182,5 +191,15 @@ final class OneIssuer {
 
     @Override
     public void mismatched(PreparedToken token) {}
+
+    @Override
+    public void revokedGrant(String grant, Instant until) {
+      revoked.add(grant);
+    }
+
+    @Override
+    public void revokedWorkload(String subject, Instant until) {
+      revoked.add(subject);
+    }
   }
 }

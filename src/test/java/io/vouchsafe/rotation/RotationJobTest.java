@@ -74,7 +74,7 @@ class RotationJobTest {
   }
 
   private static RotationJob job(List<Rotation> rotations) {
-    return new RotationJob(new Rotator(rotations, () -> {}));
+    return new RotationJob(new Rotator(rotations, List.of(), () -> {}));
   }
 
   /** A rotation that cannot know whether something is due. */

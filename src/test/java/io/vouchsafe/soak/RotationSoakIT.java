@@ -61,6 +61,7 @@ class RotationSoakIT {
     try (Fleet fleet =
         new Fleet("default", "second", "third", "fourth", "fifth")
             .compressed()
+            .revoking()
             .with(
                 "vouchsafe.rotation.every", "1s",
                 "vouchsafe.rotation.jitter", "1s")) {
@@ -166,6 +167,7 @@ class RotationSoakIT {
           unknown kids           %d
           empty or short JWKS    %d of %d
           living grants refused  %d
+          grants revoked         %d, and %d of them good at the same instance
           faults                 %d kills, %d seals, %d answers of rotate and config lost
           not held against it    %d without an answer or 503, %d JWKS of instances that are not ready, %d late
         """,
@@ -188,6 +190,8 @@ class RotationSoakIT {
         traffic.shortJwks.get(),
         traffic.jwksFetched.get(),
         traffic.grantsRefused.get(),
+        traffic.revoked.get(),
+        traffic.revokedAccepted.get(),
         kills,
         seals,
         lostAnswers.get(),
@@ -200,6 +204,7 @@ class RotationSoakIT {
         () -> assertTrue(census.rotations() >= ROTATIONS, "too few rotations"),
         () -> assertTrue(census.byHand() < census.rotations(), "the service never rotated"),
         () -> assertTrue(census.retired() > 0, "nothing retired"),
+        () -> assertTrue(traffic.revoked.get() > 0, "nothing revoked"),
         () -> assertTrue(traffic.tokensByKid.size() > fleet.issuers().size() * 2, "one kid each"),
         () -> assertTrue(traffic.verifiedToTheEnd.get() > traffic.issued.get() / 2, "few verified"),
         () -> assertTrue(kills > 0 && seals > 0 && lostAnswers.get() > 0, "nothing went wrong"));

@@ -100,6 +100,11 @@ public record Client(Stage stage, String issuer) {
     return answer.text("grant");
   }
 
+  /** Has a broker with this proof take a grant back. */
+  public Answer revoke(String proof, String id) {
+    return call("DELETE", "/grants/" + id, null, "Authorization", "Bearer " + proof);
+  }
+
   /** Asks for a token as GitHub's clients do. */
   public Answer idToken(String grant, String audience) {
     return get(

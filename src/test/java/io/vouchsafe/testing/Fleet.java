@@ -224,16 +224,22 @@ public final class Fleet implements AutoCloseable {
         "vouchsafe.keys.grant.rotate-every", "20s");
   }
 
+  /** With brokers that can take grants back. */
+  public Fleet revoking() {
+    issuers.forEach(it -> stage.revoking(prefix(it)));
+    return with("vouchsafe.caller.revocation.mount", Stage.REVOKED);
+  }
+
   /** Makes an instance that signs and rotates under a Vault token of its own for each. */
   public Instance rotating(String name) {
     return instance(
         name,
         "quarkus.vault." + CLIENT_TOKEN,
         signerToken(),
-        "vouchsafe.rotation.mode",
-        "on",
         "vouchsafe.rotation." + CLIENT_TOKEN,
-        rotatorToken());
+        rotatorToken(),
+        "vouchsafe.rotation.mode",
+        "on");
   }
 
   /** Makes an instance with these settings beside the others, in pairs; it is not started. */
@@ -274,8 +280,13 @@ public final class Fleet implements AutoCloseable {
   public Http.Answer grantAt(Client client, String issuer) {
     return client.post(
         "/grants",
-        client.proof(claims -> claims.audience(proofAudience(issuer))),
+        proof(client, issuer),
         Map.of("workload", Map.of("job", "soak"), "audiences", List.of("*")));
+  }
+
+  /** What the broker of an issuer shows. */
+  public static String proof(Client client, String issuer) {
+    return client.proof(claims -> claims.audience(proofAudience(issuer)));
   }
 
   @Override

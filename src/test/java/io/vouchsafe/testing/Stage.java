@@ -21,6 +21,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
   public static final String TRUSTED_ISSUER = "https://control.example";
   public static final String PROOF_AUDIENCE = "vouchsafe-tests";
   public static final String SECOND_PROOF_AUDIENCE = "vouchsafe-tests-second";
+  public static final String REVOKED = "revoked";
   public static final String ES256_AUDIENCE = "es256.example";
 
   private static final List<String> ATTRIBUTES =
@@ -114,6 +115,11 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
   /** The operators' port. */
   public String managementUrl() {
     return "http://localhost:" + ports.management();
+  }
+
+  /** Lets the brokers of the issuer with this key prefix take grants back, as far as Vault goes. */
+  public void revoking(String keyPrefix) {
+    bao.setup("--key-prefix", keyPrefix, "--revocation-mount", REVOKED);
   }
 
   /** The real Vault, past the proxy. */

@@ -19,16 +19,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * Workloads that fetch tokens from every instance of a fleet all the time, and relying parties that
- * verify each token when it is new and again just before verifiers cease to accept it: against the
- * copy of the JWKS that they hold, for exactly as long as its headers allow, and against one that
- * is fetched for the occasion. An answer of 503 and an instance that is gone are no failures, only
- * counted; whatever comes too late to be held against the service, on a machine that stood still,
- * is counted as late.
+ * Workloads that fetch tokens from every instance of a fleet all the time, brokers that take back
+ * what was renewed, and relying parties that verify each token when it is new and again just before
+ * verifiers cease to accept it: against the copy of the JWKS that they hold, for exactly as long as
+ * its headers allow, and against one that is fetched for the occasion. An answer of 503 and an
+ * instance that is gone are no failures, only counted; whatever comes too late to be held against
+ * the service, on a machine that stood still, is counted as late.
  */
 public final class Traffic implements AutoCloseable {
   private static final Duration GRANT_RENEWAL = Duration.ofSeconds(1);
   private static final int FAILURES_TOLD = 20;
+  private static final int NOT_THERE = 404;
 
   /**
    * A token that was issued.
@@ -38,7 +39,7 @@ public final class Traffic implements AutoCloseable {
   record Token(
       String issuer, String text, SignedJWT jwt, String kid, Instant received, Instant deadAt) {}
 
-  private record Grant(String value, Instant expiresAt) {}
+  private record Grant(String value, String id, Instant expiresAt) {}
 
   private final Fleet fleet;
   private final List<Fleet.Instance> instances;
@@ -58,6 +59,8 @@ public final class Traffic implements AutoCloseable {
   public final AtomicInteger shortJwks = new AtomicInteger();
   public final AtomicInteger jwksFetched = new AtomicInteger();
   public final AtomicInteger grants = new AtomicInteger();
+  public final AtomicInteger revoked = new AtomicInteger();
+  public final AtomicInteger revokedAccepted = new AtomicInteger();
   public final AtomicInteger grantsRefused = new AtomicInteger();
   public final AtomicInteger unavailable = new AtomicInteger();
   public final AtomicInteger unready = new AtomicInteger();
@@ -143,6 +146,9 @@ public final class Traffic implements AutoCloseable {
       Grant grant = held.get(issuer);
       if (grant == null || Instant.now().isAfter(grant.expiresAt().minus(GRANT_RENEWAL))) {
         Optional<Grant> fresh = fetchGrant(pick(instances, random), issuer);
+        if (grant != null && fresh.isPresent()) {
+          revoke(instance, issuer, grant);
+        }
         fresh.ifPresent(it -> held.put(issuer, it));
         grant = fresh.orElse(null);
       }
@@ -168,7 +174,31 @@ public final class Traffic implements AutoCloseable {
     }
     grants.incrementAndGet();
     return Optional.of(
-        new Grant(answer.get().text("grant"), Instant.parse(answer.get().text("expires_at"))));
+        new Grant(
+            answer.get().text("grant"),
+            answer.get().text("id"),
+            Instant.parse(answer.get().text("expires_at"))));
+  }
+
+  /** Where brokers can take grants back, this one has a moment left in which it would be good. */
+  private void revoke(Fleet.Instance instance, String issuer, Grant grant) {
+    Client client = instance.client(issuer);
+    Optional<Answer> answer = ask(() -> client.revoke(Fleet.proof(client, issuer), grant.id()));
+    if (answer.isEmpty() || answer.get().status() == NOT_THERE) {
+      return;
+    }
+    if (answer.get().status() != 204) {
+      fail(failed, "no revocation of %s: %s".formatted(issuer, text(answer.get())));
+      return;
+    }
+    revoked.incrementAndGet();
+    ask(() -> client.idToken(grant.value(), "rs256.example"))
+        .filter(it -> it.status() != 401)
+        .ifPresent(
+            it ->
+                fail(
+                    revokedAccepted,
+                    "a revoked grant of %s is good: %s".formatted(issuer, it.status())));
   }
 
   private void fetchToken(Fleet.Instance instance, String issuer, Grant grant, String audience) {

@@ -21,7 +21,8 @@ public enum ProblemType {
   INTERNAL(500, "The service failed"),
   NOT_IMPLEMENTED(501, "The method is unknown"),
   WRONG_ANSWER(502, "Vault gave a wrong answer"),
-  UNAVAILABLE(503, "The service cannot do this now");
+  UNAVAILABLE(503, "The service cannot do this now"),
+  NO_ROOM(507, "There is no room for this");
 
   private final int status;
   private final String title;
@@ -38,6 +39,7 @@ public enum ProblemType {
       case NO_CREDENTIALS -> NO_CREDENTIALS;
       case INVALID_CREDENTIALS -> INVALID_CREDENTIALS;
       case FORBIDDEN -> FORBIDDEN;
+      case NO_ROOM -> NO_ROOM;
       case INTERNAL -> INTERNAL;
       case WRONG_ANSWER -> WRONG_ANSWER;
       case VERSION_REFUSED, UNAVAILABLE -> UNAVAILABLE;

@@ -1,0 +1,54 @@
+package io.vouchsafe.caller;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The revocations that one reading found, and those that were added to it. Safe to read from many
+ * threads while one adds.
+ */
+final class RevocationList {
+  private final Map<RevocationEntry.Scope, Instant> until = new ConcurrentHashMap<>();
+  private final Map<RevocationEntry.Scope.Holder, Integer> byBroker = new HashMap<>();
+  private volatile int size;
+  private int unknown;
+
+  /** Adds what is kept under {@code name}, if that is the name of a revocation. */
+  void add(String name) {
+    size++;
+    RevocationEntry.parse(name).ifPresentOrElse(this::add, () -> unknown++);
+  }
+
+  private void add(RevocationEntry entry) {
+    byBroker.merge(entry.scope().holder(), 1, Integer::sum);
+    until.merge(entry.scope(), entry.until(), RevocationList::later);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** Whether a grant that was made at {@code issuedAt} and is in {@code scope} is revoked. */
+  boolean revokes(RevocationEntry.Scope scope, Instant issuedAt) {
+    Instant last = until.get(Objects.requireNonNull(scope, "scope"));
+    return last != null && !issuedAt.isAfter(last);
+  }
+
+  /** How many names there are. */
+  int size() {
+    return size;
+  }
+
+  /** How many of them are no names of revocations. */
+  int unknown() {
+    return unknown;
+  }
+
+  /** How many are one broker's. */
+  int of(RevocationEntry.Scope.Holder broker) {
+    return byBroker.getOrDefault(broker, 0);
+  }
+}

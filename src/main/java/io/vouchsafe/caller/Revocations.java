@@ -1,0 +1,298 @@
+package io.vouchsafe.caller;
+
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.proof.Refused;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The revoked grants of one issuer, as they were last read, and those that were revoked here since.
+ * Safe for many threads; only reading and revoking wait for the store.
+ *
+ * <p>An entry is kept until no grant can live that it concerns: the longest life of any grant, and
+ * twice the clock error, up to the next full hour.
+ */
+public final class Revocations {
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private record Reading(RevocationList list, Instant at) {}
+
+  private final String issuer;
+  private final RevocationStore store;
+  private final KeyPolicy keyPolicy;
+  private final Audit audit;
+  private final RevocationEvents events;
+  private final InstantSource clock;
+  private final Instant begun;
+  private final CountDownLatch firstReading = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Instant> own = new HashMap<>();
+  private final RevocationRoom room = new RevocationRoom();
+  private volatile Optional<Reading> reading = Optional.empty();
+
+  /**
+   * @param issuer the {@code iss}
+   * @param keyPolicy of the issuer's grant key, with which the list is read
+   */
+  public Revocations(
+      String issuer,
+      RevocationStore store,
+      KeyPolicy keyPolicy,
+      Audit audit,
+      RevocationEvents events,
+      InstantSource clock) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.store = Objects.requireNonNull(store, "store");
+    this.keyPolicy = Objects.requireNonNull(keyPolicy, "keyPolicy");
+    this.audit = Objects.requireNonNull(audit, "audit");
+    this.events = Objects.requireNonNull(events, "events");
+    this.clock = Objects.requireNonNull(clock, "clock");
+    this.begun = clock.instant();
+  }
+
+  /**
+   * Reads the list.
+   *
+   * @return whether it could be read
+   */
+  public boolean refresh() {
+    Instant asked = clock.instant();
+    try {
+      take(store.list(), asked);
+      return true;
+    } catch (RevocationStore.Fault fault) {
+      events.failed(RevocationEvents.Act.LIST, fault);
+      return false;
+    } finally {
+      firstReading.countDown();
+    }
+  }
+
+  /** What was added here and is not listed yet counts until it has expired. */
+  private void take(List<String> names, Instant asked) {
+    RevocationList list = new RevocationList();
+    lock.lock();
+    try {
+      for (String name : names) {
+        own.remove(name);
+        list.add(name);
+      }
+      own.values().removeIf(expiresAt -> !expiresAt.isAfter(asked));
+      own.keySet().forEach(list::add);
+      reading = Optional.of(new Reading(list, asked));
+    } finally {
+      lock.unlock();
+    }
+    events.worked(RevocationEvents.Act.LIST);
+    events.read(list.unknown());
+  }
+
+  /** Waits until the first attempt to read the list has ended, for {@code atMost}. */
+  void awaitFirstReading(Duration atMost) {
+    try {
+      firstReading.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long ago the list was read; before the first reading, how long it has been waited for. */
+  public Duration age() {
+    return Duration.between(reading.map(Reading::at).orElse(begun), clock.instant());
+  }
+
+  /** How many entries there are, as far as is known here. */
+  public int size() {
+    return reading.map(it -> it.list().size()).orElse(0);
+  }
+
+  /** The scopes that a grant is in, for {@link #check}. */
+  List<RevocationEntry.Scope> scopes(String broker, String id, List<String> subjects) {
+    List<RevocationEntry.Scope> scopes = new ArrayList<>();
+    scopes.add(RevocationEntry.Scope.ofGrant(issuer, broker, id));
+    subjects.stream()
+        .distinct()
+        .map(sub -> RevocationEntry.Scope.ofSubject(issuer, broker, sub))
+        .forEach(scopes::add);
+    return List.copyOf(scopes);
+  }
+
+  /**
+   * Checks that a grant is not revoked. Answers from memory.
+   *
+   * @throws Problem of kind INVALID_CREDENTIALS if it is, or UNAVAILABLE if that cannot be told now
+   */
+  void check(List<RevocationEntry.Scope> scopes, Instant issuedAt) {
+    RevocationList list = fresh();
+    for (RevocationEntry.Scope scope : scopes) {
+      if (list.revokes(scope, issuedAt)) {
+        throw Refused.because("the grant was revoked; ask its broker for a new one");
+      }
+    }
+  }
+
+  /**
+   * Checks that a grant which is made now would not be revoked already.
+   *
+   * @throws Problem of kind UNAVAILABLE if it would
+   */
+  void checkNew(String broker, String sub) {
+    Instant now = clock.instant();
+    RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker, sub);
+    reading
+        .filter(it -> it.list().revokes(scope, now.truncatedTo(ChronoUnit.SECONDS)))
+        .ifPresent(
+            it -> {
+              throw Problem.unavailable(
+                  "the grants of this workload were revoked a moment ago", A_SECOND);
+            });
+  }
+
+  private RevocationList fresh() {
+    return reading
+        .filter(
+            it -> Duration.between(it.at(), clock.instant()).compareTo(keyPolicy.maxRingAge()) <= 0)
+        .map(Reading::list)
+        .orElseThrow(
+            () ->
+                Problem.unavailable(
+                    "the list of revoked grants has not been read, or was read too long ago to check grants",
+                    upToASecond(keyPolicy.refresh())));
+  }
+
+  private static Duration upToASecond(Duration duration) {
+    return duration.plusSeconds(1).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /**
+   * Revokes one grant of {@code broker}, whether anybody knows it or not.
+   *
+   * @throws Problem of kind NO_ROOM if there is none for another entry, or UNAVAILABLE if it is not
+   *     certain that it is revoked
+   */
+  public void revokeGrant(Broker broker, String id, Deadline deadline) {
+    RevocationEntry.Scope scope = RevocationEntry.Scope.ofGrant(issuer, broker.name(), id);
+    audit.revokedGrant(id, revoke(scope, RevocationEntry.ALL, deadline));
+  }
+
+  /**
+   * Revokes all grants of {@code broker} for the workload {@code sub} that were made before this
+   * call returns, by this instance's clock. It returns when the second is over in which the entry
+   * was made, since a grant knows the second in which it was made and no fraction of it.
+   *
+   * @throws Problem as {@link #revokeGrant}
+   */
+  public void revokeSubject(Broker broker, String sub, Deadline deadline) {
+    Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker.name(), sub);
+    audit.revokedWorkload(sub, revoke(scope, until, deadline));
+    sleep(Duration.between(clock.instant(), until.plus(A_SECOND)));
+  }
+
+  private static void sleep(Duration duration) {
+    try {
+      if (duration.isPositive()) {
+        Thread.sleep(duration);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Revokes, unless that was done before; when the entry is not needed any more. */
+  private Instant revoke(RevocationEntry.Scope scope, Instant until, Deadline deadline) {
+    RevocationEntry entry = new RevocationEntry(expiry(), scope, until);
+    if (reserve(entry)) {
+      try {
+        add(entry.name(), deadline);
+      } finally {
+        release(entry);
+      }
+    }
+    return entry.expiresAt();
+  }
+
+  private Instant expiry() {
+    Instant last =
+        clock
+            .instant()
+            .plus(Broker.LONGEST_EXPIRES_IN)
+            .plus(keyPolicy.clockError().multipliedBy(2));
+    return last.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
+  }
+
+  /** Whether there is anything to add, for which room is then taken. */
+  private boolean reserve(RevocationEntry entry) {
+    lock.lock();
+    try {
+      RevocationList list = fresh();
+      if (list.revokes(entry.scope(), entry.until())) {
+        return false;
+      }
+      room.take(entry.scope().holder(), list);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(RevocationEntry entry) {
+    lock.lock();
+    try {
+      room.giveBack(entry.scope().holder());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(String name, Deadline deadline) {
+    try {
+      if (store.add(name, deadline) == RevocationStore.Added.DONE) {
+        added(name);
+      } else {
+        requireListed(name);
+      }
+      events.worked(RevocationEvents.Act.ADD);
+    } catch (RevocationStore.Fault fault) {
+      events.failed(RevocationEvents.Act.ADD, fault);
+      throw Problem.unavailable("the grant could not be revoked: " + fault.getMessage(), A_SECOND);
+    }
+  }
+
+  /** Another instance may have added it since the last reading. */
+  private void requireListed(String name) throws RevocationStore.Fault {
+    Instant asked = clock.instant();
+    List<String> names = store.list();
+    take(names, asked);
+    if (!names.contains(name)) {
+      throw new RevocationStore.Fault(
+          "Vault refuses the token or the request (403)",
+          "the signer's policy must allow to create there: vault/setup --revocation-mount writes it");
+    }
+  }
+
+  private void added(String name) {
+    lock.lock();
+    try {
+      if (own.putIfAbsent(name, RevocationEntry.parse(name).orElseThrow().expiresAt()) == null) {
+        reading.orElseThrow().list().add(name);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

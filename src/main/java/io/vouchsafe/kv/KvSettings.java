@@ -1,0 +1,37 @@
+package io.vouchsafe.kv;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * The mount of Vault's KV engine in which revoked grants are kept, and the bound of reading them.
+ *
+ * @param mount the path of a KV engine of version 1, without slashes at its ends
+ * @param timeout the longest that listing all names may take; 50 ms to 60 s
+ */
+public record KvSettings(String mount, Duration timeout) {
+  private static final Pattern MOUNT =
+      Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  /**
+   * @throws IllegalArgumentException if no engine can have such a mount, or the timeout is out of
+   *     bounds
+   */
+  public KvSettings {
+    Objects.requireNonNull(mount, "mount");
+    if (!MOUNT.matcher(mount).matches()) {
+      throw new IllegalArgumentException("mount must be a path such as revoked, not " + mount);
+    }
+    if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("timeout must be between 50 ms and 60 s");
+    }
+  }
+
+  /** Where the entries of one issuer are, relative to {@code /v1}. */
+  String folder(String keyPrefix) {
+    return mount + "/" + keyPrefix;
+  }
+}

@@ -1,0 +1,55 @@
+package io.vouchsafe.ops.log;
+
+import io.vouchsafe.base.Outage;
+import io.vouchsafe.caller.RevocationEvents;
+import io.vouchsafe.caller.RevocationStore;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/** What becomes of the list of one issuer's revoked grants, as lines in the log. */
+public final class LoggedRevocations implements RevocationEvents {
+  private static final Logger LOG = Logger.getLogger("io.vouchsafe.callers");
+
+  private final String issuer;
+  private final Outage vault;
+  private final AtomicInteger unknown = new AtomicInteger();
+
+  /**
+   * @param vault what acts that fail are part of
+   */
+  public LoggedRevocations(String issuer, Outage vault) {
+    this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.vault = Objects.requireNonNull(vault, "vault");
+  }
+
+  @Override
+  public void worked(Act act) {
+    vault.worked(part(act));
+  }
+
+  @Override
+  public void failed(Act act, RevocationStore.Fault fault) {
+    String reason = "%s; %s".formatted(fault.getMessage(), fault.remedy());
+    switch (act) {
+      case LIST -> vault.failed(part(act), reason);
+      case ADD -> vault.failedWhenNeeded(part(act), reason, 0);
+    }
+  }
+
+  private String part(Act act) {
+    return switch (act) {
+      case LIST -> "listing the revoked grants of issuer " + issuer;
+      case ADD -> "revoking grants of issuer " + issuer;
+    };
+  }
+
+  @Override
+  public void read(int names) {
+    if (unknown.getAndSet(names) != names && names > 0) {
+      LOG.warnf(
+          "issuer %s: %d names in the list of revoked grants are none that this version knows; they revoke nothing here",
+          issuer, names);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package io.vouchsafe.caller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.testing.Expect;
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Grants that a broker takes back, at instances that share a store. */
+class RevocationsTest extends SharedRevocations {
+  @Test
+  void aRevokedGrantIsRefusedAtOnceHereAndAfterTheNextReadingElsewhere() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    IssuedGrant other = issue(broker, request(60, 600, AWS));
+    here.grants.check(grant.value());
+    there.grants.check(grant.value());
+    revoke(grant);
+
+    assertRevoked(here, grant);
+    here.grants.check(other.value());
+    there.grants.check(grant.value());
+    there.revocations.refresh();
+    assertRevoked(there, grant);
+    there.grants.check(other.value());
+  }
+
+  @Test
+  void aGrantThatIsSeenForTheFirstTimeIsRefusedToo() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    Instance restarted = new Instance();
+    restarted.revocations.refresh();
+
+    assertRevoked(restarted, grant);
+  }
+
+  @Test
+  void revokingTwiceIsDoneOnce() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    issuer.pass(Duration.ofHours(3));
+    here.revocations.refresh();
+    revoke(grant);
+
+    assertEquals(1, store.names.size());
+    assertEquals(1, store.calls.stream().filter("add"::equals).count());
+  }
+
+  @Test
+  void anIdThatNobodyKnowsIsRevokedAllTheSame() {
+    here.revocations.revokeGrant(broker, UUID.randomUUID().toString(), deadline());
+
+    assertEquals(1, store.names.size());
+  }
+
+  @Test
+  void aNameThatAnotherInstanceAddedAMomentAgoIsDone() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    there.revocations.revokeGrant(broker, grant.id(), deadline());
+
+    assertEquals(List.of("add", "add", "list"), store.calls);
+    assertRevoked(there, grant);
+  }
+
+  @Test
+  void whereNothingMayBeAddedNothingIsRevoked() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    store.mayAdd = false;
+    Expect.problem(Problem.Kind.UNAVAILABLE, "could not be revoked", () -> revoke(grant));
+
+    here.grants.check(grant.value());
+  }
+
+  @Test
+  void aFailureOfVaultIsNoRevocation() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    store.up = false;
+    Expect.problem(Problem.Kind.UNAVAILABLE, "Vault is sealed", () -> revoke(grant));
+    store.up = true;
+    here.grants.check(grant.value());
+    revoke(grant);
+
+    assertRevoked(here, grant);
+  }
+
+  @Test
+  void aBrokerReachesItsOwnGrantsOnly() {
+    Broker other =
+        new Broker(
+            "other",
+            broker.trustedIssuer(),
+            broker.subjects(),
+            broker.attributes(),
+            broker.audiences(),
+            broker.maxTtl(),
+            broker.maxExpiresIn(),
+            Optional.empty());
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    here.revocations.revokeGrant(other, grant.id(), deadline());
+    here.revocations.revokeSubject(other, SUB, deadline());
+
+    here.grants.check(grant.value());
+  }
+
+  @Test
+  void allGrantsOfAWorkloadSoFarAreRevokedAndThoseMadeAfterwardsAreGood() {
+    IssuedGrant before = issue(broker, request(60, 600, AWS));
+    issuer.pass(Duration.ofMillis(600));
+    IssuedGrant inTheSameSecond = issue(broker, request(60, 600, AWS));
+    here.revocations.revokeSubject(broker, SUB, deadline());
+    issuer.pass(Duration.ofMillis(399));
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE, "revoked a moment ago", () -> issueHere(request(60, 600, AWS)));
+    issuer.pass(Duration.ofMillis(1));
+    IssuedGrant after = issueHere(request(60, 600, AWS));
+
+    assertRevoked(here, before);
+    assertRevoked(here, inTheSameSecond);
+    here.grants.check(after.value());
+    there.revocations.refresh();
+    assertRevoked(there, before);
+    there.grants.check(after.value());
+  }
+
+  private IssuedGrant issueHere(GrantRequest request) {
+    return here.grants.issue(broker, request, deadline());
+  }
+
+  @Test
+  void aWorkloadCanBeRevokedAgain() {
+    here.revocations.revokeSubject(broker, SUB, deadline());
+    issuer.pass(Duration.ofMinutes(1));
+    IssuedGrant grant = issueHere(request(60, 600, AWS));
+    here.revocations.revokeSubject(broker, SUB, deadline());
+
+    assertRevoked(here, grant);
+    assertEquals(2, store.names.size());
+  }
+
+  @Test
+  void theAuditHearsOfEveryRevocationAndOfNoneThatFailed() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    revoke(grant);
+    here.revocations.revokeSubject(broker, SUB, deadline());
+    store.up = false;
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "could not",
+        () -> here.revocations.revokeGrant(broker, "another", deadline()));
+
+    assertEquals(List.of(grant.id(), grant.id(), SUB), issuer.events.revoked);
+  }
+
+  @Test
+  void anotherWorkloadIsNotTouched() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    here.revocations.revokeSubject(broker, SUB + "0", deadline());
+
+    here.grants.check(grant.value());
+  }
+
+  @Test
+  void beforeTheFirstReadingNoGrantIsAcceptedAndNoneIsRevoked() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    Instance starting = new Instance();
+    String reason = "revoked grants has not been read";
+    Problem problem =
+        Expect.problem(
+            Problem.Kind.UNAVAILABLE, reason, () -> starting.grants.check(grant.value()));
+
+    assertEquals(Optional.of(Duration.ofSeconds(30)), problem.retryAfter());
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        reason,
+        () -> starting.revocations.revokeGrant(broker, grant.id(), deadline()));
+    issuer.pass(Duration.ofSeconds(7));
+    assertEquals(Duration.ofSeconds(7), starting.revocations.age());
+    starting.revocations.refresh();
+    starting.grants.check(grant.value());
+  }
+
+  @Test
+  void aListThatIsOlderThanMaxRingAgeNeitherAcceptsNorRefuses() {
+    IssuedGrant grant = issue(broker, request(60, 3600, AWS));
+    IssuedGrant revoked = issue(broker, request(60, 3600, AWS));
+    here.grants.check(grant.value());
+    revoke(revoked);
+    store.up = false;
+    issuer.pass(Duration.ofMinutes(5));
+    assertFalse(here.revocations.refresh());
+    here.grants.check(grant.value());
+    issuer.pass(Duration.ofMillis(1));
+    for (IssuedGrant one : List.of(grant, revoked)) {
+      Expect.problem(
+          Problem.Kind.UNAVAILABLE, "read too long ago", () -> here.grants.check(one.value()));
+    }
+    assertEquals(Duration.ofMinutes(5).plusMillis(1), here.revocations.age());
+    store.up = true;
+    assertTrue(here.revocations.refresh());
+    here.grants.check(grant.value());
+    assertRevoked(here, revoked);
+  }
+
+  /** A list that a standby answers, or that was on its way, may lack what was added just now. */
+  @Test
+  void aReadingThatBeganBeforeARevocationDoesNotUndoIt() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    store.afterListing = () -> revoke(grant);
+    here.revocations.refresh();
+
+    assertRevoked(here, grant);
+  }
+}

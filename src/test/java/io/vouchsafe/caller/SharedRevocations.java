@@ -1,0 +1,54 @@
+package io.vouchsafe.caller;
+
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.testing.Expect;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Instances that share a store of revocations. */
+abstract class SharedRevocations extends BrokersGrants {
+  static final String SUB = "deployment:shop/d-42";
+
+  final KeptNames store = new KeptNames();
+  final Instance here = new Instance();
+  final Instance there = new Instance();
+
+  /** What one of several processes has. */
+  final class Instance {
+    final Revocations revocations =
+        new Revocations(
+            OneIssuer.URL,
+            store,
+            issuer.keys.policy(KeyRole.GRANT),
+            issuer.events,
+            RevocationEvents.NONE,
+            issuer.clock);
+    final Grants grants;
+
+    Instance() {
+      issuer.revocations = Optional.of(revocations);
+      grants = issuer.restarted(broker);
+    }
+  }
+
+  static Deadline deadline() {
+    return Deadline.in(Duration.ofMinutes(1));
+  }
+
+  @BeforeEach
+  void readAll() {
+    here.revocations.refresh();
+    there.revocations.refresh();
+    store.calls.clear();
+  }
+
+  void revoke(IssuedGrant grant) {
+    here.revocations.revokeGrant(broker, grant.id(), deadline());
+  }
+
+  static void assertRevoked(Instance instance, IssuedGrant grant) {
+    Expect.refused("the grant was revoked", () -> instance.grants.check(grant.value()));
+  }
+}

@@ -1,0 +1,24 @@
+package io.vouchsafe.kv;
+
+import io.vouchsafe.testing.Expect;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KvSettingsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/revoked", "revoked/", "a//b", "a/../b", "a b", "a?b"})
+  void whatCanBeNoMountIsRefused(String mount) {
+    Expect.illegal("mount must be a path", () -> new KvSettings(mount, Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void theTimeoutHasBounds() {
+    new KvSettings("team/revoked", Duration.ofMillis(50));
+    new KvSettings("team/revoked", Duration.ofSeconds(60));
+    for (int millis : new int[] {49, 60_001}) {
+      Expect.illegal("timeout", () -> new KvSettings("a", Duration.ofMillis(millis)));
+    }
+  }
+}

@@ -1,0 +1,7 @@
+path "${revocations}/${prefix}/" {
+  capabilities = ["list"]
+}
+
+path "${revocations}/${prefix}/+" {
+  capabilities = ["create"]
+}
