@@ -143,4 +143,5 @@ export function instance(status, now) {
 }
 
 const policy = (it) => [el('code', {}, it.digest), el('span', { class: 'apart' },
-  ` new every ${length(it.rotate_every_seconds)}, announced ${length(it.announce_for_seconds)}, kept ${length(it.retire_after_seconds)}`)];
+  ` new every ${length(it.rotate_every_seconds)}, announced ${length(it.announce_for_seconds)}, kept ${length(it.retire_after_seconds)},` +
+  ` ${it.most_published_versions === null ? 'any number of' : `at most ${it.most_published_versions}`} versions`)];

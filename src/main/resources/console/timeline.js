@@ -47,9 +47,9 @@ function segments(version, now) {
   return parts;
 }
 
-/** The rows of the drawing: every version that Vault lists, and the one that is due next. */
+/** The rows of the drawing: every version that Vault lists and that is not skipped, and the one that is due next. */
 function rows(key, times, now) {
-  const drawn = key.versions.map((it) => ({
+  const drawn = key.versions.filter((it) => it.phase !== 'skipped').map((it) => ({
     name: `version ${it.version}`, state: it.phase, parts: segments(it, now), planned: false,
   }));
   const next = due(key, times);

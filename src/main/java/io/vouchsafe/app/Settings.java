@@ -16,6 +16,7 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.snapshot.SnapshotFile;
@@ -109,6 +110,11 @@ record Settings(
         audit.get(),
         issuers,
         faults.warnings());
+  }
+
+  /** How many versions of a key the JWKS holds at most, in words. */
+  String mostPublished() {
+    return KeyPolicies.mostPublished(issuers.getFirst().keyPolicies().get(KeyRole.RS256));
   }
 
   private static void refuse(Runnable check) {

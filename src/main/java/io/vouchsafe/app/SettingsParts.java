@@ -30,6 +30,7 @@ class SettingsParts {
     Settings settings = Settings.of(Configuration.check(config, true, checks), clock);
     if (!checks) {
       settings.warnings().forEach(LOG::warn);
+      LOG.info(settings.mostPublished());
     }
     return settings;
   }

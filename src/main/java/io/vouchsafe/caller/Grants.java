@@ -7,7 +7,6 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyLife;
-import io.vouchsafe.key.KeyPhase;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
@@ -230,7 +229,7 @@ public final class Grants {
   }
 
   private static Optional<KeyVersion> trusted(KeyLife life, Kid kid, Instant now) {
-    return life.key().version(kid).filter(it -> life.phase(it, now) != KeyPhase.RETIRED);
+    return life.key().version(kid).filter(it -> life.phase(it, now).published());
   }
 
   private static boolean signed(CompactJws jws, KeyVersion version) {

@@ -8,10 +8,12 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.token.IssuancePolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The settings under {@code vouchsafe.keys} as validated values. */
 public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy grant) {
   static final Duration LONGEST_GRANT = Duration.ofDays(7);
+  private static final int MANY_VERSIONS = 32;
   private static final String PREFIX = "vouchsafe.keys.";
   private static final List<String> OF_GRANTS =
       List.of("rotate-every", "announce-for", "retire-after");
@@ -37,7 +39,28 @@ public record KeyPolicies(JwksCaching caching, KeyPolicy published, KeyPolicy gr
         faults.of(() -> Setting.prefixed(PREFIX, () -> published(config, caching.get())));
     Checked<KeyPolicy> grant =
         faults.of(() -> Setting.prefixed(PREFIX + "grant.", () -> grant(config)));
+    faults.check(() -> warnOfManyVersions(published.get(), faults));
     return faults.of(() -> new KeyPolicies(caching.get(), published.get(), grant.get()));
+  }
+
+  private static void warnOfManyVersions(KeyPolicy policy, Faults faults) {
+    if (policy.mostPublished().orElse(Integer.MAX_VALUE) > MANY_VERSIONS) {
+      faults.warn(
+          PREFIX + "max-published-age",
+          PREFIX
+              + "max-published-age: "
+              + mostPublished(policy)
+              + ", so whoever may rotate can make it large; what is missing is time between max-ring-age and max-published-age");
+    }
+  }
+
+  /** How many versions of a key the JWKS holds at most, in words. */
+  public static String mostPublished(KeyPolicy policy) {
+    OptionalInt most = policy.mostPublished();
+    return most.isPresent()
+        ? "the JWKS has at most %d versions of a key, however often it is rotated"
+            .formatted(most.getAsInt())
+        : "the JWKS has as many versions of a key as are made within announce-for + retire-after";
   }
 
   private static KeyPolicy published(KeysConfig config, JwksCaching caching) {

@@ -116,7 +116,7 @@ public final class IssuerKeys {
 
   /**
    * Versions of the key in {@code role} that belong in the JWKS at {@code now}, ascending: all that
-   * Vault lists while this instance's clock is too far off to tell which are over.
+   * are not skipped while this instance's clock is too far off to tell which are over.
    */
   public List<KeyVersion> published(KeyRole role, Instant now) {
     return view.published(role, now);

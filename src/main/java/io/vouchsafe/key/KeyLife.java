@@ -9,8 +9,57 @@ import java.util.stream.Stream;
 /**
  * The life of a key's versions, as a pure function of what Vault said, the policy and the time.
  * Every instance that reads the same keys comes to the same answer.
+ *
+ * <p>A version is skipped for good if {@value #NEWER_THAT_SKIP} newer ones were created before it
+ * is {@link KeyPolicy#skippedWithin()} old: it is not published, never signs and ends no other
+ * version's signing. So the JWKS stays small however often somebody rotates, and nobody loses a
+ * token: whoever could sign with a version has seen by then that it is skipped. Version 1 is never
+ * skipped, since it may sign from the moment it exists.
  */
-public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
+public final class KeyLife {
+  static final int NEWER_THAT_SKIP = 3;
+
+  private final SigningKey key;
+  private final KeyPolicy policy;
+  private final boolean founding;
+  private final List<KeyVersion> lasting;
+
+  private KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
+    this.key = key;
+    this.policy = policy;
+    this.founding = founding;
+    this.lasting = key.versions().stream().filter(version -> !skips(key, policy, version)).toList();
+  }
+
+  private static boolean skips(SigningKey key, KeyPolicy policy, KeyVersion version) {
+    Instant until = version.createdAt().plus(policy.skippedWithin());
+    List<KeyVersion> newer =
+        key.versions().subList(version.number() - key.oldest().number() + 1, key.versions().size());
+    return version.number() > 1
+        && newer.stream()
+                .filter(other -> other.createdAt().isBefore(until))
+                .limit(NEWER_THAT_SKIP)
+                .count()
+            == NEWER_THAT_SKIP;
+  }
+
+  public SigningKey key() {
+    return key;
+  }
+
+  public KeyPolicy policy() {
+    return policy;
+  }
+
+  /** Whether the key came into being with its issuer. */
+  public boolean founding() {
+    return founding;
+  }
+
+  /** Versions that Vault lists and that are not skipped, ascending; never empty. */
+  List<KeyVersion> lasting() {
+    return lasting;
+  }
 
   /**
    * The life of {@code key} as one of the keys of {@code ring}.
@@ -32,7 +81,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
 
   /** The version that signs at {@code now}; empty while the key is new beside older ones. */
   public Optional<KeyVersion> signing(Instant now) {
-    List<KeyVersion> candidates = key.maySign();
+    List<KeyVersion> candidates = candidates();
     for (KeyVersion version : candidates.reversed()) {
       if (!now.isBefore(signsFrom(version))) {
         return Optional.of(version);
@@ -42,6 +91,10 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
     return mayNotWait ? candidates.stream().findFirst() : Optional.empty();
   }
 
+  private List<KeyVersion> candidates() {
+    return lasting.stream().filter(version -> version.number() >= key.minSigningVersion()).toList();
+  }
+
   /** When the version is past {@code announce-for}. */
   public Instant signsFrom(KeyVersion version) {
     return version.createdAt().plus(policy.announceFor());
@@ -49,11 +102,14 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
 
   /** When the key will be able to sign, if it cannot yet; empty if no version of it ever will. */
   Optional<Instant> waitsUntil() {
-    return key.maySign().stream().map(this::signsFrom).min(Instant::compareTo);
+    return candidates().stream().map(this::signsFrom).min(Instant::compareTo);
   }
 
   public KeyPhase phase(KeyVersion version, Instant now) {
-    if (retiresAt(version).map(at -> !now.isBefore(at)).orElse(false)) {
+    if (!lasting.contains(version)) {
+      return KeyPhase.SKIPPED;
+    }
+    if (retired(version, now)) {
       return KeyPhase.RETIRED;
     }
     Optional<KeyVersion> signing = signing(now);
@@ -66,15 +122,32 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
         : KeyPhase.ANNOUNCED;
   }
 
-  /** When the version leaves the JWKS; empty while no newer version exists. */
+  /**
+   * A version that an old reading shows may be skipped since: it ends another's time only by a
+   * reading that is young enough to sign when it begins to.
+   */
+  private boolean retired(KeyVersion version, Instant now) {
+    return signsUntil(version)
+        .filter(ceases -> !now.isBefore(ceases.plus(policy.retireAfter())))
+        .filter(ceases -> !key.readAt().isBefore(ceases.minus(policy.maxRingAge())))
+        .isPresent();
+  }
+
+  /**
+   * When the version leaves the JWKS, unless what takes over from it is skipped; empty while no
+   * newer version exists that is not.
+   */
   public Optional<Instant> retiresAt(KeyVersion version) {
     return signsUntil(version).map(ceases -> ceases.plus(policy.retireAfter()));
   }
 
-  /** When a newer version takes over from {@code version}; empty while no newer one exists. */
+  /**
+   * When a newer version takes over from {@code version}; empty while no newer one exists that is
+   * not skipped.
+   */
   public Optional<Instant> signsUntil(KeyVersion version) {
     Instant earliest = null;
-    for (KeyVersion other : key.versions()) {
+    for (KeyVersion other : lasting) {
       Instant from = signsFrom(other);
       boolean newer = other.number() > version.number();
       if (newer && (earliest == null || from.isBefore(earliest))) {
@@ -104,7 +177,7 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
    * rotation makes when it is due. In the past if that one is missing.
    */
   public Instant nextSigns(Instant now) {
-    return key.versions().stream()
+    return lasting.stream()
         .filter(version -> phase(version, now) == KeyPhase.ANNOUNCED)
         .map(this::signsFrom)
         .min(Instant::compareTo)
@@ -126,14 +199,12 @@ public record KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
 
   /** Versions that belong in the JWKS at {@code now}, ascending; never empty. */
   public List<KeyVersion> published(Instant now) {
-    return key.versions().stream()
-        .filter(version -> phase(version, now) != KeyPhase.RETIRED)
-        .toList();
+    return lasting.stream().filter(version -> phase(version, now) != KeyPhase.RETIRED).toList();
   }
 
   /** The next instant after {@code now} at which a phase turns by itself; empty if none will. */
   Optional<Instant> nextTurn(Instant now) {
-    return key.versions().stream()
+    return lasting.stream()
         .flatMap(
             version -> Stream.concat(Stream.of(signsFrom(version)), retiresAt(version).stream()))
         .filter(now::isBefore)

@@ -5,6 +5,7 @@ import io.vouchsafe.base.Sha256;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.OptionalInt;
 
 /**
  * The times of a key's life. An instance can only exist if every inequality holds that keeps a
@@ -101,6 +102,31 @@ public record KeyPolicy(
    */
   public String digest() {
     return HexFormat.of().formatHex(Sha256.of(toString()), 0, 6);
+  }
+
+  /**
+   * How soon after its creation three newer versions make a version one that is skipped for good:
+   * {@code max-published-age} - {@code max-ring-age}. Whoever may sign with the version when it is
+   * past {@code announce-for} has read the keys later than that, though a standby lag or {@code
+   * announce-for} be changed meanwhile. Zero, which skips none, where the two are the same.
+   */
+  Duration skippedWithin() {
+    return maxPublishedAge.minus(maxRingAge);
+  }
+
+  /**
+   * The most versions of a key that are published at any moment, however often somebody rotates.
+   * Any four that are not skipped span {@link #skippedWithin()}, so that at most three for each
+   * such time were created within {@code announce-for} + {@code retire-after}; one more is the last
+   * from before that. Empty where nothing bounds them.
+   */
+  public OptionalInt mostPublished() {
+    if (skippedWithin().isZero()) {
+      return OptionalInt.empty();
+    }
+    Duration published = announceFor.plus(retireAfter);
+    long groups = published.plus(skippedWithin()).minusNanos(1).dividedBy(skippedWithin());
+    return OptionalInt.of(Math.toIntExact(1 + KeyLife.NEWER_THAT_SKIP * groups));
   }
 
   private static void positive(Reasons reasons, String name, Duration value) {

@@ -7,6 +7,8 @@ public enum KeyTurn {
   CEASED_TO_SIGN,
   /** It left the JWKS when its time was over. */
   RETIRED,
+  /** It left the JWKS for good, since newer versions were made too soon after it. */
+  SKIPPED,
   /** A minimum was raised past it before its time was over. */
   REVOKED
 }

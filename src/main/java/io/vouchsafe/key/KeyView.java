@@ -178,7 +178,7 @@ final class KeyView {
     return publishedLife(role).stream()
         .flatMap(
             life ->
-                (clockOff(life.policy()).isPresent() ? life.key().versions() : life.published(now))
+                (clockOff(life.policy()).isPresent() ? life.lasting() : life.published(now))
                     .stream())
         .toList();
   }

@@ -36,8 +36,13 @@ final class PhaseWatch {
   }
 
   private static List<KeyTurn> ending(Seen old, Optional<Seen> seen, KeyLife life, Instant now) {
-    if (old.phase() == KeyPhase.RETIRED) {
+    if (!old.phase().published()) {
       return List.of();
+    }
+    if (seen.map(Seen::phase).equals(Optional.of(KeyPhase.SKIPPED))) {
+      return old.phase() == KeyPhase.SIGNING
+          ? List.of(KeyTurn.CEASED_TO_SIGN, KeyTurn.SKIPPED)
+          : List.of(KeyTurn.SKIPPED);
     }
     if (seen.map(Seen::phase).equals(Optional.of(KeyPhase.RETIRED))
         || (seen.isEmpty() && timeWasOver(old.version(), life, now))) {
@@ -65,7 +70,7 @@ final class PhaseWatch {
 
   private static List<KeyTurn> beginning(Optional<Seen> old, Seen seen) {
     List<KeyTurn> turns = new ArrayList<>();
-    if (old.isEmpty() && seen.phase() != KeyPhase.RETIRED) {
+    if (old.isEmpty() && seen.phase().published()) {
       turns.add(KeyTurn.ANNOUNCED);
     }
     boolean signed = old.map(Seen::phase).equals(Optional.of(KeyPhase.SIGNING));

@@ -44,12 +44,6 @@ public record SigningKey(
     return versions.getLast();
   }
 
-  /** Versions that Vault would still sign with: those not below {@code min_encryption_version}. */
-  List<KeyVersion> maySign() {
-    int below = Math.clamp((long) minSigningVersion - oldest().number(), 0, versions.size());
-    return versions.subList(below, versions.size());
-  }
-
   /** Whether the key once had versions that Vault no longer lists or no longer lets sign. */
   public boolean hadEarlierVersions() {
     return oldest().number() > 1 || minSigningVersion > 1;

@@ -78,6 +78,26 @@ class UnwiseSettingsTest {
     assertEquals(List.of(name), allowed.warnings().stream().map(ConfigFault::property).toList());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "12h, ''",
+    "6h, ''",
+    "5m, 'the JWKS has as many versions of a key as are made within announce-for + retire-after'",
+    "10m, 'the JWKS has at most 1729 versions of a key, however often it is rotated'",
+  })
+  void aJwksThatCanBecomeLargeIsAWarning(String maxPublishedAge, String said) {
+    Faults faults =
+        CheckedSettings.faultsOfKeys(Map.of("vouchsafe.keys.max-published-age", maxPublishedAge));
+
+    assertEquals(
+        said.isEmpty() ? List.of() : List.of("vouchsafe.keys.max-published-age: " + said),
+        faults.warnings().stream()
+            .map(ConfigFault::message)
+            .map(message -> message.substring(0, message.indexOf(", so whoever")))
+            .toList());
+    faults.refuse();
+  }
+
   private static List<String> warnings(Map<String, String> properties) {
     return faults(properties).warnings().stream().map(ConfigFault::message).toList();
   }

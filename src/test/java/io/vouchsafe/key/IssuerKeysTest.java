@@ -92,9 +92,9 @@ class IssuerKeysTest extends KeysInMemory {
 
   @Test
   void aClockThatIsOffTakesNoVersionOutOfTheJwks() {
-    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, now, START, START);
     Instant late = START.plus(Duration.ofDays(3));
     now = late;
+    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, now, START, START);
     vault.put(
         KeyRole.RS256, new KeyReading.Good(rsa, Optional.of(ClockOffset.of(late, late, START))));
     good(Keys.key(KeyRole.ES256, 1, 0, now, START));
@@ -105,6 +105,18 @@ class IssuerKeysTest extends KeysInMemory {
         KeyRole.RS256, new KeyReading.Good(rsa, Optional.of(ClockOffset.of(late, late, late))));
     assertTrue(keys.refresh());
     assertEquals(List.of(rsa.newest()), keys.published(KeyRole.RS256, now));
+  }
+
+  @Test
+  void aClockThatIsOffPublishesNoSkippedVersion() {
+    now = START.plus(Duration.ofDays(3));
+    SigningKey rsa = Keys.key(KeyRole.RS256, 2, 0, now, START, START, START, START);
+    vault.put(
+        KeyRole.RS256, new KeyReading.Good(rsa, Optional.of(ClockOffset.of(now, now, START))));
+    good(Keys.key(KeyRole.ES256, 1, 0, now, START));
+    assertTrue(keys.refresh());
+
+    assertEquals(rsa.versions().subList(1, 4), keys.published(KeyRole.RS256, now));
   }
 
   @Test

@@ -97,7 +97,7 @@ class JwkSetTest {
   void aRetiredVersionLeavesAtItsHour() throws ParseException {
     Instant rotated = START.plus(Duration.ofDays(30));
     Instant retires = rotated.plus(Duration.ofDays(2));
-    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, START, START, rotated);
+    SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, retires.minusMillis(1), START, rotated);
     SigningKey ec = Keys.key(KeyRole.ES256, 1, 0, START, START);
 
     assertEquals(

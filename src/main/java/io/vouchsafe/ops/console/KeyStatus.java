@@ -79,16 +79,18 @@ public final class KeyStatus {
   }
 
   private static void describe(ObjectNode json, KeyLife life, KeyVersion version, Instant now) {
-    Optional<Instant> signsUntil = life.signsUntil(version);
+    KeyPhase phase = life.phase(version, now);
+    boolean skipped = phase == KeyPhase.SKIPPED;
+    Optional<Instant> signsUntil = life.signsUntil(version).filter(until -> !skipped);
     json.put("version", version.number());
     json.put("kid", version.kid().value());
-    KeyPhase phase = life.phase(version, now);
     json.put("phase", phase.name().toLowerCase(Locale.ROOT));
     json.put("created", version.createdAt().toString());
     boolean atOnce = phase == KeyPhase.SIGNING && now.isBefore(life.signsFrom(version));
-    json.put("signs_from", (atOnce ? version.createdAt() : life.signsFrom(version)).toString());
+    Instant signsFrom = atOnce ? version.createdAt() : life.signsFrom(version);
+    put(json, "signs_from", Optional.of(signsFrom).filter(from -> !skipped));
     put(json, "signs_until", signsUntil);
-    put(json, "leaves_jwks_at", life.retiresAt(version));
+    put(json, "leaves_jwks_at", life.retiresAt(version).filter(at -> !skipped));
     put(
         json,
         "last_token_expires_at",

@@ -86,6 +86,11 @@ public final class ServiceStatus {
     put(json, "retire_after", policy.retireAfter());
     put(json, "max_ring_age", policy.maxRingAge());
     put(json, "max_published_age", policy.maxPublishedAge());
+    policy
+        .mostPublished()
+        .ifPresentOrElse(
+            most -> json.put("most_published_versions", most),
+            () -> json.putNull("most_published_versions"));
   }
 
   private static void put(ObjectNode json, String time, Duration value) {

@@ -128,7 +128,7 @@ public final class KeyMetrics {
           life -> life.nextSigns(clock.instant()));
       meters.gauge(
           "vouchsafe.key.versions.published",
-          "versions that are not retired",
+          "versions that are neither retired nor skipped",
           this::published,
           labels);
       for (KeyPhase phase : KeyPhase.values()) {

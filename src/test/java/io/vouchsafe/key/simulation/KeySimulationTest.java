@@ -49,6 +49,31 @@ class KeySimulationTest {
   }
 
   @Test
+  void rotationsOfAnyFrequencyHurtNobodyAndLeaveFewVersionsPublished() {
+    Runs all = Runs.of("rotations of any frequency", 1500, world -> world.with(Admin.storming(3)));
+    assertEquals(Optional.empty(), all.broken(), all::failure);
+    all.all().forEach(KeySimulationTest::publishesFew);
+  }
+
+  private static void publishesFew(Runs.Run run) {
+    int most = Worlds.of(run.seed()).policy().mostPublished().orElse(Integer.MAX_VALUE);
+    assertTrue(
+        run.outcome().mostPublished() <= most,
+        () ->
+            "-Dsimulation.seed=%d: %d versions of a key were published, and %d is the bound"
+                .formatted(run.seed(), run.outcome().mostPublished(), most));
+  }
+
+  /** Who cannot read for longer than versions live does not know that one was skipped. */
+  @Test
+  void rotationsOfAnyFrequencyHurtNobodyWhoseRingIsOld() {
+    holds(
+        "rotations of any frequency, old rings",
+        300,
+        world -> Worlds.withOldRings(world).with(Admin.storming(3)));
+  }
+
+  @Test
   void anInstanceWhoseClockIsFarOffHurtsNobody() {
     Excess farOff = Excess.clocks(Duration.ofMinutes(1));
     holds("clocks far off", 80, world -> world.with(farOff));

@@ -1,5 +1,6 @@
 package io.vouchsafe.key.simulation;
 
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Kid;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +83,19 @@ final class Ledger {
 
   int copies() {
     return copies.values().stream().mapToInt(List::size).sum();
+  }
+
+  /** The most versions of one key that a JWKS held. */
+  int mostPublished() {
+    return copies.values().stream()
+        .flatMap(List::stream)
+        .flatMap(copy -> Stream.of(KeyRole.values()).map(role -> under(copy, role)))
+        .max(Comparator.naturalOrder())
+        .orElse(0);
+  }
+
+  private static int under(Copy copy, KeyRole role) {
+    return (int) copy.kids().stream().filter(kid -> kid.value().startsWith(role + "-")).count();
   }
 
   /** Everything that broke the promise; for each kid and copy the first token. */

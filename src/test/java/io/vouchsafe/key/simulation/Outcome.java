@@ -10,6 +10,7 @@ record Outcome(
     List<Violation> violations,
     int rotations,
     int mostListed,
+    int mostPublished,
     int tokens,
     int copies,
     List<Ledger.Token> allTokens,

@@ -70,14 +70,15 @@ record Runs(String name, List<Run> all) {
   }
 
   private String summary() {
-    return "simulation: %s: %,d runs, %,d rotations, %,d tokens against %,d copies, %d versions listed at most"
+    return "simulation: %s: %,d runs, %,d rotations, %,d tokens against %,d copies, %d versions listed and %d published at most"
         .formatted(
             name,
             all.size(),
             sum(Outcome::rotations),
             sum(Outcome::tokens),
             sum(Outcome::copies),
-            all.stream().mapToInt(run -> run.outcome().mostListed()).max().orElse(0));
+            all.stream().mapToInt(run -> run.outcome().mostListed()).max().orElse(0),
+            all.stream().mapToInt(run -> run.outcome().mostPublished()).max().orElse(0));
   }
 
   private long sum(Function<Outcome, Integer> figure) {

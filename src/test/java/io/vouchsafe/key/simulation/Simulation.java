@@ -59,6 +59,7 @@ final class Simulation {
         ledger.check(),
         vault.rotations(),
         vault.mostListed(),
+        ledger.mostPublished(),
         ledger.tokens(),
         ledger.copies(),
         ledger.allTokens(),
@@ -112,6 +113,23 @@ final class Simulation {
           vault.lower(role, 1 + random.nextInt(vault.now(role).latest()), now);
         });
     sometimes(world.admin().revocations(), this::revoke);
+    sometimes(world.admin().storms(), this::storm);
+  }
+
+  /**
+   * Rotates a key at a pace, for a while. Most of the paces bring a third or fourth version to
+   * where a rule that counts versions, or their time, draws its line.
+   */
+  private void storm() {
+    KeyRole role = anyRole();
+    Duration last = likely(0.5) ? policy().announceFor() : policy().maxPublishedAge();
+    Duration line = last.minus(policy().maxRingAge());
+    Duration pace =
+        likely(0.8) ? line.dividedBy(1 + random.nextInt(4)) : upTo(policy().announceFor());
+    int times = 1 + random.nextInt(30);
+    for (int i = 0; i < times; i++) {
+      after(pace.multipliedBy(i).plus(upTo(Duration.ofSeconds(1))), () -> rotateNow(role));
+    }
   }
 
   /** Only the newest version stays; a version that was announced comes into use early. */

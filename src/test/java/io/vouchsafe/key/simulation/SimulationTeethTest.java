@@ -1,6 +1,7 @@
 package io.vouchsafe.key.simulation;
 
 import static java.time.Duration.ZERO;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.KeyRole;
@@ -25,7 +26,12 @@ class SimulationTeethTest {
 
   private static void bites(
       String name, UnaryOperator<World> variation, Predicate<Outcome> breach) {
-    Optional<Runs.Run> found = Runs.search(name, RUNS, variation, breach);
+    bites(name, RUNS, variation, breach);
+  }
+
+  private static void bites(
+      String name, int runs, UnaryOperator<World> variation, Predicate<Outcome> breach) {
+    Optional<Runs.Run> found = Runs.search(name, runs, variation, breach);
     assertTrue(found.isPresent(), name + ": the simulation did not notice");
   }
 
@@ -109,6 +115,40 @@ class SimulationTeethTest {
         "no retirement",
         world -> world.with(Admin.ABSENT).withRotators(1).with(WorseRules.NEVER_RETIRE),
         outcome -> outcome.mostListed() > 2);
+  }
+
+  @Test
+  void aJwksOfTheNewestEightVersions() {
+    bites("newest eight", world -> world.with(Admin.storming(3)).with(SimplerBounds.NEWEST_EIGHT));
+  }
+
+  /** A standby that lags hides the third newer version from who signs. */
+  @Test
+  void skippingUntilAVersionIsAboutToSign() {
+    bites(
+        "skipping for all of announce-for",
+        10 * RUNS,
+        world -> world.with(Admin.storming(3)).with(SimplerBounds.SKIP_UNTIL_IT_SIGNS),
+        Outcome::broken);
+  }
+
+  /** So what bites above is the bound, and not how it is written down. */
+  @Test
+  void theRuleOfProductionWrittenDownOnceMore() {
+    Runs runs =
+        Runs.of(
+            "the rule of production",
+            RUNS,
+            world -> world.with(Admin.storming(3)).with(SimplerBounds.SKIP_AS_IN_PRODUCTION));
+    assertEquals(Optional.empty(), runs.broken(), runs::failure);
+  }
+
+  @Test
+  void noBoundAtAll() {
+    bites(
+        "no bound",
+        world -> world.with(Admin.storming(3)).with(SimplerBounds.NONE),
+        outcome -> outcome.mostPublished() > 30);
   }
 
   @Test

@@ -41,9 +41,18 @@ record World(
    * @param rotations how many
    * @param lowers how often both minimums are lowered again
    * @param revocations how often all versions but the newest are cut off
+   * @param storms how often a key is rotated again and again, at a pace of chance
    */
-  record Admin(int rotations, int lowers, int revocations) {
+  record Admin(int rotations, int lowers, int revocations, int storms) {
     static final Admin ABSENT = new Admin(0, 0, 0);
+
+    Admin(int rotations, int lowers, int revocations) {
+      this(rotations, lowers, revocations, 0);
+    }
+
+    static Admin storming(int storms) {
+      return new Admin(0, 0, 0, storms);
+    }
   }
 
   KeyPolicy policy() {

@@ -35,6 +35,29 @@ final class Worlds {
             List.of(new World.Change(at, Duration.ZERO, KeyRoles.BOTH.settings(world.policy()))));
   }
 
+  /** Rings whose JWKS counts as good for longer than {@code retire-after}. */
+  static World withOldRings(World world) {
+    KeyPolicy tight = world.policy();
+    Duration more = tight.retireAfter().multipliedBy(2);
+    Duration announce = tight.announceFor().plus(more);
+    KeyPolicy roomy =
+        KeyPolicy.builder()
+            .rotateEvery(tight.rotateEvery().plus(more))
+            .announceFor(announce)
+            .retireAfter(tight.retireAfter())
+            .refresh(tight.refresh())
+            .maxRingAge(tight.maxRingAge())
+            .maxPublishedAge(tight.maxPublishedAge().plus(more))
+            .longestCopy(tight.longestCopy())
+            .clockError(tight.clockError())
+            .longestToken(tight.longestToken())
+            .leeway(tight.leeway())
+            .build();
+    return world
+        .with(world.settings().with(roomy), List.of())
+        .lasting(roomy.rotateEvery().multipliedBy(3).plus(announce));
+  }
+
   private World world() {
     Duration lag = random.nextInt(3) == 0 ? seconds(1, 10) : Duration.ZERO;
     KeyPolicy policy = policy(lag);
