@@ -11,18 +11,53 @@ path "${mount}/keys/${prefix}-grant" {
 }
 
 path "${mount}/sign/${prefix}-rs256" {
-  capabilities        = ["update"]
-  required_parameters = ["key_version"]
+  capabilities = ["update"]
+  allowed_parameters = {
+    "batch_input"          = []
+    "key_version"          = []
+    "prehashed"            = [true]
+    "hash_algorithm"       = ["sha2-256"]
+    "marshaling_algorithm" = ["asn1"]
+    "signature_algorithm"  = ["pkcs1v15"]
+  }
+  required_parameters = [
+    "key_version",
+    "prehashed",
+    "hash_algorithm",
+    "signature_algorithm",
+  ]
 }
 
 path "${mount}/sign/${prefix}-es256" {
-  capabilities        = ["update"]
-  required_parameters = ["key_version"]
+  capabilities = ["update"]
+  allowed_parameters = {
+    "batch_input"          = []
+    "key_version"          = []
+    "prehashed"            = [true]
+    "hash_algorithm"       = ["sha2-256"]
+    "marshaling_algorithm" = ["asn1"]
+  }
+  required_parameters = [
+    "key_version",
+    "prehashed",
+    "hash_algorithm",
+  ]
 }
 
 path "${mount}/sign/${prefix}-grant" {
-  capabilities        = ["update"]
-  required_parameters = ["key_version"]
+  capabilities = ["update"]
+  allowed_parameters = {
+    "batch_input"          = []
+    "key_version"          = []
+    "prehashed"            = [true]
+    "hash_algorithm"       = ["sha2-256"]
+    "marshaling_algorithm" = ["asn1"]
+  }
+  required_parameters = [
+    "key_version",
+    "prehashed",
+    "hash_algorithm",
+  ]
 }
 
 path "auth/token/lookup-self" {

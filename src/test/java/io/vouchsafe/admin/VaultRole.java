@@ -1,6 +1,7 @@
 package io.vouchsafe.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultApi;
@@ -27,9 +28,7 @@ enum VaultRole {
     List<Deed> forbidden(OpenBao bao) {
       var deeds = forbiddenToAll(bao);
       for (var key : KEYS) {
-        var without = signing(bao, key);
-        without.remove("key_version");
-        deeds.add(Deed.post("transit/sign/" + key, without));
+        deeds.addAll(signingOtherwise(bao, key));
         deeds.add(Deed.post("transit/sign/" + key + "/sha2-256", signing(bao, key)));
         deeds.add(Deed.post("transit/keys/" + key + "/rotate", Map.of()));
         deeds.add(Deed.post("transit/keys/" + key + "/config", minimums()));
@@ -122,22 +121,47 @@ enum VaultRole {
     return deeds;
   }
 
-  /** What the service asks of Transit, for this key. */
+  /** What the service asks of Transit, for this key; {@code SigningRequestTest} compares. */
   static Map<String, Object> signing(OpenBao bao, String key) {
-    return new HashMap<>(
-        Map.of(
-            "input",
-            Base64.getEncoder().encodeToString(sha256(INPUT)),
-            "prehashed",
-            true,
-            "hash_algorithm",
-            "sha2-256",
-            "signature_algorithm",
-            "pkcs1v15",
-            "marshaling_algorithm",
-            "asn1",
-            "key_version",
-            bao.key(key).path("latest_version").asInt()));
+    var digest = Base64.getEncoder().encodeToString(sha256(INPUT));
+    var request = new HashMap<String, Object>();
+    request.put("batch_input", List.of(Map.of("input", digest, "reference", "call-0")));
+    request.put("prehashed", true);
+    request.put("hash_algorithm", "sha2-256");
+    request.put("marshaling_algorithm", "asn1");
+    request.put("key_version", bao.key(key).path("latest_version").asInt());
+    if (key.endsWith("rs256")) {
+      request.put("signature_algorithm", "pkcs1v15");
+    }
+    return request;
+  }
+
+  /** What the service never asks of Transit: other hashes and schemes, or what has a default. */
+  private static List<Deed> signingOtherwise(OpenBao bao, String key) {
+    var path = "transit/sign/" + key;
+    var deeds = new ArrayList<Deed>();
+    for (var required : signing(bao, key).keySet()) {
+      if (!required.equals("batch_input") && !required.equals("marshaling_algorithm")) {
+        var without = signing(bao, key);
+        without.remove(required);
+        deeds.add(new Deed("sign with " + key + " without " + required, "POST", path, without));
+      }
+    }
+    var others = new ArrayList<Map.Entry<String, Object>>();
+    List.of("sha1", "sha2-512", "none").forEach(hash -> others.add(entry("hash_algorithm", hash)));
+    others.add(entry("prehashed", false));
+    others.add(entry("marshaling_algorithm", "jws"));
+    others.add(entry("signature_algorithm", "pss"));
+    others.add(entry("salt_length", "hash"));
+    others.add(entry("algorithm", "sha1"));
+    others.add(entry("context", "Y29udGV4dA=="));
+    others.add(entry("input", Base64.getEncoder().encodeToString(sha256(INPUT))));
+    for (var other : others) {
+      var request = signing(bao, key);
+      request.put(other.getKey(), other.getValue());
+      deeds.add(new Deed("sign with " + key + ", " + other, "POST", path, request));
+    }
+    return deeds;
   }
 
   private static Map<String, Object> minimums() {

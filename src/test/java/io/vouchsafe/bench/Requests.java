@@ -30,11 +30,7 @@ final class Requests {
   static byte[] sign(String key, int batch, String vaultToken) {
     Map<String, String> input = Map.of("input", Verifier.digest());
     Map<String, Object> body = new LinkedHashMap<>();
-    if (batch == 1) {
-      body.putAll(input);
-    } else {
-      body.put("batch_input", Collections.nCopies(batch, input));
-    }
+    body.put("batch_input", Collections.nCopies(batch, input));
     body.put("prehashed", true);
     body.put("hash_algorithm", "sha2-256");
     body.put("marshaling_algorithm", "asn1");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.nimbusds.jwt.SignedJWT;
 import io.vouchsafe.key.SigningAlgorithm;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -117,6 +120,42 @@ class TransitSigningTest {
     assertEquals("pkcs1v15", body.path("signature_algorithm").asText());
     assertTrue(body.path("prehashed").booleanValue());
     assertEquals(44, body.at("/batch_input/0/input").asText().length());
+  }
+
+  /** What the signer's Vault policy allows, and {@code VaultRole} tries against it. */
+  @ParameterizedTest
+  @EnumSource(SigningAlgorithm.class)
+  void sendsNoOtherParametersThanItsVaultPolicyNames(SigningAlgorithm algorithm)
+      throws JsonProcessingException {
+    List<String> bodies = new ArrayList<>();
+    bed.proxy()
+        .breaks(
+            SIGNING,
+            (request, upstream) -> {
+              bodies.add(new String(request.body(), StandardCharsets.UTF_8));
+              return upstream.answer(request);
+            });
+
+    signing.signer().sign(handle(prepare(algorithm), AMPLE));
+
+    Map<String, JsonNode> sent = new TreeMap<>();
+    JSON.readTree(bodies.getFirst())
+        .properties()
+        .forEach(it -> sent.put(it.getKey(), it.getValue()));
+    Set<String> names =
+        new TreeSet<>(
+            Set.of(
+                "batch_input",
+                "hash_algorithm",
+                "key_version",
+                "marshaling_algorithm",
+                "prehashed"));
+    if (algorithm == SigningAlgorithm.RS256) {
+      names.add("signature_algorithm");
+    }
+    assertEquals(names, sent.keySet());
+    assertEquals("sha2-256", sent.get("hash_algorithm").asText());
+    assertEquals("asn1", sent.get("marshaling_algorithm").asText());
   }
 
   private static PreparedToken prepare(SigningAlgorithm algorithm) {
