@@ -64,10 +64,7 @@ final class IssuerAssembly {
     this.faults = Objects.requireNonNull(faults, "faults");
     this.trustedIssuers = Outages.ofTrustedIssuers(clock);
     this.refusedAudiences =
-        configs.values().stream()
-            .flatMap(IssuerAssembly::audiencesOfOurs)
-            .map(IssuancePolicy::withoutSlash)
-            .collect(toSet());
+        configs.values().stream().flatMap(IssuerAssembly::audiencesOfOurs).collect(toSet());
   }
 
   private static Stream<String> audiencesOfOurs(IssuerConfig config) {

@@ -1,23 +1,27 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.token.AttributeValue;
+import io.vouchsafe.token.Unseen;
+import java.util.Collection;
 import java.util.List;
 
 /**
  * The values that a broker may set for one attribute.
  *
  * @param allowed exact values, prefixes followed by {@code *}, or {@code *} for every value; whole
- *     numbers and booleans are compared in their JSON form
+ *     numbers and booleans are compared in their JSON form. With {@code list:} before it, one is
+ *     for the elements of a list, and else for a single value
  */
 record AttributeRule(List<String> allowed) {
+  private static final String LIST = "list:";
 
   /**
-   * @throws IllegalArgumentException if there is no value, an empty one, or one with a {@code *}
-   *     that is not at its end
+   * @throws IllegalArgumentException if there is no value, an empty one, one with a {@code *} that
+   *     is not at its end, or one that no workload can have
    */
   AttributeRule {
     allowed = List.copyOf(allowed);
-    if (allowed.isEmpty() || allowed.stream().anyMatch(String::isBlank)) {
+    if (allowed.isEmpty() || allowed.stream().anyMatch(value -> element(value).isBlank())) {
       throw new IllegalArgumentException("needs a value, a prefix followed by *, or *");
     }
     for (String value : allowed) {
@@ -25,16 +29,33 @@ record AttributeRule(List<String> allowed) {
       if (star >= 0 && star < value.length() - 1) {
         throw new IllegalArgumentException("may have a * only at the end of a value, not " + value);
       }
+      Unseen.fault(value)
+          .ifPresent(
+              fault -> {
+                throw new IllegalArgumentException(fault);
+              });
     }
   }
 
-  /** Whether every single value of {@code value} is allowed. */
-  boolean allows(AttributeValue value) {
-    return value.texts().stream().allMatch(this::allows);
+  /** Whether a rule in the words of the configuration allows a single value at all. */
+  static boolean allowsSingle(Collection<String> allowed) {
+    return allowed.stream().anyMatch(value -> !value.startsWith(LIST));
   }
 
-  private boolean allows(String text) {
-    return allowed.stream().anyMatch(pattern -> matches(pattern, text));
+  private static String element(String value) {
+    return value.startsWith(LIST) ? value.substring(LIST.length()) : value;
+  }
+
+  /** Whether {@code value} is allowed, and every element of it. */
+  boolean allows(AttributeValue value) {
+    boolean list = value instanceof AttributeValue.Texts;
+    return value.texts().stream().allMatch(text -> allows(list, text));
+  }
+
+  private boolean allows(boolean list, String text) {
+    return allowed.stream()
+        .filter(pattern -> pattern.startsWith(LIST) == list)
+        .anyMatch(pattern -> matches(element(pattern), text));
   }
 
   private static boolean matches(String pattern, String text) {

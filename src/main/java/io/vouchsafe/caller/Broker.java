@@ -132,6 +132,14 @@ public record Broker(
         Optional.of(instant));
   }
 
+  /**
+   * Whether a rule in the words of the configuration allows a value that a {@code sub} can be made
+   * of.
+   */
+  public static boolean fillsSubject(List<String> rule) {
+    return AttributeRule.allowsSingle(rule);
+  }
+
   private static AttributeRule rule(String attribute, List<String> allowed) {
     try {
       return new AttributeRule(allowed);

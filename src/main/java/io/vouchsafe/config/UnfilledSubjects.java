@@ -1,68 +1,69 @@
 package io.vouchsafe.config;
 
-import static java.util.stream.Collectors.joining;
-
+import io.vouchsafe.caller.Broker;
 import io.vouchsafe.config.IssuersConfig.BrokerConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.token.SubjectTemplate;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Subjects that no broker can fill: {@code sub} is made of attributes, and one broker has to set
- * all of them, since it makes the whole grant. Every grant of such an issuer would be refused.
+ * Brokers that can vouch for nothing: {@code sub} is made of attributes, and whoever makes a grant
+ * has to set all of them.
  */
 final class UnfilledSubjects {
   private UnfilledSubjects() {}
 
-  /** Warns of the subject of an issuer that has brokers, none of which may set all of it. */
+  /** Refuses each broker that may not set all of its issuer's subject; warns if there is none. */
   static void check(String name, IssuerConfig issuer, Faults faults) {
-    attributes(issuer.subject())
-        .map(attributes -> lacking(attributes, issuer.brokers()))
-        .filter(lacking -> !lacking.isEmpty())
-        .filter(lacking -> lacking.values().stream().noneMatch(List::isEmpty))
-        .ifPresent(
-            lacking -> {
-              String property = "vouchsafe.issuers." + name + ".subject";
-              faults.warn(
-                  property,
-                  "%s: no broker of issuer %s can fill %s, so it issues nothing: %s; give a broker a rule for them (brokers.<broker>.attributes.<attribute>), or leave them out of the subject"
-                      .formatted(property, name, issuer.subject(), said(lacking)));
-            });
+    String property = "vouchsafe.issuers." + name + ".";
+    if (issuer.brokers().isEmpty()) {
+      faults.warn(
+          property + "brokers",
+          "%sbrokers: issuer %s has no broker, so nobody gets a grant or a token of it"
+              .formatted(property, name));
+    }
+    List<String> attributes = attributes(issuer.subject());
+    new TreeMap<>(issuer.brokers())
+        .forEach((of, broker) -> check(property, issuer.subject(), attributes, of, broker, faults));
   }
 
-  /** Empty for a template that is refused elsewhere. */
-  private static Optional<List<String>> attributes(String template) {
-    try {
-      return Optional.of(SubjectTemplate.parse(template).attributes());
-    } catch (IllegalArgumentException refused) {
-      return Optional.empty();
+  private static void check(
+      String issuer,
+      String subject,
+      List<String> attributes,
+      String name,
+      BrokerConfig broker,
+      Faults faults) {
+    List<String> lacking =
+        attributes.stream()
+            .filter(
+                attribute ->
+                    !Broker.fillsSubject(broker.attributes().getOrDefault(attribute, List.of())))
+            .distinct()
+            .toList();
+    if (!lacking.isEmpty() && !broker.attributes().isEmpty()) {
+      String property = issuer + "brokers." + name + ".attributes";
+      faults.add(
+          property,
+          "%s: has no rule by which broker %s may set %s, of which sub is made (%ssubject is %s), so it can vouch for nothing; add %s.%s, or leave it out of the subject"
+              .formatted(
+                  property,
+                  name,
+                  String.join(", ", lacking),
+                  issuer,
+                  subject,
+                  property,
+                  lacking.getFirst()));
     }
   }
 
-  /** What each broker may not set. */
-  private static Map<String, List<String>> lacking(
-      List<String> attributes, Map<String, BrokerConfig> brokers) {
-    Map<String, List<String>> lacking = new TreeMap<>();
-    brokers.forEach(
-        (name, broker) ->
-            lacking.put(
-                name,
-                attributes.stream()
-                    .filter(attribute -> !broker.attributes().containsKey(attribute))
-                    .distinct()
-                    .toList()));
-    return lacking;
-  }
-
-  private static String said(Map<String, List<String>> lacking) {
-    return lacking.entrySet().stream()
-        .map(
-            broker ->
-                "%s may not set %s"
-                    .formatted(broker.getKey(), String.join(", ", broker.getValue())))
-        .collect(joining("; "));
+  /** None of a template that is refused elsewhere. */
+  private static List<String> attributes(String template) {
+    try {
+      return SubjectTemplate.parse(template).attributes();
+    } catch (IllegalArgumentException refused) {
+      return List.of();
+    }
   }
 }

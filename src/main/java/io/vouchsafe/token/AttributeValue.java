@@ -5,7 +5,15 @@ import java.util.List;
 /** The value of a workload's attribute, as it becomes a claim. */
 public sealed interface AttributeValue {
 
-  record Text(String value) implements AttributeValue {}
+  /** Without {@link Unseen} characters. */
+  record Text(String value) implements AttributeValue {
+    /**
+     * @throws IllegalArgumentException with the end of a sentence, if it has one
+     */
+    public Text {
+      checkSeen(value);
+    }
+  }
 
   /** Within ±(2^53 - 1), so that every JSON parser reads the same number (RFC 8259, 6). */
   record Whole(long value) implements AttributeValue {
@@ -20,10 +28,26 @@ public sealed interface AttributeValue {
 
   record Flag(boolean value) implements AttributeValue {}
 
+  /** At least one, each without {@link Unseen} characters. */
   record Texts(List<String> values) implements AttributeValue {
+    /**
+     * @throws IllegalArgumentException with the end of a sentence, if there is none or one has one
+     */
     public Texts {
       values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("must not be an empty list");
+      }
+      values.forEach(AttributeValue::checkSeen);
     }
+  }
+
+  private static void checkSeen(String text) {
+    Unseen.fault(text)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
   }
 
   /** The value as a JSON library takes it: a string, a long, a boolean or a list of strings. */

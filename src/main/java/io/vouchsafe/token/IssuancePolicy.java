@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who may get which token. What no rule allows is denied. A request beyond a bound is refused,
@@ -15,7 +16,8 @@ import java.util.Set;
  *
  * @param profiles by audience
  * @param refusedAudiences issuers' URLs and brokers' audiences: a token for one of them could pose
- *     as a grant or as a proof
+ *     as a grant or as a proof; white space around them, slashes at their end, and the case of
+ *     scheme and host make no difference
  */
 public record IssuancePolicy(
     SubjectTemplate subject,
@@ -38,7 +40,8 @@ public record IssuancePolicy(
   public IssuancePolicy {
     Objects.requireNonNull(subject, "subject");
     profiles = Map.copyOf(profiles);
-    refusedAudiences = Set.copyOf(refusedAudiences);
+    refusedAudiences =
+        refusedAudiences.stream().map(AudienceForm::of).collect(Collectors.toUnmodifiableSet());
     Reasons reasons = new Reasons();
     within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL, reasons);
     within("default-ttl", defaultTtl, maxTtl, reasons);
@@ -146,25 +149,18 @@ public record IssuancePolicy(
       throw Problem.invalid(
           member, "must have at most %d characters".formatted(MAX_AUDIENCE_LENGTH));
     }
-    for (int i = 0; i < audience.length(); i++) {
-      if (Character.isISOControl(audience.charAt(i))) {
-        throw Problem.invalid(member, "must not contain control characters");
-      }
-    }
+    Unseen.fault(audience)
+        .ifPresent(
+            fault -> {
+              throw Problem.invalid(member, fault);
+            });
     if (audience.equals(AudienceSet.ANY)) {
       throw Problem.invalid(member, "must be one relying party, not *");
     }
-    if (refusedAudiences.contains(withoutSlash(audience))) {
+    if (refusedAudiences.contains(AudienceForm.of(audience))) {
       throw Problem.forbidden(
           member, "must not be an issuer's URL, or the audience of brokers' proofs");
     }
-  }
-
-  /**
-   * The form in which {@link #refusedAudiences} are compared: a trailing slash makes no difference.
-   */
-  public static String withoutSlash(String audience) {
-    return audience.endsWith("/") ? audience.substring(0, audience.length() - 1) : audience;
   }
 
   private Duration ttl(TokenRequest request, Duration most) {

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * How a workload's {@code sub} is built from its attributes, such as {@code
  * deployment:{org}/{app}/{deployment}}. Two workloads that differ in a named attribute never share
- * a {@code sub}: values are percent-encoded where they hold {@code : / %} or anything outside
- * printable ASCII.
+ * a {@code sub}: its values are strings, percent-encoded where they hold {@code : / %} or anything
+ * outside printable ASCII.
  */
 public final class SubjectTemplate {
   private static final HexFormat UPPER_CASE_HEX = HexFormat.of().withUpperCase();
@@ -88,8 +88,9 @@ public final class SubjectTemplate {
   /**
    * The {@code sub} of a workload.
    *
-   * @throws Problem if an attribute of the template is missing or neither a non-empty string nor a
-   *     number, or if the result is longer than {@link #MAX_LENGTH}
+   * @throws Problem if an attribute of the template is missing or not a non-empty string, so that
+   *     {@code 7} and {@code "7"} make no one {@code sub}, or if the result is longer than {@link
+   *     #MAX_LENGTH}
    */
   public String render(Workload workload) {
     StringBuilder subject = new StringBuilder(MAX_LENGTH);
@@ -114,11 +115,15 @@ public final class SubjectTemplate {
   private static String value(String name, Workload workload) {
     return switch (workload.attributes().get(name)) {
       case AttributeValue.Text(String text) when !text.isEmpty() -> text;
-      case AttributeValue.Whole(long number) -> Long.toString(number);
+      case AttributeValue.Whole(long number) ->
+          throw Problem.invalid(
+              "workload." + name,
+              "must be a string, \"%d\" and not %d; sub is built from it"
+                  .formatted(number, number));
       case null -> throw Problem.invalid("workload." + name, "is missing; sub is built from it");
       default ->
           throw Problem.invalid(
-              "workload." + name, "must be a non-empty string or a number; sub is built from it");
+              "workload." + name, "must be a non-empty string; sub is built from it");
     };
   }
 

@@ -107,6 +107,23 @@ class AllFaultsTest {
   }
 
   @Test
+  void theRulesForProofsAreJudged() {
+    settings
+        .with(TRUSTED + "types", "at+jwt,Grant+JWT")
+        .with(TRUSTED + "authorized-parties[0]", " ")
+        .with(TRUSTED + "max-life", "25h");
+
+    assertFaultsAre(TRUSTED + "types", TRUSTED + "authorized-parties", TRUSTED + "max-life");
+  }
+
+  @Test
+  void aBrokerThatCannotFillTheSubjectIsAFault() {
+    settings.without(BROKER + "attributes.deployment").with(BROKER + "attributes.org", "list:*");
+
+    assertFaultsAre(BROKER + "attributes");
+  }
+
+  @Test
   void everyBoundOfOneRoomIsSaid() {
     settings
         .with(KEYS + "announce-for", "1h")

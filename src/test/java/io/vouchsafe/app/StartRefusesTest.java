@@ -173,6 +173,8 @@ class StartRefusesTest {
             .with(ISSUER + "brokers.edge.subjects", "edge/eu/*")
             .with(ISSUER + "brokers.edge.audiences", "*")
             .with(ISSUER + "brokers.edge.attributes.org", "*")
+            .with(ISSUER + "brokers.edge.attributes.app", "*")
+            .with(ISSUER + "brokers.edge.attributes.deployment", "*")
             .says(ISSUER + "brokers", "control and edge", "in common"),
         second("two issuers at one path", "https://other.example.com", "second")
             .says("vouchsafe.issuers.second.issuer", "same path"),

@@ -29,7 +29,7 @@ abstract class BrokersGrants {
           "deployment", List.of("*"),
           "replicas", List.of("*"),
           "canary", List.of("*"),
-          "teams", List.of("*"));
+          "teams", List.of("list:*"));
   static final String AWS = "sts.amazonaws.com";
 
   final OneIssuer issuer = new OneIssuer();

@@ -65,7 +65,15 @@ class BrokersTest {
         name,
         cluster,
         List.of(subjects),
-        Map.of("region", List.of("eu-*", "local"), "org", List.of("*"), "replicas", List.of("3")),
+        Map.of(
+            "region",
+            List.of("eu-*", "local"),
+            "org",
+            List.of("*"),
+            "replicas",
+            List.of("3"),
+            "teams",
+            List.of("list:edge-*", "list:core", "one")),
         List.of("sts.amazonaws.com"),
         HOUR,
         WEEK);
@@ -178,6 +186,17 @@ class BrokersTest {
     Expect.illegal(
         "attributes.org needs a value",
         () -> Broker.of("b", cluster, subjects, Map.of("org", List.of()), audiences, HOUR, WEEK));
+    for (String nothing : List.of("", " ", "list:", "list: ")) {
+      Map<String, List<String>> rules = Map.of("org", List.of("a", nothing));
+      Expect.illegal(
+          "attributes.org needs a value",
+          () -> Broker.of("b", cluster, subjects, rules, audiences, HOUR, WEEK));
+    }
+    Expect.illegal(
+        "attributes.org must not contain",
+        () ->
+            Broker.of(
+                "b", cluster, subjects, Map.of("org", List.of("a\u200b")), audiences, HOUR, WEEK));
     Expect.illegal(
         "attributes.org may have a *",
         () ->
@@ -197,7 +216,8 @@ class BrokersTest {
   void aBrokerVouchesForWhatItsRulesAllow() {
     entitle("region", new AttributeValue.Text("eu-west-1"));
     entitle("region", new AttributeValue.Text("local"));
-    entitle("region", new AttributeValue.Texts(List.of("eu-west-1", "local")));
+    entitle("teams", new AttributeValue.Texts(List.of("edge-1", "core")));
+    entitle("teams", new AttributeValue.Text("one"));
     entitle("org", new AttributeValue.Flag(true));
     Entitlement entitlement = entitle("replicas", new AttributeValue.Whole(3));
     assertEquals("broker b", entitlement.grantedBy());
@@ -211,6 +231,12 @@ class BrokersTest {
     outside("region", new AttributeValue.Text("localhost"));
     outside("region", new AttributeValue.Text("EU-west-1"));
     outside("region", new AttributeValue.Texts(List.of("eu-west-1", "us-east-1")));
+    outside("region", new AttributeValue.Texts(List.of("eu-west-1")));
+    outside("org", new AttributeValue.Texts(List.of("any")));
+    outside("teams", new AttributeValue.Texts(List.of("edge-1", "one")));
+    outside("teams", new AttributeValue.Text("core"));
+    outside("teams", new AttributeValue.Text("list:core"));
+    outside("teams", new AttributeValue.Text("edge-1"));
     outside("replicas", new AttributeValue.Whole(33));
     outside("app", new AttributeValue.Text("checkout"));
   }

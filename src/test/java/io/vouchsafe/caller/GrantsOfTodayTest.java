@@ -55,13 +55,13 @@ class GrantsOfTodayTest extends BrokersGrants {
   @Test
   void aValueThatTheBrokerMayNotSetNowIsForbidden() {
     String grant = grant();
-    issuer.restarted(narrowed("teams", "a", "b")).check(grant);
+    issuer.restarted(narrowed("teams", "list:a", "list:b")).check(grant);
 
     Problem problem =
         Expect.problem(
             Problem.Kind.FORBIDDEN,
             "broker edge may not set workload.teams to this value",
-            () -> issuer.restarted(narrowed("teams", "a")).check(grant));
+            () -> issuer.restarted(narrowed("teams", "list:a")).check(grant));
 
     assertEquals(Optional.of("workload.teams"), problem.member());
   }

@@ -105,6 +105,7 @@ class RefusedSettingsTest {
             entry("vouchsafe.issuers.shop.issuer", "https://shop.example"),
             entry("vouchsafe.issuers.shop.algorithms[0]", "RS256"),
             entry("vouchsafe.issuers.shop.audiences.\"a.b\".max-ttl", "1m"),
+            entry("vouchsafe.issuers.shop.subject", "org:{org}"),
             entry("vouchsafe.issuers.shop.brokers.b.trusted-issuer", "t"),
             entry("vouchsafe.issuers.shop.brokers.b.subjects[0]", "s"),
             entry("vouchsafe.issuers.shop.brokers.b.audiences", "*"),

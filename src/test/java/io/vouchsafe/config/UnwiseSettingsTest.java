@@ -22,7 +22,12 @@ class UnwiseSettingsTest {
   @TempDir Path folder;
 
   private static Faults faults(String name, String value) {
-    return faults(Map.of(name, value));
+    Map<String, String> settings = new HashMap<>();
+    if (name.equals(ISSUER)) {
+      settings.putAll(brokers("{org}", Map.of("control", "org")));
+    }
+    settings.put(name, value);
+    return faults(settings);
   }
 
   private static Faults faults(Map<String, String> properties) {
@@ -140,34 +145,68 @@ class UnwiseSettingsTest {
     return settings;
   }
 
-  @Test
-  void aSubjectThatNoBrokerCanFillIsAWarning() {
-    String subject = "deployment:{org}/{app}/{deployment}";
-    String begin =
-        "vouchsafe.issuers.default.subject: no broker of issuer default can fill "
-            + subject
-            + ", so it issues nothing: ";
-    String end =
-        "; give a broker a rule for them (brokers.<broker>.attributes.<attribute>), or leave them"
-            + " out of the subject";
-
-    assertEquals(
-        List.of(begin + "control may not set deployment" + end),
-        warnings(brokers(subject, Map.of("control", "org app"))));
-    assertEquals(
-        List.of(begin + "a may not set app; b may not set org, deployment" + end),
-        warnings(brokers(subject, Map.of("a", "org deployment", "b", "app"))));
+  private static List<String> faultsOf(Map<String, String> properties) {
+    return faults(properties).all().stream().map(ConfigFault::message).toList();
   }
 
   @Test
-  void aSubjectThatOneBrokerCanFillIsNone() {
-    String subject = "{org}/{app}";
+  void aBrokerThatCannotFillTheSubjectIsAFault() {
+    String subject = "deployment:{org}/{app}/{deployment}";
+    String form =
+        "vouchsafe.issuers.default.brokers.%s.attributes: has no rule by which broker %s may set"
+            + " %s, of which sub is made (vouchsafe.issuers.default.subject is "
+            + subject
+            + "), so it can vouch for nothing; add"
+            + " vouchsafe.issuers.default.brokers.%s.attributes.%s, or leave it out of the subject";
 
-    assertEquals(List.of(), warnings(brokers(subject, Map.of("a", "org app", "b", "org"))));
-    assertEquals(List.of(), warnings(brokers(subject, Map.of())));
-    Map<String, String> rotator = brokers(subject, Map.of("a", "org"));
+    assertEquals(
+        List.of(form.formatted("control", "control", "deployment", "control", "deployment")),
+        faultsOf(brokers(subject, Map.of("control", "org app"))));
+    assertEquals(
+        List.of(
+            form.formatted("a", "a", "app", "a", "app"),
+            form.formatted("c", "c", "org, deployment", "c", "org")),
+        faultsOf(
+            brokers(
+                subject, Map.of("a", "org deployment", "b", "org app deployment", "c", "app"))));
+  }
+
+  @Test
+  void aRuleForListsFillsNoSubject() {
+    Map<String, String> settings = brokers("job:{id}", Map.of("a", "id"));
+    String rule = "vouchsafe.issuers.default.brokers.a.attributes.id";
+    settings.put(rule, "list:*");
+    assertEquals(1, faultsOf(settings).size());
+    settings.put(rule, "list:*,x-*");
+    assertEquals(List.of(), faultsOf(settings));
+  }
+
+  @Test
+  void aBrokerThatCanFillTheSubjectIsGood() {
+    Map<String, String> settings =
+        brokers("{org}/{app}", Map.of("a", "org app", "b", "org app team"));
+    assertEquals(List.of(), warnings(settings));
+    assertEquals(List.of(), faultsOf(settings));
+  }
+
+  @Test
+  void aRotatorNeedsNoBroker() {
+    Map<String, String> rotator = brokers("{org}/{app}", Map.of("a", "org"));
+    rotator.put("vouchsafe.rotation.mode", "only");
+    assertEquals(List.of(), faultsOf(rotator));
+    rotator = brokers("{org}", Map.of());
     rotator.put("vouchsafe.rotation.mode", "only");
     assertEquals(List.of(), warnings(rotator));
+  }
+
+  @Test
+  void anIssuerWithoutABrokerIsAWarning() {
+    assertEquals(
+        List.of(
+            "vouchsafe.issuers.default.brokers: issuer default has no broker, so nobody gets a"
+                + " grant or a token of it"),
+        warnings(brokers("{org}", Map.of())));
+    assertEquals(List.of(), faultsOf(brokers("{org}", Map.of())));
   }
 
   private static List<String> said(String locations) {

@@ -59,6 +59,7 @@ class VariablesTest {
 
   private void setBroker() {
     environment.put("VOUCHSAFE_ISSUERS_SHOP_EU_ISSUER", "https://shop.example");
+    environment.put("VOUCHSAFE_ISSUERS_SHOP_EU_SUBJECT", "tenant:{tenant_id}");
     environment.put(
         "VOUCHSAFE_ISSUERS_SHOP_EU_TRUSTED_ISSUERS_THE_CLUSTER_ISSUER", "https://k.example");
     environment.put("VOUCHSAFE_ISSUERS_SHOP_EU_TRUSTED_ISSUERS_THE_CLUSTER_AUDIENCE", "vouchsafe");
@@ -93,6 +94,7 @@ class VariablesTest {
   void aNameThatIsSetElsewhereIsTakenAsItStandsThere() {
     setBroker();
     file.put("vouchsafe.issuers.shop_eu.key-prefix", "shop");
+    environment.put("VOUCHSAFE_ISSUERS_SHOP_EU_SUBJECT", "judged elsewhere: {tenant-id}");
     file.put("vouchsafe.issuers.shop_eu.brokers.control_plane.attributes.tenant-id", "c");
 
     assertEquals(List.of(), faults(true));

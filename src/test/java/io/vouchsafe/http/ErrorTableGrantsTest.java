@@ -52,7 +52,20 @@ class ErrorTableGrantsTest {
         attribute("a list with null", "tags", "[null]"),
         attribute("empty, and the sub is made of it", "deployment", "\"\""),
         attribute("a boolean, and the sub is made of it", "deployment", "true"),
-        attribute("a list, and the sub is made of it", "deployment", "[\"d\"]"),
+        forbidden(
+            "a list, and the sub is made of it",
+            "workload.deployment",
+            s -> s.grants(with("workload", attributes("deployment", "[\"d\"]")))),
+        attribute("a number, and the sub is made of it", "deployment", "7").says("\"7\" and not 7"),
+        attribute("an empty list", "tags", "[]").says("empty list"),
+        attribute("a zero-width space", "note", "\"" + CANARY + "\\u200b\"").says("U+200B"),
+        attribute("an override", "note", "\"\\u202e" + CANARY + "\"").says("U+202E"),
+        attribute("a filler", "note", "\"\\u3164\"").says("U+3164"),
+        attribute("a line feed in a list", "tags", "[\"a\",\"\\n\"]").says("U+000A"),
+        forbidden(
+            "a list where the rule has none",
+            "workload.note",
+            s -> s.grants(with("workload", attributes("note", "[\"" + CANARY + "\"]")))),
         grant(
             "an attribute of the sub is missing",
             "workload.deployment",
@@ -123,6 +136,14 @@ class ErrorTableGrantsTest {
             "an audience with a line feed",
             "audiences",
             with("audiences", "[\"" + CANARY + "\\n\"]")),
+        grant(
+            "an audience with a zero-width space",
+            "audiences",
+            with("audiences", "[\"" + CANARY + "\\u200b\"]")),
+        forbidden(
+            "the audience of proofs, spelt otherwise",
+            "audiences",
+            s -> s.grants(with("audiences", "[\" " + Stage.PROOF_AUDIENCE + "/ \"]"))),
         forbidden(
             "the audience of proofs",
             "audiences",

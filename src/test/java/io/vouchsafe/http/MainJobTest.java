@@ -83,7 +83,7 @@ class MainJobTest {
                 "app",
                 "checkout",
                 "deployment",
-                7,
+                "7",
                 "prod",
                 true,
                 "replicas",
@@ -96,7 +96,7 @@ class MainJobTest {
         Tokens.verified(client, client.token(grant, "a")).getPayload().toJSONObject();
 
     assertEquals("deployment:shop/checkout/7", claims.get("sub"));
-    assertEquals(7L, claims.get("deployment"));
+    assertEquals("7", claims.get("deployment"));
     assertEquals(true, claims.get("prod"));
     assertEquals(9_007_199_254_740_991L, claims.get("replicas"));
     assertEquals(List.of("a", "b"), claims.get("tags"));

@@ -64,9 +64,7 @@ class CheckIT {
 
   @Test
   void whatIsUnwiseIsSaidAndEndsWith0() throws Exception {
-    settings
-        .without(ISSUER + "brokers.control.attributes.deployment")
-        .with("quarkus.http.insecure-requests", "enabled");
+    settings.without(ISSUER + "brokers").with("quarkus.http.insecure-requests", "enabled");
     ServerCertificate.create(folder.resolve("server.p12")).settings(0).forEach(settings::with);
 
     Ended ended = check("unwise", Map.of());
@@ -75,7 +73,8 @@ class CheckIT {
     assertEquals(3, ended.lines().size(), ended::toString);
     assertTrue(
         ended.lines().get(0).startsWith("warning: quarkus.http.insecure-requests: is enabled"));
-    assertTrue(ended.lines().get(1).startsWith("warning: " + ISSUER + "subject: no broker of"));
+    assertTrue(
+        ended.lines().get(1).startsWith("warning: " + ISSUER + "brokers: issuer default has no"));
     assertEquals("the configuration is good", ended.lines().get(2));
   }
 

@@ -146,6 +146,9 @@ public final class Fleet implements AutoCloseable {
       String own = "vouchsafe.issuers." + issuer + ".";
       settings.put(own + "subject", "job:{job}");
       settings.put(own + "brokers.control.attributes.job", "*");
+      if (settings.containsKey(own + "brokers.edge.subjects")) {
+        settings.put(own + "brokers.edge.attributes.job", "*");
+      }
       settings.put(own + "trusted-issuers.control.audience", proofAudience(issuer));
       settings.put(own + "audiences.\"" + ES256 + "\".algorithm", "ES256");
     }

@@ -89,7 +89,8 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
     issuer
         .broker(name, "control", subject, audiences, ATTRIBUTES)
         .attribute(name, "org", "shop,team-*")
-        .attribute(name, "region", "eu-*");
+        .attribute(name, "region", "eu-*")
+        .attribute(name, "tags", "*,list:*");
   }
 
   @Override

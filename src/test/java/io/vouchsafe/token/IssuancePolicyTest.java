@@ -26,7 +26,7 @@ class IssuancePolicyTest {
         defaultAudience,
         Duration.ofMinutes(5),
         HOUR,
-        Set.of("https://id.example", "brokers"));
+        Set.of("https://id.example", "brokers", " https://Second.example/ "));
   }
 
   private static Entitlement entitlement(Duration maxTtl, String... audiences) {
@@ -81,18 +81,55 @@ class IssuancePolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"https://id.example", "https://id.example/", "brokers"})
+  @ValueSource(
+      strings = {
+        "https://id.example",
+        "https://id.example/",
+        "https://id.example//",
+        " https://id.example ",
+        "HTTPS://ID.example",
+        "https://id.example:443",
+        "https://id.example.",
+        "brokers",
+        "brokers/",
+        " brokers",
+        "https://second.example/",
+        "https://second.example"
+      })
   void noGrantAllowsATokenThatCouldPoseAsGrantOrProof(String audience) {
     assertEquals(
         Problem.Kind.FORBIDDEN, refused(entitlement(HOUR, "*"), request(audience, null)).kind());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a\u0000b", "a\nb", "*"})
+  @ValueSource(
+      strings = {
+        "",
+        "a\u0000b",
+        "a\nb",
+        "*",
+        "a\u200bb",
+        "\u202ea",
+        "a\ufeff",
+        "\u3164",
+        "a\u2066"
+      })
   void refusesAudiencesThatAreNone(String audience) {
     Problem problem = refused(entitlement(HOUR, "*"), request(audience, null));
     assertEquals(Problem.Kind.INVALID_REQUEST, problem.kind());
     assertEquals("audience", problem.member().orElseThrow());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\u200bb", "HTTPS://id.example/", " brokers "})
+  void noGrantIsMadeForAnAudienceThatIsNeverIssued(String audience) {
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () ->
+                policy(Optional.empty())
+                    .checkEntitlement(WORKLOAD, new AudienceSet(Set.of("good", audience))));
+    assertEquals("audiences", problem.member().orElseThrow());
   }
 
   @Test

@@ -44,9 +44,18 @@ class SubjectTemplateTest {
   }
 
   @Test
-  void takesWholeNumbers() {
+  void aNumberAndItsDigitsMakeNoOneSub() {
     SubjectTemplate template = SubjectTemplate.parse("job:{id}");
-    assertEquals("job:7", template.render(Workload.of(Map.of("id", new AttributeValue.Whole(7)))));
+    assertEquals("job:7", template.render(Workload.of(Map.of("id", new AttributeValue.Text("7")))));
+    Problem problem =
+        assertThrows(
+            Problem.class,
+            () -> template.render(Workload.of(Map.of("id", new AttributeValue.Whole(7)))));
+    assertEquals(Problem.Kind.INVALID_REQUEST, problem.kind());
+    assertEquals("workload.id", problem.member().orElseThrow());
+    assertEquals(
+        "workload.id must be a string, \"7\" and not 7; sub is built from it",
+        problem.getMessage());
   }
 
   @Test

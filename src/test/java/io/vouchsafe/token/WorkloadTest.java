@@ -75,7 +75,7 @@ class WorkloadTest {
         Workload.of(
             Map.of(
                 "a", new AttributeValue.Text("é\""),
-                "b", new AttributeValue.Texts(List.of("x/", "\n"))));
+                "b", new AttributeValue.Texts(List.of("x/", "\u2010"))));
     assertEquals(1 + 2 + 2 + 1 + (1 + 2 + 3) + (6 + 3), workload.size());
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Reads the workload that a broker names. */
 public final class WorkloadJson {
@@ -35,23 +36,24 @@ public final class WorkloadJson {
 
   private static AttributeValue attribute(String path, JsonNode value) {
     if (value.isTextual()) {
-      return new AttributeValue.Text(value.textValue());
+      return of(path, () -> new AttributeValue.Text(value.textValue()));
     }
     if (value.isBoolean()) {
       return new AttributeValue.Flag(value.booleanValue());
     }
     if (value.isIntegralNumber() && value.canConvertToLong()) {
-      return whole(path, value.longValue());
+      return of(path, () -> new AttributeValue.Whole(value.longValue()));
     }
     if (value.isArray()) {
-      return new AttributeValue.Texts(texts(path, value));
+      List<String> texts = texts(path, value);
+      return of(path, () -> new AttributeValue.Texts(texts));
     }
     throw kind(path);
   }
 
-  private static AttributeValue whole(String path, long value) {
+  private static AttributeValue of(String path, Supplier<AttributeValue> value) {
     try {
-      return new AttributeValue.Whole(value);
+      return value.get();
     } catch (IllegalArgumentException e) {
       throw Problem.invalid(path, e.getMessage());
     }
