@@ -9,6 +9,7 @@ import io.vouchsafe.token.AudienceSet;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.Unseen;
 import io.vouchsafe.token.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,6 +96,10 @@ public record Broker(
             .unless(
                 !audiences.isEmpty(),
                 "audiences is missing: name what workloads may ask for on this broker's word, or *");
+    audiences.forEach(
+        audience ->
+            Unseen.fault(audience)
+                .ifPresent(fault -> reasons.unless(false, "an audience %s", fault)));
     Map<String, AttributeRule> rules = new TreeMap<>();
     attributes.forEach(
         (attribute, allowed) ->

@@ -178,6 +178,9 @@ class BrokersTest {
         "audiences is missing",
         () -> Broker.of("b", cluster, subjects, attributes, List.of(), HOUR, WEEK));
     Expect.illegal(
+        "an audience must not contain control characters, nor others that nobody sees (here U+200B)",
+        () -> Broker.of("b", cluster, subjects, attributes, List.of("a", "b\u200b"), HOUR, WEEK));
+    Expect.illegal(
         "max-ttl must be between 60 and 3600",
         () -> Broker.of("b", cluster, subjects, attributes, audiences, HOUR.plusSeconds(1), WEEK));
     Expect.illegal(
