@@ -2,35 +2,68 @@ package io.vouchsafe.app;
 
 import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import io.vouchsafe.config.Configuration;
+import io.vouchsafe.config.LoginConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.config.Setting;
+import io.vouchsafe.config.VaultConfig;
+import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultCredentials;
+import java.time.Duration;
 
 /** Which login to Vault is whose. */
-final class Logins {
+record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own) {
   private static final String AUTHENTICATION = "vouchsafe.rotation.authentication";
 
-  private Logins() {}
+  static Logins of(Configuration config) {
+    return new Logins(
+        config.of(RotationConfig.class), config.vault(), config.of(VaultConfig.class));
+  }
+
+  /**
+   * That of the instances that sign.
+   *
+   * @throws io.quarkus.runtime.configuration.ConfigurationException if a value cannot work
+   */
+  VaultCredentials ofSigner() {
+    return new VaultCredentials(
+        VaultCredentials.OF_VAULT,
+        vault.authentication(),
+        own("vouchsafe.vault.login", own.login()));
+  }
 
   /**
    * The rotator's own, or the instance's where it does nothing but rotate, or does not rotate.
    *
    * @throws io.quarkus.runtime.configuration.ConfigurationException if an instance that signs and
-   *     rotates has one for both
+   *     rotates has one for both, or a value cannot work
    */
-  static VaultCredentials ofRotator(RotationConfig config, VaultRuntimeConfig vault) {
-    if (set(config.authentication())) {
-      return new VaultCredentials(AUTHENTICATION, config.authentication());
+  VaultCredentials ofRotator() {
+    OwnLogin login = own("vouchsafe.rotation.login", rotation.login());
+    if (login.set() || set(rotation.authentication())) {
+      return new VaultCredentials(AUTHENTICATION, rotation.authentication(), login);
     }
-    if (config.mode() == RotationMode.ON) {
+    if (rotation.mode() == RotationMode.ON) {
       throw Setting.refused(
           AUTHENTICATION,
           "is missing: an instance that signs and rotates needs a login with the rotator's policy"
               + " beside that with the signer's; set client-token, app-role.* or kubernetes.* under"
               + " it, or leave rotation to another instance (mode=off)");
     }
-    return VaultCredentials.of(vault.authentication());
+    return ofSigner();
+  }
+
+  private OwnLogin own(String property, LoginConfig login) {
+    Duration unwrapTimeout =
+        Setting.prefixed("", () -> OwnLogin.checkUnwrapTimeout(own.unwrapTimeout()));
+    return new OwnLogin(
+        property,
+        login.tokenFile(),
+        login.tokenWrappingTokenFile(),
+        login.secretIdFile(),
+        login.secretIdWrappingTokenFile(),
+        unwrapTimeout);
   }
 
   private static boolean set(VaultAuthenticationConfig credentials) {

@@ -62,11 +62,10 @@ record Settings(
     VaultRuntimeConfig vault = config.vault();
     RotationConfig rotation = config.of(RotationConfig.class);
     KeysConfig keys = config.of(KeysConfig.class);
-    Checked<VaultCredentials> rotatorLogin = faults.of(() -> Logins.ofRotator(rotation, vault));
+    Logins logins = Logins.of(config);
+    Checked<VaultCredentials> rotatorLogin = faults.of(logins::ofRotator);
     Checked<VaultCredentials> login =
-        rotation.mode().serves()
-            ? faults.of(() -> VaultCredentials.of(vault.authentication()))
-            : rotatorLogin;
+        rotation.mode().serves() ? faults.of(logins::ofSigner) : rotatorLogin;
     if (!faults.concern("quarkus.vault.url")) {
       faults.check(() -> refuse(() -> VaultAccess.checkUrl(vault)));
     }

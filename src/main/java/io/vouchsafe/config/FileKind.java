@@ -26,7 +26,13 @@ enum FileKind {
   /** A file that can be read; what is in it is judged where it is used, or may change. */
   READABLE("jwks-file", "key-store-file", "trust-store-file", "certificate-role-properties"),
   /** The same, but one that is not there may be written later, such as by a sidecar. */
-  TOKEN("bearer-token-file", "jwt-token-path"),
+  TOKEN(
+      "bearer-token-file",
+      "jwt-token-path",
+      "token-file",
+      "token-wrapping-token-file",
+      "secret-id-file",
+      "secret-id-wrapping-token-file"),
   /** Judged by the room that reads or writes it. */
   ELSEWHERE("extra-jwks", "snapshot", "audit.file");
 

@@ -35,4 +35,7 @@ public interface RotationConfig {
    * `on`; with `only` and `once` those of `quarkus.vault` hold where none are set.
    */
   VaultAuthenticationConfig authentication();
+
+  /** The rotator's own login, beside these; `vouchsafe.vault.login.*` is the service's. */
+  LoginConfig login();
 }

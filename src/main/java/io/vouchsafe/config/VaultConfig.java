@@ -3,6 +3,7 @@ package io.vouchsafe.config;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How Vault is reached, beside what `quarkus.vault.*` says. */
 @Unremovable
@@ -15,4 +16,11 @@ public interface VaultConfig {
   /** Allows that Vault's certificate is not checked. */
   @WithDefault("false")
   boolean allowSkipVerify();
+
+  /** How long unwrapping a secret to log in with may take; what is not answered is lost. */
+  @WithDefault("30s")
+  Duration unwrapTimeout();
+
+  /** The service's login, beside `quarkus.vault.authentication.*`. */
+  LoginConfig login();
 }

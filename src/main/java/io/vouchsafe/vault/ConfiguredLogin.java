@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The login that is configured, in the extension's order: a token, Kubernetes (or a JWT from a
- * file), userpass, AppRole.
+ * The login that is configured, in this order: a token in a file of ours, and then in the
+ * extension's order a token, Kubernetes (or a JWT from a file), userpass, AppRole.
  */
 final class ConfiguredLogin {
   private final VaultCredentials credentials;
@@ -30,10 +30,22 @@ final class ConfiguredLogin {
 
   private VaultLogin login() {
     VaultAuthenticationConfig config = credentials.configured();
+    OwnLogin own = credentials.own();
+    if (own.tokenWrappingTokenFile().isPresent()) {
+      return StaticToken.renewedOutside(
+          wrapped(
+              own.property("token-wrapping-token-file"),
+              Secret.inFile(own.tokenWrappingTokenFile().get()),
+              "/auth/client_token"));
+    }
+    if (own.tokenFile().isPresent()) {
+      return StaticToken.renewedOutside(
+          Secret.ofHeaderIn(own.property("token-file"), own.tokenFile().get()));
+    }
     if (config.clientTokenWrappingToken().isPresent()) {
       return StaticToken.in(
           wrapped(
-              "client-token-wrapping-token",
+              property("client-token-wrapping-token"),
               config.clientTokenWrappingToken().get(),
               "/auth/client_token"));
     }
@@ -47,7 +59,7 @@ final class ConfiguredLogin {
     if (config.isUserpass()) {
       return ofUserpass(config.userpass());
     }
-    if (config.isAppRole()) {
+    if (config.isAppRole() || (config.appRole().roleId().isPresent() && own.hasSecretId())) {
       return ofAppRole(config.appRole());
     }
     throw new IllegalArgumentException(missingHalf(config).orElseGet(this::nothing));
@@ -78,7 +90,7 @@ final class ConfiguredLogin {
             .map(
                 token ->
                     wrapped(
-                        "userpass.password-wrapping-token",
+                        property("userpass.password-wrapping-token"),
                         token,
                         "/data/data/password",
                         "/data/password"))
@@ -95,16 +107,34 @@ final class ConfiguredLogin {
         "role_id",
         ConfiguredSecret.trimmed(appRole.roleId().orElseThrow()),
         "secret_id",
-        appRole
-            .secretIdWrappingToken()
-            .map(token -> wrapped("app-role.secret-id-wrapping-token", token, "/data/secret_id"))
-            .orElseGet(() -> Secret.of(ConfiguredSecret.trimmed(appRole.secretId().orElseThrow()))),
+        secretId(appRole),
         true);
   }
 
-  private Secret wrapped(String name, String token, String... places) {
-    return new WrappedSecret(
-        property(name), ConfiguredSecret.ofHeader(property(name), token), places);
+  private Secret secretId(VaultAppRoleAuthenticationConfig appRole) {
+    OwnLogin own = credentials.own();
+    String place = "/data/secret_id";
+    if (own.secretIdWrappingTokenFile().isPresent()) {
+      return wrapped(
+          own.property("secret-id-wrapping-token-file"),
+          Secret.inFile(own.secretIdWrappingTokenFile().get()),
+          place);
+    }
+    if (own.secretIdFile().isPresent()) {
+      return Secret.inFile(own.secretIdFile().get());
+    }
+    return appRole
+        .secretIdWrappingToken()
+        .map(token -> wrapped(property("app-role.secret-id-wrapping-token"), token, place))
+        .orElseGet(() -> Secret.of(ConfiguredSecret.trimmed(appRole.secretId().orElseThrow())));
+  }
+
+  private Secret wrapped(String property, String token, String... places) {
+    return wrapped(property, Secret.of(ConfiguredSecret.ofHeader(property, token)), places);
+  }
+
+  private Secret wrapped(String property, Secret token, String... places) {
+    return new WrappedSecret(property, token, credentials.own().unwrapTimeout(), places);
   }
 
   private String property(String name) {
@@ -114,13 +144,15 @@ final class ConfiguredLogin {
   private String nothing() {
     return ("no way to log in to Vault is configured: set %s"
             + " (with kubernetes.jwt-token-path and kubernetes.auth-mount-path),"
-            + " %s with app-role.secret-id or app-role.secret-id-wrapping-token,"
-            + " %s with userpass.password, or %s")
+            + " %s with app-role.secret-id or app-role.secret-id-wrapping-token, or with %s,"
+            + " %s with userpass.password, %s, or %s")
         .formatted(
             property("kubernetes.role"),
             property("app-role.role-id"),
+            credentials.own().property("secret-id-file"),
             property("userpass.username"),
-            property("client-token"));
+            property("client-token"),
+            credentials.own().property("token-file"));
   }
 
   private Optional<String> missingHalf(VaultAuthenticationConfig config) {
@@ -128,9 +160,12 @@ final class ConfiguredLogin {
     if (appRole.roleId().isPresent()) {
       return Optional.of(
           property("app-role.role-id")
-              + " is set, and neither app-role.secret-id nor app-role.secret-id-wrapping-token is");
+              + " is set, and neither app-role.secret-id nor app-role.secret-id-wrapping-token is, nor "
+              + credentials.own().property("secret-id-file"));
     }
-    if (appRole.secretId().isPresent() || appRole.secretIdWrappingToken().isPresent()) {
+    if (credentials.own().hasSecretId()
+        || appRole.secretId().isPresent()
+        || appRole.secretIdWrappingToken().isPresent()) {
       return Optional.of(
           "an AppRole secret id is set, and %s is not".formatted(property("app-role.role-id")));
     }

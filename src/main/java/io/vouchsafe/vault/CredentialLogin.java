@@ -28,6 +28,11 @@ record CredentialLogin(
   private static final int FORBIDDEN = 403;
 
   @Override
+  public void prepare(VaultHttp vault, Instant now) {
+    secret.prepare(vault, now);
+  }
+
+  @Override
   public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
     Map<String, String> body = new HashMap<>();
     if (!nameMember.isEmpty()) {

@@ -112,6 +112,7 @@ final class SingleLogin {
     ClientToken token;
     String state = means.login().state();
     try {
+      means.login().prepare(means.vault(), means.clock().instant());
       token =
           means.login().login(means.vault(), Deadline.in(means.timeout()), means.clock().instant());
     } catch (VaultFailure e) {

@@ -5,19 +5,34 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A token from the configuration. Vault is asked how long it lives (API, {@code
+ * A token from the configuration, or from a file. Vault is asked how long it lives (API, {@code
  * /auth/token/lookup-self}); where the token may not ask that, it is used as it is and never
  * renewed.
  */
-record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
+record StaticToken(Optional<String> plain, Secret token, boolean repeatable) implements VaultLogin {
 
   static StaticToken of(String token) {
-    return new StaticToken(Optional.of(token), Secret.of(token));
+    return new StaticToken(Optional.of(token), Secret.of(token), false);
   }
 
   /** A token that Vault has to be asked for. */
   static StaticToken in(Secret token) {
-    return new StaticToken(Optional.empty(), token);
+    return new StaticToken(Optional.empty(), token, false);
+  }
+
+  /** A token in a file that an agent replaces, so that another login may give another one. */
+  static StaticToken renewedOutside(Secret token) {
+    return new StaticToken(Optional.empty(), token, true);
+  }
+
+  @Override
+  public void prepare(VaultHttp vault, Instant now) {
+    token.prepare(vault, now);
+  }
+
+  @Override
+  public String state() {
+    return token.state();
   }
 
   @Override
@@ -42,11 +57,6 @@ record StaticToken(Optional<String> plain, Secret token) implements VaultLogin {
   @Override
   public Optional<ClientToken> known(Instant now) {
     return plain.map(value -> ClientToken.unknown(value, now));
-  }
-
-  @Override
-  public boolean repeatable() {
-    return false;
   }
 
   @Override

@@ -6,20 +6,24 @@ import java.util.Objects;
 /**
  * How somebody logs in to Vault.
  *
- * @param property what the names of these settings begin with, for messages
+ * @param property what the names of the extension's settings begin with, for messages
+ * @param configured what they say
+ * @param own what our own settings say
  */
-public record VaultCredentials(String property, VaultAuthenticationConfig configured) {
+public record VaultCredentials(
+    String property, VaultAuthenticationConfig configured, OwnLogin own) {
   /** The settings of the extension. */
   public static final String OF_VAULT = "quarkus.vault.authentication";
 
   public VaultCredentials {
     Objects.requireNonNull(property, "property");
     Objects.requireNonNull(configured, "configured");
+    Objects.requireNonNull(own, "own");
   }
 
-  /** Those of {@code quarkus.vault.authentication}. */
+  /** Those of {@code quarkus.vault.authentication}, and nothing of our own. */
   public static VaultCredentials of(VaultAuthenticationConfig configured) {
-    return new VaultCredentials(OF_VAULT, configured);
+    return new VaultCredentials(OF_VAULT, configured, OwnLogin.NONE);
   }
 
   String property(String name) {

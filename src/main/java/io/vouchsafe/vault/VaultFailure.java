@@ -33,15 +33,26 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
 
   private final Kind kind;
   private final Optional<Duration> retryAfter;
+  private final boolean sent;
 
   public VaultFailure(Kind kind, String message) {
     this(kind, message, Optional.empty());
   }
 
   public VaultFailure(Kind kind, String message, Optional<Duration> retryAfter) {
+    this(kind, message, retryAfter, true);
+  }
+
+  private VaultFailure(Kind kind, String message, Optional<Duration> retryAfter, boolean sent) {
     super(message, null, false, false);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.retryAfter = retryAfter;
+    this.sent = sent;
+  }
+
+  /** A request of which Vault certainly has heard nothing. */
+  static VaultFailure unsent(Kind kind, String message) {
+    return new VaultFailure(kind, message, Optional.empty(), false);
   }
 
   static VaultFailure timedOut() {
@@ -53,7 +64,7 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
    * token, so no word of it is kept.
    */
   static VaultFailure unsendable(RuntimeException refusal) {
-    return new VaultFailure(
+    return unsent(
         Kind.UNREACHABLE,
         "the call to Vault cannot be sent (%s): check quarkus.vault.*"
             .formatted(refusal.getClass().getSimpleName()));
@@ -61,6 +72,11 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
 
   public static VaultFailure garbled() {
     return new VaultFailure(Kind.GARBLED, "Vault's answer was not valid");
+  }
+
+  /** Whether Vault may have acted on the request. */
+  final boolean sent() {
+    return sent;
   }
 
   public final Kind kind() {

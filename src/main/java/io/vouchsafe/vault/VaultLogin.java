@@ -14,6 +14,14 @@ interface VaultLogin {
    */
   ClientToken login(VaultHttp vault, Deadline deadline, Instant now);
 
+  /**
+   * To be called before {@link #login}: does what must not be cut off by its deadline, with times
+   * of its own.
+   *
+   * @throws VaultFailure as {@link #login}
+   */
+  default void prepare(VaultHttp vault, Instant now) {}
+
   /** The token, where it is known before Vault is asked; then the first login only looks it up. */
   default Optional<ClientToken> known(Instant now) {
     return Optional.empty();

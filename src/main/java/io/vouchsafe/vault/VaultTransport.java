@@ -172,13 +172,16 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     return switch (cause) {
       case VaultFailure failure -> failure;
       case ConnectionPoolTooBusyException _ ->
-          new VaultFailure(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
+          VaultFailure.unsent(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
       case TimeoutException _ -> VaultFailure.timedOut();
-      default ->
-          new VaultFailure(
-              VaultFailure.Kind.UNREACHABLE,
-              "Vault cannot be reached (%s)".formatted(words(cause)));
+      case UnknownHostException _, ConnectException _, SSLException _ ->
+          VaultFailure.unsent(VaultFailure.Kind.UNREACHABLE, unreachable(cause));
+      default -> new VaultFailure(VaultFailure.Kind.UNREACHABLE, unreachable(cause));
     };
+  }
+
+  private static String unreachable(Throwable cause) {
+    return "Vault cannot be reached (%s)".formatted(words(cause));
   }
 
   private static String words(Throwable cause) {

@@ -3,61 +3,116 @@ package io.vouchsafe.vault;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vouchsafe.base.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A response-wrapped secret: unwrapped once, since Vault does so only once, and then kept in memory
- * for every later login. Only success is kept, so that an outage at the first try does no lasting
- * harm (Vault API, {@code /sys/wrapping/unwrap}).
+ * for every later login, until its file has another wrapping token. Only success is kept, so that
+ * an outage at the first try does no lasting harm (Vault API, {@code /sys/wrapping/unwrap}).
+ *
+ * <p>An unwrapping that was sent and not answered may have used the wrapping token up. So it has a
+ * long timeout of its own, and is remembered: a later refusal is then not taken for somebody else's
+ * deed. For one thread at a time, as {@link SingleLogin} is.
  */
 final class WrappedSecret implements Secret {
   private final String property;
-  private final String wrappingToken;
+  private final Secret wrappingToken;
+  private final Duration timeout;
   private final List<JsonPointer> places;
-  private volatile String secret;
+
+  private String unwrapped = "";
+  private String secret;
+  private Unanswered unanswered = new Unanswered("", Instant.EPOCH, "");
+
+  /** A wrapping token that was sent at some time, and why no answer came. */
+  private record Unanswered(String token, Instant at, String why) {}
 
   /**
    * @param property the name of the setting, for messages
+   * @param timeout of unwrapping
    * @param places where in the answer the secret may be, the likeliest first
    */
-  WrappedSecret(String property, String wrappingToken, String... places) {
+  WrappedSecret(String property, Secret wrappingToken, Duration timeout, String... places) {
     this.property = property;
     this.wrappingToken = wrappingToken;
+    this.timeout = timeout;
     this.places = Stream.of(places).map(JsonPointer::compile).toList();
   }
 
   @Override
-  public String reveal(VaultHttp vault, Deadline deadline) {
-    if (secret == null) {
-      secret = unwrap(vault, deadline);
+  public void prepare(VaultHttp vault, Instant now) {
+    Deadline deadline = Deadline.in(timeout);
+    String token = token(wrappingToken.reveal(vault, deadline));
+    if (!token.equals(unwrapped)) {
+      secret = unwrap(token, vault, deadline, now.truncatedTo(ChronoUnit.SECONDS));
+      unwrapped = token;
     }
+  }
+
+  private String token(String content) {
+    try {
+      return ConfiguredSecret.ofHeader(property, WrapFile.token(content));
+    } catch (IllegalArgumentException e) {
+      throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, e.getMessage());
+    }
+  }
+
+  @Override
+  public String reveal(VaultHttp vault, Deadline deadline) {
     return secret;
   }
 
-  private String unwrap(VaultHttp vault, Deadline deadline) {
-    VaultAnswer answer =
-        vault.post(VaultOperation.UNWRAP, "sys/wrapping/unwrap", Map.of(), wrappingToken, deadline);
+  @Override
+  public String state() {
+    return wrappingToken.state();
+  }
+
+  private String unwrap(String token, VaultHttp vault, Deadline deadline, Instant now) {
+    VaultAnswer answer;
+    try {
+      answer = vault.post(VaultOperation.UNWRAP, "sys/wrapping/unwrap", Map.of(), token, deadline);
+      if (answer.good()) {
+        return secretOf(answer);
+      }
+    } catch (VaultFailure failure) {
+      if (failure.sent()) {
+        unanswered = new Unanswered(token, now, failure.getMessage());
+      }
+      throw failure;
+    }
+    VaultFailure failure = answer.failure();
     if (answer.status() == 400 || answer.forbidden()) {
-      throw new VaultFailure(
-          VaultFailure.Kind.LOGIN_REFUSED,
-          property
-              + " has expired, or somebody else has used it (find out who): wrap a new one, set it and restart");
+      throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, refusal(token));
     }
-    if (!answer.good()) {
-      throw answer.failure();
-    }
+    unanswered = new Unanswered(token, now, failure.getMessage());
+    throw failure;
+  }
+
+  private String refusal(String token) {
+    return unanswered.token().equals(token)
+        ? "%s was sent to Vault at %s, no answer came (%s), and now Vault does not know it: we have used it up, so wrap a new one"
+            .formatted(property, unanswered.at(), unanswered.why())
+        : property
+            + " has expired, or was used before: by an earlier start of this service, or by somebody else (find out who); wrap a new one";
+  }
+
+  private String secretOf(VaultAnswer answer) {
     JsonNode whole = answer.whole();
-    return places.stream()
-        .map(whole::at)
-        .filter(JsonNode::isTextual)
-        .map(JsonNode::textValue)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new VaultFailure(
-                    VaultFailure.Kind.LOGIN_REFUSED,
-                    property + " does not wrap what it is set for"));
+    Optional<String> found =
+        places.stream()
+            .map(whole::at)
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue)
+            .findFirst();
+    return found.orElseThrow(
+        () ->
+            new VaultFailure(
+                VaultFailure.Kind.LOGIN_REFUSED, property + " does not wrap what it is set for"));
   }
 }

@@ -107,7 +107,8 @@ class ConfiguredSecretTest {
                   IllegalArgumentException.class,
                   () ->
                       VaultAccess.checkLogin(
-                          new VaultCredentials("vouchsafe.any", config.authentication())))
+                          new VaultCredentials(
+                              "vouchsafe.any", config.authentication(), OwnLogin.NONE)))
               .getMessage();
 
       assertTrue(refusal.startsWith("vouchsafe.any." + name + " "), refusal);

@@ -57,9 +57,7 @@ final class VaultLogins implements AutoCloseable {
   }
 
   VaultAccess open(Map<String, String> config, LoginBackoff backoff, InstantSource clock) {
-    Map<String, String> all = new HashMap<>(config);
-    all.putIfAbsent("quarkus.vault.enterprise.namespace", bao.namespace());
-    VaultRuntimeConfig settings = VaultFixture.config(proxy.address(), all);
+    VaultRuntimeConfig settings = settings(config);
     return VaultAccess.open(
         settings,
         VaultCredentials.of(settings.authentication()),
@@ -83,6 +81,25 @@ final class VaultLogins implements AutoCloseable {
 
   static VaultTransport transport(Vertx vertx) {
     return VaultTransport.open(vertx, new HttpClientOptions(), new PoolOptions());
+  }
+
+  /** With secrets in files; {@code timeout} is that of a call. */
+  VaultAccess open(Map<String, String> config, OwnLogin own, Duration timeout) {
+    VaultRuntimeConfig settings = settings(config);
+    return VaultAccess.open(
+        settings,
+        new VaultCredentials(VaultCredentials.OF_VAULT, settings.authentication(), own),
+        vertx,
+        new VaultSettings(timeout, 32, 256),
+        CLOCK,
+        VaultEvents.NONE,
+        EAGER);
+  }
+
+  private VaultRuntimeConfig settings(Map<String, String> config) {
+    Map<String, String> all = new HashMap<>(config);
+    all.putIfAbsent("quarkus.vault.enterprise.namespace", bao.namespace());
+    return VaultFixture.config(proxy.address(), all);
   }
 
   VaultAccess open(Map<String, String> config) {
