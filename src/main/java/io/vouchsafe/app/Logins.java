@@ -11,6 +11,7 @@ import io.vouchsafe.config.VaultConfig;
 import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultCredentials;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Which login to Vault is whose. */
 record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own) {
@@ -59,10 +60,14 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
         Setting.prefixed("", () -> OwnLogin.checkUnwrapTimeout(own.unwrapTimeout()));
     return new OwnLogin(
         property,
-        login.tokenFile(),
-        login.tokenWrappingTokenFile(),
-        login.secretIdFile(),
-        login.secretIdWrappingTokenFile(),
+        new OwnLogin.SecretFiles(
+            login.tokenFile(),
+            login.tokenWrappingTokenFile(),
+            login.secretIdFile(),
+            login.secretIdWrappingTokenFile()),
+        login.agent(),
+        Optional.of(new OwnLogin.Certificate(login.certificateMount(), login.certificateRole()))
+            .filter(it -> login.certificate()),
         unwrapTimeout);
   }
 

@@ -1,5 +1,6 @@
 package io.vouchsafe.config;
 
+import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,6 +9,21 @@ import java.util.Optional;
  * login, so that an agent may renew what is in it.
  */
 public interface LoginConfig {
+  /** Whether a Vault Agent or Proxy adds the token, so that there is no login. */
+  @WithDefault("false")
+  boolean agent();
+
+  /** Whether the client certificate logs in, by the method `cert`. */
+  @WithDefault("false")
+  boolean certificate();
+
+  /** The role of that method to ask for. */
+  Optional<String> certificateRole();
+
+  /** Where that method is mounted. */
+  @WithDefault("cert")
+  String certificateMount();
+
   /** A file with a Vault token. */
   Optional<Path> tokenFile();
 

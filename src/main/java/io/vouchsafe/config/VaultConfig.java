@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** How Vault is reached, beside what `quarkus.vault.*` says. */
 @Unremovable
@@ -16,6 +17,9 @@ public interface VaultConfig {
   /** Allows that Vault's certificate is not checked. */
   @WithDefault("false")
   boolean allowSkipVerify();
+
+  /** The name under `quarkus.tls` of the client certificate for Vault. */
+  Optional<String> tlsConfigurationName();
 
   /** How long unwrapping a secret to log in with may take; what is not answered is lost. */
   @WithDefault("30s")

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The login that is configured, in this order: a token in a file of ours, and then in the
- * extension's order a token, Kubernetes (or a JWT from a file), userpass, AppRole.
+ * The login that is configured, in this order: an agent's, a certificate, a token in a file of
+ * ours, and then in the extension's order a token, Kubernetes (or a JWT from a file), userpass,
+ * AppRole.
  */
 final class ConfiguredLogin {
   private final VaultCredentials credentials;
@@ -31,16 +32,23 @@ final class ConfiguredLogin {
   private VaultLogin login() {
     VaultAuthenticationConfig config = credentials.configured();
     OwnLogin own = credentials.own();
-    if (own.tokenWrappingTokenFile().isPresent()) {
+    if (own.agent()) {
+      return new AgentLogin();
+    }
+    if (own.certificate().isPresent()) {
+      return new CertificateLogin(own.certificate().get());
+    }
+    OwnLogin.SecretFiles files = own.files();
+    if (files.tokenWrappingToken().isPresent()) {
       return StaticToken.renewedOutside(
           wrapped(
               own.property("token-wrapping-token-file"),
-              Secret.inFile(own.tokenWrappingTokenFile().get()),
+              Secret.inFile(files.tokenWrappingToken().get()),
               "/auth/client_token"));
     }
-    if (own.tokenFile().isPresent()) {
+    if (files.token().isPresent()) {
       return StaticToken.renewedOutside(
-          Secret.ofHeaderIn(own.property("token-file"), own.tokenFile().get()));
+          Secret.ofHeaderIn(own.property("token-file"), files.token().get()));
     }
     if (config.clientTokenWrappingToken().isPresent()) {
       return StaticToken.in(
@@ -59,7 +67,8 @@ final class ConfiguredLogin {
     if (config.isUserpass()) {
       return ofUserpass(config.userpass());
     }
-    if (config.isAppRole() || (config.appRole().roleId().isPresent() && own.hasSecretId())) {
+    if (config.isAppRole()
+        || (config.appRole().roleId().isPresent() && own.files().hasSecretId())) {
       return ofAppRole(config.appRole());
     }
     throw new IllegalArgumentException(missingHalf(config).orElseGet(this::nothing));
@@ -114,14 +123,14 @@ final class ConfiguredLogin {
   private Secret secretId(VaultAppRoleAuthenticationConfig appRole) {
     OwnLogin own = credentials.own();
     String place = "/data/secret_id";
-    if (own.secretIdWrappingTokenFile().isPresent()) {
+    if (own.files().secretIdWrappingToken().isPresent()) {
       return wrapped(
           own.property("secret-id-wrapping-token-file"),
-          Secret.inFile(own.secretIdWrappingTokenFile().get()),
+          Secret.inFile(own.files().secretIdWrappingToken().get()),
           place);
     }
-    if (own.secretIdFile().isPresent()) {
-      return Secret.inFile(own.secretIdFile().get());
+    if (own.files().secretId().isPresent()) {
+      return Secret.inFile(own.files().secretId().get());
     }
     return appRole
         .secretIdWrappingToken()
@@ -163,7 +172,7 @@ final class ConfiguredLogin {
               + " is set, and neither app-role.secret-id nor app-role.secret-id-wrapping-token is, nor "
               + credentials.own().property("secret-id-file"));
     }
-    if (credentials.own().hasSecretId()
+    if (credentials.own().files().hasSecretId()
         || appRole.secretId().isPresent()
         || appRole.secretIdWrappingToken().isPresent()) {
       return Optional.of(

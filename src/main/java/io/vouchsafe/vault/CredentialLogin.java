@@ -4,6 +4,7 @@ import io.vouchsafe.base.Deadline;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Logs in with a name and a secret, in the form that all of Vault's credential methods share:
@@ -41,16 +42,25 @@ record CredentialLogin(
     body.put(secretMember, secret.reveal(vault, deadline));
     VaultAnswer answer =
         vault.post(VaultOperation.LOGIN, "auth/" + mount + "/" + path, body, deadline);
+    boolean counted = lockable && (answer.status() == INVALID || answer.status() == FORBIDDEN);
+    return token(answer, now, () -> new LoginRefusal(refusal(answer.status(), counted), counted));
+  }
+
+  /**
+   * The token of a login's answer.
+   *
+   * @throws VaultFailure {@code refusal} where Vault judged the login, and else what the answer
+   *     stands for
+   */
+  static ClientToken token(VaultAnswer answer, Instant now, Supplier<LoginRefusal> refusal) {
     if (answer.good()) {
       return ClientToken.ofLogin(answer.object("auth"), now);
     }
-    boolean judged =
-        switch (answer.failure().kind()) {
-          case DENIED, MISSING, REFUSED -> true;
-          default -> false;
-        };
-    boolean counted = lockable && (answer.status() == INVALID || answer.status() == FORBIDDEN);
-    throw judged ? new LoginRefusal(refusal(answer.status(), counted), counted) : answer.failure();
+    VaultFailure failure = answer.failure();
+    throw switch (failure.kind()) {
+      case DENIED, MISSING, REFUSED -> refusal.get();
+      default -> failure;
+    };
   }
 
   private String refusal(int status, boolean counted) {

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * at most.
  */
 final class VaultHttp {
+  /** In place of a token: none is sent. */
+  static final String NO_TOKEN = "";
+
   private static final VaultResultExtractor<Void> UNREAD = response -> Optional.empty();
   private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(320);
@@ -41,7 +44,7 @@ final class VaultHttp {
    * @throws VaultFailure if no answer came
    */
   VaultAnswer get(VaultOperation operation, String path, String token, Deadline deadline) {
-    return send(operation, () -> VaultRequest.<Void>get("GET").path(path).token(token), deadline);
+    return send(operation, () -> under(token, VaultRequest.<Void>get("GET").path(path)), deadline);
   }
 
   /**
@@ -53,7 +56,7 @@ final class VaultHttp {
       VaultOperation operation, String path, Map<String, ?> body, String token, Deadline deadline) {
     return send(
         operation,
-        () -> VaultRequest.<Void>post("POST").path(path).body(body).token(token),
+        () -> under(token, VaultRequest.<Void>post("POST").path(path).body(body)),
         deadline);
   }
 
@@ -83,7 +86,14 @@ final class VaultHttp {
    */
   VaultAnswer post(VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
     return send(
-        operation, () -> VaultRequest.<Void>post("POST").path(path).body(body).noToken(), deadline);
+        operation,
+        () -> under(NO_TOKEN, VaultRequest.<Void>post("POST").path(path).body(body)),
+        deadline);
+  }
+
+  private static VaultRequest.Builder<Void> under(
+      String token, VaultRequest.Builder<Void> request) {
+    return token.equals(NO_TOKEN) ? request.noToken() : request.token(token);
   }
 
   /** Sends a request, and again while Vault has not caught up with itself. */

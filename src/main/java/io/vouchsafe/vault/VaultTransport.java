@@ -39,6 +39,9 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private static final int LONGEST_BODY = 4 << 20;
   private static final int LONGEST_LIST = 8 << 20;
 
+  /** An agent with {@code require_request_header} takes nothing without it. */
+  private static final String REQUEST = "X-Vault-Request";
+
   private final Vertx vertx;
   private final Context loop;
   private final HttpClient http;
@@ -98,6 +101,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
             .setAbsoluteURI(request.getUrl())
             .setConnectTimeout(timeout)
             .setFollowRedirects(false);
+    options.addHeader(REQUEST, "true");
     request.getHTTPHeaders().forEach(options::addHeader);
     http.request(options)
         .compose(

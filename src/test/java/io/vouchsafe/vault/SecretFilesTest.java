@@ -78,10 +78,13 @@ class SecretFilesTest {
   private OwnLogin own(In in) {
     return new OwnLogin(
         "own",
-        Optional.of(file).filter(it -> in == In.TOKEN),
-        Optional.of(file).filter(it -> in == In.TOKEN_WRAPPING_TOKEN),
-        Optional.of(file).filter(it -> in == In.SECRET_ID),
-        Optional.of(file).filter(it -> in == In.SECRET_ID_WRAPPING_TOKEN),
+        new OwnLogin.SecretFiles(
+            Optional.of(file).filter(it -> in == In.TOKEN),
+            Optional.of(file).filter(it -> in == In.TOKEN_WRAPPING_TOKEN),
+            Optional.of(file).filter(it -> in == In.SECRET_ID),
+            Optional.of(file).filter(it -> in == In.SECRET_ID_WRAPPING_TOKEN)),
+        false,
+        Optional.empty(),
         LONG);
   }
 
