@@ -58,6 +58,12 @@ public final class OpenBao implements AutoCloseable {
     return BaoServer.namespace();
   }
 
+  /** A new namespace of it, without Transit, whose end is this one's. */
+  public OpenBao within(String name) {
+    root().write("sys/namespaces/" + name, Map.of());
+    return new OpenBao(server, name, this::close);
+  }
+
   /** Where it listens, such as {@code http://127.0.0.1:21234}. */
   public URI address() {
     return server.address();

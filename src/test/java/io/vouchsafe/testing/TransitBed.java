@@ -56,6 +56,11 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
     return new TransitBed(OpenBao.start(), false);
   }
 
+  /** The same on this one, which it closes. */
+  public static TransitBed ofSignerOn(OpenBao bao) {
+    return new TransitBed(bao, false);
+  }
+
   /** With {@link #vault()} under the root token. */
   public static TransitBed ofRoot() {
     return new TransitBed(OpenBao.shared(), true);

@@ -1,0 +1,165 @@
+package io.vouchsafe.audit;
+
+import static io.vouchsafe.testing.Repository.ROOT;
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.testing.BaoServer;
+import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.TransitBed;
+import io.vouchsafe.token.PreparedToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The recipe of {@code docs/audit.md} that holds our audit against that of a real OpenBao, run as
+ * it stands there.
+ */
+@Tag("slow")
+class VaultAuditLogTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration AMPLE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  private OpenBao audited(String namespace) {
+    BaoServer.Options options = BaoServer.Options.forTests();
+    String device =
+        "audit \"file\" \"to-file\" { options { file_path = \"%s\" } }"
+            .formatted(folder.resolve("vault.log"));
+    OpenBao bao =
+        OpenBao.start(
+            new BaoServer.Options(
+                options.port(), options.rootToken(), options.log(), device, Map.of()));
+    OpenBao with = namespace.isEmpty() ? bao : bao.within(namespace);
+    with.setup();
+    return with;
+  }
+
+  @ParameterizedTest(name = "namespace \"{0}\"")
+  @ValueSource(strings = {"", "team"})
+  void aTokensSignatureIsFoundAndOneThatVaultMadeWithoutUsStandsOut(String namespace)
+      throws Exception {
+    try (TransitBed bed = TransitBed.ofSignerOn(audited(namespace))) {
+      TransitBed.Signing signing = bed.signing();
+      List<PreparedToken> tokens =
+          Stream.of(SigningAlgorithm.RS256, SigningAlgorithm.ES256, SigningAlgorithm.ES256)
+              .map(signing::prepare)
+              .toList();
+      record(tokens);
+      tokens.forEach(token -> signing.signer().sign(signing.handle(token, AMPLE)));
+
+      for (PreparedToken token : tokens) {
+        List<JsonNode> lines = linesOf(bed.bao(), token.id());
+        assertEquals(2, lines.size(), "a request and its response");
+        JsonNode request = lines.getFirst().path("request");
+        assertEquals("transit/sign/" + token.keyName(), path(request, namespace));
+        assertEquals(
+            namespace.isEmpty() ? "" : namespace + "/", request.at("/namespace/path").asText());
+        assertTrue(lines.getFirst().at("/auth/policies").toString().contains("vouchsafe-signer"));
+      }
+      assertEquals("", run("match-all", bed.bao(), ""));
+
+      String stranger = "somebody-else";
+      bed.bao()
+          .root()
+          .write(
+              "transit/sign/vouchsafe-rs256",
+              Map.of(
+                  "batch_input",
+                  List.of(Map.of("input", digest(), "reference", stranger)),
+                  "prehashed",
+                  true,
+                  "signature_algorithm",
+                  "pkcs1v15"));
+      assertEquals(hash(bed.bao(), stranger), run("match-all", bed.bao(), ""));
+    }
+  }
+
+  private static String digest() {
+    return Base64.getEncoder().encodeToString(new byte[32]);
+  }
+
+  private static String path(JsonNode request, String namespace) {
+    String path = request.path("path").asText();
+    return path.startsWith(namespace + "/") ? path.substring(namespace.length() + 1) : path;
+  }
+
+  private void record(List<PreparedToken> tokens) {
+    try (AuditWriter writer =
+        new AuditWriter(
+            new FileTarget(folder.resolve("audit.jsonl")),
+            new RecordJson("i-1"),
+            "1.0",
+            AuditEvents.NONE,
+            InstantSource.system())) {
+      writer.start();
+      tokens.forEach(
+          token ->
+              assertTrue(
+                  writer.write(
+                      new AuditRecord.Asked(AuditSamples.NOW, AuditSamples.WORKLOAD, token))));
+    }
+  }
+
+  private List<JsonNode> linesOf(OpenBao bao, String jti) throws IOException {
+    return run("match-one", bao, jti).lines().map(VaultAuditLogTest::json).toList();
+  }
+
+  private static JsonNode json(String line) {
+    try {
+      return JSON.readTree(line);
+    } catch (IOException e) {
+      throw new AssertionError(line, e);
+    }
+  }
+
+  private String hash(OpenBao bao, String value) throws IOException {
+    return bash("bao write -field=hash sys/audit-hash/$DEVICE input=" + value, bao, "");
+  }
+
+  /** Runs a block of the page; what it printed. */
+  private String run(String block, OpenBao bao, String jti) throws IOException {
+    String page = Files.readString(ROOT.resolve("docs").resolve("audit.md"));
+    Matcher match = Pattern.compile("(?ms)^```sh " + block + "\\R(.*?)^```$").matcher(page);
+    assertTrue(match.find(), block);
+    return bash(match.group(1), bao, jti);
+  }
+
+  private String bash(String script, OpenBao bao, String jti) throws IOException {
+    Path binary = folder.resolve("bao");
+    if (Files.notExists(binary)) {
+      Files.createSymbolicLink(binary, Path.of(BaoServer.binary()));
+    }
+    Map<String, String> environment = new HashMap<>(bao.environment(bao.rootToken()));
+    environment.put("BAO_NAMESPACE", "");
+    environment.put("VAULT_NAMESPACE", "");
+    environment.put("PATH", folder + ":" + System.getenv("PATH"));
+    environment.put("DEVICE", "to-file");
+    environment.put("JTI", jti);
+    environment.put("VAULT_LOG", folder.resolve("vault.log").toString());
+    environment.put("AUDIT_FILE", folder.resolve("audit.jsonl").toString());
+    return Processes.said(List.of("bash", "-euc", script), environment, folder)
+        .lines()
+        .collect(joining("\n"));
+  }
+}
