@@ -1,7 +1,9 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Sha256;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
@@ -92,6 +94,18 @@ record RevocationEntry(Instant expiresAt, Scope scope, Instant until) {
     Objects.requireNonNull(expiresAt, "expiresAt");
     Objects.requireNonNull(scope, "scope");
     Objects.requireNonNull(until, "until");
+  }
+
+  /**
+   * Until when an entry of {@code now} is needed: until no grant can live that it concerns, which
+   * is the longest life of any grant and twice the clock error, up to the next full hour, so that
+   * instances that revoke the same grant make the same entry.
+   */
+  static Instant expiry(Instant now, Duration clockError) {
+    return now.plus(Broker.LONGEST_EXPIRES_IN)
+        .plus(clockError.multipliedBy(2))
+        .truncatedTo(ChronoUnit.HOURS)
+        .plus(1, ChronoUnit.HOURS);
   }
 
   /** How an entry names an issuer: 16 characters of the base64url of the SHA-256 of its URL. */

@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.proof.Refused;
 import io.vouchsafe.token.Audit;
@@ -22,9 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The revoked grants of one issuer, as they were last read, and those that were revoked here since.
  * Safe for many threads; only reading and revoking wait for the store.
- *
- * <p>An entry is kept until no grant can live that it concerns: the longest life of any grant, and
- * twice the clock error, up to the next full hour.
  */
 public final class Revocations {
   private static final Duration A_SECOND = Duration.ofSeconds(1);
@@ -38,6 +36,7 @@ public final class Revocations {
   private final RevocationEvents events;
   private final InstantSource clock;
   private final Instant begun;
+  private final Trouble<String> trouble;
   private final CountDownLatch firstReading = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Instant> own = new HashMap<>();
@@ -62,6 +61,7 @@ public final class Revocations {
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.begun = clock.instant();
+    this.trouble = new Trouble<>(clock);
   }
 
   /**
@@ -75,6 +75,7 @@ public final class Revocations {
       take(store.list(), asked);
       return true;
     } catch (RevocationStore.Fault fault) {
+      trouble.failed(fault.getMessage() + "; " + fault.remedy());
       events.failed(RevocationEvents.Act.LIST, fault);
       return false;
     } finally {
@@ -97,6 +98,7 @@ public final class Revocations {
     } finally {
       lock.unlock();
     }
+    trouble.worked();
     events.worked(RevocationEvents.Act.LIST);
     events.read(list.unknown());
   }
@@ -113,6 +115,11 @@ public final class Revocations {
   /** How long ago the list was read; before the first reading, how long it has been waited for. */
   public Duration age() {
     return Duration.between(reading.map(Reading::at).orElse(begun), clock.instant());
+  }
+
+  /** The failures to read the list since it was last read, with what mends them. */
+  public Optional<Trouble.Row<String>> trouble() {
+    return trouble.current();
   }
 
   /** How many entries there are, as far as is known here. */
@@ -215,7 +222,9 @@ public final class Revocations {
 
   /** Revokes, unless that was done before; when the entry is not needed any more. */
   private Instant revoke(RevocationEntry.Scope scope, Instant until, Deadline deadline) {
-    RevocationEntry entry = new RevocationEntry(expiry(), scope, until);
+    RevocationEntry entry =
+        new RevocationEntry(
+            RevocationEntry.expiry(clock.instant(), keyPolicy.clockError()), scope, until);
     if (reserve(entry)) {
       try {
         add(entry.name(), deadline);
@@ -224,15 +233,6 @@ public final class Revocations {
       }
     }
     return entry.expiresAt();
-  }
-
-  private Instant expiry() {
-    Instant last =
-        clock
-            .instant()
-            .plus(Broker.LONGEST_EXPIRES_IN)
-            .plus(keyPolicy.clockError().multipliedBy(2));
-    return last.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
   }
 
   /** Whether there is anything to add, for which room is then taken. */

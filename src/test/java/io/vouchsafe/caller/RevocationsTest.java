@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
@@ -196,6 +197,9 @@ class RevocationsTest extends SharedRevocations {
     store.up = false;
     issuer.pass(Duration.ofMinutes(5));
     assertFalse(here.revocations.refresh());
+    assertEquals(
+        Optional.of("Vault is sealed; unseal it"),
+        here.revocations.trouble().map(Trouble.Row::reason));
     here.grants.check(grant.value());
     issuer.pass(Duration.ofMillis(1));
     for (IssuedGrant one : List.of(grant, revoked)) {
@@ -205,6 +209,7 @@ class RevocationsTest extends SharedRevocations {
     assertEquals(Duration.ofMinutes(5).plusMillis(1), here.revocations.age());
     store.up = true;
     assertTrue(here.revocations.refresh());
+    assertEquals(Optional.empty(), here.revocations.trouble());
     here.grants.check(grant.value());
     assertRevoked(here, revoked);
   }

@@ -1,6 +1,8 @@
 package io.vouchsafe.ops.health;
 
 import io.vouchsafe.base.Stopping;
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
@@ -50,10 +52,20 @@ class KeysReadiness implements HealthCheck {
         answer.withData(
             issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
       }
+      issuer
+          .grants()
+          .revocations()
+          .flatMap(Revocations::trouble)
+          .ifPresent(row -> answer.withData(issuer.name() + ": revoked grants", unlisted(row)));
       TrustedIssuerTroubles.of(issuer)
           .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
     }
     return answer.status(ready).build();
+  }
+
+  private static String unlisted(Trouble.Row<String> row) {
+    return "the list of revoked grants could not be read since %s: %s; after max-ring-age no grant is accepted"
+        .formatted(row.since(), row.reason());
   }
 
   private static String why(Issuer issuer) {
