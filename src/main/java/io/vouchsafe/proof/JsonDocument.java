@@ -23,8 +23,7 @@ final class JsonDocument {
     String start =
         HexFormat.of().formatHex(Arrays.copyOf(octets, Math.min(MARK_OCTETS, octets.length)));
     if (start.startsWith("1f8b")) {
-      throw new JwksFault(
-          name + " is packed with gzip, which only a Content-Encoding header may say");
+      throw new JwksFault(name + " is packed with gzip, and no Content-Encoding header said so");
     }
     if (start.startsWith("feff") || start.startsWith("fffe")) {
       throw new JwksFault(name + " is in UTF-16; JSON is UTF-8 (RFC 8259, 8.1)");

@@ -148,7 +148,7 @@ class JwksEncodingTest extends JwksServer {
 
   @Test
   void whatIsNotUnderstoodIsNamed() {
-    unreadable("the JWKS is packed with gzip, which only a Content-Encoding", gzip(KEYS));
+    unreadable("the JWKS is packed with gzip, and no Content-Encoding", gzip(KEYS));
     String text = MARK + new String(KEYS, UTF_8);
     unreadable("the JWKS is in UTF-16", text.getBytes(UTF_16BE));
     unreadable("the JWKS is in UTF-16", text.getBytes(UTF_16LE));
