@@ -56,6 +56,10 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
   }
 
   private OwnLogin own(String property, LoginConfig login) {
+    if (login.certificate() && own.tlsConfigurationName().isEmpty()) {
+      throw Setting.refused(
+          property + ".certificate", "needs vouchsafe.vault.tls-configuration-name");
+    }
     Duration unwrapTimeout =
         Setting.prefixed("", () -> OwnLogin.checkUnwrapTimeout(own.unwrapTimeout()));
     return new OwnLogin(

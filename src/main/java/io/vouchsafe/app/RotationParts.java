@@ -44,6 +44,7 @@ class RotationParts {
   Optional<Rotator> rotator(
       RotationConfig config,
       Settings settings,
+      RegisteredCertificate certificate,
       TransitSettings transit,
       Vertx vertx,
       Issuers issuers,
@@ -55,7 +56,7 @@ class RotationParts {
     if (!config.mode().rotates()) {
       return Optional.empty();
     }
-    VaultAccess vault = vault(settings, transit, vertx, clock, events);
+    VaultAccess vault = vault(settings, certificate, transit, vertx, clock, events);
     vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
     metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
     return Optional.of(
@@ -89,6 +90,7 @@ class RotationParts {
 
   private static VaultAccess vault(
       Settings settings,
+      RegisteredCertificate certificate,
       TransitSettings transit,
       Vertx vertx,
       InstantSource clock,
@@ -97,7 +99,13 @@ class RotationParts {
         "",
         () ->
             VaultAccess.open(
-                settings.vault(), settings.rotatorLogin(), vertx, transit.calls(), clock, events));
+                settings.vault(),
+                certificate,
+                settings.rotatorLogin(),
+                vertx,
+                transit.calls(),
+                clock,
+                events));
   }
 
   private static Rotation rotation(

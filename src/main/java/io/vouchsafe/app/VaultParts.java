@@ -39,6 +39,7 @@ class VaultParts {
   @Singleton
   VaultAccess vault(
       Settings settings,
+      RegisteredCertificate certificate,
       TransitSettings transit,
       Vertx vertx,
       InstantSource clock,
@@ -50,7 +51,13 @@ class VaultParts {
             "",
             () ->
                 VaultAccess.open(
-                    settings.vault(), settings.login(), vertx, transit.calls(), clock, events));
+                    settings.vault(),
+                    certificate,
+                    settings.login(),
+                    vertx,
+                    transit.calls(),
+                    clock,
+                    events));
     vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
     metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
     return vault;

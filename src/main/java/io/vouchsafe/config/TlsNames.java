@@ -11,12 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The certificates that the two ports name. Quarkus looks for them when it opens the ports, which
- * is after Vault was called, and takes one that has no key for none.
+ * The certificates that the two ports and the way to Vault name. Quarkus looks for them when it
+ * opens the ports, which is after Vault was called, and takes one that has no key for none.
  */
 final class TlsNames {
   private static final List<String> NAMING =
-      List.of("quarkus.http.tls-configuration-name", "quarkus.management.tls-configuration-name");
+      List.of(
+          "quarkus.http.tls-configuration-name",
+          "quarkus.management.tls-configuration-name",
+          "vouchsafe.vault.tls-configuration-name");
 
   private TlsNames() {}
 

@@ -66,11 +66,31 @@ public final class VaultAccess implements AutoCloseable {
       VaultSettings settings,
       InstantSource clock,
       VaultEvents events) {
-    return open(config, credentials, vertx, settings, clock, events, LoginBackoff.standard());
+    return open(config, ClientCertificate.NONE, credentials, vertx, settings, clock, events);
+  }
+
+  /**
+   * The same with a certificate of ours.
+   *
+   * @param certificate that connections to Vault show
+   * @param events is told of every call
+   * @throws IllegalArgumentException naming the property without which it cannot work
+   */
+  public static VaultAccess open(
+      VaultRuntimeConfig config,
+      ClientCertificate certificate,
+      VaultCredentials credentials,
+      Vertx vertx,
+      VaultSettings settings,
+      InstantSource clock,
+      VaultEvents events) {
+    return open(
+        config, certificate, credentials, vertx, settings, clock, events, LoginBackoff.standard());
   }
 
   static VaultAccess open(
       VaultRuntimeConfig config,
+      ClientCertificate certificate,
       VaultCredentials credentials,
       Vertx vertx,
       VaultSettings settings,
@@ -82,7 +102,10 @@ public final class VaultAccess implements AutoCloseable {
     VaultLogin login = ConfiguredLogin.of(credentials);
     VaultTransport transport =
         VaultTransport.open(
-            vertx, VaultConnections.client(config), VaultConnections.pool(settings));
+            vertx,
+            VaultConnections.client(config),
+            VaultConnections.pool(settings),
+            VaultConnections.tls(config, certificate));
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)
@@ -137,6 +160,7 @@ public final class VaultAccess implements AutoCloseable {
   public static void check(VaultRuntimeConfig config) {
     namespace(config);
     VaultConnections.client(config);
+    VaultConnections.tls(config, ClientCertificate.NONE);
   }
 
   /**

@@ -4,9 +4,7 @@ import io.quarkus.vault.runtime.config.VaultAuthenticationType;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
-import io.vouchsafe.base.PemFile;
 import io.vouchsafe.base.Reasons;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +27,9 @@ final class VaultConnections {
   }
 
   /**
-   * Proxy, trust and connect timeout as the extension takes them, but for {@code
-   * quarkus.tls.trust-all}, which is ignored: only {@code quarkus.vault.tls.skip-verify} turns the
-   * check of Vault's certificate off.
+   * Proxy and connect timeout as the extension takes them, but for {@code quarkus.tls.trust-all},
+   * which is ignored: only {@code quarkus.vault.tls.skip-verify} turns the check of Vault's
+   * certificate off.
    *
    * @throws IllegalArgumentException naming the property whose value cannot work
    */
@@ -51,11 +49,25 @@ final class VaultConnections {
     config.nonProxyHosts().ifPresent(options::setNonProxyHosts);
     if (config.tls().skipVerify().orElse(false)) {
       options.setTrustAll(true).setVerifyHost(false);
-    } else {
-      authority(config)
-          .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
     }
     return options;
+  }
+
+  /**
+   * Whom these connections trust and what they show, which changes with its files.
+   *
+   * @throws IllegalArgumentException naming the property whose file cannot be used
+   */
+  static VaultTls tls(VaultRuntimeConfig config, ClientCertificate certificate) {
+    Optional<Path> authority =
+        config.tls().skipVerify().orElse(false)
+            ? Optional.empty()
+            : authority(config).map(Path::of);
+    try {
+      return new VaultTls(authority, certificate);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("quarkus.vault.tls.ca-cert: " + e.getMessage(), e);
+    }
   }
 
   private static void checkNumbers(Duration connectTimeout, int proxyPort) {
@@ -73,23 +85,13 @@ final class VaultConnections {
   }
 
   private static Optional<String> authority(VaultRuntimeConfig config) {
-    Optional<String> configured = config.tls().caCert();
-    if (configured.isPresent()) {
-      checkAuthority(configured.get());
-      return configured;
-    }
     boolean inKubernetes =
         config.getAuthenticationType() == VaultAuthenticationType.KUBERNETES
             && config.tls().useKubernetesCaCert()
             && Files.isReadable(Path.of(VaultRuntimeConfig.KUBERNETES_CACERT));
-    return inKubernetes ? Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT) : Optional.empty();
-  }
-
-  private static void checkAuthority(String file) {
-    try {
-      PemFile.checkCertificates(Path.of(file));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("quarkus.vault.tls.ca-cert: " + e.getMessage(), e);
-    }
+    return config
+        .tls()
+        .caCert()
+        .or(() -> Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT).filter(file -> inKubernetes));
   }
 }

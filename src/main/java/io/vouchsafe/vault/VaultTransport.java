@@ -14,15 +14,21 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SSLOptions;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 
@@ -36,6 +42,8 @@ import javax.net.ssl.SSLException;
  * the HTTP client or of the extension.
  */
 final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
   private static final int LONGEST_BODY = 4 << 20;
   private static final int LONGEST_LIST = 8 << 20;
 
@@ -45,23 +53,63 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private final Vertx vertx;
   private final Context loop;
   private final HttpClient http;
+  private final VaultTls tls;
+  private final Set<HttpConnection> open;
+  private final long timer;
+  private final AtomicBoolean looking = new AtomicBoolean();
 
-  private VaultTransport(Vertx vertx, HttpClient http) {
+  private VaultTransport(Vertx vertx, VaultTls tls, Set<HttpConnection> open, HttpClient http) {
     this.vertx = vertx;
+    this.tls = tls;
+    this.open = open;
     this.loop = vertx.getOrCreateContext();
     this.http = http;
+    this.timer = vertx.setPeriodic(BETWEEN_LOOKS.toMillis(), due -> lookAtFiles());
+  }
+
+  /**
+   * New connections are opened with what the files hold now; those that are open end when their
+   * call does, since they have shown the certificate before.
+   */
+  private void lookAtFiles() {
+    if (looking.compareAndSet(false, true)) {
+      vertx
+          .executeBlocking(tls::changed, false)
+          .compose(
+              changed ->
+                  changed.isPresent()
+                      ? http.updateSSLOptions(changed.get(), true).onSuccess(done -> endOpen())
+                      : Future.succeededFuture(false))
+          .onComplete(done -> looking.set(false));
+    }
   }
 
   /** Opens the pool. A connection that breaks is reported to its request only, not to the log. */
-  static VaultTransport open(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+  static VaultTransport open(
+      Vertx vertx, HttpClientOptions options, PoolOptions pool, VaultTls tls) {
+    SSLOptions first = tls.options();
+    options.setTrustOptions(first.getTrustOptions()).setKeyCertOptions(first.getKeyCertOptions());
+    Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     return new VaultTransport(
         vertx,
+        tls,
+        open,
         vertx
             .httpClientBuilder()
             .with(options)
             .with(pool)
-            .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+            .withConnectHandler(
+                connection -> {
+                  open.add(connection);
+                  connection
+                      .exceptionHandler(broken -> {})
+                      .closeHandler(closed -> open.remove(connection));
+                })
             .build());
+  }
+
+  private void endOpen() {
+    open.forEach(connection -> connection.shutdown(LONGEST_CALL.toMillis()));
   }
 
   /** A call stays on one event loop, so that a thread is woken once and not three times. */
@@ -119,6 +167,9 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
               if (result.succeeded()) {
                 answer.tryComplete(result.result());
               } else {
+                if (result.cause() instanceof SSLException) {
+                  lookAtFiles();
+                }
                 answer.tryFail(typed(result.cause()));
               }
             });
@@ -202,6 +253,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
 
   @Override
   public void close() {
+    vertx.cancelTimer(timer);
     http.close();
   }
 }

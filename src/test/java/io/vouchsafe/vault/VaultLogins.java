@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,7 @@ final class VaultLogins implements AutoCloseable {
     VaultRuntimeConfig settings = settings(config);
     return VaultAccess.open(
         settings,
+        ClientCertificate.NONE,
         VaultCredentials.of(settings.authentication()),
         vertx,
         VaultFixture.CALLS,
@@ -80,7 +82,11 @@ final class VaultLogins implements AutoCloseable {
   }
 
   static VaultTransport transport(Vertx vertx) {
-    return VaultTransport.open(vertx, new HttpClientOptions(), new PoolOptions());
+    return VaultTransport.open(
+        vertx,
+        new HttpClientOptions(),
+        new PoolOptions(),
+        new VaultTls(Optional.empty(), ClientCertificate.NONE));
   }
 
   /** With secrets in files; {@code timeout} is that of a call. */
@@ -88,6 +94,7 @@ final class VaultLogins implements AutoCloseable {
     VaultRuntimeConfig settings = settings(config);
     return VaultAccess.open(
         settings,
+        ClientCertificate.NONE,
         new VaultCredentials(VaultCredentials.OF_VAULT, settings.authentication(), own),
         vertx,
         new VaultSettings(timeout, 32, 256),

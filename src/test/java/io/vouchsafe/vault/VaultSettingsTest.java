@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.VaultFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +86,30 @@ class VaultSettingsTest {
                   "quarkus.vault.tls.ca-cert",
                   "/nowhere/ca.pem"));
       assertTrue(opened.refusal(noFile).contains("quarkus.vault.tls.ca-cert"));
+    }
+  }
+
+  @Test
+  void aFileThatHoldsNoAuthorityIsNamed(@TempDir Path folder) throws IOException {
+    Path request = folder.resolve("csr.pem");
+    String begin = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n";
+    Files.writeString(request, begin + "-----END CERTIFICATE REQUEST-----\n");
+    Path spoilt = folder.resolve("spoilt.pem");
+    Files.writeString(spoilt, "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n");
+    for (Path file : List.of(Path.of("/dev/null"), request, folder, spoilt)) {
+      var config =
+          VaultFixture.config(
+              Map.of(
+                  "quarkus.vault.url",
+                  "https://127.0.0.1:1",
+                  "quarkus.vault.tls.ca-cert",
+                  file.toString()));
+      String refusal =
+          assertThrows(IllegalArgumentException.class, () -> VaultAccess.check(config))
+              .getMessage();
+      assertTrue(
+          refusal.startsWith("quarkus.vault.tls.ca-cert: ") && refusal.contains(file.toString()),
+          refusal);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.vouchsafe.vault;
 
+import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,14 +9,23 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.SSLOptions;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,21 +44,7 @@ class VaultTlsTest {
         ServerCertificate.create(folder.resolve("p12"), "dns:localhost");
     certificate.writeTo(folder.resolve("ca.pem"));
     vertx = Vertx.vertx();
-    HttpServerOptions options =
-        new HttpServerOptions()
-            .setSsl(true)
-            .setKeyCertOptions(
-                new PfxOptions()
-                    .setPath(certificate.keyStore().toString())
-                    .setPassword(certificate.password()));
-    server =
-        vertx
-            .createHttpServer(options)
-            .requestHandler(request -> request.response().setStatusCode(403).end())
-            .listen(0, "localhost")
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get();
+    server = serve(certificate);
   }
 
   @AfterAll
@@ -83,14 +79,102 @@ class VaultTlsTest {
         ask("127.0.0.1", Map.of("quarkus.vault.tls.skip-verify", "true")).kind());
   }
 
+  /** Callers that never cease to ask, and nobody who restarts anything. */
+  @Test
+  void anAuthorityThatIsReplacedIsTakenUpUnderLoad() throws Exception {
+    ServerCertificate before = ServerCertificate.create(folder.resolve("b"), "dns:localhost");
+    ServerCertificate after = ServerCertificate.create(folder.resolve("a"), "dns:localhost");
+    Path authority = folder.resolve("replaced.pem");
+    before.writeTo(authority);
+    HttpServer replaced = serve(before);
+    URI url = URI.create("https://localhost:" + replaced.actualPort());
+    Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
+    config.put("quarkus.vault.tls.ca-cert", authority.toString());
+    AtomicBoolean ended = new AtomicBoolean();
+    Set<String> unexpected = ConcurrentHashMap.newKeySet();
+    AtomicInteger answered = new AtomicInteger();
+    try (VaultAccess vault = VaultFixture.open(vertx, url, config);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        callers.submit(
+            () -> {
+              while (!ended.get()) {
+                VaultFailure failure = failure(vault);
+                if (failure.kind() == VaultFailure.Kind.DENIED) {
+                  answered.incrementAndGet();
+                } else if (failure.kind() != VaultFailure.Kind.UNREACHABLE) {
+                  unexpected.add(failure.getMessage());
+                }
+              }
+            });
+      }
+      eventually("answers", () -> answered.get() > 50);
+      after.writeTo(authority);
+      replaced.close().toCompletionStage().toCompletableFuture().get();
+      HttpServer renewed = serve(after, replaced.actualPort());
+      answered.set(0);
+
+      eventually("answers under the new authority", () -> answered.get() > 50);
+
+      ended.set(true);
+      assertEquals(Set.of(), unexpected);
+      renewed.close();
+    } finally {
+      ended.set(true);
+    }
+  }
+
+  @Test
+  void anAuthorityThatWasSpoiltLeavesTheOneBefore() throws Exception {
+    Path authority = folder.resolve("spoilt.pem");
+    Files.copy(folder.resolve("ca.pem"), authority);
+    VaultTls tls = new VaultTls(Optional.of(authority), ClientCertificate.NONE);
+    SSLOptions before = tls.options();
+
+    Files.writeString(authority, "-----BEGIN CERT");
+    assertEquals(Optional.empty(), tls.changed());
+    assertEquals(before.getTrustOptions(), tls.options().getTrustOptions());
+
+    Files.delete(authority);
+    assertEquals(Optional.empty(), tls.changed());
+
+    ServerCertificate.create(folder.resolve("other"), "dns:localhost").writeTo(authority);
+    assertTrue(tls.changed().isPresent());
+    assertEquals(Optional.empty(), tls.changed());
+  }
+
+  private static HttpServer serve(ServerCertificate certificate) throws Exception {
+    return serve(certificate, 0);
+  }
+
+  private static HttpServer serve(ServerCertificate certificate, int port) throws Exception {
+    return vertx
+        .createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(
+                    new PfxOptions()
+                        .setPath(certificate.keyStore().toString())
+                        .setPassword(certificate.password())))
+        .requestHandler(request -> request.response().setStatusCode(403).end())
+        .listen(port, "localhost")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get();
+  }
+
+  private static VaultFailure failure(VaultAccess vault) {
+    return assertThrows(
+        VaultFailure.class,
+        () -> vault.get(VaultOperation.READ, "any", Deadline.in(Duration.ofSeconds(20))));
+  }
+
   private static VaultFailure ask(String host, Map<String, String> tls) {
     Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
     config.putAll(tls);
     URI url = URI.create("https://" + host + ":" + server.actualPort());
     try (VaultAccess vault = VaultFixture.open(vertx, url, config)) {
-      return assertThrows(
-          VaultFailure.class,
-          () -> vault.get(VaultOperation.READ, "any", Deadline.in(Duration.ofSeconds(20))));
+      return failure(vault);
     }
   }
 }

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quarkus.vault.client.common.VaultRequest;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -25,8 +23,7 @@ class VaultTransportTest {
     URL url = URI.create("http://127.0.0.1:9").toURL();
     Vertx vertx = Vertx.vertx();
     try {
-      VaultTransport transport =
-          VaultTransport.open(vertx, new HttpClientOptions(), new PoolOptions());
+      VaultTransport transport = VaultLogins.transport(vertx);
       transport.close();
       CompletableFuture<?> answer =
           transport
