@@ -153,16 +153,19 @@ public final class VaultAnswer {
     }
   }
 
-  /**
-   * Whether one of Vault's error texts holds {@code words}; the texts themselves never leave this
-   * class.
-   */
+  /** Whether one of Vault's error texts holds {@code words}. */
   boolean complainsOf(String words) {
+    return errors().stream().anyMatch(error -> error.contains(words));
+  }
+
+  /** Vault's error texts, for {@link VaultWords} alone; none where it is not JSON. */
+  List<String> errors() {
     try {
       return StreamSupport.stream(whole().path("errors").spliterator(), false)
-          .anyMatch(error -> error.asText().contains(words));
+          .map(JsonNode::asText)
+          .toList();
     } catch (VaultFailure notJson) {
-      return false;
+      return List.of();
     }
   }
 

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Why a call to Vault failed. Its message is ours: never Vault's text, a token or a body. */
+/**
+ * Why a call to Vault failed. Its message is ours: never Vault's text, which {@link VaultWords}
+ * logs, a token or a body.
+ */
 public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
   private static final long serialVersionUID = 1L;
 

@@ -32,6 +32,7 @@ final class VaultHttp {
 
   private final VaultClient client;
   private final VaultEvents events;
+  private final VaultWords words = new VaultWords();
 
   VaultHttp(VaultClient client, VaultEvents events) {
     this.client = Objects.requireNonNull(client, "client");
@@ -54,10 +55,13 @@ final class VaultHttp {
    */
   VaultAnswer post(
       VaultOperation operation, String path, Map<String, ?> body, String token, Deadline deadline) {
-    return send(
-        operation,
-        () -> under(token, VaultRequest.<Void>post("POST").path(path).body(body)),
-        deadline);
+    VaultAnswer answer =
+        send(
+            operation,
+            () -> under(token, VaultRequest.<Void>post("POST").path(path).body(body)),
+            deadline);
+    words.answered(operation, path, answer, token, body);
+    return answer;
   }
 
   /**
@@ -85,10 +89,7 @@ final class VaultHttp {
    * @throws VaultFailure if no answer came
    */
   VaultAnswer post(VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
-    return send(
-        operation,
-        () -> under(NO_TOKEN, VaultRequest.<Void>post("POST").path(path).body(body)),
-        deadline);
+    return post(operation, path, body, NO_TOKEN, deadline);
   }
 
   private static VaultRequest.Builder<Void> under(
