@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A Vault token, how long it lives and how often it may be used. */
 final class ClientToken {
   private static final int UNLIMITED = Integer.MAX_VALUE;
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final String value;
   private final Instant since;
@@ -62,7 +63,7 @@ final class ClientToken {
   }
 
   private static ClientToken of(String value, Instant askedAt, JsonNode facts, String ttl) {
-    Duration lease = Duration.ofSeconds(Math.max(0, facts.path(ttl).asLong()));
+    Duration lease = seconds(facts.path(ttl));
     int uses = facts.path("num_uses").asInt();
     return new ClientToken(
         value,
@@ -75,9 +76,14 @@ final class ClientToken {
         true);
   }
 
+  /** At least 0 and at most {@link #LONGEST}, whatever Vault says. */
+  private static Duration seconds(JsonNode lease) {
+    return Duration.ofSeconds(Math.clamp(lease.asLong(), 0, LONGEST.toSeconds()));
+  }
+
   /** The same token with the lease that {@code auth/token/renew-self} answered. */
   ClientToken renewed(JsonNode auth, Instant askedAt) {
-    Duration granted = Duration.ofSeconds(Math.max(0, auth.path("lease_duration").asLong()));
+    Duration granted = seconds(auth.path("lease_duration"));
     return new ClientToken(
         value,
         since,
