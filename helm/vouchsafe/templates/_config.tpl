@@ -143,6 +143,12 @@ true
 {{- end -}}
 {{- $items = append $items (list "vouchsafe.http.shutdown-delay" (printf "%ds" (int .shutdown.delaySeconds)) "shutdown.delaySeconds") -}}
 {{- $items = append $items (list "vouchsafe.http.shutdown-timeout" (printf "%ds" (int .shutdown.timeoutSeconds)) "shutdown.timeoutSeconds") -}}
+{{- if .audit.file.enabled -}}
+{{- $items = append $items (list "vouchsafe.audit.file" "/var/log/vouchsafe/${HOSTNAME}.jsonl" "audit.file") -}}
+{{- end -}}
+{{- if not (kindIs "invalid" .audit.required) -}}
+{{- $items = append $items (list "vouchsafe.audit.required" .audit.required "audit.required") -}}
+{{- end -}}
 {{- if .ringSnapshot.enabled -}}
 {{- $items = append $items (list "vouchsafe.ring.snapshot" "/var/lib/vouchsafe/ring/ring.json" "ringSnapshot") -}}
 {{- end -}}

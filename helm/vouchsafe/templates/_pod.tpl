@@ -84,6 +84,12 @@ volumes:
     secret:
       secretName: {{ include "vouchsafe.tlsSecret" $root }}
   {{- end }}
+  {{- if include "vouchsafe.hasAuditFile" . }}
+  - name: audit
+    {{- $volume := dict }}
+    {{- range $kind, $one := $values.audit.file.volume }}{{ if not (kindIs "invalid" $one) }}{{ $_ := set $volume $kind $one }}{{ end }}{{ end }}
+    {{- default (dict "emptyDir" (dict "sizeLimit" $values.audit.file.sizeLimit)) $volume | toYaml | nindent 4 }}
+  {{- end }}
   {{- if include "vouchsafe.hasSnapshot" . }}
   - name: ring
     {{- $volume := dict }}
@@ -101,6 +107,10 @@ volumes:
 
 {{- define "vouchsafe.hasSnapshot" -}}
 {{- if and .root.Values.ringSnapshot.enabled (eq .component "signer") }}true{{ end -}}
+{{- end -}}
+
+{{- define "vouchsafe.hasAuditFile" -}}
+{{- if and .root.Values.audit.file.enabled (eq .component "signer") }}true{{ end -}}
 {{- end -}}
 
 {{- define "vouchsafe.initContainers" -}}
@@ -167,6 +177,10 @@ volumeMounts:
   - name: tls
     mountPath: /etc/vouchsafe/tls
     readOnly: true
+  {{- end }}
+  {{- if include "vouchsafe.hasAuditFile" . }}
+  - name: audit
+    mountPath: /var/log/vouchsafe
   {{- end }}
   {{- if include "vouchsafe.hasSnapshot" . }}
   - name: ring

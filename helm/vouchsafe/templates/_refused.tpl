@@ -156,7 +156,7 @@
 {{- end -}}
 {{- end -}}
 
-{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.ring.snapshot" "ringSnapshot") -}}
+{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.ring.snapshot" "ringSnapshot") (list "vouchsafe.audit.file" "audit.file") -}}
 {{- if and (has (first .) $own) (not (has (first .) $written)) -}}
 {{- $faults = append $faults (printf "config sets %s, which is the chart's to write: set %s instead" (first .) (last .)) -}}
 {{- end -}}

@@ -31,6 +31,7 @@ class IssuanceTest {
           "job:1", "a", Duration.ofMinutes(5), SigningAlgorithm.RS256, Map.of("id", "1"));
 
   private final List<String> audited = new ArrayList<>();
+  private boolean auditFull;
   private List<SigningKey> readings;
   private IssuerKeys keys;
   private int reads;
@@ -56,6 +57,9 @@ class IssuanceTest {
           @Override
           public void asked(PreparedToken token, String grantedBy) {
             audited.add("asked by " + grantedBy);
+            if (auditFull) {
+              throw Problem.unavailable("no record", Duration.ofSeconds(1));
+            }
           }
 
           @Override
@@ -103,6 +107,28 @@ class IssuanceTest {
     assertThrows(Problem.class, () -> issuance.prepare(unread));
 
     assertEquals(List.of("unavailable"), audited);
+  }
+
+  @Test
+  void whatCannotBeRecordedIsNeverSigned() {
+    auditFull = true;
+    List<String> signed = new ArrayList<>();
+    Issuance issuance =
+        issuance(
+            handle -> {
+              signed.add(handle.token().id());
+              return "";
+            },
+            NOW);
+
+    Problem refusal =
+        assertThrows(
+            Problem.class,
+            () -> issuance.issue(SHAPE, "grant g", Deadline.in(Duration.ofSeconds(9))));
+
+    assertEquals(Problem.Kind.UNAVAILABLE, refusal.kind());
+    assertEquals(List.of(), signed);
+    assertEquals(List.of("asked by grant g"), audited);
   }
 
   @Test
