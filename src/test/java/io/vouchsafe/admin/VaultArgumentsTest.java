@@ -63,6 +63,7 @@ class VaultArgumentsTest {
   @ValueSource(
       strings = {
         "--mount",
+        "--revocation-mount",
         "--key-prefix",
         "--algorithms",
         "--rsa-type",

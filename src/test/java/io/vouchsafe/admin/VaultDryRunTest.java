@@ -63,7 +63,15 @@ class VaultDryRunTest {
       case "none" -> List.of("--algorithms", "RS256");
       case "token" -> List.of("--auth", "token");
       case "approle" ->
-          List.of("--auth", "approle", "--role", "rotator", "--mount", "keys/transit");
+          List.of(
+              "--auth",
+              "approle",
+              "--role",
+              "rotator",
+              "--mount",
+              "keys/transit",
+              "--revocation-mount",
+              "keys/revoked");
       case "kubernetes" ->
           List.of(
               "--auth",
