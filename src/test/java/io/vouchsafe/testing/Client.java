@@ -100,9 +100,10 @@ public record Client(Stage stage, String issuer) {
     return answer.text("grant");
   }
 
-  /** Has a broker with this proof take a grant back. */
-  public Answer revoke(String proof, String id) {
-    return call("DELETE", "/grants/" + id, null, "Authorization", "Bearer " + proof);
+  /** Has the broker take a grant back, with a proof for this audience. */
+  public Answer revoke(String audience, String id) {
+    String bearer = "Bearer " + proof(claims -> claims.audience(audience));
+    return call("DELETE", "/grants/" + id, null, "Authorization", bearer);
   }
 
   /** Asks for a token as GitHub's clients do. */

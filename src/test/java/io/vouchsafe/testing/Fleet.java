@@ -178,7 +178,7 @@ public final class Fleet implements AutoCloseable {
     return issuer.equals("default") ? "" : "/" + issuer;
   }
 
-  private static String proofAudience(String issuer) {
+  static String proofAudience(String issuer) {
     return "brokers-of-" + issuer;
   }
 
@@ -283,13 +283,8 @@ public final class Fleet implements AutoCloseable {
   public Http.Answer grantAt(Client client, String issuer) {
     return client.post(
         "/grants",
-        proof(client, issuer),
+        client.proof(claims -> claims.audience(proofAudience(issuer))),
         Map.of("workload", Map.of("job", "soak"), "audiences", List.of("*")));
-  }
-
-  /** What the broker of an issuer shows. */
-  public static String proof(Client client, String issuer) {
-    return client.proof(claims -> claims.audience(proofAudience(issuer)));
   }
 
   @Override

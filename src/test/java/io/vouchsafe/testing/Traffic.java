@@ -183,7 +183,7 @@ public final class Traffic implements AutoCloseable {
   /** Where brokers can take grants back, this one has a moment left in which it would be good. */
   private void revoke(Fleet.Instance instance, String issuer, Grant grant) {
     Client client = instance.client(issuer);
-    Optional<Answer> answer = ask(() -> client.revoke(Fleet.proof(client, issuer), grant.id()));
+    Optional<Answer> answer = ask(() -> client.revoke(Fleet.proofAudience(issuer), grant.id()));
     if (answer.isEmpty() || answer.get().status() == NOT_THERE) {
       return;
     }
