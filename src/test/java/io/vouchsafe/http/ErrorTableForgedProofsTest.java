@@ -16,20 +16,25 @@ import static io.vouchsafe.http.Forgery.rsa;
 import static io.vouchsafe.http.Forgery.signed;
 import static io.vouchsafe.http.Forgery.text;
 import static io.vouchsafe.http.Forgery.unsigned;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.http.ErrorTable.Row;
+import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Stage;
+import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -61,6 +66,15 @@ class ErrorTableForgedProofsTest {
                 Map.entry(
                     "a proof that lives for 25 hours",
                     proof(it -> it.expirationTime(inSeconds(25 * 3600)))),
+                Map.entry(
+                    "a proof bound to a key",
+                    proof(
+                        it ->
+                            it.claim(
+                                "cnf",
+                                Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I")))),
+                Map.entry("a proof that is an event", proof(it -> it.claim("events", Map.of()))),
+                Map.entry("a proof of an actor", proof(it -> it.claim("act", Map.of("sub", "x")))),
                 Map.entry("a proof without iss", proof(it -> it.issuer(null))),
                 Map.entry(
                     "a proof of a stranger", proof(it -> it.issuer("https://elsewhere.example"))),
@@ -125,38 +139,13 @@ class ErrorTableForgedProofsTest {
                         JWSAlgorithm.RS256,
                         rsa(RSA),
                         header -> header.put("jwk", RSA.toPublicJWK().toJSONObject()))),
-            Map.entry(
-                "a proof without kid",
-                scene ->
-                    resigned(
-                        scene.proof(),
-                        JWSAlgorithm.RS256,
-                        rsa(scene.stage().proofKey()),
-                        header -> header.remove("kid"))),
-            Map.entry(
-                "a proof with a kid of nobody",
-                scene ->
-                    resigned(
-                        scene.proof(),
-                        JWSAlgorithm.RS256,
-                        rsa(scene.stage().proofKey()),
-                        header -> header.put("kid", "control-2"))),
-            Map.entry(
-                "a proof with the typ of a grant",
-                scene ->
-                    resigned(
-                        scene.proof(),
-                        JWSAlgorithm.RS256,
-                        rsa(scene.stage().proofKey()),
-                        header -> header.put("typ", "grant+jwt"))),
-            Map.entry(
-                "a proof with crit",
-                scene ->
-                    resigned(
-                        scene.proof(),
-                        JWSAlgorithm.RS256,
-                        rsa(scene.stage().proofKey()),
-                        header -> header.put("crit", List.of("exp")))),
+            Map.entry("a proof without kid", headed(header -> header.remove("kid"))),
+            Map.entry("a proof with the typ of a grant", typed("grant+jwt")),
+            Map.entry("a proof with the typ of a grant in capitals", typed("Grant+JWT")),
+            Map.entry("a proof with the whole typ of a grant", typed("application/grant+jwt")),
+            Map.entry("a proof with the typ of a logout token", typed("logout+jwt")),
+            Map.entry("a proof with the typ of an access token", typed("at+jwt")),
+            Map.entry("a proof with crit", headed(it -> it.put("crit", List.of("exp")))),
             Map.entry(
                 "a proof with a claim twice",
                 scene -> {
@@ -169,6 +158,36 @@ class ErrorTableForgedProofsTest {
             Map.entry(
                 "a proof whose payload is a list",
                 scene -> signed(text(scene.proof(), 0), "[1]", rsa(scene.stage().proofKey())))));
+  }
+
+  /** A kid that no fetch had which began later; until then, when to come again. */
+  @Test
+  void aProofUnderAKidOfNobodyIsRefusedOnceTheKeysWereFetchedAgain() {
+    Scene scene = Scene.on(stage);
+    Request sent =
+        CALLS
+            .get("POST /grants")
+            .bearer(headed(header -> header.put("kid", "control-2")).apply(scene));
+    Refusal soon = Refusal.of(503).saying("have no such kid, and are fetched again soon");
+    Reply reply = sent.send(stage);
+    for (int tries = 0; tries < 3 && reply.status() == 503; tries++) {
+      soon.check(sent, reply);
+      int seconds = Integer.parseInt(reply.header("Retry-After"));
+      assertTrue(seconds >= 1 && seconds <= 10, () -> "in " + seconds);
+      Processes.pause(Duration.ofSeconds(seconds));
+      reply = sent.send(stage);
+    }
+    Refusal.INVALID_CREDENTIALS.check(sent, reply);
+  }
+
+  private static Function<Scene, String> typed(String typ) {
+    return headed(header -> header.put("typ", typ));
+  }
+
+  /** A good proof with another header, signed with the trusted issuer's key. */
+  private static Function<Scene, String> headed(Consumer<Map<String, Object>> change) {
+    return scene ->
+        resigned(scene.proof(), JWSAlgorithm.RS256, rsa(scene.stage().proofKey()), change);
   }
 
   private static Function<Scene, String> proof(UnaryOperator<JWTClaimsSet.Builder> change) {
