@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.config.SmallRyeConfig;
 import io.vouchsafe.config.ConfigFault;
 import io.vouchsafe.config.Configuration;
+import io.vouchsafe.config.UnsafeVault;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
@@ -40,7 +41,7 @@ class SettingsParts {
   VaultWarnings warnings(Settings settings) {
     return new VaultWarnings(
         settings.warnings().stream()
-            .filter(warning -> warning.property().startsWith("quarkus.vault."))
+            .filter(UnsafeVault::concerns)
             .collect(
                 Collectors.toMap(ConfigFault::property, ConfigFault::message, (one, same) -> one)));
   }

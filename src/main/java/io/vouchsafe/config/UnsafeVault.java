@@ -7,11 +7,16 @@ import java.net.URL;
  * A way to Vault on which others learn our Vault token: refused, unless a setting says that it is
  * meant; then it is a warning.
  */
-final class UnsafeVault {
+public final class UnsafeVault {
   private static final String URL = "quarkus.vault.url";
   private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
 
   private UnsafeVault() {}
+
+  /** Whether a warning is about one of these ways. */
+  public static boolean concerns(ConfigFault warning) {
+    return warning.property().equals(URL) || warning.property().equals(SKIP_VERIFY);
+  }
 
   static void check(Configuration config) {
     VaultRuntimeConfig vault = config.vault();

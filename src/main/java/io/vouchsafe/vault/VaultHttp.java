@@ -70,7 +70,8 @@ final class VaultHttp {
    * @throws VaultFailure if no answer came
    */
   VaultAnswer list(VaultOperation operation, String path, String token, Deadline deadline) {
-    return send(operation, () -> VaultRequest.<Void>list("LIST").path(path).token(token), deadline);
+    return send(
+        operation, () -> under(token, VaultRequest.<Void>list("LIST").path(path)), deadline);
   }
 
   /**
@@ -80,7 +81,7 @@ final class VaultHttp {
    */
   VaultAnswer delete(VaultOperation operation, String path, String token, Deadline deadline) {
     return send(
-        operation, () -> VaultRequest.<Void>delete("DELETE").path(path).token(token), deadline);
+        operation, () -> under(token, VaultRequest.<Void>delete("DELETE").path(path)), deadline);
   }
 
   /**

@@ -12,14 +12,9 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.testing.BaoServer;
-import io.vouchsafe.testing.OpenBao;
-import io.vouchsafe.testing.Ports;
 import io.vouchsafe.testing.ServerCertificate;
+import io.vouchsafe.testing.TlsOpenBao;
 import io.vouchsafe.testing.VaultFixture;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,8 +29,7 @@ class VaultCertificateTest {
   @TempDir static Path folder;
 
   private static Vertx vertx;
-  private static OpenBao bao;
-  private static URI url;
+  private static TlsOpenBao tls;
   private static ServerCertificate ours;
   private static ServerCertificate renewed;
 
@@ -62,59 +56,25 @@ class VaultCertificateTest {
   }
 
   @BeforeAll
-  static void start() throws IOException {
+  static void start() {
     vertx = Vertx.vertx();
-    ServerCertificate server = ServerCertificate.create(folder.resolve("server.p12"));
+    tls = TlsOpenBao.start(folder);
     ours = ServerCertificate.create(folder.resolve("ours.p12"));
     renewed = ServerCertificate.create(folder.resolve("renewed.p12"));
-    int port = Ports.one();
-    url = URI.create("https://127.0.0.1:" + port);
-    BaoServer.Options options = BaoServer.Options.forTests();
-    bao =
-        OpenBao.start(
-            new BaoServer.Options(
-                options.port(),
-                options.rootToken(),
-                options.log(),
-                """
-                listener "tcp" {
-                  address = "127.0.0.1:%d"
-                  tls_cert_file = "%s"
-                  tls_key_file = "%s"
-                }
-                """
-                    .formatted(
-                        port,
-                        server.writeTo(folder.resolve("server.pem")),
-                        server.writeKeyTo(folder.resolve("server.key"))),
-                Map.of()));
-    bao.setup();
-    bao.root().write("sys/auth/cert", Map.of("type", "cert"));
-    trust("ours", ours);
-    trust("renewed", renewed);
-  }
-
-  private static void trust(String role, ServerCertificate certificate) throws IOException {
-    bao.root()
-        .write(
-            "auth/cert/certs/" + role,
-            Map.of(
-                "certificate",
-                Files.readString(certificate.writeTo(folder.resolve(role + ".pem"))),
-                "token_policies",
-                "vouchsafe-signer"));
+    tls.trust("ours", ours, "vouchsafe-signer");
+    tls.trust("renewed", renewed, "vouchsafe-signer");
   }
 
   @AfterAll
   static void stop() {
-    bao.close();
+    tls.bao().close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   private static VaultAccess open(ClientCertificate certificate, Optional<String> role) {
     VaultRuntimeConfig config =
         VaultFixture.config(
-            url, Map.of("quarkus.vault.tls.ca-cert", folder.resolve("server.pem").toString()));
+            tls.url(), Map.of("quarkus.vault.tls.ca-cert", tls.authority().toString()));
     OwnLogin own =
         new OwnLogin(
             "own",
