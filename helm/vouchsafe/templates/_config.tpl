@@ -114,6 +114,7 @@ true
 {{- $items = append $items (list "quarkus.vault.authentication.kubernetes.jwt-token-path" "/var/run/secrets/vouchsafe/vault/token" "vault.auth") -}}
 {{- else if eq .vault.auth.method "appRole" -}}
 {{- $items = append $items (list "quarkus.vault.authentication.app-role.auth-mount-path" (default "approle" .vault.auth.mount) "vault.auth.mount") -}}
+{{- $items = append $items (list "vouchsafe.vault.login.secret-id-file" "/var/run/secrets/vouchsafe/vault/secret-id" "vault.auth") -}}
 {{- end -}}
 {{- if .logging.json -}}
 {{- $items = append $items (list "quarkus.log.console.json.enabled" "true" "logging.json") -}}

@@ -68,6 +68,14 @@ volumes:
             audience: {{ . | quote }}
             {{- end }}
   {{- end }}
+  {{- if eq $values.vault.auth.method "appRole" }}
+  - name: vault-secret-id
+    secret:
+      secretName: {{ include "vouchsafe.appRoleSecret" . }}
+      items:
+        - key: {{ $values.vault.auth.appRole.secretIdKey }}
+          path: secret-id
+  {{- end }}
   {{- with $values.vault.ca }}
   {{- if .configMap }}
   - name: vault-ca
@@ -99,6 +107,10 @@ volumes:
   {{- with $values.extraVolumes }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- end -}}
+
+{{- define "vouchsafe.appRoleSecret" -}}
+{{- ternary .root.Values.vault.auth.appRole.secretName .root.Values.rotator.appRoleSecretName (eq .component "signer") -}}
 {{- end -}}
 
 {{- define "vouchsafe.hasTls" -}}
@@ -168,6 +180,11 @@ volumeMounts:
     mountPath: /var/run/secrets/vouchsafe/vault
     readOnly: true
   {{- end }}
+  {{- if eq $values.vault.auth.method "appRole" }}
+  - name: vault-secret-id
+    mountPath: /var/run/secrets/vouchsafe/vault
+    readOnly: true
+  {{- end }}
   {{- if or $values.vault.ca.configMap $values.vault.ca.secret }}
   - name: vault-ca
     mountPath: /etc/vouchsafe/vault-ca
@@ -195,17 +212,11 @@ volumeMounts:
 {{- $values := .root.Values -}}
 {{- $auth := $values.vault.auth -}}
 {{- if eq $auth.method "appRole" }}
-{{- $secret := ternary $auth.appRole.secretName $values.rotator.appRoleSecretName (eq .component "signer") }}
 - name: QUARKUS_VAULT_AUTHENTICATION_APP_ROLE_ROLE_ID
   valueFrom:
     secretKeyRef:
-      name: {{ $secret }}
+      name: {{ include "vouchsafe.appRoleSecret" . }}
       key: {{ $auth.appRole.roleIdKey }}
-- name: QUARKUS_VAULT_AUTHENTICATION_APP_ROLE_SECRET_ID
-  valueFrom:
-    secretKeyRef:
-      name: {{ $secret }}
-      key: {{ $auth.appRole.secretIdKey }}
 {{- end }}
 {{- with $values.extraEnv }}
 {{ toYaml . }}
