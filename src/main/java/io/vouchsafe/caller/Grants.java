@@ -139,6 +139,7 @@ public final class Grants {
     }
     Instant now = clock.instant();
     if (now.isBefore(grant.deadAt()) && trusted(life(now), grant.kid(), now).isPresent()) {
+      grant.entitlement().grant().ifPresent(it -> Asking.now(asker -> asker.with(it)));
       checkRevoked(grant);
       return Optional.of(grant.entitlement());
     }

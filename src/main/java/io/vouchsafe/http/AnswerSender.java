@@ -1,20 +1,14 @@
 package io.vouchsafe.http;
 
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.http.body.ProblemBody;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 
-/**
- * Sends what the event loop answers, and reports what is a refusal.
- *
- * @param peers the peer of a request
- */
-record AnswerSender(
-    Places places, RefusalEvents refusals, Function<HttpServerRequest, String> peers) {
+/** Sends what the event loop answers, and reports what is a refusal. */
+record AnswerSender(Places places, RefusalEvents refusals, RequestPeers peers) {
   AnswerSender {
     Objects.requireNonNull(places, "places");
     Objects.requireNonNull(refusals, "refusals");
@@ -38,6 +32,7 @@ record AnswerSender(
       ProblemBody problem = answer.problem().get();
       refusals.refused(
           Arrival.asker(context)
+              .or(() -> Asking.current().filter(Asker::known))
               .map(asker -> RefusedRequest.of(asker, problem))
               .orElseGet(() -> ofStranger(context, problem)));
     }
@@ -50,6 +45,6 @@ record AnswerSender(
         issuer,
         problem,
         Optional.empty(),
-        () -> Asker.stranger(RequestIds.answered(context), issuer, peers.apply(context.request())));
+        () -> Asker.stranger(RequestIds.answered(context), issuer, peers.of(context.request())));
   }
 }

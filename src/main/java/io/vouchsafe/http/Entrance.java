@@ -7,6 +7,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
@@ -17,7 +19,6 @@ import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class Entrance {
   private final RefusalEvents refused;
   private final AnswerSender answers;
   private final Places places;
-  private final Peers peers;
+  private final RequestPeers peers;
   private final Admission admission;
   private final Refusals refusals;
   private final Stopping stopping;
@@ -71,8 +72,8 @@ public final class Entrance {
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
-    this.peers = new Peers(settings.proxies());
-    this.answers = new AnswerSender(places, refused, this::peer);
+    this.peers = new RequestPeers(new Peers(settings.proxies()));
+    this.answers = new AnswerSender(places, refused, peers);
     this.admission = new Admission(settings, events, clock);
   }
 
@@ -189,6 +190,12 @@ public final class Entrance {
       answers.send(context, refusal.get());
       return;
     }
+    Asking.run(
+        Asker.stranger(id, issuer.name(), peers.of(context.request())),
+        () -> enter(context, id, issuer, call));
+  }
+
+  private void enter(RoutingContext context, String id, Issuer issuer, Call call) {
     try {
       admit(context, head(id, context.request(), issuer, call));
     } catch (Problem problem) {
@@ -230,14 +237,7 @@ public final class Entrance {
         call,
         Query.parse(request.query()),
         issuer.callers().recognise(request.headers().getAll("Authorization")),
-        peer(request));
-  }
-
-  private String peer(HttpServerRequest request) {
-    return peers.of(
-        InetAddress.ofLiteral(request.remoteAddress().hostAddress()),
-        request.headers().getAll("Forwarded"),
-        request.headers().getAll("X-Forwarded-For"));
+        Asking.current().orElseThrow().peer());
   }
 
   private void admit(RoutingContext context, Arrival.Head head) {

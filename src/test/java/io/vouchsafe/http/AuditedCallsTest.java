@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the audit has of calls, from the front door to the file. */
 @QuarkusTest
-@QuarkusTestResource(Stage.class)
+@QuarkusTestResource(value = RevokingStage.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = AuditedCallsTest.Audited.class, restrictToAnnotatedClass = true)
 class AuditedCallsTest {
   private static final Path FILE = Repository.TARGET.resolve("vouchsafe-tests-audit-calls.log");
@@ -216,6 +216,28 @@ class AuditedCallsTest {
     assertEquals("control", record.path("broker").asText());
     assertEquals(PROXIED, record.path("peer").asText());
     assertTrue(record.at("/grant/id").isTextual());
+  }
+
+  @Test
+  void aRevocationIsRecordedAndSoIsEachUseOfTheGrantAfterIt() throws Exception {
+    String grant = client.grant(Client.workload("d-5"));
+    String id = SignedJWT.parse(grant).getJWTClaimsSet().getJWTID();
+    client.token(grant, "a");
+    begin = lines().size();
+
+    Answer revoked =
+        client.call("DELETE", "/grants/" + id, null, "Authorization", "Bearer " + client.proof());
+    assertEquals(204, revoked.status(), revoked::toString);
+
+    assertEquals(id, only("revoked").at("/grant/id").asText());
+    assertEquals("control", only("revoked").path("broker").asText());
+    assertEquals("control-plane", only("revoked").at("/proof/sub").asText());
+    for (int i = 0; i < 5; i++) {
+      assertEquals(401, asProxied("/id-token?audience=a", grant).status());
+    }
+    eventually("every refusal", () -> records("refused").size() == 5);
+    assertEquals(id, records("refused").getLast().at("/grant/id").asText());
+    assertEquals(PROXIED, records("refused").getLast().path("peer").asText());
   }
 
   @Test
