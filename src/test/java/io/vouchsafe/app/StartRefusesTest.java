@@ -157,6 +157,9 @@ class StartRefusesTest {
         start("grants not before no instant")
             .with(BROKER + "grants-not-before", "yesterday")
             .says(BROKER + "grants-not-before", "must be an instant, such as 2026-11-01T12:00:00Z"),
+        start("revoked grants at no mount")
+            .with("vouchsafe.caller.revocation.mount", "/revoked")
+            .says("vouchsafe.caller.revocation.mount", "must be a path such as revoked"),
         start("proof without audience")
             .without(TRUSTED + "audience")
             .says(TRUSTED + "audience", "required"),
