@@ -14,6 +14,8 @@ public record KeyFault(KeyRole role, String keyName, Cause cause, String reason,
   public enum Cause {
     /** The key's custodian did not answer. */
     UNREACHABLE,
+    /** The custodian answered with an error of its own: what was asked may be done all the same. */
+    FAILED,
     /** The custodian refused to show the key. */
     DENIED,
     MISSING,

@@ -11,11 +11,26 @@ import java.util.Objects;
  * @param softDeleted OpenBao keeps the key readable but refuses to sign with it
  * @param deletionAllowed whether one call can delete the key with all its versions
  * @param autoRotatePeriod how often Vault itself adds a version; zero if it does not
+ * @param mayRotate whether a version can ever be added: not to a key that was imported without
+ *     {@code allow_rotation}
  */
 public record KeyTraits(
-    boolean recoverable, boolean softDeleted, boolean deletionAllowed, Duration autoRotatePeriod) {
+    boolean recoverable,
+    boolean softDeleted,
+    boolean deletionAllowed,
+    Duration autoRotatePeriod,
+    boolean mayRotate) {
   /** A key as it should be. */
   public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO);
+
+  /** A key that may rotate, as every key that was made in Vault. */
+  public KeyTraits(
+      boolean recoverable,
+      boolean softDeleted,
+      boolean deletionAllowed,
+      Duration autoRotatePeriod) {
+    this(recoverable, softDeleted, deletionAllowed, autoRotatePeriod, true);
+  }
 
   public KeyTraits {
     Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");

@@ -5,6 +5,18 @@ public interface RotationEvents {
   /** A version was added; {@code key} is the reading that shows it. */
   void rotated(SigningKey key);
 
+  /**
+   * A change was answered with an error and may have been done all the same, in Vault's memory
+   * alone: it is made once more, since that stores both.
+   *
+   * @param key the last reading of it
+   * @param change in words
+   */
+  default void repeats(SigningKey key, String change, String reason) {}
+
+  /** The key can never be rotated; told with each round. */
+  default void cannotRotate(SigningKey key) {}
+
   /** Versions that were over are gone from Vault's reading; {@code key} is what is left. */
   void retired(SigningKey key);
 

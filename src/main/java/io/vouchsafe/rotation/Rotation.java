@@ -1,5 +1,6 @@
 package io.vouchsafe.rotation;
 
+import io.vouchsafe.base.Jitter;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
@@ -8,6 +9,7 @@ import io.vouchsafe.key.KeyRotator;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningKey;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,8 +20,19 @@ import java.util.Optional;
  * is decided by reading the key again, never by the answer.
  */
 public final class Rotation {
+  private static final String NEVER =
+      "key %s was imported without allow_rotation, so Vault never adds a version to it; move to keys made in Vault, under another prefix: vault/setup --key-prefix NEW";
+
+  private static final String UNSURE =
+      "Vault answered an error to %d rotations of key %s, and their versions may be in its memory alone; rotate it by hand: vault/rotate %s";
+
+  private static final Duration APART = Duration.ofMillis(200);
+
   /** A key may be retired and then rotated in one round. */
   private static final int MOST_ACTS = 2;
+
+  /** How often a change is made to which Vault answers an error, and which may be done. */
+  private static final int MOST_REPEATED = 5;
 
   private final IssuerKeys keys;
   private final KeyRotator rotator;
@@ -58,6 +71,9 @@ public final class Rotation {
         return false;
       }
       KeyLife life = keys.life(role).orElseThrow();
+      if (!life.key().traits().mayRotate()) {
+        events.cannotRotate(life.key());
+      }
       switch (life.plan(clock.instant())) {
         case RotationPlan.Keep ignored -> {
           events.settled(role);
@@ -80,8 +96,7 @@ public final class Rotation {
 
   /** Why a plan made now could rest on something untrue. */
   private Optional<String> obstacle(KeyRole role) {
-    Optional<KeyFault> fault =
-        keys.faults().stream().filter(found -> found.role() == role).findFirst();
+    Optional<KeyFault> fault = faultOf(role);
     if (fault.isPresent()) {
       return fault.map(KeyFault::toString);
     }
@@ -90,40 +105,84 @@ public final class Rotation {
         .map(offset -> offset.words(keys.policy(role).clockError()));
   }
 
+  /**
+   * OpenBao can answer one of two changes that meet with an error and keep the version in memory
+   * only, until it is sealed: the next rotation stores both. Where a minimum was raised so, it
+   * shows versions that contradict it until that is done once more.
+   */
   private boolean rotate(SigningKey before) {
+    if (!before.traits().mayRotate()) {
+      events.failed(before.role(), NEVER.formatted(before.name()));
+      return false;
+    }
     Optional<KeyFault> fault = rotator.rotate(before.role());
     Optional<SigningKey> after = readBack(before.role());
-    boolean rotated =
-        after.map(key -> key.newest().number() > before.newest().number()).orElse(false);
-    if (rotated) {
-      events.rotated(after.orElseThrow());
-    } else {
-      events.failed(before.role(), reason(fault, "no new version is there after rotating"));
+    boolean unsure = isError(fault) && isNewer(after, before);
+    for (int made = 1; unsure && isError(fault) && made < MOST_REPEATED; made++) {
+      events.repeats(after.orElse(before), "rotating", fault.orElseThrow().reason());
+      apart();
+      fault = rotator.rotate(before.role());
+      after = readBack(before.role());
     }
-    return rotated;
+    if (!isNewer(after, before)) {
+      events.failed(
+          before.role(), reason(fault, before.role(), "no new version is there after rotating"));
+      return false;
+    }
+    if (isError(fault)) {
+      events.failed(before.role(), UNSURE.formatted(MOST_REPEATED, before.name(), before.name()));
+      return false;
+    }
+    events.rotated(after.orElseThrow());
+    return true;
+  }
+
+  /** Who met once would meet again. */
+  private static void apart() {
+    try {
+      Thread.sleep(Jitter.between(APART, 0.1, 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isError(Optional<KeyFault> fault) {
+    return fault.map(KeyFault::cause).filter(KeyFault.Cause.FAILED::equals).isPresent();
+  }
+
+  private static boolean isNewer(Optional<SigningKey> after, SigningKey before) {
+    return after.map(key -> key.newest().number() > before.newest().number()).orElse(false);
   }
 
   private boolean retire(SigningKey before, int below) {
     Optional<KeyFault> fault = rotator.retire(before, below);
+    for (int attempt = 1; attempt < MOST_REPEATED && isError(fault); attempt++) {
+      events.repeats(before, "raising the minimums of", fault.orElseThrow().reason());
+      apart();
+      fault = rotator.retire(before, below);
+    }
     Optional<SigningKey> after = readBack(before.role());
     boolean retired = after.map(key -> key.oldest().number() >= below).orElse(false);
     if (retired) {
       events.retired(after.orElseThrow());
     } else {
       events.failed(
-          before.role(), reason(fault, "versions below %d are still there".formatted(below)));
+          before.role(),
+          reason(fault, before.role(), "versions below %d are still there".formatted(below)));
     }
     return retired;
   }
 
   private Optional<SigningKey> readBack(KeyRole role) {
     keys.refresh();
-    return keys.faults().stream().anyMatch(fault -> fault.role() == role)
-        ? Optional.empty()
-        : keys.ring().key(role);
+    return faultOf(role).isPresent() ? Optional.empty() : keys.ring().key(role);
   }
 
-  private static String reason(Optional<KeyFault> fault, String otherwise) {
-    return fault.map(KeyFault::toString).orElse(otherwise);
+  private Optional<KeyFault> faultOf(KeyRole role) {
+    return keys.faults().stream().filter(found -> found.role() == role).findFirst();
+  }
+
+  private String reason(Optional<KeyFault> fault, KeyRole role, String otherwise) {
+    return fault.or(() -> faultOf(role)).map(KeyFault::toString).orElse(otherwise);
   }
 }

@@ -37,6 +37,7 @@ record TransitKey(
     boolean softDeleted,
     boolean deletionAllowed,
     Duration autoRotatePeriod,
+    boolean mayRotate,
     boolean supportsSigning,
     JsonNode versions) {
   private static final int MOST_VERSIONS = 10_000;
@@ -60,6 +61,8 @@ record TransitKey(
         data.path("soft_deleted").asBoolean(false),
         data.path("deletion_allowed").asBoolean(false),
         Duration.ofSeconds(data.path("auto_rotate_period").asLong(0)),
+        !data.path("imported_key").asBoolean(false)
+            || data.path("imported_key_allow_rotation").asBoolean(false),
         data.path("supports_signing").asBoolean(true),
         data.path("keys"));
   }
@@ -112,7 +115,8 @@ record TransitKey(
                   exportable || allowPlaintextBackup,
                   softDeleted,
                   deletionAllowed,
-                  autoRotatePeriod),
+                  autoRotatePeriod,
+                  mayRotate),
               readAt),
           clock);
     } catch (Implausible e) {

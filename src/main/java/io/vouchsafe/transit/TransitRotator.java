@@ -74,6 +74,13 @@ public final class TransitRotator implements KeyRotator {
       case MISSING ->
           new KeyFault(
               role, name, KeyFault.Cause.MISSING, failure.getMessage(), "check the key in Vault");
+      case FAILED ->
+          new KeyFault(
+              role,
+              name,
+              KeyFault.Cause.FAILED,
+              failure.getMessage(),
+              "the next round tries again");
       default ->
           new KeyFault(
               role,

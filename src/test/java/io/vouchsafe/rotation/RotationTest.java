@@ -11,6 +11,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
@@ -29,11 +30,18 @@ class RotationTest {
   private static final KeyFault LOST =
       new KeyFault(KeyRole.RS256, "test-rs256", KeyFault.Cause.UNREACHABLE, "lost", "look");
 
+  private static final KeyFault ERROR =
+      new KeyFault(
+          KeyRole.RS256, "test-rs256", KeyFault.Cause.FAILED, "transaction commit failed", "look");
+
   private final List<String> told = new ArrayList<>();
   private final List<Instant> created = new ArrayList<>(List.of(START));
   private int first = 1;
   private int rotations;
+  private int retirements;
   private boolean answerLost;
+  private int errors;
+  private KeyTraits traits = KeyTraits.SAFE;
   private boolean notDone;
   private boolean unreadable;
   private Optional<ClockOffset> offset = Optional.empty();
@@ -47,11 +55,16 @@ class RotationTest {
           if (!notDone) {
             created.add(now);
           }
-          return answerLost ? Optional.of(LOST) : Optional.empty();
+          return rotations <= errors
+              ? Optional.of(ERROR)
+              : answerLost ? Optional.of(LOST) : Optional.empty();
         }
 
         @Override
         public Optional<KeyFault> retire(SigningKey key, int below) {
+          if (++retirements <= errors) {
+            return Optional.of(ERROR);
+          }
           while (!notDone && first < below) {
             first++;
             created.removeFirst();
@@ -75,6 +88,16 @@ class RotationTest {
             }
 
             @Override
+            public void repeats(SigningKey key, String change, String reason) {
+              told.add(change + " once more after " + key.newest().number() + ", " + reason);
+            }
+
+            @Override
+            public void cannotRotate(SigningKey key) {
+              told.add("cannot rotate " + key.name());
+            }
+
+            @Override
             public void retired(SigningKey key) {
               told.add("retired below " + key.oldest().number());
             }
@@ -90,7 +113,13 @@ class RotationTest {
     return unreadable
         ? new KeyReading.Failed(LOST)
         : new KeyReading.Good(
-            Keys.key(KeyRole.RS256, first, first, now, created.toArray(Instant[]::new)), offset);
+            withTraits(Keys.key(KeyRole.RS256, first, first, now, created.toArray(Instant[]::new))),
+            offset);
+  }
+
+  private SigningKey withTraits(SigningKey key) {
+    return new SigningKey(
+        key.role(), key.name(), key.versions(), key.minSigningVersion(), traits, key.readAt());
   }
 
   private void at(Duration since) {
@@ -132,6 +161,60 @@ class RotationTest {
     assertTrue(rotation.round());
     assertEquals(List.of("rotated to 2"), told);
     assertEquals(1, rotations);
+  }
+
+  /** OpenBao answers so where two changes meet, and has the version in its memory alone. */
+  @Test
+  void anErrorWithANewVersionAllTheSameIsAReasonToRotateOnceMore() {
+    at(DAY.multipliedBy(30));
+    errors = 1;
+    assertTrue(rotation.round());
+    assertTrue(rotation.round());
+    assertEquals(
+        List.of("rotating once more after 2, transaction commit failed", "rotated to 3"), told);
+    assertEquals(2, rotations);
+  }
+
+  @Test
+  void anErrorToRaisingTheMinimumsIsAReasonToRaiseThemOnceMore() {
+    at(DAY.multipliedBy(30));
+    assertTrue(rotation.round());
+    at(DAY.multipliedBy(32));
+    errors = 1;
+    assertTrue(rotation.round());
+    assertEquals(2, retirements);
+    assertEquals("retired below 2", told.getLast());
+    assertTrue(told.get(1).startsWith("raising the minimums of once more"), told.toString());
+  }
+
+  @Test
+  void anErrorWithoutANewVersionIsNone() {
+    at(DAY.multipliedBy(30));
+    errors = 1;
+    notDone = true;
+    assertFalse(rotation.round());
+    assertEquals(1, rotations);
+    assertTrue(told.getFirst().startsWith("failed: key test-rs256"), told.toString());
+  }
+
+  @Test
+  void errorsForeverAreAFailureThatNamesWhatMendsThem() {
+    at(DAY.multipliedBy(30));
+    errors = 100;
+    assertFalse(rotation.round());
+    assertEquals(5, rotations);
+    assertTrue(told.getLast().endsWith("vault/rotate test-rs256"), told.toString());
+  }
+
+  @Test
+  void aKeyThatMayNotRotateIsSaidAtOnceAndNeverTried() {
+    traits = new KeyTraits(false, false, false, Duration.ZERO, false);
+    assertTrue(rotation.round());
+    assertEquals(List.of("cannot rotate test-rs256"), told);
+    at(DAY.multipliedBy(30));
+    assertFalse(rotation.round());
+    assertEquals(0, rotations);
+    assertTrue(told.getLast().contains("imported without allow_rotation"), told.toString());
   }
 
   @Test

@@ -68,6 +68,9 @@ public final class LoggedKeyEvents implements KeyEvents {
               + " write -f %s/keys/%s/soft-delete-restore",
           issuer, key.name(), mount, key.name());
     }
+    if (!key.traits().mayRotate()) {
+      LOG.warnf(LoggedRotation.UNROTATABLE, issuer, key.name());
+    }
     if (key.traits().autoRotatePeriod().isPositive()) {
       LOG.infof(
           "issuer %s: Vault itself rotates key %s every %s (auto_rotate_period); where"

@@ -4,6 +4,8 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -13,9 +15,14 @@ import org.jboss.logging.Logger;
 public final class LoggedRotation implements RotationEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
 
+  static final String UNROTATABLE =
+      "issuer %s: key %s was imported without allow_rotation, so Vault never adds a version to it;"
+          + " move to keys made in Vault before it is to rotate: vault/setup --key-prefix NEW";
+
   private final String issuer;
   private final String keyPrefix;
   private final Outages outages;
+  private final Set<String> unrotatable = ConcurrentHashMap.newKeySet();
 
   public LoggedRotation(String issuer, String keyPrefix, Outages outages) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
@@ -29,6 +36,21 @@ public final class LoggedRotation implements RotationEvents {
     LOG.infof(
         "issuer %s: rotated key %s: version %d is there",
         issuer, key.name(), key.newest().number());
+  }
+
+  @Override
+  public void repeats(SigningKey key, String change, String reason) {
+    LOG.warnf(
+        "issuer %s: Vault answered an error to %s key %s (%s), and may have done it all the same, in"
+            + " its memory alone: once more, which stores both",
+        issuer, change, key.name(), reason);
+  }
+
+  @Override
+  public void cannotRotate(SigningKey key) {
+    if (unrotatable.add(key.name())) {
+      LOG.warnf(UNROTATABLE, issuer, key.name());
+    }
   }
 
   @Override

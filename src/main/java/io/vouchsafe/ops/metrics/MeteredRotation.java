@@ -30,6 +30,16 @@ public final class MeteredRotation implements RotationEvents {
   }
 
   @Override
+  public void repeats(SigningKey key, String change, String reason) {
+    next.repeats(key, change, reason);
+  }
+
+  @Override
+  public void cannotRotate(SigningKey key) {
+    next.cannotRotate(key);
+  }
+
+  @Override
   public void retired(SigningKey key) {
     next.retired(key);
     count(KeyEventCounter.MINIMUM_RAISED, key.role());

@@ -21,6 +21,30 @@ class LoggedKeyEventsTest {
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.keys");
 
   @Test
+  void aKeyThatMayNotRotateIsSaidAtTheFirstReadingByName() {
+    SigningKey safe = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+    SigningKey imported =
+        new SigningKey(
+            safe.role(),
+            "shop-rs256",
+            safe.versions(),
+            0,
+            new KeyTraits(false, false, false, Duration.ZERO, false),
+            NOW);
+    LoggedKeyEvents events = new LoggedKeyEvents("default", "transit", SilentOutage.create());
+
+    events.read(safe);
+    assertEquals(List.of(), said("imported"));
+    events.read(imported);
+    events.read(imported);
+    assertEquals(1, said("key shop-rs256 was imported without allow_rotation").size());
+  }
+
+  private List<String> said(String words) {
+    return log.messages().stream().filter(line -> line.contains(words)).toList();
+  }
+
+  @Test
   void commandsThatMendAKeyNameTheMountThatIsConfigured() {
     SigningKey safe = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
     SigningKey unsafe =
