@@ -53,3 +53,7 @@ path "auth/token/lookup-self" {
 path "auth/token/renew-self" {
   capabilities = ["update"]
 }
+
+path "sys/capabilities-self" {
+  capabilities = ["update"]
+}

@@ -8,6 +8,14 @@ import java.util.Optional;
  */
 public interface KeyRotator {
   /**
+   * Why this rotator could not rotate the key or retire a version of it, before either is due;
+   * empty if it could, or if nobody can tell now.
+   */
+  default Optional<KeyFault> hindrance(KeyRole role) {
+    return Optional.empty();
+  }
+
+  /**
    * Adds a version. Never repeat it without a reading in between: it is neither conditional nor
    * idempotent.
    *

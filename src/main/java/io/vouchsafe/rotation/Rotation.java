@@ -76,8 +76,7 @@ public final class Rotation {
       }
       switch (life.plan(clock.instant())) {
         case RotationPlan.Keep ignored -> {
-          events.settled(role);
-          return true;
+          return settled(role);
         }
         case RotationPlan.Rotate ignored -> {
           if (!rotate(life.key())) {
@@ -92,6 +91,14 @@ public final class Rotation {
       }
     }
     return true;
+  }
+
+  /** Nothing is due; whether what will be can be done. */
+  private boolean settled(KeyRole role) {
+    Optional<KeyFault> hindrance = rotator.hindrance(role);
+    hindrance.ifPresentOrElse(
+        fault -> events.failed(role, fault.toString()), () -> events.settled(role));
+    return hindrance.isEmpty();
   }
 
   /** Why a plan made now could rest on something untrue. */

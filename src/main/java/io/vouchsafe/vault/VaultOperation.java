@@ -14,6 +14,8 @@ public enum VaultOperation {
   READ,
   /** Signing a batch. */
   SIGN,
+  /** Asking what a token may do. */
+  CHECK,
   /** Adding a version to a key. */
   ROTATE,
   /** Raising the minimums of a key. */

@@ -40,6 +40,7 @@ enum VaultRole {
     @Override
     List<Deed> needed(OpenBao bao) {
       var deeds = needsOfAll();
+      deeds.add(Deed.post("sys/capabilities-self", Map.of("paths", List.of("transit/keys"))));
       for (var key : KEYS) {
         deeds.add(Deed.post("transit/keys/" + key + "/rotate", Map.of()));
         deeds.add(Deed.post("transit/keys/" + key + "/config", minimums()));

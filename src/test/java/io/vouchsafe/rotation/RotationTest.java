@@ -44,11 +44,17 @@ class RotationTest {
   private KeyTraits traits = KeyTraits.SAFE;
   private boolean notDone;
   private boolean unreadable;
+  private Optional<KeyFault> hindrance = Optional.empty();
   private Optional<ClockOffset> offset = Optional.empty();
   private Instant now = START;
 
   private final KeyRotator vault =
       new KeyRotator() {
+        @Override
+        public Optional<KeyFault> hindrance(KeyRole role) {
+          return hindrance;
+        }
+
         @Override
         public Optional<KeyFault> rotate(KeyRole role) {
           rotations++;
@@ -215,6 +221,16 @@ class RotationTest {
     assertFalse(rotation.round());
     assertEquals(0, rotations);
     assertTrue(told.getLast().contains("imported without allow_rotation"), told.toString());
+  }
+
+  @Test
+  void whatWillHinderARotationIsAFailureBeforeItIsDue() {
+    hindrance = Optional.of(ERROR);
+    assertFalse(rotation.round());
+    assertEquals(0, rotations);
+    hindrance = Optional.empty();
+    assertTrue(rotation.round());
+    assertEquals(List.of("failed: " + ERROR), told);
   }
 
   @Test
