@@ -62,7 +62,11 @@ final class VaultConnections {
     Optional<Path> authority =
         config.tls().skipVerify().orElse(false)
             ? Optional.empty()
-            : authority(config).map(Path::of);
+            : config
+                .tls()
+                .caCert()
+                .or(() -> certificate.trusted().isPresent() ? Optional.empty() : inCluster(config))
+                .map(Path::of);
     try {
       return new VaultTls(authority, certificate);
     } catch (IllegalArgumentException e) {
@@ -84,14 +88,13 @@ final class VaultConnections {
         .refuse();
   }
 
-  private static Optional<String> authority(VaultRuntimeConfig config) {
-    boolean inKubernetes =
-        config.getAuthenticationType() == VaultAuthenticationType.KUBERNETES
-            && config.tls().useKubernetesCaCert()
-            && Files.isReadable(Path.of(VaultRuntimeConfig.KUBERNETES_CACERT));
-    return config
-        .tls()
-        .caCert()
-        .or(() -> Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT).filter(file -> inKubernetes));
+  /** The authorities of the cluster, which Kubernetes mounts into each pod. */
+  private static Optional<String> inCluster(VaultRuntimeConfig config) {
+    return Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT)
+        .filter(
+            file ->
+                config.getAuthenticationType() == VaultAuthenticationType.KUBERNETES
+                    && config.tls().useKubernetesCaCert()
+                    && Files.isReadable(Path.of(file)));
   }
 }
