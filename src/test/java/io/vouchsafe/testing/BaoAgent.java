@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A real agent or proxy of OpenBao that logs in by AppRole and adds its token to each call, as an
  * admin would set it up: it takes no call without {@code X-Vault-Request}.
  */
 public final class BaoAgent implements AutoCloseable {
+  private static final Pattern AGENT = Pattern.compile("(?s)```hcl\\n(vault \\{.*?)```");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final URI address;
@@ -41,31 +44,14 @@ public final class BaoAgent implements AutoCloseable {
       Path config =
           Files.writeString(
               folder.resolve("config.hcl"),
-              """
-              vault { address = "%1$s" }
-              auto_auth {
-                method "approle" {
-                  namespace = "%2$s"
-                  config = {
-                    role_id_file_path = "%3$s"
-                    secret_id_file_path = "%4$s"
-                    remove_secret_id_file_after_reading = false
-                  }
-                }
-              }
-              api_proxy { use_auto_auth_token = true }
-              listener "tcp" {
-                address = "127.0.0.1:%5$d"
-                tls_disable = true
-                require_request_header = true
-              }
-              """
-                  .formatted(
-                      bao.address(),
-                      bao.namespace(),
-                      Files.writeString(folder.resolve("role-id"), role.roleId()),
-                      Files.writeString(folder.resolve("secret-id"), role.secretId()),
-                      port));
+              asDocumented()
+                  .replace("https://vault.example.com:8200", bao.address().toString())
+                  .replace(
+                      "method \"approle\" {",
+                      "method \"approle\" {\n    namespace = \"%s\"".formatted(bao.namespace()))
+                  .replace("/etc/vouchsafe/role-id", file(folder, "role-id", role.roleId()))
+                  .replace("/etc/vouchsafe/secret-id", file(folder, "secret-id", role.secretId()))
+                  .replace("127.0.0.1:8100", "127.0.0.1:" + port));
       Process process =
           Processes.start(
               List.of(BaoServer.binary(), command, "-config=" + config), Map.of(), ROOT, log);
@@ -78,9 +64,22 @@ public final class BaoAgent implements AutoCloseable {
     }
   }
 
-  private static String read(Path log) {
+  /** The configuration that {@code vault/README.md} has for one. */
+  private static String asDocumented() {
+    Matcher block = AGENT.matcher(read(ROOT.resolve("vault/README.md")));
+    if (!block.find()) {
+      throw new IllegalStateException("vault/README.md has no configuration of an agent");
+    }
+    return block.group(1);
+  }
+
+  private static String file(Path folder, String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private static String read(Path file) {
     try {
-      return Files.readString(log);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
