@@ -119,7 +119,7 @@ final class SigningCall {
     return body;
   }
 
-  private static List<Optional<byte[]>> signatures(Target key, List<Item> items, JsonNode results) {
+  static List<Optional<byte[]>> signatures(Target key, List<Item> items, JsonNode results) {
     if (!results.isArray() || results.size() != items.size()) {
       throw VaultFailure.garbled();
     }
