@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public final class Fuzz {
   private static final String API = "api";
   private static final int DAY = 1440;
-  private static final int SECONDS_FOR_ONE = 30;
+  private static final int SECONDS_FOR_ONE = 60;
   private static final int LONGEST_INPUT = 20_000;
   private static final Path FOLDER = Repository.TARGET.resolve("fuzz");
   private static final Pattern EXECUTIONS =
