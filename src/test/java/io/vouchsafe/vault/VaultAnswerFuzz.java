@@ -1,6 +1,10 @@
 package io.vouchsafe.vault;
 
+import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.common.VaultResponse;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -15,7 +19,24 @@ public final class VaultAnswerFuzz {
   private static final int[] STATUS = {200, 204, 400, 403, 404, 412, 429, 472, 473, 500, 502, 503};
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final VaultRequest<Void> LIST =
+      VaultRequest.<Void>request("fuzz", VaultRequest.Method.LIST)
+          .baseUrl(url())
+          .path("revoked")
+          .noToken()
+          .noNamespace()
+          .expectAnyStatus()
+          .build();
+
   private VaultAnswerFuzz() {}
+
+  private static URL url() {
+    try {
+      return URI.create("http://127.0.0.1:8200").toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /** Whatever else than a VaultFailure is thrown is a fault. */
   public static void fuzzerTestOneInput(byte[] input) {
@@ -23,11 +44,20 @@ public final class VaultAnswerFuzz {
     answer.date();
     answer.failure();
     answer.complainsOf("no handler for route");
+    names(answer);
     try {
       ClientToken token = ClientToken.ofLogin(answer.object("auth"), NOW);
       live(token);
       live(token.renewed(answer.object("auth"), NOW));
       live(ClientToken.ofLookup("hvs.x", answer.object("auth"), NOW));
+    } catch (VaultFailure garbled) {
+      return;
+    }
+  }
+
+  private static void names(VaultAnswer answer) {
+    try {
+      answer.names();
     } catch (VaultFailure garbled) {
       return;
     }
@@ -52,7 +82,7 @@ public final class VaultAnswerFuzz {
         line + 1 < input.length ? Arrays.copyOfRange(input, line + 1, input.length) : new byte[0];
     return VaultAnswer.of(
         new VaultResponse<>(
-            null,
+            LIST,
             status,
             List.of(Map.entry("Date", header), Map.entry("Retry-After", header)),
             body));
