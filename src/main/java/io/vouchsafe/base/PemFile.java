@@ -3,9 +3,7 @@ package io.vouchsafe.base;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -20,25 +18,21 @@ public final class PemFile {
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
   private static final Pattern PRIVATE_KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
 
+  private static final int MOST_OCTETS = 4 << 20;
+
   private PemFile() {}
 
   /**
-   * The octets of a file.
+   * The octets of a file, of 4 MiB at most.
    *
-   * @throws IllegalArgumentException if there is none, it is a directory, or it cannot be read
+   * @throws IllegalArgumentException if there is none, it is a directory, it is larger, or it
+   *     cannot be read
    */
   public static byte[] read(Path file) {
     if (Files.isDirectory(file)) {
       throw new IllegalArgumentException("%s is a directory, not a file".formatted(file));
     }
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("there is no file %s".formatted(file), e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()), e);
-    }
+    return PlainFile.bounded(file, MOST_OCTETS);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.vouchsafe.config;
 import static io.smallrye.config.common.utils.StringUtil.split;
 
 import io.smallrye.config.SmallRyeConfig;
+import io.vouchsafe.base.OwnersOnly;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,10 @@ final class FileCheck {
 
   /** Kubernetes mounts it into each pod; elsewhere a configuration is judged without it. */
   private static final String POD = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+  /** Settings, and variables, whose files say whom the service trusts or whose keys it serves. */
+  private static final Pattern TRUSTED =
+      Pattern.compile("(?i)extra.jwks|jwks.file|ca.file|trust.store|revocation.list");
 
   private static final String OF_TRUSTED_ISSUERS = ".trusted-issuers.";
 
@@ -96,10 +102,23 @@ final class FileCheck {
     try {
       Path file = Path.of(text);
       if (!file.startsWith(POD) || Files.exists(Path.of(POD))) {
-        kind.fault(file).ifPresent(fault -> say(name, fault, kind.mayComeLater(file)));
+        kind.fault(file)
+            .ifPresentOrElse(
+                fault -> say(name, fault, kind.mayComeLater(file)), () -> checkTrust(name, file));
       }
     } catch (InvalidPathException e) {
       say(name, "is no name of a file", false);
+    }
+  }
+
+  /** What is missing is said by the kind of the file, or by who reads it. */
+  private void checkTrust(String name, Path file) {
+    if (TRUSTED.matcher(name).find() && Files.exists(file)) {
+      try {
+        OwnersOnly.checkTrusted(file);
+      } catch (IllegalArgumentException refusal) {
+        say(name, refusal.getMessage(), false);
+      }
     }
   }
 

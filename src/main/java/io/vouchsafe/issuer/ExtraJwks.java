@@ -1,9 +1,11 @@
 package io.vouchsafe.issuer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vouchsafe.base.OwnersOnly;
+import io.vouchsafe.base.PlainFile;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.SigningAlgorithm;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.jose4j.lang.JoseException;
 
 /** Public keys from a file, to be published beside the issuer's own. */
 public final class ExtraJwks {
+  private static final int MOST_OCTETS = 1 << 20;
+
   private ExtraJwks() {}
 
   /**
@@ -22,13 +26,13 @@ public final class ExtraJwks {
    */
   public static List<ExtraKey> read(Path file) {
     try {
-      List<JsonWebKey> keys = new JsonWebKeySet(Files.readString(file)).getJsonWebKeys();
+      OwnersOnly.checkTrusted(file);
+      String jwks = new String(PlainFile.read(file, MOST_OCTETS), UTF_8);
+      List<JsonWebKey> keys = new JsonWebKeySet(jwks).getJsonWebKeys();
       if (keys.isEmpty()) {
         throw new IllegalArgumentException("the JWKS in %s is empty".formatted(file));
       }
       return keys.stream().map(ExtraJwks::key).toList();
-    } catch (IOException e) {
-      throw new IllegalArgumentException("cannot read " + file, e);
     } catch (JoseException e) {
       throw new IllegalArgumentException(file + " is no JWKS", e);
     }

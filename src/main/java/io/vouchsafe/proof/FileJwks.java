@@ -1,8 +1,7 @@
 package io.vouchsafe.proof;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.vouchsafe.base.OwnersOnly;
+import io.vouchsafe.base.PlainFile;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -11,15 +10,12 @@ record FileJwks(Path path) implements JwksSource {
 
   @Override
   public Fetched fetch() throws JwksFault {
-    try (InputStream file = Files.newInputStream(path)) {
-      byte[] jwks = file.readNBytes(MOST_OCTETS + 1);
-      if (jwks.length > MOST_OCTETS) {
-        throw new JwksFault("the jwks-file is larger than 1 MiB");
-      }
+    try {
+      byte[] jwks = PlainFile.read(path, MOST_OCTETS);
+      OwnersOnly.checkTrusted(path);
       return new Fetched(jwks, Duration.ZERO);
-    } catch (IOException e) {
-      throw new JwksFault(
-          "the jwks-file cannot be read (%s)".formatted(e.getClass().getSimpleName()));
+    } catch (IllegalArgumentException e) {
+      throw new JwksFault("the jwks-file cannot be read: " + e.getMessage());
     }
   }
 }

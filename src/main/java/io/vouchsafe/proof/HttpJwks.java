@@ -4,17 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.OwnersOnly;
+import io.vouchsafe.base.PemFile;
+import io.vouchsafe.base.PlainFile;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -41,6 +43,7 @@ import javax.net.ssl.TrustManagerFactory;
  * included, and follows no redirect.
  */
 final class HttpJwks implements JwksSource {
+  private static final int MOST_OF_A_TOKEN = 64 << 10;
   private static final Duration TOTAL = Duration.ofSeconds(2);
   private static final Duration UNSAID = Duration.ofHours(1);
   private static final Pattern MAX_AGE = Pattern.compile("max-age=\"?([0-9]{1,9})\"?");
@@ -175,9 +178,11 @@ final class HttpJwks implements JwksSource {
   }
 
   private static SSLContext trusting(Path caFile) throws JwksFault {
-    try (InputStream pem = Files.newInputStream(caFile)) {
+    try {
+      OwnersOnly.checkTrusted(caFile);
       Collection<? extends Certificate> authorities =
-          CertificateFactory.getInstance("X.509").generateCertificates(pem);
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(PemFile.read(caFile)));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       for (Certificate authority : authorities) {
@@ -189,6 +194,8 @@ final class HttpJwks implements JwksSource {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
       return context;
+    } catch (IllegalArgumentException e) {
+      throw new JwksFault("the ca-file cannot be used: " + e.getMessage());
     } catch (IOException | GeneralSecurityException e) {
       throw new JwksFault(
           "the ca-file cannot be used (%s)".formatted(e.getClass().getSimpleName()));
@@ -200,10 +207,10 @@ final class HttpJwks implements JwksSource {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(issuer.bearerTokenFile().get(), UTF_8).strip());
-    } catch (IOException e) {
-      throw new JwksFault(
-          "the bearer-token-file cannot be read (%s)".formatted(e.getClass().getSimpleName()));
+      byte[] token = PlainFile.read(issuer.bearerTokenFile().get(), MOST_OF_A_TOKEN);
+      return Optional.of(new String(token, UTF_8).strip());
+    } catch (IllegalArgumentException e) {
+      throw new JwksFault("the bearer-token-file cannot be read: " + e.getMessage());
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.RingSnapshot;
 import java.io.IOException;

@@ -18,6 +18,9 @@ record SecretFile(Path file) implements Secret {
 
   @Override
   public String reveal(VaultHttp vault, Deadline deadline) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw unusable("is no regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(MOST_OCTETS + 1);
       if (content.length > MOST_OCTETS) {

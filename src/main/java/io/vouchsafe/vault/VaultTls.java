@@ -5,6 +5,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.PemFile;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -49,6 +50,7 @@ final class VaultTls {
 
   private static byte[] certificates(Path file) {
     PemFile.checkCertificates(file);
+    OwnersOnly.checkTrusted(file);
     return PemFile.read(file);
   }
 

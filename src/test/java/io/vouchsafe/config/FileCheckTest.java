@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that a setting names and that cannot be what it has to be is said at once. */
 class FileCheckTest {
@@ -120,6 +121,37 @@ class FileCheckTest {
     boolean readOnly = List.of(FileKind.READABLE, FileKind.TOKEN).contains(kind);
 
     assertEquals(readOnly ? 0 : 1, faults(setting, text).size(), () -> setting + " of " + kind);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "vouchsafe.issuers.x.extra-jwks",
+        "vouchsafe.issuers.x.trusted-issuers.x.jwks-file",
+        "vouchsafe.issuers.x.trusted-issuers.x.ca-file",
+        "quarkus.tls.x.trust-store.pem.certs",
+        "quarkus.http.ssl.certificate.trust-store-file",
+      })
+  void whatGrantsTrustAndOthersMayWriteIsAFault(String setting) throws IOException {
+    Path crt = certificate.writeTo(folder.resolve("open.crt"));
+    assertEquals(List.of(), faults(setting, crt));
+
+    Files.setAttribute(crt, "unix:mode", 0666);
+
+    List<String> said = faults(setting, crt);
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(
+        said.getFirst().startsWith(setting + ": others than its owner may write"), said::toString);
+    Files.delete(crt);
+  }
+
+  @ParameterizedTest
+  @MethodSource("judged")
+  void whatIsNoRegularFileIsAFaultByName(String setting) {
+    List<String> said = faults(setting, "/dev/zero");
+
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(said.getFirst().contains("/dev/zero"), said::toString);
   }
 
   @Test
