@@ -13,6 +13,7 @@ import io.vertx.core.net.SSLOptions;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
+import java.io.Closeable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,8 @@ class VaultTlsTest {
     Set<String> unexpected = ConcurrentHashMap.newKeySet();
     AtomicInteger answered = new AtomicInteger();
     try (VaultAccess vault = VaultFixture.open(vertx, url, config);
-        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        Closeable stop = () -> ended.set(true)) {
       for (int i = 0; i < 8; i++) {
         callers.submit(
             () -> {
@@ -116,11 +118,9 @@ class VaultTlsTest {
 
       eventually("answers under the new authority", () -> answered.get() > 50);
 
-      ended.set(true);
+      stop.close();
       assertEquals(Set.of(), unexpected);
       renewed.close();
-    } finally {
-      ended.set(true);
     }
   }
 
