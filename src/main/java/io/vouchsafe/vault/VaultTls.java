@@ -10,6 +10,7 @@ import io.vouchsafe.base.PemFile;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,7 @@ final class VaultTls {
 
   private final Optional<Path> authorities;
   private final ClientCertificate certificate;
+  private final ReentrantLock lock = new ReentrantLock();
   private Read last;
   private String told = "";
 
@@ -54,15 +56,25 @@ final class VaultTls {
     return PemFile.read(file);
   }
 
-  synchronized SSLOptions options() {
+  SSLOptions options() {
+    lock.lock();
+    try {
+      return options(last);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static SSLOptions options(Read read) {
     SSLOptions options = new SSLOptions();
-    last.trust().ifPresent(options::setTrustOptions);
-    last.shown().ifPresent(options::setKeyCertOptions);
+    read.trust().ifPresent(options::setTrustOptions);
+    read.shown().ifPresent(options::setKeyCertOptions);
     return options;
   }
 
   /** What is to be used from now on, if the files hold something else than before; blocks. */
-  synchronized Optional<SSLOptions> changed() {
+  Optional<SSLOptions> changed() {
+    lock.lock();
     try {
       Read now = read();
       told = "";
@@ -71,13 +83,15 @@ final class VaultTls {
       }
       last = now;
       LOG.info("the TLS files for Vault have changed and are used from now on");
-      return Optional.of(options());
+      return Optional.of(options(now));
     } catch (IllegalArgumentException unusable) {
       if (!told.equals(unusable.getMessage())) {
         told = unusable.getMessage();
         LOG.warnf("%s; what it held before is used on", told);
       }
       return Optional.empty();
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -28,7 +28,8 @@ public final class DeclaredMeasures {
   private static Stream<String> ofType(Stream<KnownSetting> settings, Class<?>... types) {
     return settings
         .filter(setting -> List.of(types).contains(setting.type()))
-        .map(setting -> setting.pattern().replace("issuers.*", "issuers.default"))
+        .map(setting -> setting.pattern().replace("trusted-issuers.*", "trusted-issuers.control"))
+        .map(name -> name.replace("vouchsafe.issuers.*", "vouchsafe.issuers.default"))
         .map(name -> name.replace("brokers.*", "brokers.control").replace("*", "x"));
   }
 }

@@ -12,7 +12,7 @@ class RotationPlanTest {
   private static final Instant DUE = START.plus(DAY.multipliedBy(30));
 
   private static RotationPlan plan(int first, int minSigning, Instant now, Instant... created) {
-    SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, START, created);
+    SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, now, created);
     return KeyLife.of(key, KeyRing.EMPTY.with(key), DefaultPolicy.policy()).plan(now);
   }
 
