@@ -3,6 +3,8 @@ package io.vouchsafe.app;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.quarkus.vertx.runtime.jackson.QuarkusJacksonJsonCodec;
 import io.smallrye.config.ConfigMapping;
@@ -78,6 +80,25 @@ final class StartInJvm implements AutoCloseable {
     made.put(Vertx.class, vertx);
     made.put(SmallRyeConfig.class, config);
     made.put(String[].class, new String[0]);
+    made.put(TlsConfigurationRegistry.class, new NoCertificates());
+  }
+
+  /** The registry that Quarkus fills; CheckIT and VaultCertificateIT try the real one. */
+  private static final class NoCertificates implements TlsConfigurationRegistry {
+    @Override
+    public Optional<TlsConfiguration> get(String name) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TlsConfiguration> getDefault() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void register(String name, TlsConfiguration configuration) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   /**
