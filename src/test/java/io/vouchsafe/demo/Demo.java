@@ -28,6 +28,7 @@ public final class Demo {
     Platform.Service fast = platform.fastService();
     tell(new RotationStory(fast.place()));
     fast.process().close();
+    tell(new RevocationStory(service.place()));
     System.out.println();
     System.out.println("The keys of the other service on one screen (dev/keys):");
     System.out.println();
@@ -54,6 +55,11 @@ public final class Demo {
           eval "$(./dev/grant org=shop app=checkout deployment=d-42)"
           curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com"
           curl -sS --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com&ttl=7200"
+
+        Who got which token, who vouched, and whether anybody touched the file:
+
+          ./audit/find --event issued target/dev/audit.jsonl
+          ./audit/verify target/dev/audit.jsonl
 
         A new key version, which is in the JWKS a second later; then the end of those before it:
 

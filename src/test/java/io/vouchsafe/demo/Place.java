@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 record Place(String url, String managementUrl, VaultApi vault, Path log, Path vaultLog) {
   static final Path FOLDER = Repository.TARGET.resolve("dev");
   static final Path FILE = FOLDER.resolve("env");
+  static final Path AUDIT = FOLDER.resolve("audit.jsonl");
 
   static final String NOTHING = "nothing runs from this folder";
 

@@ -34,6 +34,7 @@ final class Platform {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path TMP = Place.FOLDER.resolve("tmp");
   private static final Path PID = Place.FOLDER.resolve("pid");
+  private static final String REVOKED = "revoked";
   private static final List<String> JVM_FLAGS = List.of("-XX:-UsePerfData");
 
   private final OpenBao bao;
@@ -54,7 +55,7 @@ final class Platform {
     OpenBao bao =
         OpenBao.start(
             new BaoServer.Options(vaultPort, rootToken, log, "", Map.of("TMPDIR", TMP.toString())));
-    bao.setup();
+    bao.setup("--revocation-mount", REVOKED);
     return new Platform(bao, log);
   }
 
@@ -98,6 +99,8 @@ final class Platform {
   Service service(Ports ports, Optional<Path> more) {
     Map<String, String> config = configuration(ports);
     config.put("vouchsafe.keys.refresh", "1s");
+    config.put("vouchsafe.caller.revocation.mount", REVOKED);
+    config.put("vouchsafe.audit.file", Place.AUDIT.toString());
     return launch("service", ports, config, more, bao.login(bao.tokenWith("vouchsafe-signer")));
   }
 

@@ -69,6 +69,7 @@ public final class Up {
           OpenBao      %3$s   (its root token is in target/dev/env)
           logs         %4$s
                        %5$s
+          audit        %8$s
           settings     %6$s
 
         Next, in another terminal:
@@ -87,6 +88,7 @@ public final class Up {
             place.log(),
             place.vaultLog(),
             Place.FOLDER.resolve("service.properties") + own,
-            Repository.ROOT);
+            Repository.ROOT,
+            Place.AUDIT);
   }
 }
