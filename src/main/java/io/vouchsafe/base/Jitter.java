@@ -17,4 +17,16 @@ public final class Jitter {
     double factor = from < to ? ThreadLocalRandom.current().nextDouble(from, to) : from;
     return Duration.ofNanos((long) (whole.toNanos() * factor));
   }
+
+  /**
+   * Waits for {@link #between} these times on the thread that calls it, or until that is
+   * interrupted, which it then still is.
+   */
+  public static void pause(Duration whole, double from, double to) {
+    try {
+      Thread.sleep(between(whole, from, to));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

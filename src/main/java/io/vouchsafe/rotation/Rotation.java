@@ -146,11 +146,7 @@ public final class Rotation {
 
   /** Who met once would meet again. */
   private static void apart() {
-    try {
-      Thread.sleep(Jitter.between(APART, 0.1, 1));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Jitter.pause(APART, 0.1, 1);
   }
 
   private static boolean isError(Optional<KeyFault> fault) {
