@@ -32,7 +32,6 @@ class LogFormsIT {
   private static final String AUDIT = "[io.vouchsafe.audit]";
   private static final Predicate<String> SIGNS = path -> path.contains("/sign/vouchsafe-");
   private static final String TURNED = "a\u202emoc.elpmaxe\u2066b";
-  private static final String TURNED_IN_THE_LOG = "a\\u202emoc.elpmaxe\\u2066b";
 
   private final Stage stage = Stage.shared();
   private Map<String, String> config;
@@ -98,11 +97,8 @@ class LogFormsIT {
       }
       assertTrue(lines(service, "read key").stream().noneMatch(line -> line.contains("request=")));
       assertTrue(lines(service, "SRHCK").isEmpty());
-      client.idToken(grant, TURNED);
-      assertTrue(
-          service.records().stream()
-              .anyMatch(it -> it.contains("\"aud\":\"" + TURNED_IN_THE_LOG + "\"")),
-          service::output);
+      assertEquals(400, client.idToken(grant, TURNED).status());
+      assertFalse(service.records().toString().contains("\u202e"), service::output);
       assertFalse(service.output().contains("\u202e"), service::output);
       assertEquals(1, lines(service, "[io.quarkus]").size(), service::output);
     }
