@@ -34,7 +34,7 @@ class ProgramTest(unittest.TestCase):
 
     def check(self, text, environment=()):
         """Exit code and output of --check where `text` is mounted, with files of ours in the place of those mounted."""
-        for folder in ("/etc/vouchsafe/vault-ca", "/etc/vouchsafe/tls", "/var/lib/vouchsafe/ring",
+        for folder in ("/etc/vouchsafe/vault-ca", "/etc/vouchsafe/tls", "/var/lib/vouchsafe/ring", "/var/log/vouchsafe",
                        "/var/run/secrets/kubernetes.io/serviceaccount", "/var/run/secrets/vouchsafe/vault"):
             text = text.replace(folder + "/", f"{self.files}/")
         with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +43,7 @@ class ProgramTest(unittest.TestCase):
             done = subprocess.run(
                 [*shlex.split(os.environ["PROGRAM"]), "--check"],
                 cwd=folder,
-                env={"PATH": os.environ["PATH"], **dict(environment)},
+                env={"PATH": os.environ["PATH"], "HOSTNAME": "vouchsafe-0", **dict(environment)},
                 capture_output=True,
                 text=True,
                 timeout=300,
