@@ -26,7 +26,6 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -166,11 +165,7 @@ public final class Grants {
             () ->
                 Problem.unavailable(
                     "the grant key has not been read, or was read too long ago to check grants",
-                    keyPolicy
-                        .refresh()
-                        .plusSeconds(1)
-                        .minusNanos(1)
-                        .truncatedTo(ChronoUnit.SECONDS)));
+                    keyPolicy.refresh()));
   }
 
   private Checked verify(CompactJws jws, KeyLife life, Instant now, SignatureChecks checks) {

@@ -5,7 +5,6 @@ import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,17 +108,12 @@ final class RemoteJwks {
     if (!old) {
       events.callerRefused(issuer);
     }
-    Duration wait = Duration.between(now, last.nextAt());
-    Duration least = Duration.ofSeconds(1);
     return Problem.unavailable(
         old
             ? "the keys of trusted issuer %s have no such kid, and are fetched again soon"
                 .formatted(issuer.name())
             : "the keys of trusted issuer %s are not available".formatted(issuer.name()),
-        (wait.compareTo(least) > 0 ? wait : least)
-            .plusSeconds(1)
-            .minusNanos(1)
-            .truncatedTo(ChronoUnit.SECONDS));
+        Duration.between(now, last.nextAt()));
   }
 
   /** What is known now; from memory. */

@@ -218,20 +218,13 @@ public final class Issuance {
       case SigningChoice.NotBefore(Instant instant) ->
           throw Problem.unavailable(
               "the %s key is new beside older ones and signs from %s on".formatted(role, instant),
-              atLeastASecond(Duration.between(clock.instant(), instant)));
+              Duration.between(clock.instant(), instant));
       case SigningChoice.Unavailable(var _, String reason) -> {
         audit.unavailable();
         throw Problem.unavailable(
-            reason,
-            keys.policy(role) == null ? RETRY_AFTER : atLeastASecond(keys.policy(role).refresh()));
+            reason, keys.policy(role) == null ? RETRY_AFTER : keys.policy(role).refresh());
       }
     };
-  }
-
-  private static Duration atLeastASecond(Duration duration) {
-    return duration.compareTo(RETRY_AFTER) < 0
-        ? RETRY_AFTER
-        : duration.plusMillis(999).truncatedTo(ChronoUnit.SECONDS);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.vouchsafe.token;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -74,9 +75,19 @@ public final class Problem extends RuntimeException {
         Kind.FORBIDDEN, member + " " + detail, Optional.of(member), Optional.empty());
   }
 
-  /** The service cannot do it now and expects to be able to after {@code retryAfter}. */
+  /**
+   * The service cannot do it now and expects to be able to after {@code retryAfter}, which is taken
+   * in whole seconds, upwards, and as one second at least (RFC 9110, 10.2.3).
+   */
   public static Problem unavailable(String detail, Duration retryAfter) {
-    return new Problem(Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(retryAfter));
+    return new Problem(
+        Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(wholeSeconds(retryAfter)));
+  }
+
+  private static Duration wholeSeconds(Duration duration) {
+    return duration.isPositive()
+        ? duration.plusSeconds(1).minusNanos(1).truncatedTo(ChronoUnit.SECONDS)
+        : Duration.ofSeconds(1);
   }
 
   /** The caller does not wait any more; nothing failed. */
