@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Jitter;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.proof.Refused;
@@ -178,11 +179,7 @@ public final class Revocations {
             () ->
                 Problem.unavailable(
                     "the list of revoked grants has not been read, or was read too long ago to check grants",
-                    upToASecond(keyPolicy.refresh())));
-  }
-
-  private static Duration upToASecond(Duration duration) {
-    return duration.plusSeconds(1).minusNanos(1).truncatedTo(ChronoUnit.SECONDS);
+                    keyPolicy.refresh()));
   }
 
   /**
@@ -207,17 +204,7 @@ public final class Revocations {
     Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker.name(), sub);
     audit.revokedWorkload(sub, revoke(scope, until, deadline));
-    sleep(Duration.between(clock.instant(), until.plus(A_SECOND)));
-  }
-
-  private static void sleep(Duration duration) {
-    try {
-      if (duration.isPositive()) {
-        Thread.sleep(duration);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Jitter.pause(Duration.between(clock.instant(), until.plus(A_SECOND)), 1, 1);
   }
 
   /** Revokes, unless that was done before; when the entry is not needed any more. */
@@ -227,7 +214,7 @@ public final class Revocations {
             RevocationEntry.expiry(clock.instant(), keyPolicy.clockError()), scope, until);
     if (reserve(entry)) {
       try {
-        add(entry.name(), deadline);
+        add(entry, deadline);
       } finally {
         release(entry);
       }
@@ -259,13 +246,12 @@ public final class Revocations {
     }
   }
 
-  private void add(String name, Deadline deadline) {
+  private void add(RevocationEntry entry, Deadline deadline) {
     try {
-      if (store.add(name, deadline) == RevocationStore.Added.DONE) {
-        added(name);
-      } else {
-        requireListed(name);
+      if (store.add(entry.name(), deadline) == RevocationStore.Added.DENIED) {
+        requireListed(entry.name());
       }
+      added(entry);
       events.worked(RevocationEvents.Act.ADD);
     } catch (RevocationStore.Fault fault) {
       events.failed(RevocationEvents.Act.ADD, fault);
@@ -275,21 +261,19 @@ public final class Revocations {
 
   /** Another instance may have added it since the last reading. */
   private void requireListed(String name) throws RevocationStore.Fault {
-    Instant asked = clock.instant();
-    List<String> names = store.list();
-    take(names, asked);
-    if (!names.contains(name)) {
+    if (!store.list().contains(name)) {
       throw new RevocationStore.Fault(
           "Vault refuses the token or the request (403)",
           "the signer's policy must allow to create there: vault/setup --revocation-mount writes it");
     }
   }
 
-  private void added(String name) {
+  /** Kept until a reading lists it: one that is under way may have begun before it was added. */
+  private void added(RevocationEntry entry) {
     lock.lock();
     try {
-      if (own.putIfAbsent(name, RevocationEntry.parse(name).orElseThrow().expiresAt()) == null) {
-        reading.orElseThrow().list().add(name);
+      if (own.putIfAbsent(entry.name(), entry.expiresAt()) == null) {
+        reading.orElseThrow().list().add(entry.name());
       }
     } finally {
       lock.unlock();

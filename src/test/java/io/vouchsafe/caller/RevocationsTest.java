@@ -71,6 +71,19 @@ class RevocationsTest extends SharedRevocations {
   }
 
   @Test
+  void whatIsRevokedStaysSoWhereAnOlderListingArrivesAfterIt() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    store.afterListing =
+        () -> {
+          there.revocations.revokeGrant(broker, grant.id(), deadline());
+          revoke(grant);
+        };
+    here.revocations.refresh();
+
+    assertRevoked(here, grant);
+  }
+
+  @Test
   void whereNothingMayBeAddedNothingIsRevoked() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     store.mayAdd = false;
