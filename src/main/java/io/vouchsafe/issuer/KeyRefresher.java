@@ -52,9 +52,8 @@ public final class KeyRefresher implements AutoCloseable {
   private boolean read() {
     try {
       boolean good = issuer.keys().refresh();
-      good &= issuer.grants().revocations().map(Revocations::refresh).orElse(true);
       afterReading.run();
-      return good;
+      return issuer.grants().revocations().map(Revocations::refresh).orElse(true) && good;
     } catch (RuntimeException e) {
       LOG.error("reading the keys: unexpected failure (this is a bug); it is tried again", e);
       return false;
