@@ -23,12 +23,15 @@ public final class KeyLife {
   private final KeyPolicy policy;
   private final boolean founding;
   private final List<KeyVersion> lasting;
+  private final List<KeyVersion> candidates;
 
   private KeyLife(SigningKey key, KeyPolicy policy, boolean founding) {
     this.key = key;
     this.policy = policy;
     this.founding = founding;
     this.lasting = key.versions().stream().filter(version -> !skips(key, policy, version)).toList();
+    this.candidates =
+        lasting.stream().filter(version -> version.number() >= key.minSigningVersion()).toList();
   }
 
   private static boolean skips(SigningKey key, KeyPolicy policy, KeyVersion version) {
@@ -49,11 +52,6 @@ public final class KeyLife {
 
   public KeyPolicy policy() {
     return policy;
-  }
-
-  /** Whether the key came into being with its issuer. */
-  public boolean founding() {
-    return founding;
   }
 
   /** Versions that Vault lists and that are not skipped, ascending; never empty. */
@@ -81,7 +79,6 @@ public final class KeyLife {
 
   /** The version that signs at {@code now}; empty while the key is new beside older ones. */
   public Optional<KeyVersion> signing(Instant now) {
-    List<KeyVersion> candidates = candidates();
     for (KeyVersion version : candidates.reversed()) {
       if (!now.isBefore(signsFrom(version))) {
         return Optional.of(version);
@@ -91,10 +88,6 @@ public final class KeyLife {
     return mayNotWait ? candidates.stream().findFirst() : Optional.empty();
   }
 
-  private List<KeyVersion> candidates() {
-    return lasting.stream().filter(version -> version.number() >= key.minSigningVersion()).toList();
-  }
-
   /** When the version is past {@code announce-for}. */
   public Instant signsFrom(KeyVersion version) {
     return version.createdAt().plus(policy.announceFor());
@@ -102,7 +95,7 @@ public final class KeyLife {
 
   /** When the key will be able to sign, if it cannot yet; empty if no version of it ever will. */
   Optional<Instant> waitsUntil() {
-    return candidates().stream().map(this::signsFrom).min(Instant::compareTo);
+    return candidates.stream().map(this::signsFrom).min(Instant::compareTo);
   }
 
   public KeyPhase phase(KeyVersion version, Instant now) {
@@ -199,7 +192,7 @@ public final class KeyLife {
 
   /** Versions that belong in the JWKS at {@code now}, ascending; never empty. */
   public List<KeyVersion> published(Instant now) {
-    return lasting.stream().filter(version -> phase(version, now) != KeyPhase.RETIRED).toList();
+    return lasting.stream().filter(version -> !retired(version, now)).toList();
   }
 
   /** The next instant after {@code now} at which a phase turns by itself; empty if none will. */

@@ -126,7 +126,7 @@ public record KeyPolicy(
     }
     Duration published = announceFor.plus(retireAfter);
     long groups = published.plus(skippedWithin()).minusNanos(1).dividedBy(skippedWithin());
-    return OptionalInt.of(Math.toIntExact(1 + KeyLife.NEWER_THAT_SKIP * groups));
+    return OptionalInt.of(Math.clamp(1 + KeyLife.NEWER_THAT_SKIP * groups, 1, Integer.MAX_VALUE));
   }
 
   private static void positive(Reasons reasons, String name, Duration value) {
