@@ -22,6 +22,10 @@ public final class OwnersOnly {
   private static final int MOST_LINKS = 40;
 
   private static final String THIS_PROCESS = "/proc/self";
+
+  /** The user of this process, once it was asked for. */
+  private static volatile Integer self;
+
   private static final int ROOT = 0;
   private static final int WRITABLE_BY_OTHERS = 0022;
   private static final int STICKY = 01000;
@@ -146,18 +150,27 @@ public final class OwnersOnly {
   private static void checkOwner(Path path, String consequence, LinkOption... options)
       throws IOException {
     int owner = owner(path, options);
-    int self = self();
-    if (owner != ROOT && owner != self) {
+    int user = self();
+    if (owner != ROOT && owner != user) {
       throw new IllegalArgumentException(
           "%s belongs to user %d, and the service runs as user %d, %s: choose a file in a folder of that user's own"
-              .formatted(path, owner, self, consequence));
+              .formatted(path, owner, user, consequence));
     }
   }
 
   private static int self() throws IOException {
-    Path self = Path.of(THIS_PROCESS);
-    if (Files.exists(self)) {
-      return owner(self);
+    Integer known = self;
+    if (known == null) {
+      known = findSelf();
+      self = known;
+    }
+    return known;
+  }
+
+  private static int findSelf() throws IOException {
+    Path process = Path.of(THIS_PROCESS);
+    if (Files.exists(process)) {
+      return owner(process);
     }
     Path ours = Files.createTempFile("vouchsafe", null);
     try {

@@ -36,10 +36,12 @@ public final class PemFile {
   }
 
   /**
+   * The octets of a file of certificates.
+   *
    * @throws IllegalArgumentException if the file cannot be read, or does not hold certificates, one
    *     at least
    */
-  public static void checkCertificates(Path file) {
+  public static byte[] certificates(Path file) {
     byte[] content = read(file);
     if (!text(content).contains(CERTIFICATE)) {
       throw new IllegalArgumentException(
@@ -52,6 +54,7 @@ public final class PemFile {
       throw new IllegalArgumentException(
           "%s holds a certificate that cannot be read".formatted(file), e);
     }
+    return content;
   }
 
   /**

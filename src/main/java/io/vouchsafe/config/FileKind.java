@@ -61,7 +61,7 @@ enum FileKind {
 
   private void check(Path file) {
     switch (this) {
-      case CERTIFICATES -> PemFile.checkCertificates(file);
+      case CERTIFICATES -> PemFile.certificates(file);
       case PRIVATE_KEY -> PemFile.checkPrivateKey(file);
       case PKCS12, JKS -> checkStore(name(), file);
       case REVOKED -> checkRevoked(file);

@@ -3,8 +3,8 @@ package io.vouchsafe.vault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.PlainFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -18,23 +18,12 @@ record SecretFile(Path file) implements Secret {
 
   @Override
   public String reveal(VaultHttp vault, Deadline deadline) {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw unusable("is no regular file");
+    try {
+      return new String(PlainFile.read(file, MOST_OCTETS), UTF_8).strip();
+    } catch (IllegalArgumentException e) {
+      throw new VaultFailure(
+          VaultFailure.Kind.LOGIN_REFUSED, "the file to log in with: " + e.getMessage());
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(MOST_OCTETS + 1);
-      if (content.length > MOST_OCTETS) {
-        throw unusable("is larger than 64 KiB");
-      }
-      return new String(content, UTF_8).strip();
-    } catch (IOException e) {
-      throw unusable("cannot be read (%s)".formatted(e.getClass().getSimpleName()));
-    }
-  }
-
-  VaultFailure unusable(String why) {
-    return new VaultFailure(
-        VaultFailure.Kind.LOGIN_REFUSED, "the file %s to log in with %s".formatted(file, why));
   }
 
   /** Its time, size and place: a replaced file differs in one of them. */

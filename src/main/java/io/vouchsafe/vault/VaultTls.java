@@ -51,9 +51,9 @@ final class VaultTls {
   }
 
   private static byte[] certificates(Path file) {
-    PemFile.checkCertificates(file);
+    byte[] content = PemFile.certificates(file);
     OwnersOnly.checkTrusted(file);
-    return PemFile.read(file);
+    return content;
   }
 
   SSLOptions options() {
