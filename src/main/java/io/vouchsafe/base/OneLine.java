@@ -44,7 +44,7 @@ public final class OneLine {
     int i = from;
     while (i < text.length()) {
       int code = text.codePointAt(i);
-      if (mustBeEscaped(code) && kept.indexOf(code) < 0) {
+      if (isHidden(code) && kept.indexOf(code) < 0) {
         return i;
       }
       i += Character.charCount(code);
@@ -52,7 +52,11 @@ public final class OneLine {
     return i;
   }
 
-  private static boolean mustBeEscaped(int code) {
+  /**
+   * Whether a character is of the general categories Cc, Cf, Cs, Zl or Zp (Unicode, 4.5): controls,
+   * line ends, those that change how others are shown, and halves of surrogate pairs.
+   */
+  public static boolean isHidden(int code) {
     if (code >= ' ' && code <= '~') {
       return false;
     }

@@ -29,11 +29,7 @@ record AttributeRule(List<String> allowed) {
       if (star >= 0 && star < value.length() - 1) {
         throw new IllegalArgumentException("may have a * only at the end of a value, not " + value);
       }
-      Unseen.fault(value)
-          .ifPresent(
-              fault -> {
-                throw new IllegalArgumentException(fault);
-              });
+      Unseen.check(value);
     }
   }
 

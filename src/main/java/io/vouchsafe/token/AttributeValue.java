@@ -11,7 +11,7 @@ public sealed interface AttributeValue {
      * @throws IllegalArgumentException with the end of a sentence, if it has one
      */
     public Text {
-      checkSeen(value);
+      Unseen.check(value);
     }
   }
 
@@ -38,16 +38,8 @@ public sealed interface AttributeValue {
       if (values.isEmpty()) {
         throw new IllegalArgumentException("must not be an empty list");
       }
-      values.forEach(AttributeValue::checkSeen);
+      values.forEach(Unseen::check);
     }
-  }
-
-  private static void checkSeen(String text) {
-    Unseen.fault(text)
-        .ifPresent(
-            fault -> {
-              throw new IllegalArgumentException(fault);
-            });
   }
 
   /** The value as a JSON library takes it: a string, a long, a boolean or a list of strings. */

@@ -15,6 +15,9 @@ final class AudienceForm {
       Pattern.compile(
           "(?:([A-Za-z][A-Za-z0-9+.-]*):)?//([^/?#]*@)?([^/?#@]*?)(:[0-9]*)?([/?#].*)?");
 
+  private static final Pattern HTTPS_PORT = Pattern.compile(":0*443");
+  private static final Pattern HTTP_PORT = Pattern.compile(":0*80");
+
   private AudienceForm() {}
 
   static String of(String audience) {
@@ -28,21 +31,21 @@ final class AudienceForm {
     String host = folded(url.group(3));
     String port = or(url.group(4));
     String rest = or(url.group(5));
-    return "%s//%s%s%s%s"
-        .formatted(
-            scheme.isEmpty() ? "" : scheme + ":",
-            or(url.group(2)),
-            host.endsWith(".") ? host.substring(0, host.length() - 1) : host,
-            isDefault(scheme, port) ? "" : port,
-            rest);
+    return (scheme.isEmpty() ? "" : scheme + ":")
+        + "//"
+        + or(url.group(2))
+        + (host.endsWith(".") ? host.substring(0, host.length() - 1) : host)
+        + (isDefault(scheme, port) ? "" : port)
+        + rest;
   }
 
   private static boolean isDefault(String scheme, String port) {
-    return switch (scheme) {
-      case "https" -> port.equals(":") || port.matches(":0*443");
-      case "http" -> port.equals(":") || port.matches(":0*80");
-      default -> port.equals(":");
-    };
+    return port.length() < 2
+        || switch (scheme) {
+          case "https" -> HTTPS_PORT.matcher(port).matches();
+          case "http" -> HTTP_PORT.matcher(port).matches();
+          default -> false;
+        };
   }
 
   private static String folded(String part) {

@@ -1,7 +1,7 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.base.OneLine;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Characters that nobody sees, or that change how others are shown: two texts that look alike would
@@ -11,14 +11,6 @@ import java.util.Set;
  * pairs.
  */
 public final class Unseen {
-  private static final Set<Integer> CATEGORIES =
-      Set.of(
-          (int) Character.CONTROL,
-          (int) Character.FORMAT,
-          (int) Character.SURROGATE,
-          (int) Character.LINE_SEPARATOR,
-          (int) Character.PARAGRAPH_SEPARATOR);
-
   /** Default_Ignorable_Code_Point beyond category Cf: first and last of each range. */
   private static final int[][] IGNORABLE = {
     {0x034f, 0x034f},
@@ -49,12 +41,24 @@ public final class Unseen {
         .findFirst();
   }
 
+  /**
+   * @throws IllegalArgumentException saying what is wrong with {@code text}, if anything is
+   */
+  public static void check(String text) {
+    fault(text)
+        .ifPresent(
+            fault -> {
+              throw new IllegalArgumentException(fault);
+            });
+  }
+
   private static boolean is(int codePoint) {
-    if (codePoint < 0x7f) {
-      return codePoint < ' ';
-    }
-    if (CATEGORIES.contains(Character.getType(codePoint))) {
-      return true;
+    return OneLine.isHidden(codePoint) || isIgnorable(codePoint);
+  }
+
+  private static boolean isIgnorable(int codePoint) {
+    if (codePoint < IGNORABLE[0][0]) {
+      return false;
     }
     for (int[] range : IGNORABLE) {
       if (codePoint >= range[0] && codePoint <= range[1]) {
