@@ -91,6 +91,24 @@ class AuditScriptsTest {
     return new Said(process.waitFor(), text);
   }
 
+  @Test
+  void theScriptsFindTheJdkOfTheRepository() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(Repository.ROOT.resolve("audit/verify").toString(), "--help")
+            .redirectErrorStream(true);
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    for (String tool : List.of("sh", "bash", "dirname", "grep", "sed", "env")) {
+      Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+    }
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().put("PATH", tools.toString());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes());
+
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.startsWith("usage: audit/verify"), said);
+  }
+
   private List<String> lines() throws IOException {
     return new ArrayList<>(Files.readAllLines(file));
   }
