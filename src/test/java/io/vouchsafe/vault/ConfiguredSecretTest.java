@@ -1,12 +1,12 @@
 package io.vouchsafe.vault;
 
+import static io.vouchsafe.vault.VaultLogins.PREFIX;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
-import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.OpenBao;
@@ -15,8 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,36 +24,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Secrets with a line end behind them work, and what cannot be sent is refused by its name. */
 @Timeout(120)
 class ConfiguredSecretTest {
-  private static final String LOGIN = "quarkus.vault.authentication.";
   private static final String UNSENDABLE = "hvs.first\nsecond";
 
   @RegisterExtension final LogLines log = new LogLines("");
 
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
+  private static final OpenBao bao = vaults.bao();
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\n\n"})
   void aLineEndBehindATokenIsNoPartOfIt(String end) {
-    works(Map.of(LOGIN + "client-token", bao.tokenWith("vouchsafe-signer") + end));
+    works(Map.of(PREFIX + "client-token", bao.tokenWith("vouchsafe-signer") + end));
     works(
         Map.of(
-            LOGIN + "client-token-wrapping-token", bao.wrappedTokenWith("vouchsafe-signer") + end));
+            PREFIX + "client-token-wrapping-token",
+            bao.wrappedTokenWith("vouchsafe-signer") + end));
   }
 
   @Test
@@ -64,8 +48,8 @@ class ConfiguredSecretTest {
     role.replaceAll((name, value) -> value + "\n");
     works(role);
 
-    role.remove(LOGIN + "app-role.secret-id");
-    role.put(LOGIN + "app-role.secret-id-wrapping-token", bao.wrappedSecretId("line") + "\r\n");
+    role.remove(PREFIX + "app-role.secret-id");
+    role.put(PREFIX + "app-role.secret-id-wrapping-token", bao.wrappedSecretId("line") + "\r\n");
     works(role);
 
     bao.root().call("POST", "sys/auth/userpass", Map.of("type", "userpass"));
@@ -73,7 +57,7 @@ class ConfiguredSecretTest {
         .write(
             "auth/userpass/users/line",
             Map.of("password", "pass ", "token_policies", "vouchsafe-signer"));
-    works(Map.of(LOGIN + "userpass.username", "line", LOGIN + "userpass.password", "pass \n"));
+    works(Map.of(PREFIX + "userpass.username", "line", PREFIX + "userpass.password", "pass \n"));
   }
 
   private static void works(Map<String, String> config) {
@@ -95,11 +79,11 @@ class ConfiguredSecretTest {
       VaultRuntimeConfig config =
           VaultFixture.config(
               Map.of(
-                  LOGIN + "app-role.role-id",
+                  PREFIX + "app-role.role-id",
                   "r",
-                  LOGIN + "userpass.username",
+                  PREFIX + "userpass.username",
                   "u",
-                  LOGIN + name,
+                  PREFIX + name,
                   value));
 
       String refusal =
@@ -133,7 +117,7 @@ class ConfiguredSecretTest {
   @Test
   void aHeaderThatTheClientDoesNotTakeFailsTheCallAndIsNotLogged() {
     StaticToken unchecked = StaticToken.of(UNSENDABLE);
-    try (VaultTransport transport = VaultLogins.transport(vertx)) {
+    try (VaultTransport transport = VaultLogins.transport(vaults.vertx())) {
       VaultHttp vault = VaultLogins.http(transport, bao.address());
 
       VaultFailure failure =

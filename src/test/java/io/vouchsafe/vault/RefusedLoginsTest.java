@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.OpenBao;
@@ -15,42 +14,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How often a login that Vault refuses is tried again: Vault locks the role out for everybody. */
 class RefusedLoginsTest {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
+
+  private static final OpenBao bao = vaults.bao();
 
   @TempDir Path folder;
   private final AdjustableClock clock = new AdjustableClock();
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-  }
-
-  @AfterEach
-  void mend() {
-    vaults.proxy().mend();
-    vaults.proxy().forget();
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close();
-  }
 
   /** Each pause is no shorter than this and at most a tenth longer. */
   private void triesAgainAfter(VaultAccess vault, Duration pause) {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.OpenBao;
@@ -21,11 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets to log in with that an agent renews in a file, and what becomes of wrapped ones. */
@@ -33,39 +30,17 @@ class SecretFilesTest {
   private static final Predicate<String> UNWRAPPING = path -> path.endsWith("/unwrap");
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
-  private static BreakingProxy proxy;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
+
+  private static final OpenBao bao = vaults.bao();
+  private static final BreakingProxy proxy = vaults.proxy();
 
   @TempDir Path folder;
   private Path file;
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-    proxy = vaults.proxy();
-  }
-
   @BeforeEach
   void name() {
     file = folder.resolve("secret");
-  }
-
-  @AfterEach
-  void mend() {
-    proxy.up();
-    proxy.mend();
-    proxy.forget();
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close();
   }
 
   private enum In {
@@ -100,10 +75,6 @@ class SecretFilesTest {
     return Map.of(PREFIX + "app-role.role-id", bao.appRole(role, "vouchsafe-signer").roleId());
   }
 
-  private static void revokeAll() {
-    bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
-  }
-
   @Test
   void aSecretIdIsReadAtEachLogin() {
     Map<String, String> role = roleId("in-file");
@@ -113,7 +84,7 @@ class SecretFilesTest {
       read(vault);
       write(bao.appRole("in-file", "vouchsafe-signer").secretId());
       bao.root().write("auth/approle/role/in-file/secret-id/destroy", Map.of("secret_id", first));
-      revokeAll();
+      vaults.revokeAll();
 
       read(vault);
     }
@@ -162,11 +133,11 @@ class SecretFilesTest {
     write(bao.wrappedSecretId("wrapped-in-file"));
     try (VaultAccess vault = vaults.open(role, own(In.SECRET_ID_WRAPPING_TOKEN), LONG)) {
       read(vault);
-      revokeAll();
+      vaults.revokeAll();
       read(vault);
       assertEquals(1, proxy.seen(UNWRAPPING).size());
 
-      revokeAll();
+      vaults.revokeAll();
       write(bao.wrappedSecretId("wrapped-in-file"));
       read(vault);
       assertEquals(2, proxy.seen(UNWRAPPING).size());

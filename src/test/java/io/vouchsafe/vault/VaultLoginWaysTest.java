@@ -14,7 +14,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.vertx.core.Vertx;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultFixture;
@@ -29,42 +28,18 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ways of logging in to a real OpenBao. */
 class VaultLoginWaysTest {
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
-  private static BreakingProxy proxy;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
+
+  private static final OpenBao bao = vaults.bao();
+  private static final BreakingProxy proxy = vaults.proxy();
 
   @TempDir Path folder;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-    proxy = vaults.proxy();
-  }
-
-  @AfterEach
-  void mend() {
-    proxy.up();
-    proxy.mend();
-    proxy.forget();
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close();
-  }
 
   @Test
   void aWrappedSecretIdIsUnwrappedOnceAndServesLaterLogins() {
@@ -81,7 +56,7 @@ class VaultLoginWaysTest {
       assertThrows(VaultFailure.class, () -> read(vault));
       proxy.up();
       eventually("a login after the outage", () -> works(vault));
-      revokeAll();
+      vaults.revokeAll();
 
       read(vault);
 
@@ -209,9 +184,5 @@ class VaultLoginWaysTest {
                 .build());
     jwt.sign(new RSASSASigner(pair.getPrivate()));
     return jwt.serialize();
-  }
-
-  private static void revokeAll() {
-    bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
   }
 }

@@ -24,9 +24,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Logs in to an OpenBao through a proxy of its own, which counts the calls and can break them. */
-final class VaultLogins implements AutoCloseable {
+/**
+ * Logs in to an OpenBao through a proxy of its own, which counts the calls and can break them. As
+ * an extension it mends the proxy after each test, and forgets what was seen.
+ */
+final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCallback {
   static final String KEY = "transit/keys/vouchsafe-es256";
   static final String PREFIX = "quarkus.vault.authentication.";
 
@@ -43,6 +49,15 @@ final class VaultLogins implements AutoCloseable {
     this.vertx = vertx;
     this.bao = bao;
     this.proxy = BreakingProxy.before(bao.address());
+  }
+
+  /** An extension on the OpenBao that the tests of this JVM share. */
+  static VaultLogins shared() {
+    return new VaultLogins(Vertx.vertx(), OpenBao.shared());
+  }
+
+  Vertx vertx() {
+    return vertx;
   }
 
   BreakingProxy proxy() {
@@ -175,6 +190,24 @@ final class VaultLogins implements AutoCloseable {
 
   int lookups() {
     return proxy.seen(path -> path.endsWith("/lookup-self")).size();
+  }
+
+  /** Ends every token that an AppRole gave. */
+  void revokeAll() {
+    bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
+  }
+
+  @Override
+  public void afterEach(ExtensionContext test) {
+    proxy.mend();
+    proxy.forget();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext tests) {
+    close();
+    bao.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @Override

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.OpenBao;
@@ -19,39 +18,15 @@ import io.vouchsafe.testing.VaultFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** When it logs in to a real OpenBao, and how often; renewing is {@link VaultLeasesTest}'s. */
 class VaultSessionTest {
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
-  private static BreakingProxy proxy;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-    proxy = vaults.proxy();
-  }
-
-  @AfterEach
-  void mend() {
-    proxy.up();
-    proxy.mend();
-    proxy.forget();
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close();
-  }
+  private static final OpenBao bao = vaults.bao();
+  private static final BreakingProxy proxy = vaults.proxy();
 
   @Test
   void fiftyCallersLogInOnce() throws Exception {
@@ -85,7 +60,7 @@ class VaultSessionTest {
   void aRevokedTokenIsReplacedOnce() throws Exception {
     try (VaultAccess vault = vaults.open(vaults.appRole("revoked", Map.of()))) {
       read(vault);
-      revokeAll();
+      vaults.revokeAll();
 
       assertEquals(List.of(), failures(vault, 50));
 
@@ -189,15 +164,11 @@ class VaultSessionTest {
     try (VaultAccess vault = vaults.open(config)) {
       read(vault);
       bao.root().delete("auth/approle/role/gone");
-      revokeAll();
+      vaults.revokeAll();
 
       VaultFailure failure = assertThrows(VaultFailure.class, () -> read(vault));
 
       assertEquals(VaultFailure.Kind.LOGIN_REFUSED, failure.kind());
     }
-  }
-
-  private static void revokeAll() {
-    bao.root().write("sys/leases/revoke-prefix/auth/approle", Map.of());
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.BreakingProxy;
@@ -19,9 +18,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,30 +27,10 @@ class VaultWordsTest {
 
   @RegisterExtension final LogLines log = new LogLines("io.vouchsafe.vault");
 
-  private static Vertx vertx;
-  private static OpenBao bao;
-  private static VaultLogins vaults;
-  private static BreakingProxy proxy;
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
 
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-    bao = OpenBao.shared();
-    vaults = new VaultLogins(vertx, bao);
-    proxy = vaults.proxy();
-  }
-
-  @AfterEach
-  void mend() {
-    proxy.mend();
-  }
-
-  @AfterAll
-  static void stop() {
-    vaults.close();
-    bao.close();
-    vertx.close();
-  }
+  private static final OpenBao bao = vaults.bao();
+  private static final BreakingProxy proxy = vaults.proxy();
 
   private List<String> said() {
     return log.messages().stream().filter(line -> line.startsWith("Vault says of")).toList();
