@@ -32,6 +32,7 @@ class LogFormsIT {
   private static final String AUDIT = "[io.vouchsafe.audit]";
   private static final Predicate<String> SIGNS = path -> path.contains("/sign/vouchsafe-");
   private static final String TURNED = "a\u202emoc.elpmaxe\u2066b";
+  private static final String TURNED_IN_THE_AUDIT = "a\\u202emoc.elpmaxe\\u2066b";
 
   private final Stage stage = Stage.shared();
   private Map<String, String> config;
@@ -74,6 +75,11 @@ class LogFormsIT {
         id);
   }
 
+  /** A good proof of somebody who is no broker. */
+  private Answer turned() {
+    return client.post("/grants", client.proof(TURNED), Map.of());
+  }
+
   @Test
   void aReadableLineEndsWithItsRequest() {
     try (ServiceProcess service = start("readable")) {
@@ -97,7 +103,10 @@ class LogFormsIT {
       }
       assertTrue(lines(service, "read key").stream().noneMatch(line -> line.contains("request=")));
       assertTrue(lines(service, "SRHCK").isEmpty());
-      assertEquals(400, client.idToken(grant, TURNED).status());
+      assertEquals(403, turned().status());
+      assertTrue(
+          service.records().stream().anyMatch(it -> it.contains(TURNED_IN_THE_AUDIT)),
+          service::output);
       assertFalse(service.records().toString().contains("\u202e"), service::output);
       assertFalse(service.output().contains("\u202e"), service::output);
       assertEquals(1, lines(service, "[io.quarkus]").size(), service::output);
@@ -110,6 +119,7 @@ class LogFormsIT {
     try (ServiceProcess service = start("json")) {
       stage.vault().breaks(SIGNS, StrangerKeys.signingIn(stage.bao()));
       assertEquals(502, several("mine-2").status());
+      assertEquals(403, turned().status());
       assertFalse(service.output().contains("\u202e"), service::output);
 
       int failed = 0;
@@ -124,6 +134,8 @@ class LogFormsIT {
           assertEquals("io.vouchsafe.audit", entry.path("loggerName").asText());
           Set<String> names = fields.properties().stream().map(Map.Entry::getKey).collect(toSet());
           assertTrue(names.containsAll(Set.of("issuer", "jti", "key", "version", "kid")), line);
+          assertEquals("default", fields.path("issuer").asText(), line);
+          assertTrue(fields.path("key").asText().startsWith("vouchsafe-"), line);
         }
       }
       assertTrue(failed > 0, service::output);
