@@ -1,5 +1,8 @@
 package io.vouchsafe.fuzz;
 
+import io.vouchsafe.audit.AuditFuzz;
+import io.vouchsafe.caller.GrantFuzz;
+import io.vouchsafe.caller.RevocationFuzz;
 import io.vouchsafe.http.QueryFuzz;
 import io.vouchsafe.http.body.BodyFuzz;
 import io.vouchsafe.proof.CompactJwsFuzz;
@@ -29,12 +32,15 @@ enum Target {
   PROOF(ProofFuzz.class, ProofFuzz::fuzzerTestOneInput),
   JWKS(JwksFuzz.class, JwksFuzz::fuzzerTestOneInput),
   DISCOVERY(DiscoveryFuzz.class, DiscoveryFuzz::fuzzerTestOneInput),
+  GRANT(GrantFuzz.class, GrantFuzz::fuzzerTestOneInput),
+  REVOCATION(RevocationFuzz.class, RevocationFuzz::fuzzerTestOneInput),
   BODY(BodyFuzz.class, BodyFuzz::fuzzerTestOneInput),
   QUERY(QueryFuzz.class, QueryFuzz::fuzzerTestOneInput),
   VAULT(VaultAnswerFuzz.class, VaultAnswerFuzz::fuzzerTestOneInput),
   KEY(TransitKeyFuzz.class, TransitKeyFuzz::fuzzerTestOneInput),
   SIGNATURES(SignaturesFuzz.class, SignaturesFuzz::fuzzerTestOneInput),
-  SNAPSHOT(SnapshotFuzz.class, SnapshotFuzz::fuzzerTestOneInput);
+  SNAPSHOT(SnapshotFuzz.class, SnapshotFuzz::fuzzerTestOneInput),
+  AUDIT(AuditFuzz.class, AuditFuzz::fuzzerTestOneInput);
 
   private static final Path SEEDS = Repository.ROOT.resolve("src/test/resources/fuzz");
 

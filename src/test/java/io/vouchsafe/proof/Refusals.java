@@ -3,10 +3,10 @@ package io.vouchsafe.proof;
 import io.vouchsafe.token.Problem;
 
 /** How credentials may be refused. */
-final class Refusals {
+public final class Refusals {
   private Refusals() {}
 
-  static void requireBadCredentials(Problem problem) {
+  public static void requireBadCredentials(Problem problem) {
     if (problem.kind() != Problem.Kind.INVALID_CREDENTIALS) {
       throw new IllegalStateException("bad credentials are called " + problem.kind(), problem);
     }
