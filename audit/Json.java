@@ -5,8 +5,12 @@ import java.util.Map;
 
 /** Reads one JSON text (RFC 8259) of printable ASCII, as the audit writes it. */
 final class Json {
+  /** Ours have three; without a bound, a file that was made up ends the program that checks it. */
+  private static final int DEEPEST = 16;
+
   private final String text;
   private int at;
+  private int depth;
 
   private Json(String text) {
     this.text = text;
@@ -44,12 +48,18 @@ final class Json {
   }
 
   private Object value() {
-    return switch (peek()) {
-      case '{' -> object();
-      case '[' -> list();
-      case '"' -> string();
-      default -> word();
-    };
+    if (++depth > DEEPEST) {
+      throw new IllegalArgumentException("too deep");
+    }
+    Object value =
+        switch (peek()) {
+          case '{' -> object();
+          case '[' -> list();
+          case '"' -> string();
+          default -> word();
+        };
+    depth--;
+    return value;
   }
 
   private List<Object> list() {

@@ -264,4 +264,15 @@ class AuditScriptsTest {
       assertTrue(help.text().startsWith("usage: " + script), help::text);
     }
   }
+
+  @Test
+  void aRecordDeeperThanAnyOfOursIsNamedAndEndsNothing() throws Exception {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    rewrite(List.of("{\"time\":" + deep + ",\"prev\":\"" + "0".repeat(64) + "\"}"));
+
+    Said said = run("audit/verify", file);
+
+    assertEquals(1, said.status(), said::text);
+    assertTrue(said.text().contains(":1: no whole record"), said::text);
+  }
 }
