@@ -1,5 +1,6 @@
 package io.vouchsafe.caller;
 
+import io.vouchsafe.base.Deadline;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,7 +27,10 @@ public final class ExpiredRevocations {
    */
   public int remove() throws RevocationStore.Fault {
     Instant now = clock.instant();
-    List<String> expired = store.list().stream().filter(name -> expired(name, now)).toList();
+    List<String> expired =
+        store.list(Deadline.in(store.timeout())).stream()
+            .filter(name -> expired(name, now))
+            .toList();
     for (String name : expired) {
       store.remove(name);
     }

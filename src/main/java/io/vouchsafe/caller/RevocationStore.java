@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,43 +14,45 @@ public interface RevocationStore {
     private static final long serialVersionUID = 1L;
 
     private final String remedy;
+    private final boolean denied;
 
     /**
      * @param reason without a secret
      * @param remedy what an operator does about it
+     * @param denied whether the call is not allowed
      */
-    public Fault(String reason, String remedy) {
+    public Fault(String reason, String remedy, boolean denied) {
       super(reason, null, false, false);
       this.remedy = remedy;
+      this.denied = denied;
     }
 
     public String remedy() {
       return remedy;
     }
+
+    public boolean denied() {
+      return denied;
+    }
   }
 
-  /** What became of a name that was to be added. */
-  enum Added {
-    /** It is there. */
-    DONE,
-    /** It may not be added, as one that is there already, or since nothing may be added. */
-    DENIED
-  }
+  /** How long listing may take that no caller waits for. */
+  Duration timeout();
 
   /**
    * All names.
    *
-   * @throws Fault if not every name could be read
+   * @throws Fault if not every name could be read by the deadline
    */
-  List<String> list() throws Fault;
+  List<String> list(Deadline deadline) throws Fault;
 
   /**
    * Adds a name.
    *
    * @param deadline how long the caller waits
-   * @throws Fault if it is not certain that it is there
+   * @throws Fault if it is not certain that it is there; one that is there already may be denied
    */
-  Added add(String name, Deadline deadline) throws Fault;
+  void add(String name, Deadline deadline) throws Fault;
 
   /**
    * Removes a name; one that is not there is no fault.

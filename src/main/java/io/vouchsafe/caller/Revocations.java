@@ -73,7 +73,7 @@ public final class Revocations {
   public boolean refresh() {
     Instant asked = clock.instant();
     try {
-      take(store.list(), asked);
+      take(store.list(Deadline.in(store.timeout())), asked);
       return true;
     } catch (RevocationStore.Fault fault) {
       trouble.failed(fault.getMessage() + "; " + fault.remedy());
@@ -178,7 +178,8 @@ public final class Revocations {
         .orElseThrow(
             () ->
                 Problem.unavailable(
-                    "the list of revoked grants has not been read, or was read too long ago to check grants",
+                    "the list of revoked grants has not been read, or was read too long ago to"
+                        + " check grants",
                     keyPolicy.refresh()));
   }
 
@@ -248,9 +249,7 @@ public final class Revocations {
 
   private void add(RevocationEntry entry, Deadline deadline) {
     try {
-      if (store.add(entry.name(), deadline) == RevocationStore.Added.DENIED) {
-        requireListed(entry.name());
-      }
+      addUnlessListed(entry.name(), deadline);
       added(entry);
       events.worked(RevocationEvents.Act.ADD);
     } catch (RevocationStore.Fault fault) {
@@ -260,11 +259,13 @@ public final class Revocations {
   }
 
   /** Another instance may have added it since the last reading. */
-  private void requireListed(String name) throws RevocationStore.Fault {
-    if (!store.list().contains(name)) {
-      throw new RevocationStore.Fault(
-          "Vault refuses the token or the request (403)",
-          "the signer's policy must allow to create there: vault/setup --revocation-mount writes it");
+  private void addUnlessListed(String name, Deadline deadline) throws RevocationStore.Fault {
+    try {
+      store.add(name, deadline);
+    } catch (RevocationStore.Fault fault) {
+      if (!fault.denied() || !store.list(deadline).contains(name)) {
+        throw fault;
+      }
     }
   }
 

@@ -38,23 +38,24 @@ public final class KvRevocations implements RevocationStore {
   }
 
   @Override
-  public List<String> list() throws Fault {
+  public Duration timeout() {
+    return settings.timeout();
+  }
+
+  @Override
+  public List<String> list(Deadline deadline) throws Fault {
     try {
-      return vault.list(VaultOperation.LIST, folder, Deadline.in(settings.timeout()));
+      return vault.list(VaultOperation.LIST, folder, deadline);
     } catch (VaultFailure failure) {
       throw fault(failure, "path \"%s/\" { capabilities = [\"list\"] }");
     }
   }
 
   @Override
-  public Added add(String name, Deadline deadline) throws Fault {
+  public void add(String name, Deadline deadline) throws Fault {
     try {
       vault.post(VaultOperation.ADD, path(name), CONTENT, deadline);
-      return Added.DONE;
     } catch (VaultFailure failure) {
-      if (failure.kind() == VaultFailure.Kind.DENIED) {
-        return Added.DENIED;
-      }
       throw fault(failure, "path \"%s/+\" { capabilities = [\"create\"] }");
     }
   }
@@ -76,7 +77,10 @@ public final class KvRevocations implements RevocationStore {
    * @param rule the line of the Vault policy that allows it
    */
   private Fault fault(VaultFailure failure, String rule) {
-    return new Fault(failure.getMessage(), remedy(failure, rule.formatted(folder)));
+    return new Fault(
+        failure.getMessage(),
+        remedy(failure, rule.formatted(folder)),
+        failure.kind() == VaultFailure.Kind.DENIED);
   }
 
   private String remedy(VaultFailure failure, String rule) {

@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,12 +14,21 @@ final class KeptNames implements RevocationStore {
   boolean up = true;
   boolean mayAdd = true;
 
+  /** Of the last call that listed. */
+  Deadline listedUntil = Deadline.in(Duration.ZERO);
+
   /** Runs once, within the next call that lists, after its answer was made. */
   Runnable afterListing = () -> {};
 
   @Override
-  public List<String> list() throws Fault {
+  public Duration timeout() {
+    return Duration.ofSeconds(5);
+  }
+
+  @Override
+  public List<String> list(Deadline deadline) throws Fault {
     called("list");
+    listedUntil = deadline;
     List<String> listed = List.copyOf(names);
     Runnable then = afterListing;
     afterListing = () -> {};
@@ -27,9 +37,11 @@ final class KeptNames implements RevocationStore {
   }
 
   @Override
-  public Added add(String name, Deadline deadline) throws Fault {
+  public void add(String name, Deadline deadline) throws Fault {
     called("add");
-    return mayAdd && names.add(name) ? Added.DONE : Added.DENIED;
+    if (!mayAdd || !names.add(name)) {
+      throw new Fault("Vault refuses the token or the request (403)", "allow it", true);
+    }
   }
 
   @Override
@@ -41,7 +53,7 @@ final class KeptNames implements RevocationStore {
   private void called(String call) throws Fault {
     calls.add(call);
     if (!up) {
-      throw new Fault("Vault is sealed", "unseal it");
+      throw new Fault("Vault is sealed", "unseal it", false);
     }
   }
 }

@@ -2,8 +2,10 @@ package io.vouchsafe.caller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
@@ -71,6 +73,16 @@ class RevocationsTest extends SharedRevocations {
   }
 
   @Test
+  void whatMayNotBeAddedIsLookedForUntilTheCallersDeadlineAndNoLonger() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    Deadline deadline = deadline();
+    there.revocations.revokeGrant(broker, grant.id(), deadline);
+
+    assertSame(deadline, store.listedUntil);
+  }
+
+  @Test
   void whatIsRevokedStaysSoWhereAnOlderListingArrivesAfterIt() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     store.afterListing =
@@ -87,7 +99,10 @@ class RevocationsTest extends SharedRevocations {
   void whereNothingMayBeAddedNothingIsRevoked() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     store.mayAdd = false;
-    Expect.problem(Problem.Kind.UNAVAILABLE, "could not be revoked", () -> revoke(grant));
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "could not be revoked: Vault refuses the token or the request (403)",
+        () -> revoke(grant));
 
     here.grants.check(grant.value());
   }

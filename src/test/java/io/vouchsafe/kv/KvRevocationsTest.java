@@ -1,6 +1,7 @@
 package io.vouchsafe.kv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,30 +68,34 @@ class KvRevocationsTest {
     return new KvRevocations(vault, settings, prefix, SECONDS);
   }
 
-  private static RevocationStore.Added add(KvRevocations store, String name)
-      throws RevocationStore.Fault {
-    return store.add(name, Deadline.in(SECONDS));
+  private static List<String> list(KvRevocations store) throws RevocationStore.Fault {
+    return store.list(Deadline.in(SECONDS));
   }
 
   @Test
   void whatOneSignerAddsAnotherListsAndTheRotatorRemoves() throws RevocationStore.Fault {
     KvRevocations signer = store("vouchsafe", "signer", SETTINGS);
     KvRevocations rotator = store("vouchsafe", "rotator", SETTINGS);
-    assertEquals(List.of(), signer.list());
-    assertEquals(RevocationStore.Added.DONE, add(signer, "one~.x-_"));
-    assertEquals(RevocationStore.Added.DENIED, add(signer, "one~.x-_"));
+    assertEquals(List.of(), list(signer));
+    signer.add("one~.x-_", Deadline.in(SECONDS));
+    RevocationStore.Fault again =
+        assertFault(
+            "path \"revoked/vouchsafe/+\" { capabilities = [\"create\"] }",
+            () -> signer.add("one~.x-_", Deadline.in(SECONDS)));
+    assertTrue(again.denied(), again::getMessage);
 
-    assertEquals(List.of("one~.x-_"), store("vouchsafe", "signer", SETTINGS).list());
-    assertEquals(List.of(), store("other", "signer", SETTINGS).list());
+    assertEquals(List.of("one~.x-_"), list(store("vouchsafe", "signer", SETTINGS)));
+    assertEquals(List.of(), list(store("other", "signer", SETTINGS)));
     assertFault("delete", () -> signer.remove("one~.x-_"));
     rotator.remove("one~.x-_");
     rotator.remove("one~.x-_");
-    assertEquals(List.of(), signer.list());
+    assertEquals(List.of(), list(signer));
   }
 
-  private static void assertFault(String remedy, Executable call) {
+  private static RevocationStore.Fault assertFault(String remedy, Executable call) {
     RevocationStore.Fault fault = assertThrows(RevocationStore.Fault.class, call);
     assertTrue(fault.remedy().contains(remedy), fault.getMessage() + "; " + fault.remedy());
+    return fault;
   }
 
   @Test
@@ -103,7 +108,7 @@ class KvRevocationsTest {
               bao.login(bao.rootToken()),
               "vouchsafe",
               new KvSettings(mount, SECONDS));
-      assertFault("KV engine of version 1", store::list);
+      assertFault("KV engine of version 1", () -> list(store));
     }
   }
 
@@ -113,7 +118,18 @@ class KvRevocationsTest {
 
     assertFault(
         "path \"revoked/poor/\" { capabilities = [\"list\"] }",
-        store("poor", "signer", SETTINGS)::list);
+        () -> list(store("poor", "signer", SETTINGS)));
+  }
+
+  @Test
+  void listingEndsWithItsCallersDeadline() {
+    Deadline gone = Deadline.in(SECONDS);
+    gone.cancel();
+    KvRevocations signer = store("vouchsafe", "signer", SETTINGS);
+    RevocationStore.Fault fault =
+        assertThrows(RevocationStore.Fault.class, () -> signer.list(gone));
+
+    assertFalse(fault.denied(), fault::getMessage);
   }
 
   @Test
@@ -121,16 +137,16 @@ class KvRevocationsTest {
     String longest = "x".repeat(128);
     List<String> most = Collections.nCopies(30_000, longest);
     try (Answering vault = Answering.with(200, names(most))) {
-      assertEquals(most, vault.store(this).list());
+      assertEquals(most, list(vault.store(this)));
     }
     try (Answering vault = Answering.with(200, names(Collections.nCopies(70_000, longest)))) {
-      assertFault("how many entries there are", vault.store(this)::list);
+      assertFault("how many entries there are", () -> list(vault.store(this)));
     }
     try (Answering vault = Answering.with(200, "{\"data\":{\"keys\":[1]}}")) {
-      assertFault("what answers", vault.store(this)::list);
+      assertFault("what answers", () -> list(vault.store(this)));
     }
     try (Answering vault = Answering.with(404, "<html>nothing here</html>")) {
-      assertThrows(RevocationStore.Fault.class, vault.store(this)::list);
+      assertThrows(RevocationStore.Fault.class, () -> list(vault.store(this)));
     }
   }
 
