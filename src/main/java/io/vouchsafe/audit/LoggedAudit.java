@@ -1,6 +1,5 @@
 package io.vouchsafe.audit;
 
-import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import java.util.Objects;
@@ -13,7 +12,7 @@ import org.jboss.logmanager.Level;
  * space and is escaped as {@link io.vouchsafe.base.OneLine} does. Each value is also a field of its
  * own, where lines are JSON.
  */
-public final class LoggedAudit implements Audit {
+public final class LoggedAudit {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.audit");
 
   private final String issuer;
@@ -26,16 +25,7 @@ public final class LoggedAudit implements Audit {
     return new AuditLine(event).with("issuer", issuer);
   }
 
-  /** A record of the audit says so, and no line of the log as well. */
-  @Override
-  public void asked(PreparedToken token, String grantedBy) {}
-
-  /** A record of the audit says so, and no line of the log as well. */
-  @Override
-  public void issued(PreparedToken token) {}
-
-  @Override
-  public void failed(PreparedToken token, Problem problem) {
+  void failed(PreparedToken token, Problem problem) {
     line("failed")
         .with("jti", token.id())
         .with("kind", FailureWord.of(problem))
@@ -43,8 +33,7 @@ public final class LoggedAudit implements Audit {
         .write(LOG, Level.WARN);
   }
 
-  @Override
-  public void mismatched(PreparedToken token) {
+  void mismatched(PreparedToken token) {
     line("mismatched")
         .with("jti", token.id())
         .with("key", token.keyName())

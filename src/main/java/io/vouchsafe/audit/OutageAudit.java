@@ -5,30 +5,19 @@ import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SigningFault;
-import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps tokens that Vault's outage prevents out of the audit trail, and has the outage count them.
- * While it lasts, the record that a token was asked for is held back until the token was issued,
- * which records both before the token leaves. So no token leaves without its two records, and one
- * that was never made has none.
+ * Keeps tokens that Vault's outage prevents out of the log, and has the outage count them. The one
+ * with which it begins is logged, and the first one whose signature was wrong.
  */
 public final class OutageAudit implements Audit {
-  /** More are recorded at once; so many tokens are never under way. */
-  private static final int MOST_HELD = 100_000;
-
-  private record Asked(PreparedToken token, String grantedBy) {}
-
-  private final Audit trail;
+  private final LoggedAudit log;
   private final Outage vault;
   private volatile boolean mismatchTold;
-  private final Map<String, Asked> held = new ConcurrentHashMap<>();
 
-  public OutageAudit(Audit trail, Outage vault) {
-    this.trail = Objects.requireNonNull(trail, "trail");
+  public OutageAudit(LoggedAudit log, Outage vault) {
+    this.log = Objects.requireNonNull(log, "log");
     this.vault = Objects.requireNonNull(vault, "vault");
   }
 
@@ -38,35 +27,24 @@ public final class OutageAudit implements Audit {
   }
 
   @Override
-  public void asked(PreparedToken token, String grantedBy) {
-    if (vault.on() && held.size() < MOST_HELD) {
-      held.put(token.id(), new Asked(token, grantedBy));
-    } else {
-      if (!vault.on()) {
-        mismatchTold = false;
-      }
-      trail.asked(token, grantedBy);
+  public void asked(PreparedToken token) {
+    if (!vault.on()) {
+      mismatchTold = false;
     }
   }
 
   @Override
   public void issued(PreparedToken token) {
     vault.worked(part(token.keyName()));
-    Asked asked = take(token);
-    if (asked != null) {
-      trail.asked(asked.token(), asked.grantedBy());
-    }
-    trail.issued(token);
   }
 
   @Override
   public void failed(PreparedToken token, Problem problem) {
-    Asked asked = take(token);
+    if (!vault.on()) {
+      log.failed(token, problem);
+    }
     if (isOutage(problem)) {
       vault.failedWhenNeeded(part(token.keyName()), words(problem), 1);
-    }
-    if (asked == null) {
-      trail.failed(token, problem);
     }
   }
 
@@ -82,29 +60,10 @@ public final class OutageAudit implements Audit {
 
   @Override
   public void mismatched(PreparedToken token) {
-    if (!held.containsKey(token.id())) {
+    if (!vault.on() || !mismatchTold) {
       mismatchTold = true;
-      trail.mismatched(token);
-    } else if (!mismatchTold) {
-      mismatchTold = true;
-      Asked asked = take(token);
-      trail.asked(asked.token(), asked.grantedBy());
-      trail.mismatched(token);
+      log.mismatched(token);
     }
-  }
-
-  @Override
-  public void revokedGrant(String grant, Instant until) {
-    trail.revokedGrant(grant, until);
-  }
-
-  @Override
-  public void revokedWorkload(String subject, Instant until) {
-    trail.revokedWorkload(subject, until);
-  }
-
-  private Asked take(PreparedToken token) {
-    return held.isEmpty() ? null : held.remove(token.id());
   }
 
   private static String words(Problem problem) {

@@ -50,14 +50,14 @@ public final class RecordedAudit implements Audit {
   }
 
   @Override
-  public void asked(PreparedToken token, String grantedBy) {
+  public void asked(PreparedToken token) {
     AuditRecord record = new AuditRecord.Asked(clock.instant(), asker(), token);
     if (!required) {
       sink.offer(record);
     } else if (!sink.write(record)) {
       throw Problem.unavailable("the audit takes no record now, and without one no token", AGAIN);
     }
-    next.asked(token, grantedBy);
+    next.asked(token);
   }
 
   @Override

@@ -13,7 +13,7 @@ public interface Audit {
    * @throws Problem of kind UNAVAILABLE if it must be recorded and cannot be; then the token must
    *     not be signed
    */
-  void asked(PreparedToken token, String grantedBy);
+  void asked(PreparedToken token);
 
   /** Signed, verified and on its way. */
   void issued(PreparedToken token);

@@ -239,7 +239,7 @@ public final class Issuance {
   private IssuedToken sign(
       PreparedToken token, String grantedBy, Deadline deadline, Signer.Place place) {
     long begun = System.nanoTime();
-    audit.asked(token, grantedBy);
+    audit.asked(token);
     long asking = System.nanoTime() - begun;
     try {
       String jws = place.sign(new SigningHandle(token, grantedBy, deadline));

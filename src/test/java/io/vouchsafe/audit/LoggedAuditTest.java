@@ -41,14 +41,6 @@ class LoggedAuditTest {
   }
 
   @Test
-  void whatTheAuditRecordsIsNoLineAsWell() {
-    audit.asked(TOKEN, "grant g");
-    audit.issued(TOKEN);
-
-    assertEquals(List.of(), log.records());
-  }
-
-  @Test
   void aFailureSaysWhy() {
     audit.failed(TOKEN, Problem.unavailable("Vault is 100% sealed", Duration.ofSeconds(1)));
 

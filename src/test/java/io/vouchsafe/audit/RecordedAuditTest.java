@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.vouchsafe.base.Asker;
 import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.RequestId;
-import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.HeardAudit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
 import io.vouchsafe.token.Problem;
@@ -23,7 +23,7 @@ class RecordedAuditTest {
 
   private final List<AuditRecord> waitedFor = new ArrayList<>();
   private final List<AuditRecord> offered = new ArrayList<>();
-  private final List<String> next = new ArrayList<>();
+  private final HeardAudit next = new HeardAudit();
   private boolean full;
 
   private final AuditSink sink =
@@ -40,60 +40,37 @@ class RecordedAuditTest {
         }
       };
 
-  private final Audit log =
-      new Audit() {
-        @Override
-        public void asked(PreparedToken token, String grantedBy) {
-          next.add("asked");
-        }
-
-        @Override
-        public void issued(PreparedToken token) {
-          next.add("issued");
-        }
-
-        @Override
-        public void failed(PreparedToken token, Problem problem) {
-          next.add("failed");
-        }
-
-        @Override
-        public void mismatched(PreparedToken token) {
-          next.add("mismatched");
-        }
-      };
-
   private RecordedAudit audit(boolean required) {
     return new RecordedAudit(
-        "default", sink, required, problem -> "a-type", () -> AuditSamples.NOW, log);
+        "default", sink, required, problem -> "a-type", () -> AuditSamples.NOW, next);
   }
 
   @Test
   void aTokenThatMustBeRecordedAndCannotIsRefusedAndNobodyElseIsTold() {
     full = true;
 
-    Problem refusal = assertThrows(Problem.class, () -> audit(true).asked(TOKEN, "grant g"));
+    Problem refusal = assertThrows(Problem.class, () -> audit(true).asked(TOKEN));
 
     assertEquals(Problem.Kind.UNAVAILABLE, refusal.kind());
     assertEquals(1, refusal.retryAfter().orElseThrow().toSeconds());
-    assertEquals(List.of(), next);
+    assertEquals(List.of(), next.told());
   }
 
   @Test
   void whereItNeedNotBeRecordedNobodyWaits() {
     full = true;
 
-    audit(false).asked(TOKEN, "grant g");
+    audit(false).asked(TOKEN);
 
     assertEquals(List.of(), waitedFor);
     assertEquals(List.of("asked"), offered.stream().map(AuditRecord::event).toList());
-    assertEquals(List.of("asked"), next);
+    assertEquals(List.of("asked"), next.told());
   }
 
   @Test
   void eachEventIsOneRecordAndOnlyTheFirstIsWaitedFor() {
     RecordedAudit audit = audit(true);
-    audit.asked(TOKEN, "grant g");
+    audit.asked(TOKEN);
     audit.issued(TOKEN);
     audit.issued(PreparedTokens.grant("g-1"));
     audit.mismatched(TOKEN);
@@ -108,7 +85,16 @@ class RecordedAuditTest {
     assertEquals(
         new AuditRecord.Reason("a-type", Optional.of("ttl")),
         ((AuditRecord.Failed) offered.get(2)).reason());
-    assertEquals(List.of("asked", "issued", "issued", "mismatched", "failed"), next);
+    assertEquals(
+        List.of(
+            "asked",
+            "issued",
+            "issued",
+            "mismatched",
+            "failed INVALID_REQUEST",
+            "revoked g-1",
+            "revoked app:a"),
+        next.told());
   }
 
   @Test

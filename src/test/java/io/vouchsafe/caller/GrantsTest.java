@@ -8,6 +8,7 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.token.AudienceSet;
@@ -254,7 +255,7 @@ class GrantsTest extends BrokersGrants {
             },
             Map.of(KeyRole.RS256, issuer.keys.policy(KeyRole.RS256)),
             issuer.clock,
-            issuer.events);
+            new SilentKeyEvents());
     Expect.illegal(
         "grant key",
         () ->

@@ -7,27 +7,25 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.Jwts;
-import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.HeardAudit;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.PreparedToken;
-import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,7 +43,7 @@ final class OneIssuer {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final AdjustableClock clock = new AdjustableClock();
-  final Silent events = new Silent();
+  final HeardAudit audit = new HeardAudit();
   final IssuerKeys keys;
   final IssuancePolicy policy;
   final Issuance issuance;
@@ -67,7 +65,7 @@ final class OneIssuer {
             this::read,
             Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, grantPolicy()),
             clock,
-            events);
+            new SilentKeyEvents());
     policy =
         new IssuancePolicy(
             SubjectTemplate.parse("deployment:{org}/{deployment}"),
@@ -77,7 +75,7 @@ final class OneIssuer {
             Duration.ofHours(1),
             Set.of(URL));
     issuance =
-        new Issuance(URL, keys, this::sign, ReleaseCheck.always(), events, clock, TokenEvents.NONE);
+        new Issuance(URL, keys, this::sign, ReleaseCheck.always(), audit, clock, TokenEvents.NONE);
     grants = grants(brokers);
   }
 
@@ -175,31 +173,5 @@ final class OneIssuer {
   void pass(Duration duration) {
     clock.pass(duration);
     keys.refresh();
-  }
-
-  static final class Silent implements KeyEvents, Audit {
-    final List<String> revoked = new ArrayList<>();
-
-    @Override
-    public void asked(PreparedToken token, String grantedBy) {}
-
-    @Override
-    public void issued(PreparedToken token) {}
-
-    @Override
-    public void failed(PreparedToken token, Problem problem) {}
-
-    @Override
-    public void mismatched(PreparedToken token) {}
-
-    @Override
-    public void revokedGrant(String grant, Instant until) {
-      revoked.add(grant);
-    }
-
-    @Override
-    public void revokedWorkload(String subject, Instant until) {
-      revoked.add(subject);
-    }
   }
 }

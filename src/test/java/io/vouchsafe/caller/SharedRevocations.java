@@ -22,7 +22,7 @@ abstract class SharedRevocations extends BrokersGrants {
             OneIssuer.URL,
             store,
             issuer.keys.policy(KeyRole.GRANT),
-            issuer.events,
+            issuer.audit,
             RevocationEvents.NONE,
             issuer.clock);
     final Grants grants;

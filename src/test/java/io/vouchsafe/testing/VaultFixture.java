@@ -13,15 +13,15 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
+import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.signing.SigningSettings;
-import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.HeardAudit;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
@@ -85,12 +85,12 @@ public final class VaultFixture {
     for (KeyRole role : KeyRole.values()) {
       policies.put(role, DefaultPolicy.policy());
     }
-    return new IssuerKeys(custodian, policies, CLOCK, new Silent());
+    return new IssuerKeys(custodian, policies, CLOCK, new SilentKeyEvents());
   }
 
   public static Issuance issuance(IssuerKeys keys, Signer signer) {
     return new Issuance(
-        ISSUER, keys, signer, ReleaseCheck.always(), new Silent(), CLOCK, TokenEvents.NONE);
+        ISSUER, keys, signer, ReleaseCheck.always(), new HeardAudit(), CLOCK, TokenEvents.NONE);
   }
 
   /** What a token is asked for with. */
@@ -161,19 +161,5 @@ public final class VaultFixture {
         throw new AssertionError(e);
       }
     }
-  }
-
-  private static final class Silent implements Audit, KeyEvents {
-    @Override
-    public void asked(PreparedToken token, String grantedBy) {}
-
-    @Override
-    public void issued(PreparedToken token) {}
-
-    @Override
-    public void failed(PreparedToken token, Problem problem) {}
-
-    @Override
-    public void mismatched(PreparedToken token) {}
   }
 }

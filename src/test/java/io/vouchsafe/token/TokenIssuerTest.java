@@ -22,10 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,8 +38,9 @@ class TokenIssuerTest {
   private static final String CALLER = "grant g-1";
 
   private final WaveSigner signer = new WaveSigner(WIDTH);
-  private final Queue<String> audited = new ConcurrentLinkedQueue<>();
   private final Set<String> threads = ConcurrentHashMap.newKeySet();
+  private final HeardAudit audit =
+      new HeardAudit(token -> threads.add(Thread.currentThread().getName()));
   private final TokenIssuer issuer = issuer();
 
   private TokenIssuer issuer() {
@@ -67,7 +66,7 @@ class TokenIssuerTest {
             keys,
             signer,
             ReleaseCheck.always(),
-            new Trail(),
+            audit,
             () -> NOW,
             TokenEvents.NONE));
   }
@@ -96,7 +95,7 @@ class TokenIssuerTest {
     assertTrue(signer.mostAtOnce.get() <= WIDTH.tokens(), signer.mostAtOnce::toString);
     assertEquals(
         Collections.nCopies(1000 / WIDTH.batch(), WIDTH.batch()), List.copyOf(signer.calls));
-    assertEquals(2000, audited.size());
+    assertEquals(2000, audit.told().size());
   }
 
   @Test
@@ -155,7 +154,7 @@ class TokenIssuerTest {
     assertTrue(refused >= 1000 - 5 * WIDTH.batch(), () -> refused + " refused");
     assertSame(
         Problem.hungUp(), assertInstanceOf(Outcome.Refused.class, outcomes.getLast()).problem());
-    assertEquals(2 * (1000 - refused), audited.size());
+    assertEquals(2 * (1000 - refused), audit.told().size());
   }
 
   @Test
@@ -164,7 +163,7 @@ class TokenIssuerTest {
 
     Problem problem = assertInstanceOf(Outcome.Refused.class, outcome).problem();
     assertEquals("Vault did not answer in time", problem.getMessage());
-    assertEquals(List.of(), List.copyOf(audited));
+    assertEquals(List.of(), audit.told());
   }
 
   @Test
@@ -184,30 +183,7 @@ class TokenIssuerTest {
             assertEquals(
                 single.getMessage(),
                 assertInstanceOf(Outcome.Refused.class, outcome).problem().getMessage()));
-    assertEquals(List.of(), List.copyOf(audited));
+    assertEquals(List.of(), audit.told());
     assertEquals(List.of(), List.copyOf(signer.calls));
-  }
-
-  private final class Trail implements Audit {
-    @Override
-    public void asked(PreparedToken token, String grantedBy) {
-      audited.add("asked");
-      threads.add(Thread.currentThread().getName());
-    }
-
-    @Override
-    public void issued(PreparedToken token) {
-      audited.add("issued");
-    }
-
-    @Override
-    public void failed(PreparedToken token, Problem problem) {
-      audited.add("failed");
-    }
-
-    @Override
-    public void mismatched(PreparedToken token) {
-      audited.add("mismatched");
-    }
   }
 }

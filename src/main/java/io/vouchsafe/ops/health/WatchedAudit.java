@@ -18,8 +18,8 @@ public final class WatchedAudit implements Audit {
   }
 
   @Override
-  public void asked(PreparedToken token, String grantedBy) {
-    trail.asked(token, grantedBy);
+  public void asked(PreparedToken token) {
+    trail.asked(token);
   }
 
   @Override
