@@ -1,7 +1,6 @@
 package io.vouchsafe.app;
 
 import io.vouchsafe.audit.AuditSettings;
-import io.vouchsafe.audit.AuditState;
 import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.config.KeysConfig;
@@ -49,14 +48,17 @@ class SigningParts {
         transit.mount(),
         attempts,
         () -> logins.trouble().map(row -> login(row, logins)),
-        () -> audit.required() ? records.fault().map(SigningParts::unrecorded) : Optional.empty(),
+        () ->
+            audit.required()
+                ? records.fault().map(row -> unrecorded(row, records.target()))
+                : Optional.empty(),
         clock);
   }
 
-  private static SigningState.Status.Fails unrecorded(AuditState.Fault fault) {
+  private static SigningState.Status.Fails unrecorded(Trouble.Row<String> row, String target) {
     return new SigningState.Status.Fails(
-        fault.since(),
-        "the audit cannot be written to %s: %s".formatted(fault.target(), fault.reason()),
+        row.since(),
+        "the audit cannot be written to %s: %s".formatted(target, row.reason()),
         AUDIT_REMEDY);
   }
 

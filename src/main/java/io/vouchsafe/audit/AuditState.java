@@ -1,21 +1,13 @@
 package io.vouchsafe.audit;
 
-import java.time.Instant;
+import io.vouchsafe.base.Trouble;
 import java.util.Optional;
 
 /** Whether records are written; from memory. */
 public interface AuditState {
-  /**
-   * Why records are not written.
-   *
-   * @param target where they should go: a file, or standard output
-   * @param reason as the system has it
-   */
-  record Fault(Instant since, String target, String reason) {}
+  /** Why records are not written, as the system has it; empty while they are. */
+  Optional<Trouble.Row<String>> fault();
 
-  /** Empty while they are. */
-  Optional<Fault> fault();
-
-  /** Where records go. */
+  /** Where records go: a file, or standard output. */
   String target();
 }

@@ -1,5 +1,6 @@
 package io.vouchsafe.audit;
 
+import io.vouchsafe.base.Trouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,8 +18,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Writes records on a thread of its own: those that come while a write is under way form the next
  * one, so a batch costs one write and an idle system waits for nothing. Each chain begins with a
- * {@link AuditRecord.Started}. After a failure the target is opened anew, ten times a second at
- * most while records come, once a second else. Safe for many threads, and takes no lock.
+ * {@link AuditRecord.Started}. After a failure, an {@link Error} too, the target is opened anew,
+ * ten times a second at most while records come, once a second else. Safe for many threads, and
+ * takes no lock.
  */
 public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   /** How long {@link #write} waits. */
@@ -39,13 +41,13 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   private final InstantSource clock;
   private final Queue<PendingRecord> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong waiting = new AtomicLong();
+  private final Trouble<String> trouble;
   private final Thread thread;
   private Chain chain = Chain.NOTHING;
   private boolean open;
   private long attempted;
   private volatile boolean idle;
   private volatile boolean closed;
-  private volatile Fault fault;
   private volatile Instant writingSince;
 
   AuditWriter(
@@ -59,6 +61,7 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
     this.version = Objects.requireNonNull(version, "version");
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.trouble = new Trouble<>(clock);
     this.attempted = System.nanoTime() - BETWEEN_ATTEMPTS;
     this.thread = Thread.ofPlatform().name("audit").daemon().unstarted(this::run);
   }
@@ -117,12 +120,13 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   }
 
   @Override
-  public Optional<Fault> fault() {
+  public Optional<Trouble.Row<String>> fault() {
     Instant since = writingSince;
-    if (since != null && clock.instant().isAfter(since.plus(PATIENCE))) {
-      return Optional.of(new Fault(since, target.name(), "a write does not end"));
+    Instant now = clock.instant();
+    if (since != null && now.isAfter(since.plus(PATIENCE))) {
+      return Optional.of(new Trouble.Row<>("a write does not end", since, now));
     }
-    return Optional.ofNullable(fault);
+    return trouble.current();
   }
 
   /** Characters of the records that wait. */
@@ -136,16 +140,29 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   }
 
   private void run() {
-    begin();
+    unending(this::begin);
     while (!closed || !queue.isEmpty()) {
-      List<PendingRecord> batch = take();
-      if (!batch.isEmpty()) {
-        write(batch);
-      } else if (!open && !closed) {
-        begin();
-      }
+      unending(this::writeNext);
     }
     target.close();
+  }
+
+  /** Not even a failure to say what failed ends the thread: then the next attempt says it. */
+  private void unending(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      open = false;
+    }
+  }
+
+  private void writeNext() {
+    List<PendingRecord> batch = take();
+    if (!batch.isEmpty()) {
+      write(batch);
+    } else if (!open && !closed) {
+      begin();
+    }
   }
 
   /** Waits for records, a second at most. */
@@ -178,7 +195,15 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   }
 
   private void write(List<PendingRecord> batch) {
-    boolean written = attempt(batch);
+    boolean written = false;
+    try {
+      written = attempt(batch);
+    } finally {
+      end(batch, written);
+    }
+  }
+
+  private void end(List<PendingRecord> batch, boolean written) {
     if (!written) {
       events.lost(batch.size());
     }
@@ -187,7 +212,7 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
 
   private boolean attempt(List<PendingRecord> batch) {
     long now = System.nanoTime();
-    if (fault != null && now - attempted < BETWEEN_ATTEMPTS) {
+    if (trouble.current().isPresent() && now - attempted < BETWEEN_ATTEMPTS) {
       return false;
     }
     attempted = now;
@@ -198,10 +223,10 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
       target.append(lines.octets());
       chain = lines.chain;
       open = true;
-      fault = null;
+      trouble.worked();
       events.written(lines.count, System.nanoTime() - now);
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(e);
       return false;
     } finally {
@@ -217,12 +242,10 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
     return Optional.of(target.open().map(Chain::endingWith).orElse(chain));
   }
 
-  private void failed(Exception e) {
+  private void failed(Throwable e) {
     open = false;
+    trouble.failed(WriteFault.of(e));
     target.close();
-    if (fault == null) {
-      fault = new Fault(clock.instant(), target.name(), WriteFault.of(e));
-    }
   }
 
   /** The lines of one write. */

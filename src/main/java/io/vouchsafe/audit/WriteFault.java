@@ -6,7 +6,7 @@ import java.nio.file.FileSystemException;
 final class WriteFault {
   private WriteFault() {}
 
-  static String of(Exception failure) {
+  static String of(Throwable failure) {
     if (failure instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();
     }

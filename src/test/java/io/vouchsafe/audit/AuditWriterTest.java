@@ -96,7 +96,7 @@ class AuditWriterTest {
     assertFalse(writer.write(asked("during")));
 
     assertEquals("No space left on device", writer.fault().orElseThrow().reason());
-    assertEquals("a target", writer.fault().orElseThrow().target());
+    assertEquals("a target", writer.target());
     assertEquals(1, lost.sum());
     target.fault = null;
     eventually("it works again by itself", () -> writer.fault().isEmpty());
@@ -104,6 +104,33 @@ class AuditWriterTest {
     assertFalse(target.lines().stream().anyMatch(line -> line.contains("during")));
     Chains.assertWhole(target.lines());
     assertEquals(2, target.lines().stream().filter(line -> line.contains("started")).count());
+  }
+
+  @Test
+  void anErrorIsToldLikeAnyOtherFaultAndEndsNothing() {
+    start();
+    target.error = new OutOfMemoryError("Java heap space");
+
+    assertFalse(writer.write(asked("during")));
+
+    assertEquals("Java heap space", writer.fault().orElseThrow().reason());
+    assertEquals(1, lost.sum());
+    target.error = null;
+    eventually("it works again by itself", () -> writer.fault().isEmpty());
+    assertTrue(writer.write(asked("after")));
+    assertFalse(target.lines().stream().anyMatch(line -> line.contains("during")));
+    Chains.assertWhole(target.lines());
+  }
+
+  @Test
+  void anErrorAtTheBeginningIsToldAndTheChainBeginsAfterIt() {
+    target.error = new NoClassDefFoundError("io/vouchsafe/Gone");
+    writer.start();
+    eventually("the fault is told", () -> writer.fault().isPresent());
+    target.error = null;
+
+    eventually("the begin of the chain", () -> !target.writes.isEmpty());
+    assertTrue(writer.write(asked("after")));
   }
 
   @Test

@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** A target in memory that can be full, slow or moved away. */
+/** A target in memory that can be full, slow, moved away or broken. */
 final class FaultyTarget implements AuditTarget {
   volatile String fault;
+
+  /** What each call of it ends with. */
+  volatile Error error;
+
   volatile CountDownLatch slow;
   volatile boolean moved;
   final List<String> writes = new CopyOnWriteArrayList<>();
@@ -35,6 +39,7 @@ final class FaultyTarget implements AuditTarget {
 
   @Override
   public boolean moved() {
+    checkError();
     return moved;
   }
 
@@ -52,12 +57,21 @@ final class FaultyTarget implements AuditTarget {
     writes.add(US_ASCII.decode(lines).toString());
   }
 
+  private void checkError() {
+    if (error != null) {
+      throw error;
+    }
+  }
+
   private void check() throws IOException {
+    checkError();
     if (fault != null) {
       throw new IOException(fault);
     }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    checkError();
+  }
 }
