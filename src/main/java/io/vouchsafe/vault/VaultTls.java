@@ -5,6 +5,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
+import io.vouchsafe.base.OneLine;
 import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.PemFile;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ final class VaultTls {
   private final ClientCertificate certificate;
   private final ReentrantLock lock = new ReentrantLock();
   private Read last;
+  private Read offered;
   private String told = "";
 
   /**
@@ -39,6 +41,7 @@ final class VaultTls {
     this.authorities = Objects.requireNonNull(authorities, "authorities");
     this.certificate = Objects.requireNonNull(certificate, "certificate");
     this.last = read();
+    this.offered = last;
   }
 
   private Read read() {
@@ -72,26 +75,53 @@ final class VaultTls {
     return options;
   }
 
-  /** What is to be used from now on, if the files hold something else than before; blocks. */
+  /** What is to be used from now on, if the files hold something else than is used; blocks. */
   Optional<SSLOptions> changed() {
     lock.lock();
     try {
       Read now = read();
-      told = "";
       if (now.equals(last)) {
+        told = "";
         return Optional.empty();
       }
-      last = now;
-      LOG.info("the TLS files for Vault have changed and are used from now on");
+      offered = now;
       return Optional.of(options(now));
     } catch (IllegalArgumentException unusable) {
-      if (!told.equals(unusable.getMessage())) {
-        told = unusable.getMessage();
-        LOG.warnf("%s; what it held before is used on", told);
-      }
+      warn(unusable.getMessage() + "; what it held before is used on");
       return Optional.empty();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What {@link #changed} gave last is used. */
+  void used() {
+    lock.lock();
+    try {
+      last = offered;
+      told = "";
+      LOG.info("the TLS files for Vault have changed and are used from now on");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What {@link #changed} gave last cannot be used; it gives it again. */
+  void unusable(Throwable reason) {
+    lock.lock();
+    try {
+      warn(
+          "the TLS files for Vault have changed and cannot be used (%s); what they held before is used on"
+              .formatted(OneLine.of(String.valueOf(reason.getMessage()))));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void warn(String text) {
+    if (!told.equals(text)) {
+      told = text;
+      LOG.warn(text);
     }
   }
 }

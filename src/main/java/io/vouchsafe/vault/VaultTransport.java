@@ -75,13 +75,20 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     if (looking.compareAndSet(false, true)) {
       vertx
           .executeBlocking(tls::changed, false)
-          .compose(
-              changed ->
-                  changed.isPresent()
-                      ? http.updateSSLOptions(changed.get(), true).onSuccess(done -> endOpen())
-                      : Future.succeededFuture(false))
+          .compose(changed -> changed.map(this::use).orElseGet(Future::succeededFuture))
+          .onFailure(tls::unusable)
           .onComplete(done -> looking.set(false));
     }
+  }
+
+  private Future<Void> use(SSLOptions changed) {
+    return http.updateSSLOptions(changed, true)
+        .<Void>mapEmpty()
+        .onSuccess(
+            done -> {
+              tls.used();
+              endOpen();
+            });
   }
 
   /** Opens the pool. A connection that breaks is reported to its request only, not to the log. */

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.TrustOptions;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
 import java.io.Closeable;
@@ -19,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom we talk to: only to who shows a certificate of the configured authority. */
@@ -38,6 +45,8 @@ class VaultTlsTest {
 
   private static Vertx vertx;
   private static HttpServer server;
+
+  @RegisterExtension private final LogLines log = new LogLines(VaultTls.class);
 
   @BeforeAll
   static void start() throws Exception {
@@ -140,7 +149,66 @@ class VaultTlsTest {
 
     ServerCertificate.create(folder.resolve("other"), "dns:localhost").writeTo(authority);
     assertTrue(tls.changed().isPresent());
+    assertTrue(tls.changed().isPresent(), "it is not used yet");
+    tls.used();
     assertEquals(Optional.empty(), tls.changed());
+  }
+
+  /** What the registry names may come a moment after its name. */
+  @Test
+  void aTrustStoreThatCannotBeUsedYetIsSaidOnceAndTriedAgain() throws Exception {
+    Path late = folder.resolve("late.pem");
+    Trusting trusting = new Trusting();
+    trusting.authority =
+        ServerCertificate.create(folder.resolve("s"), "dns:localhost")
+            .writeTo(folder.resolve("stranger.pem"));
+    try (VaultAccess vault = open(trusting)) {
+      assertEquals(VaultFailure.Kind.UNREACHABLE, failure(vault).kind());
+
+      trusting.authority = late;
+      eventually("a warning", () -> unreachable(vault) && !log.messages().isEmpty());
+      for (int i = 0; i < 20; i++) {
+        assertTrue(unreachable(vault));
+      }
+      List<String> said = log.messages();
+      assertEquals(1, said.size(), said::toString);
+      assertTrue(said.getFirst().contains("cannot be used"), said::toString);
+
+      Files.copy(folder.resolve("ca.pem"), late);
+      eventually("an answer under the new one", () -> !unreachable(vault));
+    }
+  }
+
+  private static final class Trusting implements ClientCertificate {
+    private volatile Path authority;
+
+    @Override
+    public Optional<KeyCertOptions> shown() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<TrustOptions> trusted() {
+      return Optional.of(new PemTrustOptions().addCertPath(authority.toString()));
+    }
+  }
+
+  private static VaultAccess open(ClientCertificate certificate) {
+    VaultRuntimeConfig config =
+        VaultFixture.config(
+            URI.create("https://localhost:" + server.actualPort()), VaultFixture.token("t"));
+    return VaultAccess.open(
+        config,
+        certificate,
+        VaultCredentials.of(config.authentication()),
+        vertx,
+        VaultFixture.CALLS,
+        VaultFixture.CLOCK,
+        VaultEvents.NONE);
+  }
+
+  private static boolean unreachable(VaultAccess vault) {
+    return failure(vault).kind() == VaultFailure.Kind.UNREACHABLE;
   }
 
   private static HttpServer serve(ServerCertificate certificate) throws Exception {
