@@ -10,7 +10,6 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.VaultConfig;
 import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultCredentials;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Which login to Vault is whose. */
@@ -60,19 +59,21 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
       throw Setting.refused(
           property + ".certificate", "needs vouchsafe.vault.tls-configuration-name");
     }
-    Duration unwrapTimeout =
-        Setting.prefixed("", () -> OwnLogin.checkUnwrapTimeout(own.unwrapTimeout()));
-    return new OwnLogin(
-        property,
-        new OwnLogin.SecretFiles(
-            login.tokenFile(),
-            login.tokenWrappingTokenFile(),
-            login.secretIdFile(),
-            login.secretIdWrappingTokenFile()),
-        login.agent(),
-        Optional.of(new OwnLogin.Certificate(login.certificateMount(), login.certificateRole()))
-            .filter(it -> login.certificate()),
-        unwrapTimeout);
+    return Setting.prefixed(
+        "",
+        () ->
+            new OwnLogin(
+                property,
+                new OwnLogin.SecretFiles(
+                    login.tokenFile(),
+                    login.tokenWrappingTokenFile(),
+                    login.secretIdFile(),
+                    login.secretIdWrappingTokenFile()),
+                login.agent(),
+                Optional.of(
+                        new OwnLogin.Certificate(login.certificateMount(), login.certificateRole()))
+                    .filter(it -> login.certificate()),
+                own.unwrapTimeout()));
   }
 
   private static boolean set(VaultAuthenticationConfig credentials) {

@@ -38,4 +38,17 @@ final class ConfiguredSecret {
     }
     return trimmed;
   }
+
+  /**
+   * The same of a value that is read at each login.
+   *
+   * @throws VaultFailure if it cannot be one
+   */
+  static String revealedHeader(String property, String value) {
+    try {
+      return ofHeader(property, value);
+    } catch (IllegalArgumentException e) {
+      throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, e.getMessage());
+    }
+  }
 }

@@ -60,20 +60,16 @@ public record OwnLogin(
    */
   public record Certificate(String mount, Optional<String> role) {}
 
+  /**
+   * @throws IllegalArgumentException naming the property, if the timeout is out of bounds
+   */
   public OwnLogin {
     Objects.requireNonNull(property, "property");
     Objects.requireNonNull(files, "files");
-  }
-
-  /**
-   * @throws IllegalArgumentException naming the property, if it is out of bounds
-   */
-  public static Duration checkUnwrapTimeout(Duration timeout) {
-    if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+    if (unwrapTimeout.compareTo(SHORTEST) < 0 || unwrapTimeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
-          "vouchsafe.vault.unwrap-timeout must be 1 s to 10 min, not " + timeout);
+          "vouchsafe.vault.unwrap-timeout must be 1 s to 10 min, not " + unwrapTimeout);
     }
-    return timeout;
   }
 
   /** Whether it says anything. */

@@ -43,12 +43,8 @@ interface Secret {
     return new Secret() {
       @Override
       public String reveal(VaultHttp vault, Deadline deadline) {
-        try {
-          return ConfiguredSecret.ofHeader(
-              property + " (" + file + ")", content.reveal(vault, deadline));
-        } catch (IllegalArgumentException e) {
-          throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, e.getMessage());
-        }
+        return ConfiguredSecret.revealedHeader(
+            property + " (" + file + ")", content.reveal(vault, deadline));
       }
 
       @Override

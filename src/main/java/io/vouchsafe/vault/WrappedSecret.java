@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * for every later login, until its file has another wrapping token. Only success is kept, so that
  * an outage at the first try does no lasting harm (Vault API, {@code /sys/wrapping/unwrap}).
  *
- * <p>An unwrapping that was sent and not answered may have used the wrapping token up. So it has a
- * long timeout of its own, and is remembered: a later refusal is then not taken for somebody else's
- * deed. For one thread at a time, as {@link SingleLogin} is.
+ * <p>An unwrapping that was sent and gave no secret may have used the wrapping token up. So it has
+ * a long timeout of its own, and is remembered: a later refusal is then not taken for somebody
+ * else's deed. For one thread at a time, as {@link SingleLogin} is.
  */
 final class WrappedSecret implements Secret {
   private final String property;
@@ -28,10 +28,10 @@ final class WrappedSecret implements Secret {
 
   private String unwrapped = "";
   private String secret;
-  private Unanswered unanswered = new Unanswered("", Instant.EPOCH, "");
+  private Lost lost = new Lost("", Instant.EPOCH, "");
 
-  /** A wrapping token that was sent at some time, and why no answer came. */
-  private record Unanswered(String token, Instant at, String why) {}
+  /** A wrapping token that was sent at some time, and why its secret did not come back. */
+  private record Lost(String token, Instant at, String why) {}
 
   /**
    * @param property the name of the setting, for messages
@@ -48,18 +48,12 @@ final class WrappedSecret implements Secret {
   @Override
   public void prepare(VaultHttp vault, Instant now) {
     Deadline deadline = Deadline.in(timeout);
-    String token = token(wrappingToken.reveal(vault, deadline));
+    String token =
+        ConfiguredSecret.revealedHeader(
+            property, WrapFile.token(wrappingToken.reveal(vault, deadline)));
     if (!token.equals(unwrapped)) {
       secret = unwrap(token, vault, deadline, now.truncatedTo(ChronoUnit.SECONDS));
       unwrapped = token;
-    }
-  }
-
-  private String token(String content) {
-    try {
-      return ConfiguredSecret.ofHeader(property, WrapFile.token(content));
-    } catch (IllegalArgumentException e) {
-      throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, e.getMessage());
     }
   }
 
@@ -82,7 +76,7 @@ final class WrappedSecret implements Secret {
       }
     } catch (VaultFailure failure) {
       if (failure.sent()) {
-        unanswered = new Unanswered(token, now, failure.getMessage());
+        lost = new Lost(token, now, failure.getMessage());
       }
       throw failure;
     }
@@ -90,16 +84,17 @@ final class WrappedSecret implements Secret {
     if (answer.status() == 400 || answer.forbidden()) {
       throw new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, refusal(token));
     }
-    unanswered = new Unanswered(token, now, failure.getMessage());
+    lost = new Lost(token, now, failure.getMessage());
     throw failure;
   }
 
   private String refusal(String token) {
-    return unanswered.token().equals(token)
-        ? "%s was sent to Vault at %s, no answer came (%s), and now Vault does not know it: we have used it up, so wrap a new one"
-            .formatted(property, unanswered.at(), unanswered.why())
+    return lost.token().equals(token)
+        ? "%s was sent to Vault at %s, its secret did not come back (%s), and now Vault does not know it: we have used it up, so wrap a new one"
+            .formatted(property, lost.at(), lost.why())
         : property
-            + " has expired, or was used before: by an earlier start of this service, or by somebody else (find out who); wrap a new one";
+            + " has expired, or was used before: by an earlier start of this service, or by"
+            + " somebody else (find out who); wrap a new one";
   }
 
   private String secretOf(VaultAnswer answer) {

@@ -171,13 +171,28 @@ class SecretFilesTest {
 
   @Test
   void anUnwrappingThatWasSentAndNotAnsweredIsToldAsThat() {
+    String said = saidAfterLosing(Fault.reset());
+
+    assertTrue(said.contains("(Vault cannot be reached (the connection broke))"), said);
+  }
+
+  @Test
+  void anUnwrappingThatWasAnsweredByAPageIsNotToldAsUnanswered() {
+    String said = saidAfterLosing(Fault.answer(502, "<html>Bad Gateway</html>"));
+
+    assertTrue(said.contains("502"), said);
+    assertFalse(said.contains("no answer"), said);
+  }
+
+  /** What is said of a wrapping token that Vault has unwrapped for us, where this came of it. */
+  private String saidAfterLosing(Fault answer) {
     Map<String, String> role = roleId("lost");
     write(bao.wrappedSecretId("lost"));
     proxy.breaks(
         UNWRAPPING,
         (request, upstream) -> {
           upstream.answer(request);
-          return Fault.reset().apply(request, upstream);
+          return answer.apply(request, upstream);
         });
     try (VaultAccess vault = vaults.open(role, own(In.SECRET_ID_WRAPPING_TOKEN), LONG)) {
       assertThrows(VaultFailure.class, () -> read(vault));
@@ -188,6 +203,7 @@ class SecretFilesTest {
       assertTrue(said.contains("we have used it up"), said);
       assertTrue(said.startsWith("own.secret-id-wrapping-token-file was sent"), said);
       assertFalse(said.contains("somebody else"), said);
+      return said;
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.testing.Expect;
 import io.vouchsafe.testing.VaultFixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,20 @@ class VaultSettingsTest {
         assertThrows(
             IllegalArgumentException.class, () -> new VaultSettings(timeout, poolSize, maxWaiting));
     assertTrue(refusal.getMessage().startsWith("vouchsafe.transit." + name), refusal::getMessage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {999, 600_001})
+  void aTimeoutOfUnwrappingIsRefusedByName(long millis) {
+    Expect.illegal(
+        "vouchsafe.vault.unwrap-timeout must be 1 s to 10 min",
+        () ->
+            new OwnLogin(
+                "own",
+                OwnLogin.SecretFiles.NONE,
+                false,
+                Optional.empty(),
+                Duration.ofMillis(millis)));
   }
 
   @ParameterizedTest
