@@ -1,6 +1,7 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.base.Jitter;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyPolicy;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,11 +37,12 @@ public final class Revocations {
   private final InstantSource clock;
   private final Instant begun;
   private final Trouble<String> trouble;
-  private final CountDownLatch firstReading = new CountDownLatch(1);
+  private final FirstReading firstReading = new FirstReading();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Instant> own = new HashMap<>();
   private final RevocationRoom room = new RevocationRoom();
   private volatile Optional<Reading> reading = Optional.empty();
+  private volatile boolean tried;
 
   /**
    * @param issuer the {@code iss}
@@ -80,7 +80,8 @@ public final class Revocations {
       events.failed(RevocationEvents.Act.LIST, fault);
       return false;
     } finally {
-      firstReading.countDown();
+      tried = true;
+      firstReading.readingEnded();
     }
   }
 
@@ -104,13 +105,12 @@ public final class Revocations {
     events.read(list.unknown());
   }
 
-  /** Waits until the first attempt to read the list has ended, for {@code atMost}. */
+  /**
+   * Waits until the first attempt to read the list has ended, for {@code atMost}. Returns at once
+   * where {@value FirstReading#MOST_WAITING} wait already.
+   */
   void awaitFirstReading(Duration atMost) {
-    try {
-      firstReading.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    firstReading.await(atMost, () -> !tried);
   }
 
   /** How long ago the list was read; before the first reading, how long it has been waited for. */

@@ -2,6 +2,7 @@ package io.vouchsafe.key;
 
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
+import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.base.Troubles;
 import io.vouchsafe.base.VirtualThreads;

@@ -2,12 +2,15 @@ package io.vouchsafe.caller;
 
 import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.KeyRefresher;
 import io.vouchsafe.issuer.KeyRefreshers;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +31,32 @@ class RefreshedRevocationsTest extends SharedRevocations {
     }
 
     assertEquals(List.of("followed", "listed"), steps);
+  }
+
+  @Test
+  void whoComesBeforeTheFirstReadingWaitsUntilItWasTriedAndOnlySoManyDo() throws Exception {
+    Revocations starting = new Instance().revocations;
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < FirstReading.MOST_WAITING; i++) {
+      waiting.add(Thread.ofVirtual().start(() -> starting.awaitFirstReading(Duration.ofDays(1))));
+    }
+    eventually(
+        "all of them to wait",
+        () -> waiting.stream().allMatch(it -> it.getState() == Thread.State.TIMED_WAITING));
+    assertReturns(starting);
+
+    store.up = false;
+    starting.refresh();
+    for (Thread thread : waiting) {
+      assertTrue(thread.join(Duration.ofMinutes(1)), "it still waits");
+    }
+    assertReturns(starting);
+  }
+
+  private static void assertReturns(Revocations revocations) throws InterruptedException {
+    Thread thread =
+        Thread.ofVirtual().start(() -> revocations.awaitFirstReading(Duration.ofDays(1)));
+    assertTrue(thread.join(Duration.ofMinutes(1)), "it still waits");
   }
 
   private Issuer issuer() {

@@ -4,6 +4,7 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.FirstReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.vouchsafe.key;
+package io.vouchsafe.base;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -6,10 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
-/** Where calls wait for the first reading of an issuer's keys. Safe for many threads. */
-final class FirstReading {
+/** Where calls wait for what has not been read yet. Safe for many threads. */
+public final class FirstReading {
   /** Calls that may wait at a time; one more does not wait. */
-  static final int MOST_WAITING = 1_000;
+  public static final int MOST_WAITING = 1_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
@@ -19,7 +19,7 @@ final class FirstReading {
    * Waits for {@code atMost}, or until {@code worthwhile} is false after a reading. Returns at once
    * where it is false now, or {@value #MOST_WAITING} wait already.
    */
-  void await(Duration atMost, BooleanSupplier worthwhile) {
+  public void await(Duration atMost, BooleanSupplier worthwhile) {
     if (!worthwhile.getAsBoolean() || !places.tryAcquire()) {
       return;
     }
@@ -38,7 +38,7 @@ final class FirstReading {
   }
 
   /** Wakes all who wait, to check again; to be called once what a reading changed can be seen. */
-  void readingEnded() {
+  public void readingEnded() {
     lock.lock();
     try {
       ended.signalAll();
