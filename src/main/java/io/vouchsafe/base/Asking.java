@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Who asks in the request that a thread works for, so that what is recorded can name it. It belongs
- * to the thread and goes along to another one only by {@link RequestId#carried}.
+ * Who asks in the request that a thread works for, so that what is recorded and what is logged can
+ * name both. It belongs to the thread and goes along to another one only by {@link #carried}.
  */
 public final class Asking {
   private static final ThreadLocal<Asker> CURRENT = new ThreadLocal<>();
@@ -42,7 +42,7 @@ public final class Asking {
   }
 
   /** The same work for another thread, which then works for whom this one does. */
-  static Runnable carried(Runnable work) {
+  public static Runnable carried(Runnable work) {
     Asker asker = CURRENT.get();
     return asker == null ? work : () -> run(asker, work);
   }

@@ -32,7 +32,7 @@ record AnswerSender(Places places, RefusalEvents refusals, RequestPeers peers) {
       ProblemBody problem = answer.problem().get();
       refusals.refused(
           Arrival.asker(context)
-              .or(() -> Asking.current().filter(Asker::known))
+              .or(Asking::current)
               .map(asker -> RefusedRequest.of(asker, problem))
               .orElseGet(() -> ofStranger(context, problem)));
     }

@@ -6,13 +6,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Asker;
 import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.base.RequestId;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.caller.Credentials;
 import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.proof.SignatureChecks;
-import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.TokenIssuer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,31 +25,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Arrival {
   private static final String KEY = Arrival.class.getName();
-  private static final String ASKER = Asker.class.getName();
 
   /**
    * What the head says.
    *
-   * @param peer who is at the other end, as {@link io.vouchsafe.http.limit.Peers} names it
+   * @param asker as far as it is known from the head alone
    */
-  record Head(
-      String id, Issuer issuer, Call call, Query query, Credentials credentials, String peer) {
-    private Asker asker() {
-      Asker stranger = Asker.stranger(id, issuer.name(), peer);
-      return credentials instanceof Credentials.Known(Caller caller)
-          ? named(stranger, caller)
-          : stranger;
-    }
-  }
-
-  /** The broker of a proof is named already. */
-  private static Asker named(Asker asker, Caller caller) {
-    return switch (caller) {
-      case Caller.OfGrant(Entitlement entitlement) ->
-          entitlement.grant().map(asker::with).orElse(asker);
-      case Caller.OfBroker ignored -> asker;
-    };
-  }
+  record Head(Asker asker, Issuer issuer, Call call, Query query, Credentials credentials) {}
 
   private final Head head;
   private final RequestBody body;
@@ -90,26 +70,14 @@ final class Arrival {
     context.put(KEY, this);
   }
 
-  /** Lets what is refused from now on say who asked. */
-  void name(RoutingContext context) {
-    context.put(ASKER, this);
-  }
-
-  /** Who asks in the request of {@code context}, if that came so far. */
+  /** Who asks in the request of {@code context}, if that was let in. */
   static Optional<Asker> asker(RoutingContext context) {
-    Arrival named = context.get(ASKER);
-    return Optional.ofNullable(named).map(arrival -> arrival.asker);
+    return Optional.ofNullable(of(context)).map(arrival -> arrival.asker);
   }
 
   /** The thread, which is the request's own, works for whoever asks. */
   void beginAsking() {
     Asking.begin(asker);
-  }
-
-  /** Remembers what the thread came to know of who asks. */
-  void authenticatedAs(Optional<Caller> caller) {
-    caller.ifPresent(it -> Asking.now(known -> named(known, it)));
-    asker = Asking.current().orElse(asker);
   }
 
   static Arrival of(RoutingContext context) {
@@ -122,7 +90,7 @@ final class Arrival {
     if (arrival == null) {
       work.run();
     } else {
-      RequestId.run(arrival.head.id(), work);
+      Asking.run(arrival.asker, work);
     }
   }
 
@@ -144,12 +112,12 @@ final class Arrival {
    * @throws Refused if there is none
    */
   void check() {
-    endOfCheck = slot.add(admission.check(head.peer()));
+    endOfCheck = slot.add(admission.check(head.asker().peer()));
   }
 
   /** Checks signatures of the stranger's credentials when it is the peer's turn. */
   SignatureChecks signatures(Deadline deadline) {
-    return admission.signatures(head.peer(), deadline);
+    return admission.signatures(head.asker().peer(), deadline);
   }
 
   /** The credentials are checked: gives their room back. */
@@ -256,8 +224,12 @@ final class Arrival {
     return true;
   }
 
-  /** Reports how long it took to check the credentials, unless their caller was known. */
+  /**
+   * Remembers what the thread came to know of who asks, and reports how long it took to check the
+   * credentials, unless their caller was known.
+   */
   void authenticated(long nanos) {
+    asker = Asking.current().orElse(asker);
     if (head.credentials() instanceof Credentials.Unknown) {
       requests.authenticated(nanos);
     }

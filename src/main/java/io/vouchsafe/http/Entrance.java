@@ -192,12 +192,12 @@ public final class Entrance {
     }
     Asking.run(
         Asker.stranger(id, issuer.name(), peers.of(context.request())),
-        () -> enter(context, id, issuer, call));
+        () -> ask(context, issuer, call));
   }
 
-  private void enter(RoutingContext context, String id, Issuer issuer, Call call) {
+  private void ask(RoutingContext context, Issuer issuer, Call call) {
     try {
-      admit(context, head(id, context.request(), issuer, call));
+      admit(context, head(context.request(), issuer, call));
     } catch (Problem problem) {
       answers.send(context, ProblemAnswer.of(problem).onEventLoop());
     } catch (Refused refused) {
@@ -230,21 +230,16 @@ public final class Entrance {
                     : Optional.empty());
   }
 
-  private Arrival.Head head(String id, HttpServerRequest request, Issuer issuer, Call call) {
-    return new Arrival.Head(
-        id,
-        issuer,
-        call,
-        Query.parse(request.query()),
-        issuer.callers().recognise(request.headers().getAll("Authorization")),
-        Asking.current().orElseThrow().peer());
+  private static Arrival.Head head(HttpServerRequest request, Issuer issuer, Call call) {
+    Query query = Query.parse(request.query());
+    Credentials credentials = issuer.callers().recognise(request.headers().getAll("Authorization"));
+    return new Arrival.Head(Asking.current().orElseThrow(), issuer, call, query, credentials);
   }
 
   private void admit(RoutingContext context, Arrival.Head head) {
     HttpServerRequest request = context.request();
     RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
     Arrival arrival = new Arrival(head, body, admission, settings.deadline(), requests, refused);
-    arrival.name(context);
     try {
       takeRoom(arrival);
     } catch (RuntimeException e) {

@@ -2,12 +2,10 @@ package io.vouchsafe.http;
 
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.base.RequestId;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.Problem;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One call on its way through a resource, in the order of the front door: who asks, the body, room
@@ -31,7 +29,6 @@ final class Exchange implements AutoCloseable {
     if (!arrival.slot().hold()) {
       throw Problem.hungUp();
     }
-    RequestId.begin(arrival.head().id());
     arrival.beginAsking();
     return new Exchange(arrival);
   }
@@ -65,17 +62,14 @@ final class Exchange implements AutoCloseable {
   Caller caller() {
     Deadline deadline = deadline();
     long begun = System.nanoTime();
-    Optional<Caller> authenticated = Optional.empty();
     try {
       Caller caller =
           issuer()
               .callers()
               .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
-      authenticated = Optional.of(caller);
       arrival.checked();
       return caller;
     } finally {
-      arrival.authenticatedAs(authenticated);
       arrival.authenticated(System.nanoTime() - begun);
     }
   }

@@ -1,6 +1,6 @@
 package io.vouchsafe.token;
 
-import io.vouchsafe.base.RequestId;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.VirtualThreads;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ final class ListedTokens {
           (of, indices) -> {
             Lane lane = new Lane(indices, signer.width(of));
             for (int i = 0; i < lane.threads(); i++) {
-              workers.add(threads.submit(RequestId.carried(lane::work)));
+              workers.add(threads.submit(Asking.carried(lane::work)));
             }
           });
     }

@@ -3,7 +3,8 @@ package io.vouchsafe.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vouchsafe.base.RequestId;
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.ops.log.LogLineFilter;
 import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.token.PreparedToken;
@@ -72,11 +73,11 @@ class LoggedAuditTest {
   @Test
   void everyLineNamesItsRequestOnWhateverThreadItIsMade() {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      RequestId.run(
-          "r-1",
+      Asking.run(
+          Asker.stranger("r-1", "default", "192.0.2.1"),
           () -> {
             audit.mismatched(TOKEN);
-            threads.submit(RequestId.carried(() -> audit.mismatched(TOKEN)));
+            threads.submit(Asking.carried(() -> audit.mismatched(TOKEN)));
           });
     }
     audit.mismatched(TOKEN);

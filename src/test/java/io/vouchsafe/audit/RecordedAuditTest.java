@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vouchsafe.base.Asker;
 import io.vouchsafe.base.Asking;
-import io.vouchsafe.base.RequestId;
 import io.vouchsafe.token.HeardAudit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.PreparedTokens;
@@ -102,10 +101,7 @@ class RecordedAuditTest {
     RecordedAudit audit = audit(true);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Asking.run(
-          AuditSamples.BROKER,
-          () ->
-              RequestId.run(
-                  "r-1", () -> threads.submit(RequestId.carried(() -> audit.issued(TOKEN)))));
+          AuditSamples.BROKER, () -> threads.submit(Asking.carried(() -> audit.issued(TOKEN))));
     }
     audit.issued(TOKEN);
 

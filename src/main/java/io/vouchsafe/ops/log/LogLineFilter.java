@@ -1,8 +1,9 @@
 package io.vouchsafe.ops.log;
 
 import io.quarkus.logging.LoggingFilter;
+import io.vouchsafe.base.Asker;
+import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.OneLine;
-import io.vouchsafe.base.RequestId;
 import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 import org.jboss.logmanager.ExtLogRecord;
@@ -30,7 +31,7 @@ public final class LogLineFilter implements Filter {
     }
     if (line instanceof ExtLogRecord extended) {
       escape(extended);
-      RequestId.current().ifPresent(id -> add(extended, id));
+      Asking.current().map(Asker::request).ifPresent(id -> add(extended, id));
     }
     return true;
   }
