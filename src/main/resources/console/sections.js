@@ -125,7 +125,7 @@ export function instance(status, now) {
   const it = status.instance;
   const facts = [
     ['Version', it.version], ['Commit', el('code', {}, it.commit)], ['Runs as', it.runtime],
-    ['Started', when(it.started_at, now)], ['Host', it.host ?? '–'], ['Rotation', it.rotation],
+    ['Started', when(it.started_at, now)], ['Host', it.host], ['Rotation', it.rotation],
     ['Vault', el('code', {}, it.vault.address)], ['Vault namespace', it.vault.namespace ?? '–'],
     ['Audit', audit(status.audit, now)],
   ];

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The operators' console, and the two documents that it shows. */
@@ -86,7 +85,7 @@ class ConsoleParts {
         build.commit(),
         build.runtime(),
         startedAt,
-        Optional.ofNullable(System.getenv("HOSTNAME")),
+        HostName.current(),
         rotation.mode().name().toLowerCase(Locale.ROOT),
         vault.url(),
         vault.enterprise().namespace());

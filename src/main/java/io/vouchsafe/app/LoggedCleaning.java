@@ -9,24 +9,17 @@ import org.jboss.logging.Logger;
 /**
  * The cleaning of one issuer's revoked grants as lines in the log. A failure is part of an outage:
  * that of Vault where one is on, else one of the rotation.
- *
- * @param part of the outage
  */
-record LoggedCleaning(String issuer, String part, Outages outages)
-    implements RevocationCleaning.Events {
+record LoggedCleaning(String issuer, Outages outages) implements RevocationCleaning.Events {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
 
   LoggedCleaning {
     Objects.requireNonNull(outages, "outages");
   }
 
-  static LoggedCleaning of(String issuer, Outages outages) {
-    return new LoggedCleaning(issuer, "removing expired revocations of issuer " + issuer, outages);
-  }
-
   @Override
   public void cleaned(int removed) {
-    outages.rotation().worked(part);
+    outages.rotation().worked(part());
     if (removed > 0) {
       LOG.infof("issuer %s: removed %d revocations that had expired", issuer, removed);
     }
@@ -34,11 +27,10 @@ record LoggedCleaning(String issuer, String part, Outages outages)
 
   @Override
   public void failed(RevocationStore.Fault fault) {
-    String reason = "%s; %s".formatted(fault.getMessage(), fault.remedy());
-    if (outages.vault().on()) {
-      outages.vault().failedWhenNeeded(part, reason, 0);
-    } else {
-      outages.rotation().failed(part, reason);
-    }
+    outages.rotationFailed(part(), part(), "%s; %s".formatted(fault.getMessage(), fault.remedy()));
+  }
+
+  private String part() {
+    return "removing expired revocations of issuer " + issuer;
   }
 }

@@ -84,7 +84,7 @@ class RotationParts {
                                         issuer.keyPrefix(),
                                         settings.transit().requestTimeout()),
                                     clock),
-                                LoggedCleaning.of(issuer.name(), outages))))
+                                new LoggedCleaning(issuer.name(), outages))))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.vouchsafe.audit;
 
 import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.WriteFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyRotator;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningKey;
@@ -20,11 +21,9 @@ import java.util.Optional;
  * is decided by reading the key again, never by the answer.
  */
 public final class Rotation {
-  private static final String NEVER =
-      "key %s was imported without allow_rotation, so Vault never adds a version to it; move to keys made in Vault, under another prefix: vault/setup --key-prefix NEW";
-
   private static final String UNSURE =
-      "Vault answered an error to %d rotations of key %s, and their versions may be in its memory alone; rotate it by hand: vault/rotate %s";
+      "Vault answered an error to %d rotations of key %s, and their versions may be in its memory"
+          + " alone; rotate it by hand: vault/rotate %s";
 
   private static final Duration APART = Duration.ofMillis(200);
 
@@ -119,7 +118,7 @@ public final class Rotation {
    */
   private boolean rotate(SigningKey before) {
     if (!before.traits().mayRotate()) {
-      events.failed(before.role(), NEVER.formatted(before.name()));
+      events.failed(before.role(), "key %s %s".formatted(before.name(), KeyTraits.UNROTATABLE));
       return false;
     }
     Optional<KeyFault> fault = rotator.rotate(before.role());

@@ -5,13 +5,13 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.OwnersOnly;
+import io.vouchsafe.base.WriteFault;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.RingSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -143,7 +143,7 @@ public final class SnapshotFile implements AutoCloseable {
         outage.worked(PART);
       }
     } catch (IOException e) {
-      failed(reason(e));
+      failed(WriteFault.of(e));
     } finally {
       writing.unlock();
     }
@@ -194,12 +194,6 @@ public final class SnapshotFile implements AutoCloseable {
     try (FileChannel entries = FileChannel.open(folder)) {
       entries.force(true);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException refused && refused.getReason() != null
-        ? refused.getReason()
-        : e.getClass().getSimpleName();
   }
 
   private void failed(String reason) {

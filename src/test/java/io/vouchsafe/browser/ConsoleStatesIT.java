@@ -47,7 +47,7 @@ class ConsoleStatesIT {
     }
     JsonNode status = said("/status");
     JsonNode instance = status.path("instance");
-    for (String fact : List.of("version", "commit", "runtime", "rotation")) {
+    for (String fact : List.of("version", "commit", "runtime", "host", "rotation")) {
       page.shows("#instance", instance.path(fact).asText());
     }
     page.shows("#instance", instance.at("/vault/address").asText());

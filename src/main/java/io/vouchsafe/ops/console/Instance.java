@@ -10,7 +10,7 @@ import java.util.Optional;
  * What an operator wants to know of the process that answers.
  *
  * @param runtime {@code native}, or name and version of the JVM
- * @param host the name of the machine or the pod, where the environment has it
+ * @param host the name of the pod or of the machine
  * @param rotation what part it takes in rotation, as in {@code vouchsafe.rotation.mode}
  * @param vault Vault's address
  * @param namespace of Vault
@@ -20,7 +20,7 @@ public record Instance(
     String commit,
     String runtime,
     Instant startedAt,
-    Optional<String> host,
+    String host,
     String rotation,
     Optional<URL> vault,
     Optional<String> namespace) {
@@ -47,7 +47,7 @@ public record Instance(
     json.put("commit", commit);
     json.put("runtime", runtime);
     json.put("started_at", startedAt.toString());
-    json.put("host", host.orElse(null));
+    json.put("host", host);
     json.put("rotation", rotation);
     json.putObject("vault")
         .put("address", vault.map(Instance::address).orElse(null))

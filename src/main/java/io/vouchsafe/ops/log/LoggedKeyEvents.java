@@ -4,6 +4,7 @@ import io.vouchsafe.base.Outage;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
@@ -69,7 +70,7 @@ public final class LoggedKeyEvents implements KeyEvents {
           issuer, key.name(), mount, key.name());
     }
     if (!key.traits().mayRotate()) {
-      LOG.warnf(LoggedRotation.UNROTATABLE, issuer, key.name());
+      LOG.warnf("issuer %s: key %s %s", issuer, key.name(), KeyTraits.UNROTATABLE);
     }
     if (key.traits().autoRotatePeriod().isPositive()) {
       LOG.infof(
@@ -90,8 +91,8 @@ public final class LoggedKeyEvents implements KeyEvents {
   public void waits(SigningKey key, Instant until) {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
-          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever needs"
-              + " it is refused; %s",
+          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever"
+              + " needs it is refused; %s",
           issuer, key.name(), until, KeyRemedy.SOONER);
     }
   }

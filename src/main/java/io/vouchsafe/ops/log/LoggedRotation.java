@@ -1,6 +1,7 @@
 package io.vouchsafe.ops.log;
 
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
 import java.util.Objects;
@@ -14,10 +15,6 @@ import org.jboss.logging.Logger;
  */
 public final class LoggedRotation implements RotationEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
-
-  static final String UNROTATABLE =
-      "issuer %s: key %s was imported without allow_rotation, so Vault never adds a version to it;"
-          + " move to keys made in Vault before it is to rotate: vault/setup --key-prefix NEW";
 
   private final String issuer;
   private final String keyPrefix;
@@ -41,15 +38,15 @@ public final class LoggedRotation implements RotationEvents {
   @Override
   public void repeats(SigningKey key, String change, String reason) {
     LOG.warnf(
-        "issuer %s: Vault answered an error to %s key %s (%s), and may have done it all the same, in"
-            + " its memory alone: once more, which stores both",
+        "issuer %s: Vault answered an error to %s key %s (%s), and may have done it all the same,"
+            + " in its memory alone: once more, which stores both",
         issuer, change, key.name(), reason);
   }
 
   @Override
   public void cannotRotate(SigningKey key) {
     if (unrotatable.add(key.name())) {
-      LOG.warnf(UNROTATABLE, issuer, key.name());
+      LOG.warnf("issuer %s: key %s %s", issuer, key.name(), KeyTraits.UNROTATABLE);
     }
   }
 
@@ -63,11 +60,7 @@ public final class LoggedRotation implements RotationEvents {
 
   @Override
   public void failed(KeyRole role, String reason) {
-    if (outages.vault().on()) {
-      outages.vault().failedWhenNeeded("rotating", reason, 0);
-    } else {
-      outages.rotation().failed(part(role), reason);
-    }
+    outages.rotationFailed("rotating", part(role), reason);
   }
 
   @Override

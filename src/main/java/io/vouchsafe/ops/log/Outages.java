@@ -31,6 +31,21 @@ public record Outages(Outage vault, Outage rotation, Outage snapshot) {
     return new Outage("certificates", "", clock, new Lines("io.vouchsafe.tls"));
   }
 
+  /**
+   * The rotation could not do something: that is part of Vault's outage where one is on, else of
+   * its own.
+   *
+   * @param inVaults the part of Vault's outage that it is
+   * @param part the part of its own
+   */
+  public void rotationFailed(String inVaults, String part, String reason) {
+    if (vault.on()) {
+      vault.failedWhenNeeded(inVaults, reason, 0);
+    } else {
+      rotation.failed(part, reason);
+    }
+  }
+
   private static final class Lines implements Outage.Report {
     private final Logger log;
 

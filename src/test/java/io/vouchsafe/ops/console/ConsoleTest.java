@@ -191,6 +191,7 @@ class ConsoleTest {
     }
     assertEquals("no-store", status.header("Cache-Control"));
     assertEquals("same-origin", status.header("Cross-Origin-Resource-Policy"));
+    assertTrue(status.body().at("/instance/host").isTextual(), text);
     URI vault = URI.create(status.body().at("/instance/vault/address").asText());
     assertEquals(stage.vault().address().getPort(), vault.getPort());
   }

@@ -1,12 +1,12 @@
-package io.vouchsafe.audit;
+package io.vouchsafe.base;
 
 import java.nio.file.FileSystemException;
 
 /** What a failure of a file says, in the system's words. */
-final class WriteFault {
+public final class WriteFault {
   private WriteFault() {}
 
-  static String of(Throwable failure) {
+  public static String of(Throwable failure) {
     if (failure instanceof FileSystemException refused && refused.getReason() != null) {
       return refused.getReason();
     }
