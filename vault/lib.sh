@@ -178,11 +178,43 @@ check_key_name() {
   esac
 }
 
-# add_version PATH: a rotation is never repeated; what Vault shows afterwards says whether it happened.
+# OpenBao can answer one of two changes that meet with 500 and have done it all the same, in its memory alone, until it is
+# sealed. The same change once more stores both (docs/keys.md, "Two changes at once").
+most_repeated=5
+
+unsure() {
+  case "$1" in *"Code: 500"*) ;; *) return 1 ;; esac
+}
+
+# Who met once would meet again.
+apart() {
+  sleep "0.$((RANDOM % 4 + 1))"
+}
+
+# add_version PATH: what Vault shows afterwards says whether it happened; only then it may be repeated.
 add_version() {
-  local before=$latest answer
-  answer=$("$cli" write -f "$1/rotate" 2>&1) || answer="Vault's answer: $answer"
-  read_key "$1"
-  [ "$latest" -gt "$before" ] || die "no version was added to $1, nothing was changed. $answer"
-  said created "$1 version $latest"
+  local before=$latest answer made
+  for ((made = 1; made <= most_repeated; made++)); do
+    if answer=$("$cli" write -f "$1/rotate" 2>&1); then answer=; else answer="Vault's answer: $answer"; fi
+    read_key "$1"
+    [ "$latest" -gt "$before" ] || die "no version was added to $1, nothing was changed. $answer"
+    if ! unsure "$answer"; then
+      said created "$1 version $latest"
+      return
+    fi
+    said unsure "$1 version $latest: Vault answers 500, and may have it in its memory alone: once more, which stores both"
+    apart
+  done
+  die "Vault answered 500 to $most_repeated rotations of $1, and versions up to $latest may be in its memory alone: run vault/rotate ${1##*/} once nobody else changes the key. $answer"
+}
+
+# store ARGUMENT..: has the command line write what may be repeated, and leaves what Vault says of a failure in $answer.
+store() {
+  local made
+  for ((made = 1; made <= most_repeated; made++)); do
+    if answer=$("$cli" write "$@" 2>&1); then return; fi
+    answer="Vault's answer: $answer"
+    unsure "$answer" || return 0
+    apart
+  done
 }
