@@ -9,6 +9,7 @@ import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.ConnectionConfig;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RevocationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
@@ -45,9 +46,14 @@ record SettingsOfRooms(Configuration config, Faults faults) {
   /** Empty where grants cannot be revoked. */
   Checked<Optional<KvSettings>> revocation() {
     RevocationConfig revocation = config.of(RevocationConfig.class);
+    KeysConfig keys = config.of(KeysConfig.class);
     return of(
         "vouchsafe.caller.revocation.",
-        () -> revocation.mount().map(mount -> new KvSettings(mount, revocation.timeout())));
+        () ->
+            revocation
+                .mount()
+                .map(mount -> new KvSettings(mount, revocation.timeout()))
+                .map(kv -> kv.within(keys.refresh(), keys.maxRingAge())));
   }
 
   Checked<SigningSettings> signing() {

@@ -1,6 +1,7 @@
 package io.vouchsafe.kv;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -28,6 +29,29 @@ public record KvSettings(String mount, Duration timeout) {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException("timeout must be between 50 ms and 60 s");
     }
+  }
+
+  /**
+   * Checks the timeout against the times between readings: what was read is as old as reading it
+   * took, and the next list comes {@code refresh} and the timeout later.
+   *
+   * @param refresh how often the list is read
+   * @param oldest the age from which on a list checks no grant
+   * @return this
+   * @throws IllegalArgumentException if lists that take the whole timeout would be too old at times
+   */
+  public KvSettings within(Duration refresh, Duration oldest) {
+    Duration most = oldest.minus(refresh).dividedBy(2);
+    if (timeout.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "timeout (%s) must be at most %s, half of vouchsafe.keys.max-ring-age - vouchsafe.keys.refresh (%s - %s), or grants are refused whenever the list takes that long"
+              .formatted(text(timeout), text(most), text(oldest), text(refresh)));
+    }
+    return this;
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().replaceFirst("PT", "").toLowerCase(Locale.ROOT);
   }
 
   /** Where the entries of one issuer are, relative to {@code /v1}. */

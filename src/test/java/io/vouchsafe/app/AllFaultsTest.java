@@ -287,4 +287,11 @@ class AllFaultsTest {
         properties.containsKey(ISSUER + "audiences.\"https://api.example.com\".algorithm"),
         "the example shows a colon in a name");
   }
+
+  @Test
+  void aListOfRevokedGrantsMayNotTakeSoLongThatItIsTooOld() {
+    String revocation = "vouchsafe.caller.revocation.";
+    settings.with(revocation + "mount", "revoked").with(KEYS + "max-ring-age", "35s");
+    assertFaultsAre(revocation + "timeout");
+  }
 }

@@ -1,5 +1,7 @@
 package io.vouchsafe.kv;
 
+import static org.junit.jupiter.api.Assertions.assertSame;
+
 import io.vouchsafe.testing.Expect;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -20,5 +22,17 @@ class KvSettingsTest {
     for (int millis : new int[] {49, 60_001}) {
       Expect.illegal("timeout", () -> new KvSettings("a", Duration.ofMillis(millis)));
     }
+  }
+
+  @Test
+  void aListThatTakesItsTimeoutIsNeverTooOld() {
+    KvSettings settings = new KvSettings("revoked", Duration.ofSeconds(5));
+    Duration refresh = Duration.ofSeconds(30);
+
+    assertSame(settings, settings.within(refresh, Duration.ofSeconds(40)));
+    Expect.illegal(
+        "timeout (5s) must be at most 4.9995s",
+        () -> settings.within(refresh, Duration.ofMillis(39_999)));
+    Expect.illegal("timeout (5s) must be at most 0s", () -> settings.within(refresh, refresh));
   }
 }

@@ -66,6 +66,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
     config.put("quarkus.vault.url", vault.address().toString());
     config.putAll(bao.login(bao.tokenWith("vouchsafe-signer", "second-signer")));
     config.put("vouchsafe.transit.request-timeout", "1s");
+    config.put("vouchsafe.caller.revocation.timeout", "1s");
     config.put("vouchsafe.keys.refresh", "1s");
     config.put("vouchsafe.signing.verify", "always");
     config.put("vouchsafe.http.shutdown-delay", "0s");
