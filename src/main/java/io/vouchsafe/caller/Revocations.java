@@ -178,8 +178,7 @@ public final class Revocations {
         .orElseThrow(
             () ->
                 Problem.unavailable(
-                    "the list of revoked grants has not been read, or was read too long ago to"
-                        + " check grants",
+                    "the list of revoked grants has not been read, or was read too long ago to check grants",
                     keyPolicy.refresh()));
   }
 

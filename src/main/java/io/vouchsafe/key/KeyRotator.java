@@ -11,9 +11,7 @@ public interface KeyRotator {
    * Why this rotator could not rotate the key or retire a version of it, before either is due;
    * empty if it could, or if nobody can tell now.
    */
-  default Optional<KeyFault> hindrance(KeyRole role) {
-    return Optional.empty();
-  }
+  Optional<KeyFault> hindrance(KeyRole role);
 
   /**
    * Adds a version. Never repeat it without a reading in between: it is neither conditional nor

@@ -26,16 +26,7 @@ public record KeyTraits(
           + " in Vault before it is to rotate: vault/setup --key-prefix NEW";
 
   /** A key as it should be. */
-  public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO);
-
-  /** A key that may rotate, as every key that was made in Vault. */
-  public KeyTraits(
-      boolean recoverable,
-      boolean softDeleted,
-      boolean deletionAllowed,
-      Duration autoRotatePeriod) {
-    this(recoverable, softDeleted, deletionAllowed, autoRotatePeriod, true);
-  }
+  public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO, true);
 
   public KeyTraits {
     Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");

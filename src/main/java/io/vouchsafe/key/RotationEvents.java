@@ -12,16 +12,16 @@ public interface RotationEvents {
    * @param key the last reading of it
    * @param change in words
    */
-  default void repeats(SigningKey key, String change, String reason) {}
+  void repeats(SigningKey key, String change, String reason);
 
   /** The key can never be rotated; told with each round. */
-  default void cannotRotate(SigningKey key) {}
+  void cannotRotate(SigningKey key);
 
   /** Versions that were over are gone from Vault's reading; {@code key} is what is left. */
   void retired(SigningKey key);
 
   /** Nothing is due for the key, and nothing stands in the way of what will be. */
-  default void settled(KeyRole role) {}
+  void settled(KeyRole role);
 
   /** Something that is due was not done; the next round tries again. */
   void failed(KeyRole role, String reason);

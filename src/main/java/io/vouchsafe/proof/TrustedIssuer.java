@@ -106,17 +106,6 @@ public record TrustedIssuer(
     }
   }
 
-  /** With the {@link ProofRules#standard} rules. */
-  public TrustedIssuer(
-      String name,
-      Identity identity,
-      String audience,
-      KeySource keys,
-      Optional<Path> caFile,
-      Optional<Path> bearerTokenFile) {
-    this(name, identity, audience, keys, caFile, bearerTokenFile, ProofRules.standard());
-  }
-
   /**
    * Where the discovery document is (OpenID Connect Discovery 1.0, 4.1).
    *

@@ -30,15 +30,6 @@ record LoginBackoff(
     lockable = List.copyOf(lockable);
   }
 
-  /** The same pauses whatever was refused. */
-  LoginBackoff(
-      Duration afterRefusal,
-      Duration afterRoleChange,
-      Duration firstBackoff,
-      Duration longestBackoff) {
-    this(afterRefusal, afterRoleChange, firstBackoff, longestBackoff, longestBackoff, List.of());
-  }
-
   static LoginBackoff standard() {
     return new LoginBackoff(
         Duration.ofSeconds(5),

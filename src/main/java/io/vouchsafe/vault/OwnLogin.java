@@ -22,15 +22,6 @@ public record OwnLogin(
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /** Nothing but what the extension's settings say. */
-  static final OwnLogin NONE =
-      new OwnLogin(
-          "vouchsafe.vault.login",
-          SecretFiles.NONE,
-          false,
-          Optional.empty(),
-          Duration.ofSeconds(30));
-
   /**
    * Secrets in files that an agent renews, each read at each login.
    *

@@ -40,39 +40,8 @@ public final class VaultAccess implements AutoCloseable {
    * Opens access to the Vault that {@code quarkus.vault.*} describes. Nothing is called yet: Vault
    * may be down, and the first call logs in.
    *
-   * @throws IllegalArgumentException naming the property without which it cannot work
-   */
-  public static VaultAccess open(
-      VaultRuntimeConfig config, Vertx vertx, VaultSettings settings, InstantSource clock) {
-    return open(
-        config,
-        VaultCredentials.of(config.authentication()),
-        vertx,
-        settings,
-        clock,
-        VaultEvents.NONE);
-  }
-
-  /**
-   * The same under other credentials than those of {@code config}, such as the rotator's.
-   *
-   * @param events is told of every call
-   * @throws IllegalArgumentException naming the property without which it cannot work
-   */
-  public static VaultAccess open(
-      VaultRuntimeConfig config,
-      VaultCredentials credentials,
-      Vertx vertx,
-      VaultSettings settings,
-      InstantSource clock,
-      VaultEvents events) {
-    return open(config, ClientCertificate.NONE, credentials, vertx, settings, clock, events);
-  }
-
-  /**
-   * The same with a certificate of ours.
-   *
    * @param certificate that connections to Vault show
+   * @param credentials to log in with, such as the rotator's
    * @param events is told of every call
    * @throws IllegalArgumentException naming the property without which it cannot work
    */

@@ -21,11 +21,6 @@ public record VaultCredentials(
     Objects.requireNonNull(own, "own");
   }
 
-  /** Those of {@code quarkus.vault.authentication}, and nothing of our own. */
-  public static VaultCredentials of(VaultAuthenticationConfig configured) {
-    return new VaultCredentials(OF_VAULT, configured, OwnLogin.NONE);
-  }
-
   String property(String name) {
     return property + "." + name;
   }

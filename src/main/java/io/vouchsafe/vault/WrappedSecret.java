@@ -93,8 +93,7 @@ final class WrappedSecret implements Secret {
         ? "%s was sent to Vault at %s, its secret did not come back (%s), and now Vault does not know it: we have used it up, so wrap a new one"
             .formatted(property, lost.at(), lost.why())
         : property
-            + " has expired, or was used before: by an earlier start of this service, or by"
-            + " somebody else (find out who); wrap a new one";
+            + " has expired, or was used before: by an earlier start of this service, or by somebody else (find out who); wrap a new one";
   }
 
   private String secretOf(VaultAnswer answer) {

@@ -1,9 +1,9 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.Workload;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ abstract class BrokersGrants {
       String... audiences) {
     return Broker.of(
         "edge",
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "cluster",
             new Identity.Issuer("https://cluster.example"),
             "vouchsafe",

@@ -7,6 +7,7 @@ import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.Events;
 import io.vouchsafe.testing.Expect;
@@ -51,7 +52,7 @@ class BrokersTest {
   }
 
   private static TrustedIssuer trusted(String name, Path jwks) {
-    return new TrustedIssuer(
+    return TrustedIssuers.standard(
         name,
         new Identity.Issuer("https://%s.example".formatted(name)),
         "vouchsafe",

@@ -11,6 +11,7 @@ import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.testing.Events;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.testing.Jwts;
@@ -52,7 +53,7 @@ class CallersTest {
                     .build()
                     .toJSONString()));
     TrustedIssuer cluster =
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "cluster",
             new Identity.Issuer("https://cluster.example"),
             "vouchsafe",
@@ -60,7 +61,7 @@ class CallersTest {
             Optional.empty(),
             Optional.empty());
     TrustedIssuer itself =
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "itself",
             new Identity.Issuer(OneIssuer.URL),
             OneIssuer.URL,

@@ -71,7 +71,7 @@ abstract class KeysInMemory {
         key.name(),
         key.versions(),
         key.minSigningVersion(),
-        new KeyTraits(recoverable, softDeleted, false, Duration.ZERO),
+        new KeyTraits(recoverable, softDeleted, false, Duration.ZERO, true),
         key.readAt());
   }
 }

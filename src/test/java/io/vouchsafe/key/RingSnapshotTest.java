@@ -85,7 +85,7 @@ class RingSnapshotTest {
         key.name(),
         key.versions(),
         minimum,
-        new KeyTraits(false, random.nextBoolean(), random.nextBoolean(), Duration.ofHours(1)),
+        new KeyTraits(false, random.nextBoolean(), random.nextBoolean(), Duration.ofHours(1), true),
         now.minusSeconds(random.nextInt(60)));
   }
 

@@ -25,7 +25,7 @@ public final class DiscoveryFuzz {
   private static final String ISSUER = "http://%s:%d".formatted(HOST, PORT);
   private static final HttpJwks KEYS =
       new HttpJwks(
-          new TrustedIssuer(
+          TrustedIssuers.standard(
               "platform",
               new Identity.Issuer(ISSUER),
               "vouchsafe",

@@ -65,7 +65,7 @@ abstract class JwksServer {
   static HttpJwks source(
       String iss, KeySource keys, Optional<Path> caFile, Optional<Path> bearerTokenFile) {
     return new HttpJwks(
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "platform", new Identity.Issuer(iss), "vouchsafe", keys, caFile, bearerTokenFile));
   }
 

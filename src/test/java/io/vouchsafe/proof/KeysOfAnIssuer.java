@@ -30,7 +30,7 @@ abstract class KeysOfAnIssuer {
   volatile CountDownLatch gate = new CountDownLatch(0);
   final RemoteJwks keys =
       new RemoteJwks(
-          new TrustedIssuer(
+          TrustedIssuers.standard(
               "platform",
               new Identity.Issuer("https://platform.example"),
               "vouchsafe",

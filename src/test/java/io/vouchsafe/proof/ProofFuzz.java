@@ -54,7 +54,7 @@ public final class ProofFuzz {
   }
 
   private static TrustedIssuer trusted(String name, Identity identity, Path keys) {
-    return new TrustedIssuer(
+    return TrustedIssuers.standard(
         name, identity, AUD, new KeySource.OfFile(keys), Optional.empty(), Optional.empty());
   }
 

@@ -62,7 +62,7 @@ class SpiffeBundleTest extends JwksServer {
   private ProofVerifier trusting(KeySource keys) {
     return new ProofVerifier(
         List.of(
-            new TrustedIssuer(
+            TrustedIssuers.standard(
                 "mesh", DOMAIN, "vouchsafe", keys, Optional.empty(), Optional.empty())),
         clock,
         new Events());

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedIssuerTest {
   private static TrustedIssuer of(Identity identity, String audience, KeySource keys) {
-    return new TrustedIssuer("t", identity, audience, keys, Optional.empty(), Optional.empty());
+    return TrustedIssuers.standard(
+        "t", identity, audience, keys, Optional.empty(), Optional.empty());
   }
 
   @ParameterizedTest
@@ -80,7 +81,7 @@ class TrustedIssuerTest {
     Expect.illegal(
         "ca-file",
         () ->
-            new TrustedIssuer(
+            TrustedIssuers.standard(
                 "t",
                 new Identity.Issuer("https://a.example"),
                 "aud",

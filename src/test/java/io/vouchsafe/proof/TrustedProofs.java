@@ -77,7 +77,7 @@ abstract class TrustedProofs {
   TrustedIssuer trusted(String name, Identity identity, String audience, String jwks)
       throws IOException {
     Path file = Files.writeString(files.resolve(name + ".json"), jwks);
-    return new TrustedIssuer(
+    return TrustedIssuers.standard(
         name, identity, audience, new KeySource.OfFile(file), Optional.empty(), Optional.empty());
   }
 

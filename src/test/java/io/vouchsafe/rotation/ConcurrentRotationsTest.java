@@ -163,6 +163,14 @@ class ConcurrentRotationsTest {
     public void retired(SigningKey key) {}
 
     @Override
+    public void cannotRotate(SigningKey key) {
+      failed.add("cannot rotate " + key.name());
+    }
+
+    @Override
+    public void settled(KeyRole role) {}
+
+    @Override
     public void repeats(SigningKey key, String change, String reason) {
       repeats.add(change);
     }

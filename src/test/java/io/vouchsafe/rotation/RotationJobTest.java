@@ -90,6 +90,11 @@ class RotationJobTest {
 
   private static final class NoRotator implements KeyRotator {
     @Override
+    public Optional<KeyFault> hindrance(KeyRole role) {
+      throw new AssertionError();
+    }
+
+    @Override
     public Optional<KeyFault> rotate(KeyRole role) {
       throw new AssertionError();
     }
@@ -108,6 +113,21 @@ class RotationJobTest {
 
     @Override
     public void retired(SigningKey key) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void repeats(SigningKey key, String change, String reason) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void cannotRotate(SigningKey key) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void settled(KeyRole role) {
       throw new AssertionError();
     }
 

@@ -104,6 +104,9 @@ class RotationTest {
             }
 
             @Override
+            public void settled(KeyRole role) {}
+
+            @Override
             public void retired(SigningKey key) {
               told.add("retired below " + key.oldest().number());
             }

@@ -87,11 +87,10 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
   /** Further access of the signer, over few connections; whoever asks for it closes it. */
   public VaultAccess narrow(int poolSize, int maxWaiting) {
     return loggedIn(
-        VaultAccess.open(
+        VaultFixture.open(
             VaultFixture.config(proxy.address(), bao.login(bao.tokenWith("vouchsafe-signer"))),
             vertx,
-            new VaultSettings(Duration.ofSeconds(10), poolSize, maxWaiting),
-            VaultFixture.CLOCK));
+            new VaultSettings(Duration.ofSeconds(10), poolSize, maxWaiting)));
   }
 
   /**

@@ -31,7 +31,11 @@ import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenEvents;
 import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.ClientCertificate;
+import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultCredentials;
+import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultSettings;
 import java.net.URI;
 import java.security.interfaces.ECPublicKey;
@@ -41,6 +45,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
@@ -54,6 +59,16 @@ public final class VaultFixture {
   public static final VaultSettings CALLS = new VaultSettings(Duration.ofSeconds(10), 32, 256);
   public static final TransitSettings SETTINGS = new TransitSettings("transit", CALLS);
   public static final String ISSUER = "https://id.example.com";
+
+  /** Nothing but what the extension's settings say. */
+  public static final OwnLogin NO_OWN_LOGIN =
+      new OwnLogin(
+          "vouchsafe.vault.login",
+          new OwnLogin.SecretFiles(
+              Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+          false,
+          Optional.empty(),
+          Duration.ofSeconds(30));
 
   private VaultFixture() {}
 
@@ -77,7 +92,18 @@ public final class VaultFixture {
   }
 
   public static VaultAccess open(Vertx vertx, URI url, Map<String, String> more) {
-    return VaultAccess.open(config(url, more), vertx, CALLS, CLOCK);
+    return open(config(url, more), vertx, CALLS);
+  }
+
+  /** Without a certificate and without settings of ours. */
+  public static VaultAccess open(VaultRuntimeConfig config, Vertx vertx, VaultSettings calls) {
+    return VaultAccess.open(
+        config, ClientCertificate.NONE, credentials(config), vertx, calls, CLOCK, VaultEvents.NONE);
+  }
+
+  /** What the settings of the extension say, and nothing of our own. */
+  public static VaultCredentials credentials(VaultRuntimeConfig config) {
+    return new VaultCredentials(VaultCredentials.OF_VAULT, config.authentication(), NO_OWN_LOGIN);
   }
 
   public static IssuerKeys keys(KeyCustodian custodian) {

@@ -92,7 +92,7 @@ class ConfiguredSecretTest {
                   () ->
                       VaultAccess.checkLogin(
                           new VaultCredentials(
-                              "vouchsafe.any", config.authentication(), OwnLogin.NONE)))
+                              "vouchsafe.any", config.authentication(), VaultFixture.NO_OWN_LOGIN)))
               .getMessage();
 
       assertTrue(refusal.startsWith("vouchsafe.any." + name + " "), refusal);

@@ -23,7 +23,11 @@ class VaultAgentTest {
   private static final Deadline AMPLE = Deadline.in(Duration.ofMinutes(5));
   private static final OwnLogin BY_AGENT =
       new OwnLogin(
-          "own", OwnLogin.SecretFiles.NONE, true, Optional.empty(), OwnLogin.NONE.unwrapTimeout());
+          "own",
+          OwnLogin.SecretFiles.NONE,
+          true,
+          Optional.empty(),
+          VaultFixture.NO_OWN_LOGIN.unwrapTimeout());
 
   private static Vertx vertx;
   private static OpenBao bao;
@@ -65,6 +69,7 @@ class VaultAgentTest {
             agent.address(), Map.of("quarkus.vault.enterprise.namespace", bao.namespace()));
     return VaultAccess.open(
         config,
+        ClientCertificate.NONE,
         new VaultCredentials(VaultCredentials.OF_VAULT, config.authentication(), BY_AGENT),
         vertx,
         VaultFixture.CALLS,

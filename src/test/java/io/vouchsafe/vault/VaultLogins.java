@@ -38,8 +38,13 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
 
   /** Tries again after a moment, whatever was refused. */
   static final LoginBackoff EAGER =
-      new LoginBackoff(
-          Duration.ZERO, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(200));
+      backoff(Duration.ZERO, Duration.ofHours(1), Duration.ofMillis(50), Duration.ofMillis(200));
+
+  /** The same pauses whatever was refused. */
+  static LoginBackoff backoff(
+      Duration afterRefusal, Duration afterRoleChange, Duration first, Duration longest) {
+    return new LoginBackoff(afterRefusal, afterRoleChange, first, longest, longest, List.of());
+  }
 
   private final Vertx vertx;
   private final OpenBao bao;
@@ -77,7 +82,7 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
     return VaultAccess.open(
         settings,
         ClientCertificate.NONE,
-        VaultCredentials.of(settings.authentication()),
+        VaultFixture.credentials(settings),
         vertx,
         VaultFixture.CALLS,
         clock,

@@ -42,7 +42,7 @@ class VaultSessionTest {
   @Test
   void aRefusedLoginIsNotTriedAgainByEveryCaller() throws Exception {
     LoginBackoff patient =
-        new LoginBackoff(Duration.ZERO, Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1));
+        VaultLogins.backoff(Duration.ZERO, Duration.ZERO, Duration.ofHours(1), Duration.ofHours(1));
     Map<String, String> wrong =
         Map.of(PREFIX + "app-role.role-id", "nobody", PREFIX + "app-role.secret-id", "nothing");
     try (VaultAccess vault = vaults.open(wrong, patient)) {
@@ -85,7 +85,7 @@ class VaultSessionTest {
   @Test
   void aRoleThatWasGivenMoreIsTakenUp() throws Exception {
     LoginBackoff curious =
-        new LoginBackoff(
+        VaultLogins.backoff(
             Duration.ZERO, Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(200));
     Map<String, String> config = vaults.appRole("late", Map.of("token_policies", "default"));
     try (VaultAccess vault = vaults.open(config, curious)) {

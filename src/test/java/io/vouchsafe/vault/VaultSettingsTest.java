@@ -64,7 +64,7 @@ class VaultSettingsTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> ConfiguredLogin.of(VaultCredentials.of(config.authentication())));
+            () -> ConfiguredLogin.of(VaultFixture.credentials(config)));
     assertTrue(refusal.getMessage().contains(named), refusal::getMessage);
   }
 
@@ -141,7 +141,7 @@ class VaultSettingsTest {
     String refusal(io.quarkus.vault.runtime.config.VaultRuntimeConfig config) {
       return assertThrows(
               IllegalArgumentException.class,
-              () -> VaultAccess.open(config, vertx, VaultFixture.CALLS, VaultFixture.CLOCK))
+              () -> VaultFixture.open(config, vertx, VaultFixture.CALLS))
           .getMessage();
     }
 

@@ -200,7 +200,7 @@ class VaultTlsTest {
     return VaultAccess.open(
         config,
         certificate,
-        VaultCredentials.of(config.authentication()),
+        VaultFixture.credentials(config),
         vertx,
         VaultFixture.CALLS,
         VaultFixture.CLOCK,

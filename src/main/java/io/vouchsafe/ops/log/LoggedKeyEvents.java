@@ -91,8 +91,8 @@ public final class LoggedKeyEvents implements KeyEvents {
   public void waits(SigningKey key, Instant until) {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
-          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever"
-              + " needs it is refused; %s",
+          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever needs"
+              + " it is refused; %s",
           issuer, key.name(), until, KeyRemedy.SOONER);
     }
   }

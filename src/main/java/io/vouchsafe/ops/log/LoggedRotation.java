@@ -38,8 +38,8 @@ public final class LoggedRotation implements RotationEvents {
   @Override
   public void repeats(SigningKey key, String change, String reason) {
     LOG.warnf(
-        "issuer %s: Vault answered an error to %s key %s (%s), and may have done it all the same,"
-            + " in its memory alone: once more, which stores both",
+        "issuer %s: Vault answered an error to %s key %s (%s), and may have done it all the same, in"
+            + " its memory alone: once more, which stores both",
         issuer, change, key.name(), reason);
   }
 

@@ -15,6 +15,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuerEvents;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.testing.ProofKey;
 import java.net.URI;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ class TrustedIssuerTroublesTest {
 
   private static Issuer trusting(TrustedIssuer.KeySource source) {
     TrustedIssuer trusted =
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "cluster",
             new TrustedIssuer.Identity.Issuer("https://cluster.example"),
             "vouchsafe",

@@ -53,7 +53,7 @@ class LoggedKeyEventsTest {
             "shop-rs256",
             safe.versions(),
             0,
-            new KeyTraits(false, true, true, Duration.ZERO),
+            new KeyTraits(false, true, true, Duration.ZERO, true),
             NOW);
 
     new LoggedKeyEvents("default", "team/transit", SilentOutage.create()).read(unsafe);

@@ -15,6 +15,7 @@ import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.testing.LogLines;
 import java.net.URI;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class LoggedOutagesTest {
   @Test
   void aSoftDeletedKeyIsNamedWithItsCommandUntilItIsRestored() {
     SigningKey sound = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
-    KeyTraits softDeleted = new KeyTraits(false, true, false, Duration.ZERO);
+    KeyTraits softDeleted = new KeyTraits(false, true, false, Duration.ZERO, true);
     Map<String, SigningKey> vault = new HashMap<>();
     vault.put(
         "it", new SigningKey(KeyRole.RS256, sound.name(), sound.versions(), 1, softDeleted, NOW));
@@ -144,7 +145,7 @@ class LoggedOutagesTest {
   void trustedIssuersOfAllIssuersAreOneOutage() {
     var outage = Outages.ofTrustedIssuers(InstantSource.fixed(NOW));
     TrustedIssuer trusted =
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             "control",
             new TrustedIssuer.Identity.Issuer("https://control.example"),
             "vouchsafe",
