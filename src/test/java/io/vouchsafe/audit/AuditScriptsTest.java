@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Repository;
+import io.vouchsafe.token.PreparedTokens;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -239,6 +240,17 @@ class AuditScriptsTest {
     assertEquals(List.of("revoked"), found("--sub", "app:a"));
     assertEquals(List.of(), found("--event", "asked", "--from", "2026-01-02"));
     assertEquals(10, found("--to", "2099").size());
+  }
+
+  @Test
+  void aKeyARequestAndAnIssuerAreFound() throws Exception {
+    String kid = PreparedTokens.rs256("j-1").keyVersion().kid().value();
+
+    assertEquals(List.of("asked", "issued", "failed"), found("--kid", kid, "--broker", "edge"));
+    assertEquals(List.of("asked", "revoked", "revoked"), found("--kid", "proof-key"));
+    assertEquals(List.of("asked", "revoked", "revoked"), found("--request", "r-1"));
+    assertEquals(List.of("refused"), found("--issuer", "none"));
+    assertEquals(List.of(), found("--kid", kid, "--request", "r-1", "--event", "issued"));
   }
 
   private List<String> found(String... conditions) throws Exception {

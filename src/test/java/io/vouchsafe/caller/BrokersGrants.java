@@ -36,6 +36,9 @@ abstract class BrokersGrants {
   final Grants grants = issuer.grants;
   final Broker broker = broker(Duration.ofHours(1), Duration.ofDays(7), "*");
 
+  /** May do the same. */
+  final Broker other = broker("other", ATTRIBUTES, Duration.ofHours(1), Duration.ofDays(7), "*");
+
   @BeforeEach
   void read() {
     issuer.keys.refresh();
@@ -51,8 +54,17 @@ abstract class BrokersGrants {
       Duration maxTtl,
       Duration maxExpiresIn,
       String... audiences) {
+    return broker("edge", attributes, maxTtl, maxExpiresIn, audiences);
+  }
+
+  private static Broker broker(
+      String name,
+      Map<String, List<String>> attributes,
+      Duration maxTtl,
+      Duration maxExpiresIn,
+      String... audiences) {
     return Broker.of(
-        "edge",
+        name,
         TrustedIssuers.standard(
             "cluster",
             new Identity.Issuer("https://cluster.example"),

@@ -146,18 +146,8 @@ class GrantsOfTodayTest extends BrokersGrants {
   void grantsNotBeforeEndsNothingOfAnotherBroker() {
     String before = weekLong();
     issuer.pass(Duration.ofSeconds(1));
-    Broker other =
-        new Broker(
-            "other",
-            broker.trustedIssuer(),
-            broker.subjects(),
-            broker.attributes(),
-            broker.audiences(),
-            HOUR,
-            WEEK,
-            Optional.of(issuer.clock.instant()));
 
-    issuer.restarted(broker, other).check(before);
+    issuer.restarted(broker, other.grantsNotBefore(issuer.clock.instant())).check(before);
   }
 
   @Test

@@ -121,16 +121,6 @@ class RevocationsTest extends SharedRevocations {
 
   @Test
   void aBrokerReachesItsOwnGrantsOnly() {
-    Broker other =
-        new Broker(
-            "other",
-            broker.trustedIssuer(),
-            broker.subjects(),
-            broker.attributes(),
-            broker.audiences(),
-            broker.maxTtl(),
-            broker.maxExpiresIn(),
-            Optional.empty());
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     here.revocations.revokeGrant(other, grant.id(), deadline());
     here.revocations.revokeSubject(other, SUB, deadline());

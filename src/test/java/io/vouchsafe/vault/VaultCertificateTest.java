@@ -1,7 +1,8 @@
 package io.vouchsafe.vault;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static io.vouchsafe.vault.VaultLogins.KEY;
+import static io.vouchsafe.vault.VaultLogins.read;
+import static io.vouchsafe.vault.VaultLogins.works;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.TrustOptions;
-import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.TlsOpenBao;
 import io.vouchsafe.testing.VaultFixture;
@@ -93,10 +93,6 @@ class VaultCertificateTest {
         VaultLogins.EAGER);
   }
 
-  private static void read(VaultAccess vault) {
-    vault.get(VaultOperation.READ, KEY, Deadline.in(Duration.ofSeconds(20)));
-  }
-
   @Test
   void aCertificateThatVaultTrustsLogsIn() {
     try (VaultAccess vault = open(new Shown(ours), Optional.empty());
@@ -132,16 +128,7 @@ class VaultCertificateTest {
 
       shown.certificate = renewed;
 
-      eventually(
-          "a login with the renewed one",
-          () -> {
-            try {
-              read(vault);
-              return true;
-            } catch (VaultFailure notYet) {
-              return false;
-            }
-          });
+      eventually("a login with the renewed one", () -> works(vault));
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The words of the audit trail are those of {@code docs/logs.md}. */
-class AuditDocTest {
+/** The words of the lines about tokens that were not issued are those of {@code docs/logs.md}. */
+class LoggedAuditDocTest {
   private static final Pattern WORD = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern FIELD = Pattern.compile("`mdc\\.(\\w+)`");
   private static final PreparedToken TOKEN = PreparedTokens.rs256("j-1");
@@ -29,7 +29,7 @@ class AuditDocTest {
   private final String page = read();
 
   @Test
-  void everyRecordAndEveryFieldOfItIsThereAndNoOther() {
+  void everyLineAndEveryFieldOfItIsThereAndNoOther() {
     LoggedAudit audit = new LoggedAudit("default");
     audit.failed(TOKEN, Problem.hungUp());
     audit.mismatched(TOKEN);
