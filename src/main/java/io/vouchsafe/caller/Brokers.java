@@ -53,10 +53,6 @@ public final class Brokers {
    * @throws Problem of kind INVALID_CREDENTIALS if the proof does not hold, FORBIDDEN if it holds
    *     and its subject is no broker's, UNAVAILABLE if that cannot be told now
    */
-  Broker authenticate(String jwt) {
-    return authenticate(CompactJws.parse(jwt), SignatureChecks.UNBOUNDED);
-  }
-
   Broker authenticate(CompactJws jws, SignatureChecks checks) {
     Proof proof = proofs.verify(jws, checks);
     Asker.Proof shown = shown(proof, jws);

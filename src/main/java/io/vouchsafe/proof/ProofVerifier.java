@@ -77,11 +77,7 @@ public final class ProofVerifier {
    *     if the issuer's keys are not available
    */
   public Proof verify(String jwt) {
-    return verify(CompactJws.parse(jwt));
-  }
-
-  public Proof verify(CompactJws jws) {
-    return verify(jws, SignatureChecks.UNBOUNDED);
+    return verify(CompactJws.parse(jwt), SignatureChecks.UNBOUNDED);
   }
 
   /**
