@@ -46,6 +46,7 @@ record Ending(boolean checks) implements BiConsumer<Integer, Throwable> {
         yield GOOD;
       }
       case ConfigValidationException form -> failed(FormFaults.of(form, checks));
+      case FilesFirst.Refused files -> failed(FormFaults.ofCertificate(files.getMessage(), checks));
       case ConfigurationException refusal -> failed(Hidden.in(refusal.getMessage()));
       case QuarkusBindException port -> failed(taken(port.getHost(), port.getPort()));
       case BindException busy -> failed(NO_PORT.formatted(busy.getMessage()));

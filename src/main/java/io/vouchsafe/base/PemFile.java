@@ -3,7 +3,6 @@ package io.vouchsafe.base;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayInputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -25,14 +24,20 @@ public final class PemFile {
   /**
    * The octets of a file, of 4 MiB at most.
    *
-   * @throws IllegalArgumentException if there is none, it is a directory, it is larger, or it
+   * @throws IllegalArgumentException if there is none, it is no regular file, it is larger, or it
    *     cannot be read
    */
   public static byte[] read(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new IllegalArgumentException("%s is a directory, not a file".formatted(file));
-    }
-    return PlainFile.bounded(file, MOST_OCTETS);
+    return PlainFile.read(file, MOST_OCTETS);
+  }
+
+  /**
+   * The same of a file that says whom the service trusts.
+   *
+   * @throws IllegalArgumentException also if others than the service's user could have written it
+   */
+  public static byte[] readTrusted(Path file) {
+    return PlainFile.readTrusted(file, MOST_OCTETS);
   }
 
   /**

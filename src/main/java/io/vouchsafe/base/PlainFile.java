@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Files that settings name, read whole and bounded. */
+/**
+ * Files that settings name, read whole and bounded. What is no regular file is not opened: whoever
+ * opens a pipe may wait for its writer for ever, and a device may have no end.
+ */
 public final class PlainFile {
   private PlainFile() {}
 
@@ -25,11 +28,6 @@ public final class PlainFile {
       throw new IllegalArgumentException(
           "%s is no regular file, but a pipe, a device or a socket".formatted(file));
     }
-    return bounded(file, most);
-  }
-
-  /** The same, also of a pipe or a device. */
-  static byte[] bounded(Path file, int most) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] content = in.readNBytes(most + 1);
       if (content.length > most) {
@@ -42,6 +40,18 @@ public final class PlainFile {
       throw new IllegalArgumentException(
           "%s cannot be read (%s)".formatted(file, e.getClass().getSimpleName()), e);
     }
+  }
+
+  /**
+   * The same of a file that says whom the service trusts.
+   *
+   * @throws IllegalArgumentException also if others than the service's user could have written it
+   *     ({@link OwnersOnly#checkTrusted})
+   */
+  public static byte[] readTrusted(Path file, int most) {
+    byte[] content = read(file, most);
+    OwnersOnly.checkTrusted(file);
+    return content;
   }
 
   private static String size(int octets) {

@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * What is configured, once its form was checked. The settings that have no fault are here whatever
@@ -78,8 +79,17 @@ public final class Configuration {
    * @param property what its settings begin with, such as {@code quarkus.tls.public}
    */
   public static List<String> filesOfCertificate(SmallRyeConfig config, String property) {
+    return files(config, name -> OwnTls.isOf(property, name));
+  }
+
+  /** What is wrong now with the files of all certificates of the TLS registry. */
+  public static List<String> filesOfCertificates(SmallRyeConfig config) {
+    return files(config, OwnTls::isOfRegistry);
+  }
+
+  private static List<String> files(SmallRyeConfig config, Predicate<String> among) {
     Faults faults = new Faults(name -> "", false);
-    FileCheck.check(config, faults, true, name -> OwnTls.isOf(property, name));
+    FileCheck.check(config, faults, true, among);
     return faults.all().stream().map(ConfigFault::message).toList();
   }
 

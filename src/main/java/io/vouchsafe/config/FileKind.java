@@ -22,6 +22,7 @@ enum FileKind {
   JKS("jks.path"),
   /** Lists of revoked certificates (RFC 5280, 5). */
   REVOKED("certificate-revocation-list"),
+  /** A folder in which every file is of certificates in PEM. */
   FOLDER("cert-dirs"),
   /** A file that can be read; what is in it is judged where it is used, or may change. */
   READABLE("jwks-file", "key-store-file", "trust-store-file", "certificate-role-properties"),
@@ -94,6 +95,12 @@ enum FileKind {
   private static void checkFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new IllegalArgumentException("there is no directory %s".formatted(folder));
+    }
+    try (Stream<Path> within = Files.list(folder)) {
+      within.sorted().forEach(PemFile::certificates);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "%s cannot be listed (%s)".formatted(folder, e.getClass().getSimpleName()), e);
     }
   }
 

@@ -51,6 +51,11 @@ final class OwnTls {
         .anyMatch(dotted(name)::startsWith);
   }
 
+  /** Whether a setting, or a variable, is one of the TLS registry. */
+  static boolean isOfRegistry(String name) {
+    return dotted(name).startsWith(REGISTRY);
+  }
+
   private static boolean among(Iterable<String> names, List<String> prefixes) {
     return StreamSupport.stream(names.spliterator(), false)
         .map(OwnTls::dotted)

@@ -2,7 +2,6 @@ package io.vouchsafe.issuer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.PlainFile;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.SigningAlgorithm;
@@ -26,8 +25,7 @@ public final class ExtraJwks {
    */
   public static List<ExtraKey> read(Path file) {
     try {
-      OwnersOnly.checkTrusted(file);
-      String jwks = new String(PlainFile.read(file, MOST_OCTETS), UTF_8);
+      String jwks = new String(PlainFile.readTrusted(file, MOST_OCTETS), UTF_8);
       List<JsonWebKey> keys = new JsonWebKeySet(jwks).getJsonWebKeys();
       if (keys.isEmpty()) {
         throw new IllegalArgumentException("the JWKS in %s is empty".formatted(file));

@@ -1,6 +1,5 @@
 package io.vouchsafe.proof;
 
-import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.PlainFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,9 +10,7 @@ record FileJwks(Path path) implements JwksSource {
   @Override
   public Fetched fetch() throws JwksFault {
     try {
-      byte[] jwks = PlainFile.read(path, MOST_OCTETS);
-      OwnersOnly.checkTrusted(path);
-      return new Fetched(jwks, Duration.ZERO);
+      return new Fetched(PlainFile.readTrusted(path, MOST_OCTETS), Duration.ZERO);
     } catch (IllegalArgumentException e) {
       throw new JwksFault("the jwks-file cannot be read: " + e.getMessage());
     }

@@ -8,6 +8,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
+import io.vouchsafe.testing.NamedPipe;
 import io.vouchsafe.testing.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,16 @@ class CertificateFilesTest {
             + key
             + " is a directory, not a file",
         fault());
+  }
+
+  @Test
+  void aPipeIsSaidAndNotOpened() throws IOException {
+    byte[] content = Files.readAllBytes(key);
+    try (NamedPipe held = NamedPipe.holding(key, content)) {
+      assertEquals(
+          PAIR + "key: " + key + " is no regular file, but a pipe, a device or a socket", fault());
+      assertTrue(held.isUnread());
+    }
   }
 
   /** Vert.x reads RSA and EC keys alone. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.testing.NamedPipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ class OwnersOnlyTest {
     isUnreadable(folder.resolve("none"), "there is no file " + folder.resolve("none"));
     isUnreadable(Path.of("/dev/zero"), "/dev/zero is no regular file");
     Path pipe = folder.resolve("pipe");
-    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    NamedPipe.make(pipe);
     isUnreadable(pipe, pipe + " is no regular file");
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.vouchsafe.testing.NamedPipe;
 import io.vouchsafe.testing.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,24 +146,67 @@ class FileCheckTest {
     Files.delete(crt);
   }
 
+  /** Neither is opened: whoever opens a pipe waits for its writer, and a device may have no end. */
   @ParameterizedTest
   @MethodSource("judged")
-  void whatIsNoRegularFileIsAFaultByName(String setting) {
-    List<String> said = faults(setting, "/dev/zero");
+  void whatIsNoRegularFileIsAFaultByName(String setting) throws IOException {
+    isNoRegularFile(setting, Path.of("/dev/zero"));
+    Path link = folder.resolve("link");
+    Files.deleteIfExists(link);
+    try (NamedPipe held = NamedPipe.holding(folder.resolve("pipe"), pem())) {
+      isNoRegularFile(setting, folder.resolve("pipe"));
+      isNoRegularFile(setting, Files.createSymbolicLink(link, folder.resolve("pipe")));
+    }
+  }
 
-    assertEquals(1, said.size(), said::toString);
-    assertTrue(said.getFirst().contains("/dev/zero"), said::toString);
+  private static byte[] pem() throws IOException {
+    return Files.readAllBytes(certificate.writeTo(folder.resolve("read.crt")));
+  }
+
+  private static void isNoRegularFile(String setting, Path file) {
+    List<String> said = faults(setting, file);
+
+    String reason =
+        kind(setting) == FileKind.FOLDER
+            ? "there is no directory " + file
+            : file + " is no regular file, but a pipe, a device or a socket";
+    assertEquals(List.of(setting + ": " + reason), said);
+  }
+
+  /** Quarkus takes whatever is in such a folder for certificates. */
+  @Test
+  void eachFileInAFolderOfCertificatesIsJudged() throws IOException {
+    String setting = "quarkus.tls.x.trust-store.pem.cert-dirs";
+    Path trusted = Files.createDirectory(folder.resolve("trusted"));
+    certificate.writeTo(trusted.resolve("ca.crt"));
+    assertEquals(List.of(), faults(setting, trusted));
+
+    Path text = Files.writeString(trusted.resolve("readme"), "none");
+    assertEquals(
+        List.of(
+            setting + ": " + text + " holds no certificate in PEM (-----BEGIN CERTIFICATE-----)"),
+        faults(setting, trusted));
+    Files.delete(text);
+
+    Path pipe = trusted.resolve("pipe");
+    try (NamedPipe held = NamedPipe.holding(pipe, pem())) {
+      assertEquals(
+          List.of(setting + ": " + pipe + " is no regular file, but a pipe, a device or a socket"),
+          faults(setting, trusted));
+    }
   }
 
   @Test
   void whatIsRightIsTaken() throws IOException {
     Path crt = certificate.writeTo(folder.resolve("tls.crt"));
     Path key = certificate.writeKeyTo(folder.resolve("tls.key"));
+    Path certs = Files.createDirectory(folder.resolve("certs"));
+    certificate.writeTo(certs.resolve("ca.crt"));
     Map<String, Object> right =
         Map.of(
             "vouchsafe.issuers.x.trusted-issuers.x.ca-file", crt,
             "quarkus.tls.x.trust-store.pem.certs", crt + "," + crt,
-            "quarkus.tls.x.trust-store.pem.cert-dirs", folder,
+            "quarkus.tls.x.trust-store.pem.cert-dirs", certs,
             "quarkus.tls.x.key-store.pem.0.cert", crt,
             "quarkus.tls.x.key-store.pem.0.key", key,
             "quarkus.tls.x.key-store.p12.path", certificate.keyStore());

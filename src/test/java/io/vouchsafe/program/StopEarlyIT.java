@@ -6,21 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Fleet;
-import io.vouchsafe.testing.Processes;
-import io.vouchsafe.testing.Repository;
-import io.vouchsafe.testing.ServerCertificate;
+import io.vouchsafe.testing.FullPipe;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,45 +32,25 @@ class StopEarlyIT {
     stage.stop();
   }
 
-  /** A file that the start reads before the ports are open is a pipe, which holds it up. */
+  /** Its log goes to a full pipe besides the console, so its first line holds the start up. */
   @Test
-  void aSignalBeforeThePortsAreOpenIsHeededAtOnce(@TempDir Path folder) throws Exception {
-    Path pipe = folder.resolve("trusted.pem");
-    Processes.said(List.of("mkfifo", pipe.toString()), Map.of(), folder);
-    Path certificate = folder.resolve("authority.pem");
-    ServerCertificate.create(Repository.TARGET.resolve("stop-early.p12")).writeTo(certificate);
+  void aSignalBeforeThePortsAreOpenIsHeededAtOnce(@TempDir Path folder) {
+    Path log = folder.resolve("log");
+    FullPipe pipe = FullPipe.make(log);
     Map<String, String> config = new TreeMap<>(stage.start());
-    config.put("quarkus.tls.unused.trust-store.pem.certs", pipe.toString());
+    config.put("quarkus.log.file.enabled", "true");
+    config.put("quarkus.log.file.path", log.toString());
     config.put("vouchsafe.http.shutdown-delay", LONG);
-    CountDownLatch reads = new CountDownLatch(1);
-    CountDownLatch told = new CountDownLatch(1);
     try (ServiceProcess service = ServiceProcess.start("stop-early", config)) {
-      Thread writer =
-          Thread.ofPlatform().daemon().start(() -> feed(pipe, certificate, reads, told));
-      eventually(service::output, () -> reads.getCount() == 0);
+      eventually(service::output, () -> service.output().contains("INFO"));
       service.process().destroy();
       eventually(service::output, () -> hasThread(service, OF_QUARKUS));
-      told.countDown();
+      assertFalse(service.output().contains("started in"), service::output);
+      pipe.drain();
 
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
       assertTrue(service.output().contains("stays open for 0 s"), service::output);
       assertFalse(service.output().contains("ERROR"), service::output);
-      writer.join();
-    }
-  }
-
-  /** Holds up who reads the pipe first, and puts the file in its place for those who come later. */
-  private static void feed(Path pipe, Path file, CountDownLatch reads, CountDownLatch told) {
-    try (OutputStream out = Files.newOutputStream(pipe)) {
-      reads.countDown();
-      told.await();
-      byte[] content = Files.readAllBytes(file);
-      Files.move(file, pipe, StandardCopyOption.REPLACE_EXISTING);
-      out.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

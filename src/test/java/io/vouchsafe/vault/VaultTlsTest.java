@@ -16,6 +16,7 @@ import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.LogLines;
+import io.vouchsafe.testing.NamedPipe;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
 import java.io.Closeable;
@@ -146,6 +147,12 @@ class VaultTlsTest {
 
     Files.delete(authority);
     assertEquals(Optional.empty(), tls.changed());
+
+    byte[] another = Files.readAllBytes(folder.resolve("ca.pem"));
+    try (NamedPipe held = NamedPipe.holding(authority, another)) {
+      assertEquals(Optional.empty(), tls.changed());
+      assertTrue(held.isUnread());
+    }
 
     ServerCertificate.create(folder.resolve("other"), "dns:localhost").writeTo(authority);
     assertTrue(tls.changed().isPresent());
