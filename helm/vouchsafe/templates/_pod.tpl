@@ -134,7 +134,7 @@ volumes:
 - name: ring-folder
   image: {{ $values.ringSnapshot.init.image }}
   imagePullPolicy: {{ $values.image.pullPolicy }}
-  command: [mkdir, -p, -m, "0700", /var/lib/vouchsafe/ring]
+  command: [sh, -c, mkdir -p -m 0700 /var/lib/vouchsafe/ring && chmod -R go-rwx /var/lib/vouchsafe/ring]
   {{- with $values.securityContext }}
   securityContext:
     {{- toYaml . | nindent 4 }}

@@ -17,8 +17,21 @@ import java.util.stream.Stream;
  * owners and modes (POSIX); where it knows none, the file is refused.
  */
 public final class OwnersOnly {
-  private static final String FORGES = "and whoever writes it forges tokens at every relying party";
-  private static final String TRUSTS = "and whoever writes it decides whom the service trusts";
+  /** What whoever writes a file can do, and which other folder would do. */
+  private record Power(String words, String otherFolder) {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  private static final Power FORGES =
+      new Power(
+          "and whoever writes it forges tokens at every relying party",
+          "choose a folder of mode 0700");
+  private static final Power TRUSTS =
+      new Power(
+          "and whoever writes it decides whom the service trusts", "mount its volume read-only");
   private static final int MOST_LINKS = 40;
 
   private static final String THIS_PROCESS = "/proc/self";
@@ -53,7 +66,8 @@ public final class OwnersOnly {
 
   /**
    * Checks a file, or a folder with all that is in it, that says whom the service trusts; every
-   * folder on the way to it, and every link, such as those of a mounted volume of Kubernetes.
+   * folder on the way to it, and every link, such as those of a mounted volume of Kubernetes. A
+   * folder that others may write needs the sticky bit, or a file system that is mounted read-only.
    *
    * @throws IllegalArgumentException saying who could have written or replaced it and what to do
    *     about it
@@ -123,13 +137,13 @@ public final class OwnersOnly {
     }
   }
 
-  private static void checkFolder(Path folder, String consequence) throws IOException {
+  private static void checkFolder(Path folder, Power consequence) throws IOException {
     checkOwner(folder, consequence);
     int mode = mode(folder);
-    if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0) {
+    if ((mode & WRITABLE_BY_OTHERS) != 0 && (mode & STICKY) == 0 && !Mounts.isReadOnly(folder)) {
       throw new IllegalArgumentException(
-          "others than its owner may replace files in %s (mode %04o), %s: chmod go-w %s, or choose a folder of mode 0700"
-              .formatted(folder, mode, consequence, folder));
+          "others than its owner may replace files in %s (mode %04o), %s: chmod go-w %s, or %s"
+              .formatted(folder, mode, consequence, folder, consequence.otherFolder()));
     }
   }
 
@@ -147,7 +161,7 @@ public final class OwnersOnly {
     }
   }
 
-  private static void checkOwner(Path path, String consequence, LinkOption... options)
+  private static void checkOwner(Path path, Power consequence, LinkOption... options)
       throws IOException {
     int owner = owner(path, options);
     int user = self();
