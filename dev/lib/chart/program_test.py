@@ -34,7 +34,7 @@ class ProgramTest(unittest.TestCase):
 
     def check(self, text, environment=()):
         """Exit code and output of --check where `text` is mounted, with files of ours in the place of those mounted."""
-        for folder in ("/etc/vouchsafe/vault-ca", "/etc/vouchsafe/tls", "/var/lib/vouchsafe/ring", "/var/log/vouchsafe",
+        for folder in ("/etc/vouchsafe/vault-ca", "/etc/vouchsafe/vault-tls", "/etc/vouchsafe/tls", "/var/lib/vouchsafe/ring", "/var/log/vouchsafe",
                        "/var/run/secrets/kubernetes.io/serviceaccount", "/var/run/secrets/vouchsafe/vault"):
             text = text.replace(folder + "/", f"{self.files}/")
         with tempfile.TemporaryDirectory() as folder:

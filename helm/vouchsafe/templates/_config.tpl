@@ -81,6 +81,7 @@ true
 
 {{/* What the typed values say: dict root, component; JSON {"items": [{"name", "value", "from"}]}. */}}
 {{- define "vouchsafe.typed" -}}
+{{- $here := . -}}
 {{- $root := .root -}}
 {{- $signs := eq .component "signer" -}}
 {{- $stays := or $signs (eq .root.Values.rotator.kind "deployment") -}}
@@ -115,6 +116,18 @@ true
 {{- else if eq .vault.auth.method "appRole" -}}
 {{- $items = append $items (list "quarkus.vault.authentication.app-role.auth-mount-path" (default "approle" .vault.auth.mount) "vault.auth.mount") -}}
 {{- $items = append $items (list "vouchsafe.vault.login.secret-id-file" "/var/run/secrets/vouchsafe/vault/secret-id" "vault.auth") -}}
+{{- else if eq .vault.auth.method "cert" -}}
+{{- $items = append $items (list "vouchsafe.vault.login.certificate" "true" "vault.auth.method") -}}
+{{- $items = append $items (list "vouchsafe.vault.login.certificate-role" (include "vouchsafe.vaultRole" (dict "root" $root "signs" $signs)) (ternary "vault.auth.role" "rotator.vaultRole" $signs)) -}}
+{{- $items = append $items (list "vouchsafe.vault.login.certificate-mount" (default "cert" .vault.auth.mount) "vault.auth.mount") -}}
+{{- else if eq .vault.auth.method "agent" -}}
+{{- $items = append $items (list "vouchsafe.vault.login.agent" "true" "vault.auth.method") -}}
+{{- end -}}
+{{- if include "vouchsafe.clientCertificateSecret" $here -}}
+{{- $items = append $items (list "vouchsafe.vault.tls-configuration-name" "vault" "vault.clientCertificate") -}}
+{{- $items = append $items (list "quarkus.tls.vault.key-store.pem.0.cert" "/etc/vouchsafe/vault-tls/tls.crt" "vault.clientCertificate") -}}
+{{- $items = append $items (list "quarkus.tls.vault.key-store.pem.0.key" "/etc/vouchsafe/vault-tls/tls.key" "vault.clientCertificate") -}}
+{{- $items = append $items (list "quarkus.tls.vault.reload-period" .vault.clientCertificate.reloadPeriod "vault.clientCertificate.reloadPeriod") -}}
 {{- end -}}
 {{- if .logging.json -}}
 {{- $items = append $items (list "quarkus.log.console.json.enabled" "true" "logging.json") -}}

@@ -4,7 +4,7 @@
 {{- define "vouchsafe.secretFaults" -}}
 {{- $faults := list -}}
 {{- range (include "vouchsafe.ownNames" . | fromJson).names -}}
-{{- if regexMatch "(^|\\.)(client-token|[^.]*wrapping-token|[^.]*password[^.]*|secret-id[^.]*|client-secret|credentials\\.secret)(\\.|$)" . -}}
+{{- if and (not (hasSuffix "-file" .)) (regexMatch "(^|\\.)(client-token|[^.]*wrapping-token|[^.]*password[^.]*|secret-id[^.]*|client-secret|credentials\\.secret)(\\.|$)" .) -}}
 {{- $variable := regexReplaceAll "[^A-Z0-9]" (upper .) "_" -}}
 {{- $faults = append $faults (printf "config sets %s, a secret, and config is written into a ConfigMap. Keep it in a Secret, and name that in extraEnv: {name: %s, valueFrom: {secretKeyRef: …}}" . $variable) -}}
 {{- end -}}
@@ -18,10 +18,10 @@
 {{- $method := .Values.vault.auth.method -}}
 {{- if eq $method "none" -}}
 {{- $said := not (empty .Values.extraEnvFrom) -}}
-{{- range (include "vouchsafe.ownNames" . | fromJson).names }}{{ if hasPrefix "quarkus.vault.authentication." . }}{{ $said = true }}{{ end }}{{ end -}}
-{{- range .Values.extraEnv }}{{ if hasPrefix "QUARKUS_VAULT_AUTHENTICATION_" .name }}{{ $said = true }}{{ end }}{{ end -}}
+{{- range (include "vouchsafe.ownNames" . | fromJson).names }}{{ if regexMatch "^(quarkus\\.vault\\.authentication|vouchsafe\\.vault\\.login)\\." . }}{{ $said = true }}{{ end }}{{ end -}}
+{{- range .Values.extraEnv }}{{ if regexMatch "^(QUARKUS_VAULT_AUTHENTICATION|VOUCHSAFE_VAULT_LOGIN)_" .name }}{{ $said = true }}{{ end }}{{ end -}}
 {{- if not $said -}}
-{{- $faults = append $faults "vault.auth.method=none, and nothing says how to log in: name a Secret in extraEnv (QUARKUS_VAULT_AUTHENTICATION_…) or extraEnvFrom, or set quarkus.vault.authentication.* in config" -}}
+{{- $faults = append $faults "vault.auth.method=none, and nothing says how to log in: name a Secret in extraEnv (QUARKUS_VAULT_AUTHENTICATION_…) or extraEnvFrom, or set quarkus.vault.authentication.* or vouchsafe.vault.login.* in config" -}}
 {{- end -}}
 {{- end -}}
 {{- $signer := include "vouchsafe.signerAccount" . -}}
@@ -32,15 +32,19 @@
 {{- $faults = append $faults (printf "serviceAccount: signer and rotator both run as %q, but %s: set serviceAccount.name and serviceAccount.rotatorName, or rotator.kind=none" $signer $apart) -}}
 {{- end -}}
 {{- $role := include "vouchsafe.vaultRole" (dict "root" . "signs" true) -}}
-{{- if and (has $method (list "kubernetes" "jwt")) (eq $role (include "vouchsafe.vaultRole" (dict "root" . "signs" false))) -}}
+{{- if and (has $method (list "kubernetes" "jwt" "cert")) (eq $role (include "vouchsafe.vaultRole" (dict "root" . "signs" false))) -}}
 {{- $faults = append $faults (printf "vault.auth.role and rotator.vaultRole are both %q, but %s: they are two roles" $role $apart) -}}
 {{- end -}}
 {{- $secret := .Values.vault.auth.appRole.secretName -}}
 {{- if and (eq $method "appRole") $secret (eq $secret .Values.rotator.appRoleSecretName) -}}
 {{- $faults = append $faults (printf "vault.auth.appRole.secretName and rotator.appRoleSecretName are both %q, but %s: they are two AppRoles (vault/setup --auth approle --role rotator)" $secret $apart) -}}
 {{- end -}}
-{{- if eq $method "none" -}}
-{{- $faults = append $faults (printf "vault.auth.method=none gives signer and rotator one login, but %s: set rotator.kind=none, and rotate from elsewhere with a login of its own" $apart) -}}
+{{- $shown := .Values.vault.clientCertificate.secretName -}}
+{{- if and (eq $method "cert") $shown (eq $shown .Values.rotator.clientCertificateSecretName) -}}
+{{- $faults = append $faults (printf "vault.clientCertificate.secretName and rotator.clientCertificateSecretName are both %q, but %s: they are two certificates" $shown $apart) -}}
+{{- end -}}
+{{- if has $method (list "none" "agent") -}}
+{{- $faults = append $faults (printf "vault.auth.method=%s gives signer and rotator one login, but %s: set rotator.kind=none, and rotate from elsewhere with a login of its own" $method $apart) -}}
 {{- end -}}
 {{- end -}}
 {{- if .Values.rbac.tokenReviewer -}}

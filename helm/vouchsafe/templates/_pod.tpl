@@ -87,6 +87,11 @@ volumes:
       secretName: {{ .secret }}
   {{- end }}
   {{- end }}
+  {{- with include "vouchsafe.clientCertificateSecret" . }}
+  - name: vault-tls
+    secret:
+      secretName: {{ . }}
+  {{- end }}
   {{- if include "vouchsafe.hasTls" . }}
   - name: tls
     secret:
@@ -111,6 +116,12 @@ volumes:
 
 {{- define "vouchsafe.appRoleSecret" -}}
 {{- ternary .root.Values.vault.auth.appRole.secretName .root.Values.rotator.appRoleSecretName (eq .component "signer") -}}
+{{- end -}}
+
+{{/* The Secret of the certificate that is shown to Vault; empty if none is. */}}
+{{- define "vouchsafe.clientCertificateSecret" -}}
+{{- $own := .root.Values.vault.clientCertificate.secretName -}}
+{{- ternary $own (default $own .root.Values.rotator.clientCertificateSecretName) (eq .component "signer") -}}
 {{- end -}}
 
 {{- define "vouchsafe.hasTls" -}}
@@ -188,6 +199,11 @@ volumeMounts:
   {{- if or $values.vault.ca.configMap $values.vault.ca.secret }}
   - name: vault-ca
     mountPath: /etc/vouchsafe/vault-ca
+    readOnly: true
+  {{- end }}
+  {{- if include "vouchsafe.clientCertificateSecret" . }}
+  - name: vault-tls
+    mountPath: /etc/vouchsafe/vault-tls
     readOnly: true
   {{- end }}
   {{- if include "vouchsafe.hasTls" . }}

@@ -62,6 +62,18 @@
 {{- $faults = append $faults "rotator.appRoleSecretName is not set: the rotator has an AppRole of its own (vault/setup --auth approle --role rotator), or rotator.kind is none" -}}
 {{- end -}}
 {{- end -}}
+{{- if and (eq .vault.auth.method "cert") (not .vault.clientCertificate.secretName) -}}
+{{- $faults = append $faults "vault.clientCertificate.secretName is not set: vault.auth.method=cert logs in by that certificate, from a Secret of type kubernetes.io/tls" -}}
+{{- end -}}
+{{- if and (eq .vault.auth.method "cert") (ne .rotator.kind "none") (not .rotator.clientCertificateSecretName) -}}
+{{- $faults = append $faults "rotator.clientCertificateSecretName is not set: the rotator logs in by a certificate of its own, or rotator.kind is none" -}}
+{{- end -}}
+{{- if and (eq .rotator.kind "none") .rotator.clientCertificateSecretName -}}
+{{- $faults = append $faults "rotator.clientCertificateSecretName is for a rotator, and rotator.kind is none" -}}
+{{- end -}}
+{{- if and (hasPrefix "http://" .vault.url) (or .vault.clientCertificate.secretName .rotator.clientCertificateSecretName) -}}
+{{- $faults = append $faults (printf "vault.url %q is http, where no certificate is shown: vault.clientCertificate needs https" .vault.url) -}}
+{{- end -}}
 {{- if and .rbac.tokenReviewer (ne .vault.auth.method "kubernetes") -}}
 {{- $faults = append $faults (printf "rbac.tokenReviewer is for vault.auth.method=kubernetes; %s asks no API server" .vault.auth.method) -}}
 {{- end -}}
@@ -156,7 +168,7 @@
 {{- end -}}
 {{- end -}}
 
-{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.ring.snapshot" "ringSnapshot") (list "vouchsafe.audit.file" "audit.file") -}}
+{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.vault.login.certificate" "vault.auth.method") (list "vouchsafe.vault.login.agent" "vault.auth.method") (list "vouchsafe.ring.snapshot" "ringSnapshot") (list "vouchsafe.audit.file" "audit.file") -}}
 {{- if and (has (first .) $own) (not (has (first .) $written)) -}}
 {{- $faults = append $faults (printf "config sets %s, which is the chart's to write: set %s instead" (first .) (last .)) -}}
 {{- end -}}
