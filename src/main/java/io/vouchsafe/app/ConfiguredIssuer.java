@@ -49,7 +49,7 @@ record ConfiguredIssuer(
             vault.custodian(keyPrefix),
             keyPolicies,
             clock,
-            listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.mount()));
+            listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.setup()));
     Audit audit = new WatchedAudit(listeners.audit(name), attempts);
     Issuance issuance =
         new Issuance(

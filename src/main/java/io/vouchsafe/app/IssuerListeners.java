@@ -7,6 +7,7 @@ import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.audit.LoggedAudit;
 import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.audit.RecordedAudit;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationEvents;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.key.KeyEvents;
@@ -72,11 +73,11 @@ record IssuerListeners(
    * The listener to the life of an issuer's keys.
    *
    * @param prefix what the keys' names begin with
-   * @param mount of the Transit engine
+   * @param setup for the commands that mend a key
    */
-  KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, String mount) {
+  KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, SetupCommand setup) {
     counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
     return new MeteredKeyEvents(
-        issuer, new LoggedKeyEvents(issuer, mount, outages.vault()), counter);
+        issuer, new LoggedKeyEvents(issuer, setup, outages.vault()), counter);
   }
 }

@@ -1,5 +1,6 @@
 package io.vouchsafe.app;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.token.Signer;
@@ -7,8 +8,8 @@ import java.util.Optional;
 
 /** The part of Vault that an issuer uses: keys to read and a signer. */
 interface IssuerVault {
-  /** Where the Transit engine is mounted. */
-  String mount();
+  /** The command that prepares it. */
+  SetupCommand setup();
 
   /** Reads the keys whose names start with {@code keyPrefix}. */
   KeyCustodian custodian(String keyPrefix);

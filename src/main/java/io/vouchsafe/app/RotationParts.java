@@ -81,6 +81,7 @@ class RotationParts {
                                     new KvRevocations(
                                         vault,
                                         kv,
+                                        settings.transit().setup(),
                                         issuer.keyPrefix(),
                                         settings.transit().requestTimeout()),
                                     clock),
@@ -126,7 +127,10 @@ class RotationParts {
         keys,
         new TransitRotator(vault, transit, prefix),
         new MeteredRotation(
-            issuer.name(), prefix, new LoggedRotation(issuer.name(), prefix, outages), counter),
+            issuer.name(),
+            prefix,
+            new LoggedRotation(issuer.name(), prefix, transit.setup(), outages),
+            counter),
         clock);
   }
 

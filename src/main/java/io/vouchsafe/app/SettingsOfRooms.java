@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static io.vouchsafe.config.Setting.prefixed;
 
 import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.config.AuditConfig;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Configuration;
@@ -40,7 +41,11 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 new VaultSettings(
                     transit.requestTimeout(), transit.poolSize(), transit.maxWaiting()));
     Checked<String> mount = of("", () -> TransitSettings.checkMount(transit.mount()));
-    return of("", () -> new TransitSettings(mount.get(), calls.get()));
+    return of("", () -> new TransitSettings(setup(mount.get()), calls.get()));
+  }
+
+  private SetupCommand setup(String mount) {
+    return new SetupCommand(mount, config.of(RevocationConfig.class).mount());
   }
 
   /** Empty where grants cannot be revoked. */

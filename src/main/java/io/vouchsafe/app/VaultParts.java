@@ -1,6 +1,7 @@
 package io.vouchsafe.app;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
@@ -96,8 +97,8 @@ class VaultParts {
     Signer signer = new JwtSigner(lanes);
     return new IssuerVault() {
       @Override
-      public String mount() {
-        return transit.mount();
+      public SetupCommand setup() {
+        return transit.setup();
       }
 
       @Override
@@ -107,7 +108,9 @@ class VaultParts {
 
       @Override
       public Optional<RevocationStore> revocations(String keyPrefix) {
-        return kv.map(it -> new KvRevocations(vault, it, keyPrefix, transit.requestTimeout()));
+        return kv.map(
+            it ->
+                new KvRevocations(vault, it, transit.setup(), keyPrefix, transit.requestTimeout()));
       }
 
       @Override

@@ -61,6 +61,11 @@ public final class IssuerKeys {
     return policies.keySet();
   }
 
+  /** As {@link KeyCustodian#newKeys}. */
+  public String newKeys() {
+    return custodian.newKeys();
+  }
+
   public KeyPolicy policy(KeyRole role) {
     return policies.get(role);
   }
@@ -228,7 +233,7 @@ public final class IssuerKeys {
       case KeyReading.Failed(KeyFault fault) -> keep(current, fault);
       case KeyReading.Good(SigningKey key, Optional<ClockOffset> _) -> {
         Optional<SigningKey> before = current.key(key.role());
-        Optional<KeyFault> fault = ReadingCheck.check(before, key);
+        Optional<KeyFault> fault = ReadingCheck.check(before, key, custodian.newKeys());
         yield fault.isPresent() ? keep(current, fault.get()) : accept(current, before, key);
       }
     };

@@ -20,15 +20,21 @@ public record KeyTraits(
     boolean deletionAllowed,
     Duration autoRotatePeriod,
     boolean mayRotate) {
-  /** Why a key that may not rotate never does, and what an operator does about it. */
-  public static final String UNROTATABLE =
-      "was imported without allow_rotation, so Vault never adds a version to it; move to keys made"
-          + " in Vault before it is to rotate: vault/setup --key-prefix NEW";
-
   /** A key as it should be. */
   public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO, true);
 
   public KeyTraits {
     Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");
+  }
+
+  /**
+   * Why a key that may not rotate never does, and what an operator does about it.
+   *
+   * @param newKeys how to get new keys
+   */
+  public static String unrotatable(String newKeys) {
+    return "was imported without allow_rotation, so Vault never adds a version to it; move to keys"
+        + " made in Vault before it is to rotate: "
+        + newKeys;
   }
 }

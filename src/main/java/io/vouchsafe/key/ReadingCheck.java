@@ -6,15 +6,19 @@ import java.util.Optional;
 final class ReadingCheck {
   private ReadingCheck() {}
 
-  /** Why {@code now} must not be taken over; empty if it may be. */
-  static Optional<KeyFault> check(Optional<SigningKey> before, SigningKey now) {
+  /**
+   * Why {@code now} must not be taken over; empty if it may be.
+   *
+   * @param newKeys how to get new keys
+   */
+  static Optional<KeyFault> check(Optional<SigningKey> before, SigningKey now, String newKeys) {
     if (before.isEmpty() && now.traits().recoverable()) {
       return Optional.of(
           fault(
               now,
               KeyFault.Cause.UNFIT,
               "its private key can be taken out of Vault (exportable or allow_plaintext_backup), and Vault cannot undo that",
-              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
+              newKeys));
     }
     return before
         .filter(old -> old.sharesKeysWith(now))

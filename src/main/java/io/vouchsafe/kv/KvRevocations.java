@@ -1,6 +1,7 @@
 package io.vouchsafe.kv;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultFailure;
@@ -22,17 +23,24 @@ public final class KvRevocations implements RevocationStore {
 
   private final VaultAccess vault;
   private final KvSettings settings;
+  private final String setup;
   private final String folder;
   private final Duration removing;
 
   /**
+   * @param setup for the commands that mend it
    * @param keyPrefix what the names of the issuer's Transit keys begin with
    * @param removing the longest that removing one entry may take
    */
   public KvRevocations(
-      VaultAccess vault, KvSettings settings, String keyPrefix, Duration removing) {
+      VaultAccess vault,
+      KvSettings settings,
+      SetupCommand setup,
+      String keyPrefix,
+      Duration removing) {
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.setup = setup.forKeys(keyPrefix);
     this.folder = settings.folder(keyPrefix);
     this.removing = Objects.requireNonNull(removing, "removing");
   }
@@ -84,10 +92,9 @@ public final class KvRevocations implements RevocationStore {
   }
 
   private String remedy(VaultFailure failure, String rule) {
-    String setUp = "vault/setup --revocation-mount " + settings.mount();
     return switch (failure.kind()) {
-      case MISSING -> "make a KV engine of version 1 there with: " + setUp;
-      case DENIED -> "the Vault policy needs %s: %s".formatted(rule, setUp);
+      case MISSING -> "make a KV engine of version 1 there with: " + setup;
+      case DENIED -> "the Vault policy needs %s: %s".formatted(rule, setup);
       case GARBLED ->
           "check what answers at quarkus.vault.url, and how many entries there are: vault list "
               + folder;

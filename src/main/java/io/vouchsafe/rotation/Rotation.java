@@ -117,7 +117,9 @@ public final class Rotation {
    */
   private boolean rotate(SigningKey before) {
     if (!before.traits().mayRotate()) {
-      events.failed(before.role(), "key %s %s".formatted(before.name(), KeyTraits.UNROTATABLE));
+      events.failed(
+          before.role(),
+          "key %s %s".formatted(before.name(), KeyTraits.unrotatable(keys.newKeys())));
       return false;
     }
     Optional<KeyFault> fault = rotator.rotate(before.role());

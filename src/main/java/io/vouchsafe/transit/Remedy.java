@@ -70,8 +70,6 @@ public final class Remedy {
   }
 
   private static String setUp(TransitSettings settings, String keyName) {
-    String mount = settings.mount().equals("transit") ? "" : "--mount " + settings.mount() + " ";
-    String prefix = keyName.substring(0, keyName.lastIndexOf('-'));
-    return "vault/setup %s--key-prefix %s".formatted(mount, prefix);
+    return settings.setup().forKeys(keyName.substring(0, keyName.lastIndexOf('-')));
   }
 }

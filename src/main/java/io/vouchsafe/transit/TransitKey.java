@@ -90,9 +90,15 @@ record TransitKey(
    * The reading of this key for {@code role}: good, or failed with the reason.
    *
    * @param path where Vault has it
+   * @param newKeys how to get another one in its place
    */
   KeyReading reading(
-      KeyRole role, String name, Instant readAt, Optional<ClockOffset> clock, String path) {
+      KeyRole role,
+      String name,
+      Instant readAt,
+      Optional<ClockOffset> clock,
+      String path,
+      String newKeys) {
     List<String> wanted = TransitAlgorithm.of(role.algorithm()).keyTypes();
     if (!wanted.contains(type) || !supportsSigning) {
       return new KeyReading.Failed(
@@ -102,7 +108,7 @@ record TransitKey(
               KeyFault.Cause.UNFIT,
               "it is of type %s, and %s takes %s"
                   .formatted(type, role.algorithm(), String.join(" or ", wanted)),
-              "make new keys under another prefix (vault/setup --key-prefix NEW) and set key-prefix to it"));
+              newKeys));
     }
     try {
       return new KeyReading.Good(

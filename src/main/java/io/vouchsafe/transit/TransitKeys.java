@@ -55,10 +55,17 @@ public final class TransitKeys implements KeyCustodian {
           vault.get(VaultOperation.READ, path, Deadline.in(settings.requestTimeout()));
       Optional<ClockOffset> offset =
           answer.date().map(date -> ClockOffset.of(asked, clock.instant(), date));
-      return TransitKey.of(answer.object("data")).reading(role, name, asked, offset, path);
+      return TransitKey.of(answer.object("data"))
+          .reading(role, name, asked, offset, path, newKeys());
     } catch (VaultFailure failure) {
       return new KeyReading.Failed(fault(role, name, failure));
     }
+  }
+
+  @Override
+  public String newKeys() {
+    return "make new keys under another prefix (%s) and set key-prefix to it"
+        .formatted(settings.setup().forNewKeys());
   }
 
   private KeyFault fault(KeyRole role, String name, VaultFailure failure) {

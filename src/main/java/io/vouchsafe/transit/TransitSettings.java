@@ -1,5 +1,6 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
 import java.util.Objects;
@@ -8,10 +9,10 @@ import java.util.regex.Pattern;
 /**
  * The mount of Vault's Transit engine, and the bounds of calls to it.
  *
- * @param mount the path of the Transit engine, without slashes at its ends
+ * @param setup the command that prepares it, which knows its path, without slashes at its ends
  * @param calls the bounds of calls to Vault
  */
-public record TransitSettings(String mount, VaultSettings calls) {
+public record TransitSettings(SetupCommand setup, VaultSettings calls) {
   private static final Pattern MOUNT =
       Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
 
@@ -19,9 +20,9 @@ public record TransitSettings(String mount, VaultSettings calls) {
    * @throws IllegalArgumentException if no engine can have such a mount
    */
   public TransitSettings {
-    Objects.requireNonNull(mount, "mount");
+    Objects.requireNonNull(setup, "setup");
     Objects.requireNonNull(calls, "calls");
-    checkMount(mount);
+    checkMount(setup.mount());
   }
 
   /**
@@ -35,6 +36,11 @@ public record TransitSettings(String mount, VaultSettings calls) {
     return mount;
   }
 
+  /** The path of the engine. */
+  public String mount() {
+    return setup.mount();
+  }
+
   /** The longest that reading or changing a key may take. */
   public Duration requestTimeout() {
     return calls.requestTimeout();
@@ -42,6 +48,6 @@ public record TransitSettings(String mount, VaultSettings calls) {
 
   /** The path of a Transit operation on a key, relative to {@code /v1}. */
   public String path(String operation, String keyName) {
-    return mount + "/" + operation + "/" + keyName;
+    return mount() + "/" + operation + "/" + keyName;
   }
 }

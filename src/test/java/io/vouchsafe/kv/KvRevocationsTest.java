@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpServer;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.VaultFixture;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.function.Executable;
 @Tag("slow")
 class KvRevocationsTest {
   private static final KvSettings SETTINGS = new KvSettings("revoked", Duration.ofSeconds(5));
+  private static final SetupCommand SETUP = new SetupCommand("transit", Optional.of("revoked"));
   private static final Duration SECONDS = Duration.ofSeconds(5);
 
   private static OpenBao bao;
@@ -65,7 +68,7 @@ class KvRevocationsTest {
       URI address, Map<String, String> login, String prefix, KvSettings settings) {
     VaultAccess vault = VaultFixture.open(vertx, address, login);
     opened.add(vault);
-    return new KvRevocations(vault, settings, prefix, SECONDS);
+    return new KvRevocations(vault, settings, SETUP, prefix, SECONDS);
   }
 
   private static List<String> list(KvRevocations store) throws RevocationStore.Fault {
@@ -117,7 +120,8 @@ class KvRevocationsTest {
     bao.setup("--key-prefix", "poor");
 
     assertFault(
-        "path \"revoked/poor/\" { capabilities = [\"list\"] }",
+        "path \"revoked/poor/\" { capabilities = [\"list\"] }: vault/setup --key-prefix poor"
+            + " --revocation-mount revoked",
         () -> list(store("poor", "signer", SETTINGS)));
   }
 

@@ -10,6 +10,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyCustodian;
@@ -57,7 +58,8 @@ public final class VaultFixture {
   public static final SigningSettings SIGNING =
       new SigningSettings(new SigningSettings.Lane(32, 2), new SigningSettings.Lane(4, 2), 1024);
   public static final VaultSettings CALLS = new VaultSettings(Duration.ofSeconds(10), 32, 256);
-  public static final TransitSettings SETTINGS = new TransitSettings("transit", CALLS);
+  public static final TransitSettings SETTINGS =
+      new TransitSettings(SetupCommand.of("transit"), CALLS);
   public static final String ISSUER = "https://id.example.com";
 
   /** Nothing but what the extension's settings say. */

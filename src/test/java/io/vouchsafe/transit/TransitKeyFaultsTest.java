@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.SetupCommand;
+import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyFault.Cause;
 import io.vouchsafe.key.KeyReading;
@@ -16,9 +18,11 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultApi;
+import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.vault.VaultAccess;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,7 +44,7 @@ class TransitKeyFaultsTest {
 
   @Test
   void saysThatTheMountIsMissing() {
-    TransitSettings elsewhere = new TransitSettings("elsewhere", SETTINGS.calls());
+    TransitSettings elsewhere = new TransitSettings(SetupCommand.of("elsewhere"), SETTINGS.calls());
 
     KeyFault fault =
         fault(new TransitKeys(bed.vault(), elsewhere, "vouchsafe", CLOCK).read(KeyRole.RS256));
@@ -70,6 +74,21 @@ class TransitKeyFaultsTest {
     assertEquals(Cause.UNFIT, fault.cause());
     assertTrue(fault.reason().contains(type), fault::reason);
     assertTrue(fault.remedy().contains("vault/setup --key-prefix"), fault::remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, vouchsafe, NEW", "false, nobody, nobody"})
+  void noRemedyLosesThePlaceOfRevokedGrants(boolean exportable, String prefix, String prepared) {
+    SetupCommand revoking = new SetupCommand("transit", Optional.of("revoked"));
+    TransitSettings settings = new TransitSettings(revoking, SETTINGS.calls());
+    IssuerKeys keys = VaultFixture.keys(new TransitKeys(bed.vault(), settings, prefix, CLOCK));
+    rewrites(body -> body.replace("\"exportable\":false", "\"exportable\":" + exportable));
+
+    keys.refresh();
+    bed.proxy().mend();
+
+    String command = "vault/setup --key-prefix " + prepared + " --revocation-mount revoked";
+    assertTrue(keys.faults().getFirst().remedy().contains(command), keys.faults()::toString);
   }
 
   @Test

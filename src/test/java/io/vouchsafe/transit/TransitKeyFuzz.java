@@ -17,7 +17,7 @@ public final class TransitKeyFuzz {
     try {
       TransitKey key = TransitKey.of(StrictJson.VAULT.object(input).path("data"));
       for (KeyRole role : KeyRole.values()) {
-        key.reading(role, role.keyName("vouchsafe"), NOW, Optional.empty(), "transit/keys/x");
+        key.reading(role, role.keyName("vouchsafe"), NOW, Optional.empty(), "transit/keys/x", "");
       }
     } catch (StrictJson.Fault | VaultFailure refused) {
       return;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.testing.VaultFixture;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,15 @@ class TransitSettingsTest {
   void mountsThatNoEngineCanHaveAreRefusedByName(String mount) {
     IllegalArgumentException refusal =
         assertThrows(
-            IllegalArgumentException.class, () -> new TransitSettings(mount, VaultFixture.CALLS));
+            IllegalArgumentException.class,
+            () -> new TransitSettings(SetupCommand.of(mount), VaultFixture.CALLS));
     assertTrue(refusal.getMessage().startsWith("vouchsafe.transit.mount"), refusal::getMessage);
   }
 
   @Test
   void mountsMayHaveSeveralSegments() {
-    TransitSettings settings = new TransitSettings("team/transit-1", VaultFixture.CALLS);
+    TransitSettings settings =
+        new TransitSettings(SetupCommand.of("team/transit-1"), VaultFixture.CALLS);
 
     assertEquals("team/transit-1/sign/k", settings.path("sign", "k"));
   }

@@ -1,6 +1,7 @@
 package io.vouchsafe.ops.log;
 
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
@@ -26,18 +27,18 @@ public final class LoggedKeyEvents implements KeyEvents {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
 
   private final String issuer;
-  private final String mount;
+  private final SetupCommand setup;
   private final Outage vault;
   private final Map<KeyRole, String> told = new ConcurrentHashMap<>();
   private final Map<KeyRole, Instant> waiting = new ConcurrentHashMap<>();
 
   /**
-   * @param mount of the Transit engine, for the commands that mend a key
+   * @param setup for the commands that mend a key
    * @param vault what readings that fail are part of
    */
-  public LoggedKeyEvents(String issuer, String mount, Outage vault) {
+  public LoggedKeyEvents(String issuer, SetupCommand setup, Outage vault) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
-    this.mount = Objects.requireNonNull(mount, "mount");
+    this.setup = Objects.requireNonNull(setup, "setup");
     this.vault = Objects.requireNonNull(vault, "vault");
   }
 
@@ -61,16 +62,17 @@ public final class LoggedKeyEvents implements KeyEvents {
       LOG.warnf(
           "issuer %s: one call can delete key %s with all its versions; forbid it: vault write"
               + " %s/keys/%s/config deletion_allowed=false",
-          issuer, key.name(), mount, key.name());
+          issuer, key.name(), setup.mount(), key.name());
     }
     if (key.traits().softDeleted()) {
       LOG.errorf(
           "issuer %s: key %s is soft-deleted: it stays published and signs nothing; restore it: bao"
               + " write -f %s/keys/%s/soft-delete-restore",
-          issuer, key.name(), mount, key.name());
+          issuer, key.name(), setup.mount(), key.name());
     }
     if (!key.traits().mayRotate()) {
-      LOG.warnf("issuer %s: key %s %s", issuer, key.name(), KeyTraits.UNROTATABLE);
+      LOG.warnf(
+          "issuer %s: key %s %s", issuer, key.name(), KeyTraits.unrotatable(setup.forNewKeys()));
     }
     if (key.traits().autoRotatePeriod().isPositive()) {
       LOG.infof(
@@ -84,7 +86,7 @@ public final class LoggedKeyEvents implements KeyEvents {
   public void signsNothing(SigningKey key, SigningChoice.Unavailable none) {
     vault.failed(
         "signing with " + key.name(),
-        "%s; %s".formatted(none.reason(), KeyRemedy.of(none.why(), mount, key.name())));
+        "%s; %s".formatted(none.reason(), KeyRemedy.of(none.why(), setup.mount(), key.name())));
   }
 
   @Override
@@ -115,8 +117,8 @@ public final class LoggedKeyEvents implements KeyEvents {
     LOG.errorf(
         "issuer %s: the private key of %s can now be taken out of Vault (exportable or"
             + " allow_plaintext_backup), and Vault never takes that back; it goes on signing, so"
-            + " move to keys under another prefix: vault/setup --key-prefix NEW",
-        issuer, key.name());
+            + " move to keys under another prefix: %s",
+        issuer, key.name(), setup.forNewKeys());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.vouchsafe.ops.log;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.RotationEvents;
@@ -18,12 +19,17 @@ public final class LoggedRotation implements RotationEvents {
 
   private final String issuer;
   private final String keyPrefix;
+  private final SetupCommand setup;
   private final Outages outages;
   private final Set<String> unrotatable = ConcurrentHashMap.newKeySet();
 
-  public LoggedRotation(String issuer, String keyPrefix, Outages outages) {
+  /**
+   * @param setup for the commands that mend a key
+   */
+  public LoggedRotation(String issuer, String keyPrefix, SetupCommand setup, Outages outages) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keyPrefix = Objects.requireNonNull(keyPrefix, "keyPrefix");
+    this.setup = Objects.requireNonNull(setup, "setup");
     this.outages = Objects.requireNonNull(outages, "outages");
   }
 
@@ -46,7 +52,8 @@ public final class LoggedRotation implements RotationEvents {
   @Override
   public void cannotRotate(SigningKey key) {
     if (unrotatable.add(key.name())) {
-      LOG.warnf("issuer %s: key %s %s", issuer, key.name(), KeyTraits.UNROTATABLE);
+      LOG.warnf(
+          "issuer %s: key %s %s", issuer, key.name(), KeyTraits.unrotatable(setup.forNewKeys()));
     }
   }
 

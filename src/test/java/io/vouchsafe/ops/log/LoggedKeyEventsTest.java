@@ -3,6 +3,7 @@ package io.vouchsafe.ops.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
@@ -11,14 +12,21 @@ import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.SilentOutage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoggedKeyEventsTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final SetupCommand REVOKING = new SetupCommand("transit", Optional.of("revoked"));
+
+  private static final String NEW_KEYS = "vault/setup --key-prefix NEW --revocation-mount revoked";
+
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.keys");
+  @RegisterExtension private final LogLines rotation = new LogLines("io.vouchsafe.rotation");
 
   @Test
   void aKeyThatMayNotRotateIsSaidAtTheFirstReadingByName() {
@@ -31,13 +39,26 @@ class LoggedKeyEventsTest {
             0,
             new KeyTraits(false, false, false, Duration.ZERO, false),
             NOW);
-    LoggedKeyEvents events = new LoggedKeyEvents("default", "transit", SilentOutage.create());
+    LoggedKeyEvents events = new LoggedKeyEvents("default", REVOKING, SilentOutage.create());
 
     events.read(safe);
     assertEquals(List.of(), said("imported"));
     events.read(imported);
     events.read(imported);
     assertEquals(1, said("key shop-rs256 was imported without allow_rotation").size());
+    assertEquals(1, said(": " + NEW_KEYS).size());
+  }
+
+  @Test
+  void whoMovesToNewKeysKeepsThePlaceOfRevokedGrants() {
+    SigningKey key = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+
+    new LoggedKeyEvents("default", REVOKING, SilentOutage.create()).recoverable(key);
+    new LoggedRotation("default", "shop", REVOKING, Outages.logged(InstantSource.fixed(NOW)))
+        .cannotRotate(key);
+
+    assertEquals(1, said("another prefix: " + NEW_KEYS).size());
+    assertEquals(1, rotation.messages().stream().filter(it -> it.endsWith(NEW_KEYS)).count());
   }
 
   private List<String> said(String words) {
@@ -56,7 +77,8 @@ class LoggedKeyEventsTest {
             new KeyTraits(false, true, true, Duration.ZERO, true),
             NOW);
 
-    new LoggedKeyEvents("default", "team/transit", SilentOutage.create()).read(unsafe);
+    new LoggedKeyEvents("default", SetupCommand.of("team/transit"), SilentOutage.create())
+        .read(unsafe);
 
     List<String> commands =
         log.messages().stream()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
@@ -44,7 +45,8 @@ class LoggedOutagesTest {
   @Test
   void theKeysOfAllIssuersAreOneOutage() {
     for (String issuer : List.of("default", "second")) {
-      LoggedKeyEvents events = new LoggedKeyEvents(issuer, "transit", outages.vault());
+      LoggedKeyEvents events =
+          new LoggedKeyEvents(issuer, SetupCommand.of("transit"), outages.vault());
       for (KeyRole role : KeyRole.values()) {
         events.readingFailed(unreadable(role));
       }
@@ -56,7 +58,8 @@ class LoggedOutagesTest {
 
   @Test
   void aKeyThatCanBeReadAgainIsALineOnlyWhereItIsAnother() {
-    LoggedKeyEvents events = new LoggedKeyEvents("default", "transit", outages.vault());
+    LoggedKeyEvents events =
+        new LoggedKeyEvents("default", SetupCommand.of("transit"), outages.vault());
     SigningKey key = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
     events.read(key);
     events.readingFailed(unreadable(KeyRole.RS256));
@@ -103,7 +106,7 @@ class LoggedOutagesTest {
             role -> new KeyReading.Good(vault.get(role)),
             Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.ES256, DefaultPolicy.policy()),
             () -> NOW,
-            new LoggedKeyEvents("default", "transit", outages.vault()));
+            new LoggedKeyEvents("default", SetupCommand.of("transit"), outages.vault()));
     keys.refresh();
     keys.refresh();
 
@@ -138,7 +141,7 @@ class LoggedOutagesTest {
         custodian,
         Map.of(KeyRole.RS256, DefaultPolicy.policy()),
         () -> NOW,
-        new LoggedKeyEvents("default", "transit", outages.vault()));
+        new LoggedKeyEvents("default", SetupCommand.of("transit"), outages.vault()));
   }
 
   @Test
@@ -163,13 +166,18 @@ class LoggedOutagesTest {
 
   @Test
   void aRotationThatFailsIsAnOutageOfItsOwnOnlyWhileVaultWorks() {
-    LoggedRotation rotation = new LoggedRotation("default", "test", outages);
+    LoggedRotation rotation =
+        new LoggedRotation("default", "test", SetupCommand.of("transit"), outages);
     outages.vault().failed("reading k", "Vault is sealed");
     rotation.failed(KeyRole.RS256, "Vault is sealed");
     assertFalse(outages.rotation().on());
 
     LoggedRotation other =
-        new LoggedRotation("default", "test", Outages.logged(InstantSource.fixed(NOW)));
+        new LoggedRotation(
+            "default",
+            "test",
+            SetupCommand.of("transit"),
+            Outages.logged(InstantSource.fixed(NOW)));
     other.failed(KeyRole.RS256, "the rotator's policy lacks update");
     other.failed(KeyRole.GRANT, "the rotator's policy lacks update");
 
