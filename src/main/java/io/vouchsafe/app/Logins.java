@@ -42,7 +42,7 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
   VaultCredentials ofRotator() {
     OwnLogin login = own("vouchsafe.rotation.login", rotation.login());
     if (login.set() || set(rotation.authentication())) {
-      return new VaultCredentials(AUTHENTICATION, rotation.authentication(), login);
+      return new VaultCredentials(AUTHENTICATION, rotation.authentication(), login).ofRotator();
     }
     if (rotation.mode() == RotationMode.ON) {
       throw Setting.refused(
@@ -51,7 +51,7 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
               + " beside that with the signer's; set client-token, app-role.* or kubernetes.* under"
               + " it, or leave rotation to another instance (mode=off)");
     }
-    return ofSigner();
+    return ofSigner().ofRotator();
   }
 
   private OwnLogin own(String property, LoginConfig login) {

@@ -21,7 +21,6 @@ import io.vouchsafe.ops.metrics.VaultMetrics;
 import io.vouchsafe.rotation.RevocationCleaning;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
-import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
@@ -57,7 +56,7 @@ class RotationParts {
       return Optional.empty();
     }
     VaultAccess vault = vault(settings, certificate, transit, vertx, clock, events);
-    vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
+    vault.logins().belongsTo(outages.vault(), kind -> VaultParts.remedy(kind, vault, settings));
     metrics.watchLogin("rotator", () -> vault.logins().trouble().isEmpty());
     return Optional.of(
         new Rotator(

@@ -11,7 +11,6 @@ import io.vouchsafe.ops.health.SigningWatch;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.signing.SigningProbe;
 import io.vouchsafe.token.SigningFault;
-import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
@@ -36,7 +35,7 @@ class SigningParts {
   @Singleton
   SigningState state(
       Issuers issuers,
-      TransitSettings transit,
+      Settings settings,
       SigningAttempts attempts,
       VaultAccess vault,
       AuditSettings audit,
@@ -45,9 +44,9 @@ class SigningParts {
     LastAttempt logins = vault.logins();
     return new SigningState(
         issuers,
-        transit.mount(),
+        settings.transit().mount(),
         attempts,
-        () -> logins.trouble().map(row -> login(row, logins)),
+        () -> logins.trouble().map(row -> login(row, logins, vault, settings)),
         () ->
             audit.required()
                 ? records.fault().map(row -> unrecorded(row, records.target()))
@@ -62,10 +61,13 @@ class SigningParts {
         AUDIT_REMEDY);
   }
 
-  private static Trouble.Row<SigningFault> login(Trouble.Row<String> row, LastAttempt logins) {
+  private static Trouble.Row<SigningFault> login(
+      Trouble.Row<String> row, LastAttempt logins, VaultAccess vault, Settings settings) {
     SigningFault fault =
         new SigningFault(
-            "logging in to Vault fails: " + row.reason(), Remedy.ofLogin(logins.kind()), true);
+            "logging in to Vault fails: " + row.reason(),
+            VaultParts.remedy(logins.kind(), vault, settings),
+            true);
     return new Trouble.Row<>(fault, row.since(), row.last());
   }
 

@@ -21,6 +21,7 @@ import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultEvents;
+import io.vouchsafe.vault.VaultFailure;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -59,9 +60,15 @@ class VaultParts {
                     transit.calls(),
                     clock,
                     events));
-    vault.logins().belongsTo(outages.vault(), Remedy::ofLogin);
+    vault.logins().belongsTo(outages.vault(), kind -> remedy(kind, vault, settings));
     metrics.watchLogin("service", () -> vault.logins().trouble().isEmpty());
     return vault;
+  }
+
+  /** One login is that of all issuers, and its role is called after the first. */
+  static String remedy(VaultFailure.Kind kind, VaultAccess vault, Settings settings) {
+    String prefix = settings.issuers().getFirst().keyPrefix();
+    return Remedy.ofLogin(kind, vault.login(), settings.transit().setup().forKeys(prefix));
   }
 
   void close(@Disposes VaultAccess vault) {

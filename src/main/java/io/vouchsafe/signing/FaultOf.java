@@ -3,6 +3,7 @@ package io.vouchsafe.signing;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.LoginSettings;
 import io.vouchsafe.vault.VaultFailure;
 import java.util.Optional;
 
@@ -12,13 +13,13 @@ final class FaultOf {
 
   /** The fault behind a failure; none where nothing was asked of Vault, since too many wait. */
   static Optional<SigningFault> call(
-      VaultFailure failure, TransitSettings settings, String keyName) {
+      VaultFailure failure, LoginSettings login, TransitSettings settings, String keyName) {
     return failure.kind() == VaultFailure.Kind.BUSY
         ? Optional.empty()
         : Optional.of(
             new SigningFault(
                 failure.getMessage(),
-                Remedy.ofSigning(failure, settings, keyName),
+                Remedy.ofSigning(failure, login, settings, keyName),
                 meetsEveryKey(failure.kind())));
   }
 

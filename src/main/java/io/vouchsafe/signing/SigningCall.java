@@ -5,6 +5,7 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitAlgorithm;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
@@ -37,6 +38,11 @@ final class SigningCall {
   SigningCall(VaultAccess vault, TransitSettings settings) {
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
+  }
+
+  /** The fault behind a failure of this call, as {@link FaultOf#call}. */
+  Optional<SigningFault> fault(VaultFailure failure, String keyName) {
+    return FaultOf.call(failure, vault.login(), settings, keyName);
   }
 
   /**

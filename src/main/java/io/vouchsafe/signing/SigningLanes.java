@@ -130,7 +130,7 @@ public final class SigningLanes implements DigestSigner {
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
-      Optional<SigningFault> fault = FaultOf.call(failure, transit, key.keyName());
+      Optional<SigningFault> fault = call.fault(failure, key.keyName());
       fault.ifPresent(it -> events.failed(key.keyName(), it));
       attempts.failed(fault.map(SigningFault::words).orElseGet(failure::getMessage));
       return () -> batch.forEach(pending -> pending.failed(SigningProblems.of(failure)));

@@ -55,7 +55,7 @@ public final class SigningProbe {
           .map(signature -> checked(target, signature))
           .orElseGet(() -> Optional.of(FaultOf.refusedVersion(settings, target)));
     } catch (VaultFailure failure) {
-      return FaultOf.call(failure, settings, target.keyName());
+      return call.fault(failure, target.keyName());
     }
   }
 

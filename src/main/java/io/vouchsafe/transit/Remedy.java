@@ -1,5 +1,6 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.vault.LoginSettings;
 import io.vouchsafe.vault.VaultFailure;
 
 /** What an operator does about a failed call to Transit: a sentence with the command in it. */
@@ -10,20 +11,23 @@ public final class Remedy {
   private Remedy() {}
 
   /** The remedy where a key cannot be read. */
-  public static String ofReading(VaultFailure failure, TransitSettings settings, String keyName) {
-    return of(failure, settings, keyName, settings.path("keys", keyName), READ);
+  public static String ofReading(
+      VaultFailure failure, LoginSettings login, TransitSettings settings, String keyName) {
+    return of(failure, login, settings, keyName, settings.path("keys", keyName), READ);
   }
 
   /** The remedy where a key does not sign. */
-  public static String ofSigning(VaultFailure failure, TransitSettings settings, String keyName) {
+  public static String ofSigning(
+      VaultFailure failure, LoginSettings login, TransitSettings settings, String keyName) {
     return failure.kind() == VaultFailure.Kind.REFUSED
         ? "the key may be missing, soft-deleted or of another type, or its minimums forbid the version: vault read "
             + settings.path("keys", keyName)
-        : of(failure, settings, keyName, settings.path("sign", keyName), UPDATE);
+        : of(failure, login, settings, keyName, settings.path("sign", keyName), UPDATE);
   }
 
   private static String of(
       VaultFailure failure,
+      LoginSettings login,
       TransitSettings settings,
       String keyName,
       String path,
@@ -33,9 +37,7 @@ public final class Remedy {
       case DENIED ->
           "the signer's policy needs path \"%s\" { capabilities = [\"%s\"] }: %s"
               .formatted(path, capability, setUp(settings, keyName));
-      case LOGIN_REFUSED ->
-          "correct quarkus.vault.authentication.*, or the role with: %s --auth METHOD"
-              .formatted(setUp(settings, keyName));
+      case LOGIN_REFUSED -> login.remedy(setUp(settings, keyName));
       case GARBLED ->
           "check what answers at quarkus.vault.url: vault read " + settings.path("keys", keyName);
       case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED, FAILED ->
@@ -53,11 +55,14 @@ public final class Remedy {
     };
   }
 
-  /** The remedy where logging in fails. */
-  public static String ofLogin(VaultFailure.Kind kind) {
+  /**
+   * The remedy where logging in fails.
+   *
+   * @param setup {@code vault/setup} with the flags that are not of the login
+   */
+  public static String ofLogin(VaultFailure.Kind kind, LoginSettings login, String setup) {
     return switch (kind) {
-      case MISSING, DENIED, LOGIN_REFUSED, REFUSED ->
-          "correct quarkus.vault.authentication.*, or the role with: vault/setup --auth METHOD";
+      case MISSING, DENIED, LOGIN_REFUSED, REFUSED -> login.remedy(setup);
       case GARBLED -> "check what answers at quarkus.vault.url: vault status";
       case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, FAILED -> ofVault(kind);
     };

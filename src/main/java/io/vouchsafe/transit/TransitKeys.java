@@ -74,7 +74,7 @@ public final class TransitKeys implements KeyCustodian {
         name,
         cause(failure.kind()),
         failure.getMessage(),
-        Remedy.ofReading(failure, settings, name));
+        Remedy.ofReading(failure, vault.login(), settings, name));
   }
 
   private static KeyFault.Cause cause(VaultFailure.Kind kind) {

@@ -8,7 +8,8 @@ import java.util.Map;
  * Logs in by the client certificate of the connection (Vault API, TLS certificate auth method,
  * {@code POST auth/MOUNT/login}). Vault locks nobody out for it.
  */
-record CertificateLogin(OwnLogin.Certificate certificate) implements VaultLogin {
+record CertificateLogin(OwnLogin.Certificate certificate, LoginSettings settings)
+    implements VaultLogin {
   @Override
   public ClientToken login(VaultHttp vault, Deadline deadline, Instant now) {
     VaultAnswer answer =
@@ -22,8 +23,8 @@ record CertificateLogin(OwnLogin.Certificate certificate) implements VaultLogin 
         now,
         () ->
             new LoginRefusal(
-                "Vault refuses the login at auth/%s with status %d: check quarkus.tls.<name>.key-store.* of vouchsafe.vault.tls-configuration-name, and the role there"
-                    .formatted(certificate.mount(), answer.status()),
+                "Vault refuses the login at auth/%s with status %d: check %s, and the role there"
+                    .formatted(certificate.mount(), answer.status(), settings.names()),
                 false));
   }
 

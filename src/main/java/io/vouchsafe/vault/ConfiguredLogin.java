@@ -33,33 +33,39 @@ final class ConfiguredLogin {
     VaultAuthenticationConfig config = credentials.configured();
     OwnLogin own = credentials.own();
     if (own.agent()) {
-      return new AgentLogin();
+      return new AgentLogin(
+          LoginSettings.prepared(
+              "the login of the agent or proxy at quarkus.vault.url (%s)"
+                  .formatted(own.property("agent")),
+              ""));
     }
     if (own.certificate().isPresent()) {
-      return new CertificateLogin(own.certificate().get());
+      return ofCertificate(own.certificate().get());
     }
     OwnLogin.SecretFiles files = own.files();
     if (files.tokenWrappingToken().isPresent()) {
+      String setting = own.property("token-wrapping-token-file");
+      Path file = files.tokenWrappingToken().get();
       return StaticToken.renewedOutside(
-          wrapped(
-              own.property("token-wrapping-token-file"),
-              Secret.inFile(files.tokenWrappingToken().get()),
-              "/auth/client_token"));
+          wrapped(setting, Secret.inFile(file), "/auth/client_token"),
+          token(LoginSettings.file(setting, file)));
     }
     if (files.token().isPresent()) {
+      String setting = own.property("token-file");
+      Path file = files.token().get();
       return StaticToken.renewedOutside(
-          Secret.ofHeaderIn(own.property("token-file"), files.token().get()));
+          Secret.ofHeaderIn(setting, file), token(LoginSettings.file(setting, file)));
     }
     if (config.clientTokenWrappingToken().isPresent()) {
+      String setting = property("client-token-wrapping-token");
       return StaticToken.in(
-          wrapped(
-              property("client-token-wrapping-token"),
-              config.clientTokenWrappingToken().get(),
-              "/auth/client_token"));
+          wrapped(setting, config.clientTokenWrappingToken().get(), "/auth/client_token"),
+          token(setting));
     }
     if (config.clientToken().isPresent()) {
+      String setting = property("client-token");
       return StaticToken.of(
-          ConfiguredSecret.ofHeader(property("client-token"), config.clientToken().get()));
+          ConfiguredSecret.ofHeader(setting, config.clientToken().get()), token(setting));
     }
     if (config.kubernetes().role().isPresent()) {
       return ofKubernetes(config.kubernetes());
@@ -74,23 +80,56 @@ final class ConfiguredLogin {
     throw new IllegalArgumentException(missingHalf(config).orElseGet(this::nothing));
   }
 
+  private LoginSettings token(String setting) {
+    return LoginSettings.prepared(setting, flags("token", "token"));
+  }
+
+  private String flags(String method, String mount) {
+    return LoginSettings.flags(method, mount) + credentials.roleFlag();
+  }
+
+  private VaultLogin ofCertificate(OwnLogin.Certificate certificate) {
+    return new CertificateLogin(
+        certificate,
+        LoginSettings.shown(
+            "the certificate of vouchsafe.vault.tls-configuration-name"
+                + " (quarkus.tls.<name>.key-store.*) and "
+                + credentials.own().property("certificate-role"),
+            "vault list auth/%s/certs".formatted(certificate.mount())));
+  }
+
   private VaultLogin ofKubernetes(VaultKubernetesAuthenticationConfig kubernetes) {
+    String mount = kubernetes.authMountPath();
+    Path file = Path.of(kubernetes.jwtTokenPath());
     return new CredentialLogin(
-        property("*"),
-        kubernetes.authMountPath(),
+        LoginSettings.prepared(
+            "%s and %s"
+                .formatted(
+                    property("kubernetes.role"),
+                    LoginSettings.file(property("kubernetes.jwt-token-path"), file)),
+            flags(mount.equals("jwt") ? mount : "kubernetes", mount)),
+        mount,
         "login",
         "role",
         kubernetes.role().orElseThrow(),
         "jwt",
-        Secret.inFile(Path.of(kubernetes.jwtTokenPath())),
+        Secret.inFile(file),
         false);
   }
 
   private VaultLogin ofUserpass(VaultUserpassAuthenticationConfig userpass) {
+    String mount = userpass.authMountPath();
+    String user = userpass.username().orElseThrow();
+    String password =
+        userpass.passwordWrappingToken().isPresent()
+            ? "userpass.password-wrapping-token"
+            : "userpass.password";
     return new CredentialLogin(
-        property("*"),
-        userpass.authMountPath(),
-        "login/" + userpass.username().orElseThrow(),
+        LoginSettings.shown(
+            "%s and %s".formatted(property("userpass.username"), property(password)),
+            "vault read auth/%s/users/%s".formatted(mount, user)),
+        mount,
+        "login/" + user,
         "",
         "",
         "password",
@@ -109,15 +148,37 @@ final class ConfiguredLogin {
   }
 
   private VaultLogin ofAppRole(VaultAppRoleAuthenticationConfig appRole) {
+    String mount = appRole.authMountPath();
     return new CredentialLogin(
-        property("*"),
-        appRole.authMountPath(),
+        LoginSettings.prepared(
+            "%s and %s".formatted(property("app-role.role-id"), placeOfSecretId(appRole)),
+            flags("approle", mount)),
+        mount,
         "login",
         "role_id",
         ConfiguredSecret.trimmed(appRole.roleId().orElseThrow()),
         "secret_id",
         secretId(appRole),
         true);
+  }
+
+  private String placeOfSecretId(VaultAppRoleAuthenticationConfig appRole) {
+    OwnLogin own = credentials.own();
+    OwnLogin.SecretFiles files = own.files();
+    return files
+        .secretIdWrappingToken()
+        .map(file -> LoginSettings.file(own.property("secret-id-wrapping-token-file"), file))
+        .or(
+            () ->
+                files
+                    .secretId()
+                    .map(file -> LoginSettings.file(own.property("secret-id-file"), file)))
+        .orElseGet(
+            () ->
+                property(
+                    appRole.secretIdWrappingToken().isPresent()
+                        ? "app-role.secret-id-wrapping-token"
+                        : "app-role.secret-id"));
   }
 
   private Secret secretId(VaultAppRoleAuthenticationConfig appRole) {

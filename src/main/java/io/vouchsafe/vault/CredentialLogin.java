@@ -11,12 +11,11 @@ import java.util.function.Supplier;
  * {@code POST auth/MOUNT/login} answers {@code auth.client_token} (Vault API, AppRole, Kubernetes,
  * JWT, userpass).
  *
- * @param settings where it is configured, for messages
  * @param nameMember the member that carries {@code name}; empty if the path does
  * @param lockable whether Vault locks a user of this method out (AppRole, userpass, LDAP)
  */
 record CredentialLogin(
-    String settings,
+    LoginSettings settings,
     String mount,
     String path,
     String nameMember,
@@ -66,7 +65,7 @@ record CredentialLogin(
   private String refusal(int status, boolean counted) {
     String refused =
         "Vault refuses the login at auth/%s with status %d: check %s and the role there"
-            .formatted(mount, status, settings);
+            .formatted(mount, status, settings.names());
     if (!counted) {
       return refused;
     }

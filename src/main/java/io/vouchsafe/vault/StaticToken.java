@@ -9,20 +9,21 @@ import java.util.Optional;
  * /auth/token/lookup-self}); where the token may not ask that, it is used as it is and never
  * renewed.
  */
-record StaticToken(Optional<String> plain, Secret token, boolean repeatable) implements VaultLogin {
+record StaticToken(Optional<String> plain, Secret token, boolean repeatable, LoginSettings settings)
+    implements VaultLogin {
 
-  static StaticToken of(String token) {
-    return new StaticToken(Optional.of(token), Secret.of(token), false);
+  static StaticToken of(String token, LoginSettings settings) {
+    return new StaticToken(Optional.of(token), Secret.of(token), false, settings);
   }
 
   /** A token that Vault has to be asked for. */
-  static StaticToken in(Secret token) {
-    return new StaticToken(Optional.empty(), token, false);
+  static StaticToken in(Secret token, LoginSettings settings) {
+    return new StaticToken(Optional.empty(), token, false, settings);
   }
 
   /** A token in a file that an agent replaces, so that another login may give another one. */
-  static StaticToken renewedOutside(Secret token) {
-    return new StaticToken(Optional.empty(), token, true);
+  static StaticToken renewedOutside(Secret token, LoginSettings settings) {
+    return new StaticToken(Optional.empty(), token, true, settings);
   }
 
   @Override

@@ -27,13 +27,19 @@ public final class VaultAccess implements AutoCloseable {
   private final VaultHttp vault;
   private final VaultSession session;
   private final LastAttempt logins;
+  private final LoginSettings login;
 
   private VaultAccess(
-      VaultTransport transport, VaultHttp vault, VaultSession session, LastAttempt logins) {
+      VaultTransport transport,
+      VaultHttp vault,
+      VaultSession session,
+      LastAttempt logins,
+      LoginSettings login) {
     this.transport = transport;
     this.vault = vault;
     this.session = session;
     this.logins = logins;
+    this.login = login;
   }
 
   /**
@@ -88,7 +94,7 @@ public final class VaultAccess implements AutoCloseable {
         new VaultSession(
             new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
-    return new VaultAccess(transport, vault, session, logins);
+    return new VaultAccess(transport, vault, session, logins, login.settings());
   }
 
   private static URL url(VaultRuntimeConfig config) {
@@ -147,6 +153,11 @@ public final class VaultAccess implements AutoCloseable {
    */
   public void prepare() {
     VaultRequest.get("prepare").path("sys", "health").token("").build(response -> Optional.empty());
+  }
+
+  /** What its login is made of. */
+  public LoginSettings login() {
+    return login;
   }
 
   /** Whether the last login worked. */

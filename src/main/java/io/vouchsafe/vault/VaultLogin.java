@@ -32,6 +32,9 @@ interface VaultLogin {
     return "";
   }
 
+  /** What it is made of. */
+  LoginSettings settings();
+
   /** Whether another login gives another token; if not, the present one has to be kept. */
   boolean repeatable();
 }

@@ -116,7 +116,7 @@ class ConfiguredSecretTest {
   /** Whoever forgets to check a value: the call fails at once, and nobody says what it held. */
   @Test
   void aHeaderThatTheClientDoesNotTakeFailsTheCallAndIsNotLogged() {
-    StaticToken unchecked = StaticToken.of(UNSENDABLE);
+    StaticToken unchecked = StaticToken.of(UNSENDABLE, LoginSettings.prepared("a token", ""));
     try (VaultTransport transport = VaultLogins.transport(vaults.vertx())) {
       VaultHttp vault = VaultLogins.http(transport, bao.address());
 

@@ -1,0 +1,162 @@
+package io.vouchsafe.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.testing.VaultFixture;
+import io.vouchsafe.transit.TransitKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The remedy of a refused login names what is configured, and nothing else. */
+class LoginSettingsTest {
+  @RegisterExtension static final VaultLogins vaults = VaultLogins.shared();
+
+  private static final String OWN = "vouchsafe.vault.login.";
+  private static final String THEIRS = "quarkus.vault.authentication.";
+  private static final Path FILE = Path.of("/run/login");
+
+  private static OwnLogin own(
+      boolean agent, Optional<OwnLogin.Certificate> certificate, OwnLogin.SecretFiles files) {
+    return new OwnLogin("vouchsafe.vault.login", files, agent, certificate, Duration.ofSeconds(30));
+  }
+
+  /** With one secret in a file; which of the four is counted from zero. */
+  private static OwnLogin file(int which) {
+    Optional<Path> file = Optional.of(FILE);
+    Optional<Path> none = Optional.empty();
+    return own(
+        false,
+        Optional.empty(),
+        new OwnLogin.SecretFiles(
+            which == 0 ? file : none,
+            which == 1 ? file : none,
+            which == 2 ? file : none,
+            which == 3 ? file : none));
+  }
+
+  private static Map<String, String> set(String... pairs) {
+    Map<String, String> config = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      config.put(THEIRS + pairs[i], pairs[i + 1]);
+    }
+    return config;
+  }
+
+  static Stream<Arguments> logins() {
+    String read = " (/run/login, read at each login)";
+    OwnLogin nothing = VaultFixture.NO_OWN_LOGIN;
+    return Stream.of(
+        Arguments.of(
+            set("kubernetes.role", "x", "kubernetes.jwt-token-path", "/run/login"),
+            nothing,
+            THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
+            "SETUP --auth kubernetes"),
+        Arguments.of(
+            set(
+                "kubernetes.role", "x",
+                "kubernetes.jwt-token-path", "/run/login",
+                "kubernetes.auth-mount-path", "jwt"),
+            nothing,
+            THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
+            "SETUP --auth jwt"),
+        Arguments.of(
+            set("app-role.role-id", "x", "app-role.secret-id", "y"),
+            nothing,
+            THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id",
+            "SETUP --auth approle"),
+        Arguments.of(
+            set(
+                "app-role.role-id", "x",
+                "app-role.secret-id-wrapping-token", "y",
+                "app-role.auth-mount-path", "eu"),
+            nothing,
+            THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id-wrapping-token",
+            "SETUP --auth approle --auth-mount eu"),
+        Arguments.of(
+            set("app-role.role-id", "x"),
+            file(2),
+            THEIRS + "app-role.role-id and " + OWN + "secret-id-file" + read,
+            "SETUP --auth approle"),
+        Arguments.of(
+            set("app-role.role-id", "x", "app-role.secret-id", "old"),
+            file(3),
+            THEIRS + "app-role.role-id and " + OWN + "secret-id-wrapping-token-file" + read,
+            "SETUP --auth approle"),
+        Arguments.of(
+            set("userpass.username", "x", "userpass.password", "y"),
+            nothing,
+            THEIRS + "userpass.username and " + THEIRS + "userpass.password",
+            "vault read auth/userpass/users/x"),
+        Arguments.of(
+            set("client-token", "x"), nothing, THEIRS + "client-token", "SETUP --auth token"),
+        Arguments.of(
+            set("client-token-wrapping-token", "x"),
+            nothing,
+            THEIRS + "client-token-wrapping-token",
+            "SETUP --auth token"),
+        Arguments.of(set(), file(0), OWN + "token-file" + read, "SETUP --auth token"),
+        Arguments.of(
+            set(), file(1), OWN + "token-wrapping-token-file" + read, "SETUP --auth token"),
+        Arguments.of(
+            set(),
+            own(
+                false,
+                Optional.of(new OwnLogin.Certificate("tls", Optional.empty())),
+                OwnLogin.SecretFiles.NONE),
+            "the certificate of vouchsafe.vault.tls-configuration-name"
+                + " (quarkus.tls.<name>.key-store.*) and vouchsafe.vault.login.certificate-role",
+            "vault list auth/tls/certs"),
+        Arguments.of(
+            set(),
+            own(true, Optional.empty(), OwnLogin.SecretFiles.NONE),
+            "the login of the agent or proxy at quarkus.vault.url (vouchsafe.vault.login.agent)",
+            "SETUP"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("logins")
+  void theRemedyNamesWhatIsConfigured(
+      Map<String, String> config, OwnLogin own, String named, String command) {
+    VaultCredentials credentials =
+        new VaultCredentials(
+            VaultCredentials.OF_VAULT, VaultFixture.config(config).authentication(), own);
+
+    assertEquals(
+        "correct " + named + ", or Vault's side of it with: " + command,
+        ConfiguredLogin.of(credentials).settings().remedy("SETUP"));
+    boolean prepared = command.contains("--auth");
+    assertEquals(
+        "correct %s, or Vault's side of it with: %s%s"
+            .formatted(named, command, prepared ? " --role rotator" : ""),
+        ConfiguredLogin.of(credentials.ofRotator()).settings().remedy("SETUP"));
+  }
+
+  @Test
+  void aKeyThatIsNotReadForALoginSaysSo() {
+    Map<String, String> config = set("app-role.role-id", "x", "app-role.secret-id", "y");
+    vaults.bao().appRole("any", "vouchsafe-signer");
+    try (VaultAccess vault = vaults.open(config)) {
+      String words =
+          VaultFixture.fault(
+                  new TransitKeys(vault, VaultFixture.SETTINGS, "shop", VaultFixture.CLOCK)
+                      .read(KeyRole.RS256))
+              .toString();
+
+      String names = THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id";
+      assertEquals(2, words.split(names, -1).length - 1, words);
+      assertEquals(
+          "vault/setup --key-prefix shop --auth approle",
+          words.substring(words.lastIndexOf("vault/setup")));
+    }
+  }
+}
