@@ -34,6 +34,7 @@ record RevocationEntry(Instant expiresAt, Scope scope, Instant until) {
               + SECONDS
               + ")");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+  private static final int CLOCKS = 5;
   private static final int OCTETS_OF_ISSUER = 12;
   private static final int OCTETS_OF_BROKER = 16;
 
@@ -98,12 +99,14 @@ record RevocationEntry(Instant expiresAt, Scope scope, Instant until) {
 
   /**
    * Until when an entry of {@code now} is needed: until no grant can live that it concerns, which
-   * is the longest life of any grant and twice the clock error, up to the next full hour, so that
-   * instances that revoke the same grant make the same entry.
+   * is the longest life of any grant and five times the clock error, up to the next full hour, so
+   * that instances that revoke the same grant make the same entry. The five: who made the grant may
+   * be ahead and who accepts it behind, which grants it one more; who revokes it may be behind, and
+   * who removes the entry ahead.
    */
   static Instant expiry(Instant now, Duration clockError) {
     return now.plus(Broker.LONGEST_EXPIRES_IN)
-        .plus(clockError.multipliedBy(2))
+        .plus(clockError.multipliedBy(CLOCKS))
         .truncatedTo(ChronoUnit.HOURS)
         .plus(1, ChronoUnit.HOURS);
   }

@@ -12,13 +12,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The revoked grants of one issuer, as they were last read, and those that were revoked here since.
@@ -27,7 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Revocations {
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
-  private record Reading(RevocationList list, Instant at) {}
+  /** A later reading has a higher number, whatever the clock says. */
+  private record Reading(RevocationList list, Instant at, long number) {}
 
   private final String issuer;
   private final RevocationStore store;
@@ -35,12 +40,14 @@ public final class Revocations {
   private final Audit audit;
   private final RevocationEvents events;
   private final InstantSource clock;
+  private final Consumer<Duration> wait;
   private final Instant begun;
   private final Trouble<String> trouble;
   private final FirstReading firstReading = new FirstReading();
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Instant> own = new HashMap<>();
   private final RevocationRoom room = new RevocationRoom();
+  private final AtomicLong readings = new AtomicLong();
   private volatile Optional<Reading> reading = Optional.empty();
   private volatile boolean tried;
 
@@ -55,25 +62,38 @@ public final class Revocations {
       Audit audit,
       RevocationEvents events,
       InstantSource clock) {
+    this(issuer, store, keyPolicy, audit, events, clock, time -> Jitter.pause(time, 1, 1));
+  }
+
+  Revocations(
+      String issuer,
+      RevocationStore store,
+      KeyPolicy keyPolicy,
+      Audit audit,
+      RevocationEvents events,
+      InstantSource clock,
+      Consumer<Duration> wait) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.store = Objects.requireNonNull(store, "store");
     this.keyPolicy = Objects.requireNonNull(keyPolicy, "keyPolicy");
     this.audit = Objects.requireNonNull(audit, "audit");
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.wait = wait;
     this.begun = clock.instant();
     this.trouble = new Trouble<>(clock);
   }
 
   /**
-   * Reads the list.
+   * Reads the list. Where several readings overlap, the one that began last counts.
    *
    * @return whether it could be read
    */
   public boolean refresh() {
+    long number = readings.incrementAndGet();
     Instant asked = clock.instant();
     try {
-      take(store.list(Deadline.in(store.timeout())), asked);
+      take(store.list(Deadline.in(store.timeout())), asked, number);
       return true;
     } catch (RevocationStore.Fault fault) {
       trouble.failed(fault.getMessage() + "; " + fault.remedy());
@@ -85,18 +105,18 @@ public final class Revocations {
     }
   }
 
-  /** What was added here and is not listed yet counts until it has expired. */
-  private void take(List<String> names, Instant asked) {
+  /** What was added here counts until it has expired: a standby's list may be older than that. */
+  private void take(List<String> names, Instant asked, long number) {
     RevocationList list = new RevocationList();
     lock.lock();
     try {
-      for (String name : names) {
-        own.remove(name);
-        list.add(name);
-      }
       own.values().removeIf(expiresAt -> !expiresAt.isAfter(asked));
-      own.keySet().forEach(list::add);
-      reading = Optional.of(new Reading(list, asked));
+      Set<String> known = new HashSet<>(names);
+      known.addAll(own.keySet());
+      known.forEach(list::add);
+      if (reading.filter(it -> it.number() > number).isEmpty()) {
+        reading = Optional.of(new Reading(list, asked, number));
+      }
     } finally {
       lock.unlock();
     }
@@ -130,13 +150,12 @@ public final class Revocations {
 
   /** The scopes that a grant is in, for {@link #check}. */
   List<RevocationEntry.Scope> scopes(String broker, String id, List<String> subjects) {
-    List<RevocationEntry.Scope> scopes = new ArrayList<>();
-    scopes.add(RevocationEntry.Scope.ofGrant(issuer, broker, id));
-    subjects.stream()
-        .distinct()
-        .map(sub -> RevocationEntry.Scope.ofSubject(issuer, broker, sub))
-        .forEach(scopes::add);
-    return List.copyOf(scopes);
+    return Stream.concat(
+            Stream.of(RevocationEntry.Scope.ofGrant(issuer, broker, id)),
+            subjects.stream()
+                .distinct()
+                .map(sub -> RevocationEntry.Scope.ofSubject(issuer, broker, sub)))
+        .toList();
   }
 
   /**
@@ -172,8 +191,7 @@ public final class Revocations {
 
   private RevocationList fresh() {
     return reading
-        .filter(
-            it -> Duration.between(it.at(), clock.instant()).compareTo(keyPolicy.maxRingAge()) <= 0)
+        .filter(it -> age().compareTo(keyPolicy.maxRingAge()) <= 0)
         .map(Reading::list)
         .orElseThrow(
             () ->
@@ -195,8 +213,8 @@ public final class Revocations {
 
   /**
    * Revokes all grants of {@code broker} for the workload {@code sub} that were made before this
-   * call returns, by this instance's clock. It returns when the second is over in which the entry
-   * was made, since a grant knows the second in which it was made and no fraction of it.
+   * call, by this instance's clock. It returns when that second is over, since a grant knows the
+   * second in which it was made and no fraction of it: what is made then is good.
    *
    * @throws Problem as {@link #revokeGrant}
    */
@@ -204,7 +222,7 @@ public final class Revocations {
     Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker.name(), sub);
     audit.revokedWorkload(sub, revoke(scope, until, deadline));
-    Jitter.pause(Duration.between(clock.instant(), until.plus(A_SECOND)), 1, 1);
+    wait.accept(Duration.between(clock.instant(), until.plus(A_SECOND)));
   }
 
   /** Revokes, unless that was done before; when the entry is not needed any more. */
@@ -268,7 +286,7 @@ public final class Revocations {
     }
   }
 
-  /** Kept until a reading lists it: one that is under way may have begun before it was added. */
+  /** A reading that is under way may have begun before it was added. */
   private void added(RevocationEntry entry) {
     lock.lock();
     try {

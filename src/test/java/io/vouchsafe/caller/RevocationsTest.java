@@ -245,4 +245,29 @@ class RevocationsTest extends SharedRevocations {
 
     assertRevoked(here, grant);
   }
+
+  @Test
+  void aListOfAStandbyThatLagsUndoesNoRevocationOfThisInstance() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    here.revocations.refresh();
+    store.names.clear();
+    here.revocations.refresh();
+
+    assertRevoked(here, grant);
+    assertEquals(1, here.revocations.size());
+  }
+
+  @Test
+  void ofReadingsThatOverlapTheOneThatBeganLastCounts() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    store.afterListing =
+        () -> {
+          revoke(grant);
+          there.revocations.refresh();
+        };
+    there.revocations.refresh();
+
+    assertRevoked(there, grant);
+  }
 }
