@@ -2,15 +2,15 @@ package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A store of names in memory, which several instances may share. */
 final class KeptNames implements RevocationStore {
   final Set<String> names = new TreeSet<>();
-  final List<String> calls = new ArrayList<>();
+  final List<String> calls = new CopyOnWriteArrayList<>();
   boolean up = true;
   boolean mayAdd = true;
 
