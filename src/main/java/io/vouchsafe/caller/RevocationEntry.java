@@ -128,6 +128,11 @@ record RevocationEntry(Instant expiresAt, Scope scope, Instant until) {
     return BASE64URL.encodeToString(Arrays.copyOf(Sha256.of(text), octets));
   }
 
+  /** Of two entries of one scope the one that revokes more. */
+  static RevocationEntry later(RevocationEntry one, RevocationEntry other) {
+    return other.until.isBefore(one.until) ? one : other;
+  }
+
   /** Its name: {@code EXPIRY.ISSUER.BROKER.KIND.HASH}, and for a {@code sub} {@code .UNTIL}. */
   String name() {
     String name =

@@ -22,6 +22,13 @@ final class RevocationList {
     RevocationEntry.parse(name).ifPresentOrElse(this::add, () -> unknown++);
   }
 
+  /** Adds an entry, unless there is one that says the same or more. */
+  void addMissing(RevocationEntry entry) {
+    if (!revokes(entry.scope(), entry.until())) {
+      add(entry.name());
+    }
+  }
+
   private void add(RevocationEntry entry) {
     byBroker.merge(entry.scope().holder(), 1, Integer::sum);
     until.merge(entry.scope(), entry.until(), RevocationList::later);

@@ -13,12 +13,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -45,7 +43,7 @@ public final class Revocations {
   private final Trouble<String> trouble;
   private final FirstReading firstReading = new FirstReading();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<String, Instant> own = new HashMap<>();
+  private final Map<RevocationEntry.Scope, RevocationEntry> own = new HashMap<>();
   private final RevocationRoom room = new RevocationRoom();
   private final AtomicLong readings = new AtomicLong();
   private volatile Optional<Reading> reading = Optional.empty();
@@ -105,15 +103,14 @@ public final class Revocations {
     }
   }
 
-  /** What was added here counts until it has expired: a standby's list may be older than that. */
+  /** What was revoked here counts until it has expired: a standby's list may be older than that. */
   private void take(List<String> names, Instant asked, long number) {
     RevocationList list = new RevocationList();
+    names.forEach(list::add);
     lock.lock();
     try {
-      own.values().removeIf(expiresAt -> !expiresAt.isAfter(asked));
-      Set<String> known = new HashSet<>(names);
-      known.addAll(own.keySet());
-      known.forEach(list::add);
+      own.values().removeIf(it -> !it.expiresAt().isAfter(asked));
+      own.values().forEach(list::addMissing);
       if (reading.filter(it -> it.number() > number).isEmpty()) {
         reading = Optional.of(new Reading(list, asked, number));
       }
@@ -246,6 +243,7 @@ public final class Revocations {
     try {
       RevocationList list = fresh();
       if (list.revokes(entry.scope(), entry.until())) {
+        own.merge(entry.scope(), entry, RevocationEntry::later);
         return false;
       }
       room.take(entry.scope().holder(), list);
@@ -290,9 +288,8 @@ public final class Revocations {
   private void added(RevocationEntry entry) {
     lock.lock();
     try {
-      if (own.putIfAbsent(entry.name(), entry.expiresAt()) == null) {
-        reading.orElseThrow().list().add(entry.name());
-      }
+      own.merge(entry.scope(), entry, RevocationEntry::later);
+      reading.orElseThrow().list().addMissing(entry);
     } finally {
       lock.unlock();
     }

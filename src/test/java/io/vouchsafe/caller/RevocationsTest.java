@@ -259,6 +259,18 @@ class RevocationsTest extends SharedRevocations {
   }
 
   @Test
+  void whatAnotherInstanceHadRevokedBeforeIsKeptHereAsWell() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    there.revocations.refresh();
+    there.revocations.revokeGrant(broker, grant.id(), deadline());
+    store.names.clear();
+    there.revocations.refresh();
+
+    assertRevoked(there, grant);
+  }
+
+  @Test
   void ofReadingsThatOverlapTheOneThatBeganLastCounts() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     store.afterListing =
