@@ -1,0 +1,21 @@
+package io.vouchsafe.caller.simulation;
+
+import io.vouchsafe.caller.simulation.Ledger.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/** What came of one run. */
+record Outcome(
+    List<String> violations,
+    int grants,
+    int revocations,
+    int removed,
+    Map<Verdict, Integer> verdicts) {
+  boolean broken() {
+    return !violations.isEmpty();
+  }
+
+  int judged(Verdict verdict) {
+    return verdicts.getOrDefault(verdict, 0);
+  }
+}

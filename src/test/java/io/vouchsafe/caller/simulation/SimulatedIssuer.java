@@ -1,0 +1,114 @@
+package io.vouchsafe.caller.simulation;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.caller.Revocations;
+import io.vouchsafe.caller.SimulatedCaller;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.testing.Jwts;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.PreparedToken;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.SigningHandle;
+import io.vouchsafe.token.SubjectTemplate;
+import io.vouchsafe.token.TokenEvents;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What all instances have in common: brokers, and grants that are signed for real. */
+final class SimulatedIssuer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final IssuancePolicy policy =
+      new IssuancePolicy(
+          SubjectTemplate.parse("job:{job}"),
+          Map.of(),
+          Optional.empty(),
+          Duration.ofMinutes(5),
+          Duration.ofHours(1),
+          Set.of(SimulatedCaller.ISSUER));
+  private final List<Broker> brokers =
+      Stream.of("edge", "hub").map(SimulatedCaller::broker).toList();
+  private final Audit audit = new Silent();
+
+  List<Broker> brokers() {
+    return brokers;
+  }
+
+  Audit audit() {
+    return audit;
+  }
+
+  Grants grants(IssuerKeys keys, Optional<Revocations> revocations, InstantSource clock) {
+    Map<String, Broker> byName = brokers.stream().collect(toMap(Broker::name, identity()));
+    return new Grants(
+        SimulatedCaller.ISSUER,
+        keys,
+        name -> Optional.ofNullable(byName.get(name)),
+        revocations,
+        policy,
+        new Issuance(
+            SimulatedCaller.ISSUER,
+            keys,
+            SimulatedIssuer::sign,
+            ReleaseCheck.always(),
+            audit,
+            clock,
+            TokenEvents.NONE),
+        clock);
+  }
+
+  private static String sign(SigningHandle handle) {
+    handle.spend();
+    PreparedToken token = handle.token();
+    return Jwts.signed(
+        json(
+            Map.of(
+                "alg",
+                token.algorithm().name(),
+                "kid",
+                token.keyVersion().kid().value(),
+                "typ",
+                token.type().header())),
+        json(token.claims()),
+        Keys.pair(KeyRole.GRANT.algorithm(), 1).getPrivate(),
+        token.algorithm().joseSignatureJcaName());
+  }
+
+  private static String json(Map<String, Object> members) {
+    try {
+      return JSON.writeValueAsString(members);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Silent implements Audit {
+    @Override
+    public void asked(PreparedToken token) {}
+
+    @Override
+    public void issued(PreparedToken token) {}
+
+    @Override
+    public void failed(PreparedToken token, Problem problem) {}
+
+    @Override
+    public void mismatched(PreparedToken token) {}
+  }
+}

@@ -1,0 +1,267 @@
+package io.vouchsafe.caller.simulation;
+
+import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.ExpiredRevocations;
+import io.vouchsafe.caller.IssuedGrant;
+import io.vouchsafe.caller.RevocationStore;
+import io.vouchsafe.caller.SimulatedCaller;
+import io.vouchsafe.caller.simulation.Ledger.Grant;
+import io.vouchsafe.caller.simulation.Ledger.Revocation;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.token.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One run: what happens in a {@link World} is drawn from the seed, in virtual time. */
+final class Simulation {
+  private static final Instant BIRTH = Instant.parse("2026-01-01T00:20:00Z");
+  private static final int GRANTS = 16;
+  private static final int JOBS = 3;
+  private static final Duration QUICK = Duration.ofMillis(20);
+  private static final Duration MOMENT = Duration.ofMillis(1);
+
+  private final World world;
+  private final Chance chance;
+  private final VirtualTime time = new VirtualTime(BIRTH);
+  private final SimulatedIssuer issuer = new SimulatedIssuer();
+  private final Ledger ledger;
+  private final SimulatedVault vault;
+  private final List<Instance> instances = new ArrayList<>();
+
+  Simulation(World world, long seed) {
+    this.world = world;
+    this.chance = new Chance(seed);
+    this.ledger = new Ledger(world);
+    this.vault = new SimulatedVault(time, chance, world, this::removed);
+  }
+
+  /** Runs it to its end. */
+  Outcome run() {
+    for (int i = 1; i <= world.instances(); i++) {
+      Instance instance = new Instance(this, "instance " + i);
+      instances.add(instance);
+      time.after(chance.upTo(refresh()), instance::boot);
+    }
+    time.begin(refresh(), this::cleaning);
+    breakThings();
+    grantAndRevoke();
+    time.run(BIRTH.plus(world.span()));
+    return ledger.outcome();
+  }
+
+  private void breakThings() {
+    sometimes(2, () -> vault.kvDown(longOrShort()));
+    sometimes(1, () -> vault.down(longOrShort()));
+    sometimes(2, () -> any().cutOff(longOrShort()));
+    sometimes(1, () -> vault.rotate(chance.likely(0.5) ? KeyRole.GRANT : KeyRole.RS256));
+    sometimes(
+        2,
+        () -> {
+          Instance instance = any();
+          instance.stop();
+          time.after(chance.upTo(refresh()), instance::boot);
+        });
+    sometimes(60, () -> instances.forEach(this::judgeSome));
+    if (world.kvAway()) {
+      sometimes(1, () -> vault.kvDown(world.span()));
+    }
+  }
+
+  /** Chance is not fair: readings like to begin around a revocation, beside the regular ones. */
+  private void listBesides() {
+    instances.stream()
+        .filter(instance -> instance.up() && chance.likely(0.6))
+        .forEach(instance -> time.begin(chance.upTo(QUICK), instance::list));
+  }
+
+  private void grantAndRevoke() {
+    for (int i = 0; i < GRANTS; i++) {
+      time.begin(chance.upTo(world.making()), this::grant);
+    }
+    sometimesSoon(4, () -> revoke(Optional.empty(), "job:" + chance.below(JOBS)));
+    sometimesSoon(8, this::revokeOne);
+  }
+
+  private void sometimesSoon(int times, Runnable process) {
+    for (int i = 0; i < times; i++) {
+      Duration from = refresh().multipliedBy(2);
+      time.begin(from.plus(chance.upTo(world.making())), process);
+    }
+  }
+
+  private void grant() {
+    Instance maker = any();
+    Broker broker = chance.anyOf(issuer.brokers());
+    String job = Integer.toString(chance.below(JOBS));
+    Duration expiresIn =
+        chance.likely(0.7)
+            ? world.longestGrant()
+            : Duration.ofMinutes(1).plus(chance.upTo(world.longestGrant().minusMinutes(1)));
+    if (!maker.up()) {
+      return;
+    }
+    Instant asked = time.now();
+    Instant issuedAt = maker.clock().truncatedTo(ChronoUnit.SECONDS);
+    try {
+      IssuedGrant made =
+          SimulatedCaller.issue(
+              maker.grants(), broker, job, expiresIn.truncatedTo(ChronoUnit.SECONDS));
+      Grant grant =
+          new Grant(
+              made.value(),
+              made.id(),
+              broker.name(),
+              "job:" + job,
+              maker,
+              asked,
+              time.now(),
+              issuedAt,
+              made.expiresAt());
+      ledger.made(grant);
+      if (chance.likely(0.3)) {
+        time.begin(chance.upTo(refresh()), () -> revoke(Optional.of(grant), grant.sub()));
+      }
+    } catch (Problem unavailable) {
+      requireUnavailable(unavailable);
+    }
+  }
+
+  private static void requireUnavailable(Problem problem) {
+    if (problem.kind() != Problem.Kind.UNAVAILABLE) {
+      throw problem;
+    }
+  }
+
+  private void revokeOne() {
+    if (!ledger.grants().isEmpty()) {
+      Grant grant = chance.anyOf(ledger.grants());
+      revoke(Optional.of(grant), grant.sub());
+    }
+  }
+
+  /** One in ten is asked for by a broker that did not make the grant. */
+  private void revoke(Optional<Grant> grant, String sub) {
+    Instance at = any();
+    Broker broker =
+        issuer.brokers().stream()
+            .filter(
+                it ->
+                    chance.likely(0.9)
+                        && grant.stream().anyMatch(g -> g.broker().equals(it.name())))
+            .findFirst()
+            .orElseGet(() -> chance.anyOf(issuer.brokers()));
+    if (!at.up()) {
+      return;
+    }
+    int life = at.life();
+    Optional<String> id = grant.map(Grant::id);
+    Revocation revocation = new Revocation(at, broker.name(), id, sub, time.now());
+    ledger.asked(revocation);
+    listBesides();
+    try {
+      at.revoke(broker, id, sub);
+      listBesides();
+      if (at.life() == life) {
+        revocation.answered(time.now());
+        judgeAll();
+        time.after(world.lag().plus(world.grants().maxRingAge()).plus(MOMENT), this::judgeAll);
+        time.after(chance.upTo(world.timeout()), this::judgeAll);
+        time.after(chance.upTo(refresh().multipliedBy(2)), this::judgeAll);
+      }
+    } catch (Problem unavailable) {
+      requireUnavailable(unavailable);
+    }
+  }
+
+  private void cleaning() {
+    Duration ahead = chance.clockError(world.grants().clockError());
+    ExpiredRevocations expired =
+        new ExpiredRevocations(
+            vault.store(() -> true),
+            () -> time.now().plus(ahead).plus(world.rules().removesEarly()));
+    while (true) {
+      try {
+        expired.remove();
+      } catch (RevocationStore.Fault fault) {
+        time.pause(MOMENT);
+      }
+      time.pause(chance.jittered(refresh()));
+    }
+  }
+
+  private void removed(String name) {
+    ledger.removed(name, time.now());
+    time.after(chance.upTo(refresh().multipliedBy(2)), this::judgeAll);
+  }
+
+  private void judgeAll() {
+    List<Grant> living = living();
+    instances.forEach(instance -> living.forEach(it -> judge(instance, it)));
+  }
+
+  /** An instance judges a few of the grants. */
+  void judgeSome(Instance instance) {
+    List<Grant> living = living();
+    for (int i = 0; i < 3 && !living.isEmpty(); i++) {
+      judge(instance, chance.anyOf(living));
+    }
+  }
+
+  /** Grants that some clock may call living, and a few that none does. */
+  private List<Grant> living() {
+    Instant ended = time.now().minus(world.grants().clockError().multipliedBy(3));
+    return ledger.grants().stream().filter(it -> it.expiresAt().isAfter(ended)).toList();
+  }
+
+  private void judge(Instance instance, Grant grant) {
+    if (instance.up()) {
+      ledger.judged(instance, grant, instance.judge(grant), time.now());
+    }
+  }
+
+  void lookAtKeys(Instance instance) {
+    instance.faultOfKeys(time.now()).ifPresent(it -> ledger.violated(it + ", at " + time.now()));
+  }
+
+  private Instance any() {
+    return chance.anyOf(instances);
+  }
+
+  private void sometimes(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      time.after(refresh().plus(chance.upTo(world.span())), action);
+    }
+  }
+
+  private Duration longOrShort() {
+    return chance.upTo(refresh().multipliedBy(chance.likely(0.5) ? 2 : 8));
+  }
+
+  private Duration refresh() {
+    return world.grants().refresh();
+  }
+
+  World world() {
+    return world;
+  }
+
+  Chance chance() {
+    return chance;
+  }
+
+  VirtualTime time() {
+    return time;
+  }
+
+  SimulatedVault vault() {
+    return vault;
+  }
+
+  SimulatedIssuer issuer() {
+    return issuer;
+  }
+}
