@@ -106,6 +106,13 @@ public record Client(Stage stage, String issuer) {
     return call("DELETE", "/grants/" + id, null, "Authorization", bearer);
   }
 
+  /** Has the broker take back all grants so far of the workload with this {@code sub}. */
+  public Answer revokeAll(String audience, String sub) {
+    String bearer = "Bearer " + proof(claims -> claims.audience(audience));
+    String query = "?sub=" + URLEncoder.encode(sub, UTF_8);
+    return call("DELETE", "/grants" + query, null, "Authorization", bearer);
+  }
+
   /** Asks for a token as GitHub's clients do. */
   public Answer idToken(String grant, String audience) {
     return get(

@@ -21,6 +21,7 @@ public final class Fleet implements AutoCloseable {
   /** The audience whose tokens are ES256; all others get RS256. */
   public static final String ES256 = Stage.ES256_AUDIENCE;
 
+  private static final String REVOCATION_MOUNT = "vouchsafe.caller.revocation.mount";
   private static final String CLIENT_TOKEN = "authentication.client-token";
 
   /** An instance and where it listens; it may be killed and started again. */
@@ -208,29 +209,21 @@ public final class Fleet implements AutoCloseable {
 
   /** Times of seconds: a version is announced for six, stays for eight, and rotates at fifteen. */
   public Fleet compressed() {
-    return with(
-        "vouchsafe.keys.refresh", "500ms",
-        "vouchsafe.keys.max-ring-age", "3s",
-        "vouchsafe.keys.max-published-age", "3s",
-        "vouchsafe.keys.max-age", "1s",
-        "vouchsafe.keys.stale-while-revalidate", "0s",
-        "vouchsafe.keys.stale-if-error", "0s",
-        "vouchsafe.keys.clock-error", "2s",
-        "vouchsafe.keys.max-ttl", "2s",
-        "vouchsafe.keys.verifier-leeway", "1s",
-        "vouchsafe.keys.announce-for", "6s",
-        "vouchsafe.keys.retire-after", "8s",
-        "vouchsafe.keys.rotate-every", "15s",
-        "vouchsafe.keys.grant.max-expires-in", "8s",
-        "vouchsafe.keys.grant.announce-for", "5s",
-        "vouchsafe.keys.grant.retire-after", "14s",
-        "vouchsafe.keys.grant.rotate-every", "20s");
+    return with(CompressedTimes.SECONDS);
+  }
+
+  /**
+   * The same with room for a JWKS that is bounded: a version is skipped if three newer ones come
+   * within two seconds, and at most 25 of one key are published.
+   */
+  public Fleet bounded() {
+    return compressed().with(CompressedTimes.BOUNDED);
   }
 
   /** With brokers that can take grants back. */
   public Fleet revoking() {
     issuers.forEach(it -> stage.revoking(prefix(it)));
-    return with("vouchsafe.caller.revocation.mount", Stage.REVOKED);
+    return with(REVOCATION_MOUNT, Stage.REVOKED);
   }
 
   /** Makes an instance that signs and rotates under a Vault token of its own for each. */
@@ -274,6 +267,11 @@ public final class Fleet implements AutoCloseable {
     return issuers.stream().flatMap(issuer -> keys(issuer).stream()).toList();
   }
 
+  /** Whether brokers can take grants back. */
+  boolean revokes() {
+    return settings.containsKey(REVOCATION_MOUNT);
+  }
+
   /** A grant of the broker; the answer may be a refusal. */
   public Http.Answer grant(Instance instance, String issuer) {
     return grantAt(instance.client(issuer), issuer);
@@ -281,10 +279,14 @@ public final class Fleet implements AutoCloseable {
 
   /** The same through a client of the issuer. */
   public Http.Answer grantAt(Client client, String issuer) {
+    return grantAt(client, issuer, "soak");
+  }
+
+  Http.Answer grantAt(Client client, String issuer, String job) {
     return client.post(
         "/grants",
         client.proof(claims -> claims.audience(proofAudience(issuer))),
-        Map.of("workload", Map.of("job", "soak"), "audiences", List.of("*")));
+        Map.of("workload", Map.of("job", job), "audiences", List.of("*")));
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Who verifies the tokens of {@link Traffic}, and counts there: against the copy of the JWKS that
@@ -135,6 +136,10 @@ final class RelyingParties {
   private void checkComplete(String issuer, Copy copy) {
     Set<String> kids = new HashSet<>();
     copy.keys().getKeys().forEach(key -> kids.add(key.getKeyID()));
+    copy.keys().getKeys().stream()
+        .collect(Collectors.groupingBy(JWK::getKeyType, Collectors.counting()))
+        .values()
+        .forEach(one -> traffic.mostPublished.accumulateAndGet(one.intValue(), Math::max));
     if (kids.size() < 2) {
       traffic.fail(traffic.shortJwks, "a JWKS of %s has only %s".formatted(issuer, kids));
     }

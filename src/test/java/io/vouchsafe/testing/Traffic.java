@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -29,7 +31,7 @@ import java.util.function.Supplier;
 public final class Traffic implements AutoCloseable {
   private static final Duration GRANT_RENEWAL = Duration.ofSeconds(1);
   private static final int FAILURES_TOLD = 20;
-  private static final int NOT_THERE = 404;
+  private static final int ONE_IN = 6;
 
   /**
    * A token that was issued.
@@ -39,7 +41,7 @@ public final class Traffic implements AutoCloseable {
   record Token(
       String issuer, String text, SignedJWT jwt, String kid, Instant received, Instant deadAt) {}
 
-  private record Grant(String value, String id, Instant expiresAt) {}
+  record Grant(String value, String id, Instant expiresAt) {}
 
   private final Fleet fleet;
   private final List<Fleet.Instance> instances;
@@ -47,6 +49,7 @@ public final class Traffic implements AutoCloseable {
   private final Duration pause;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final RelyingParties relyingParties;
+  private final RevokedGrants revokedGrants;
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicReference<RuntimeException> bug = new AtomicReference<>();
   private volatile boolean fetching = true;
@@ -57,9 +60,13 @@ public final class Traffic implements AutoCloseable {
   public final AtomicInteger failed = new AtomicInteger();
   public final AtomicInteger unknownKids = new AtomicInteger();
   public final AtomicInteger shortJwks = new AtomicInteger();
+  public final AtomicInteger mostPublished = new AtomicInteger();
   public final AtomicInteger jwksFetched = new AtomicInteger();
   public final AtomicInteger grants = new AtomicInteger();
   public final AtomicInteger revoked = new AtomicInteger();
+  public final AtomicInteger revokedJobs = new AtomicInteger();
+  public final AtomicInteger refusedElsewhere = new AtomicInteger();
+  public final AtomicLong slowestRefusal = new AtomicLong();
   public final AtomicInteger revokedAccepted = new AtomicInteger();
   public final AtomicInteger grantsRefused = new AtomicInteger();
   public final AtomicInteger unavailable = new AtomicInteger();
@@ -80,13 +87,15 @@ public final class Traffic implements AutoCloseable {
     this.leeway = leeway;
     this.pause = pause;
     this.relyingParties = new RelyingParties(this, fleet.issuers(), this.instances);
+    this.revokedGrants = new RevokedGrants(this, this.instances);
     for (Fleet.Instance instance : instances) {
       Random own = new Random(random.nextLong());
-      begin(() -> fetchTokens(instance, own));
+      String job = "soak-" + (this.instances.indexOf(instance) + 1);
+      begin(() -> fetchTokens(instance, job, own));
     }
   }
 
-  private void begin(Runnable work) {
+  void begin(Runnable work) {
     threads.add(
         Thread.startVirtualThread(
             () -> {
@@ -138,19 +147,19 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  private void fetchTokens(Fleet.Instance instance, Random random) {
-    Map<String, Grant> held = new ConcurrentHashMap<>();
+  private void fetchTokens(Fleet.Instance instance, String job, Random random) {
+    Map<String, Grant> held = new HashMap<>();
     while (fetching) {
       String issuer = pick(fleet.issuers(), random);
       boolean elliptic = random.nextBoolean();
       Grant grant = held.get(issuer);
-      if (grant == null || Instant.now().isAfter(grant.expiresAt().minus(GRANT_RENEWAL))) {
-        Optional<Grant> fresh = fetchGrant(pick(instances, random), issuer);
-        if (grant != null && fresh.isPresent()) {
-          revoke(instance, issuer, grant);
+      boolean early = fleet.revokes() && random.nextInt(ONE_IN) == 0;
+      if (grant == null || early || Instant.now().isAfter(grant.expiresAt().minus(GRANT_RENEWAL))) {
+        held.remove(issuer);
+        grant = renew(instance, issuer, job, Optional.ofNullable(grant), random);
+        if (grant != null) {
+          held.put(issuer, grant);
         }
-        fresh.ifPresent(it -> held.put(issuer, it));
-        grant = fresh.orElse(null);
       }
       if (grant != null) {
         fetchToken(instance, issuer, grant, elliptic ? Fleet.ES256 : "rs256.example");
@@ -159,12 +168,26 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
+  /** What a job had is revoked before it gets another grant, and a single one after that. */
+  private Grant renew(
+      Fleet.Instance instance, String issuer, String job, Optional<Grant> old, Random random) {
+    boolean allOfTheJob = random.nextInt(3) == 0;
+    if (allOfTheJob) {
+      old.ifPresent(it -> revokedGrants.revoke(instance, issuer, it, job, true));
+    }
+    Optional<Grant> fresh = fetchGrant(pick(instances, random), issuer, job);
+    if (!allOfTheJob) {
+      old.ifPresent(it -> revokedGrants.revoke(instance, issuer, it, job, false));
+    }
+    return fresh.orElse(null);
+  }
+
   private static <T> T pick(List<T> from, Random random) {
     return from.get(random.nextInt(from.size()));
   }
 
-  private Optional<Grant> fetchGrant(Fleet.Instance instance, String issuer) {
-    Optional<Answer> answer = ask(() -> fleet.grant(instance, issuer));
+  private Optional<Grant> fetchGrant(Fleet.Instance instance, String issuer, String job) {
+    Optional<Answer> answer = ask(() -> fleet.grantAt(instance.client(issuer), issuer, job));
     if (answer.isEmpty()) {
       return Optional.empty();
     }
@@ -178,27 +201,6 @@ public final class Traffic implements AutoCloseable {
             answer.get().text("grant"),
             answer.get().text("id"),
             Instant.parse(answer.get().text("expires_at"))));
-  }
-
-  /** Where brokers can take grants back, this one has a moment left in which it would be good. */
-  private void revoke(Fleet.Instance instance, String issuer, Grant grant) {
-    Client client = instance.client(issuer);
-    Optional<Answer> answer = ask(() -> client.revoke(Fleet.proofAudience(issuer), grant.id()));
-    if (answer.isEmpty() || answer.get().status() == NOT_THERE) {
-      return;
-    }
-    if (answer.get().status() != 204) {
-      fail(failed, "no revocation of %s: %s".formatted(issuer, text(answer.get())));
-      return;
-    }
-    revoked.incrementAndGet();
-    ask(() -> client.idToken(grant.value(), "rs256.example"))
-        .filter(it -> it.status() != 401)
-        .ifPresent(
-            it ->
-                fail(
-                    revokedAccepted,
-                    "a revoked grant of %s is good: %s".formatted(issuer, it.status())));
   }
 
   private void fetchToken(Fleet.Instance instance, String issuer, Grant grant, String audience) {
@@ -250,7 +252,7 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  private static String text(Answer answer) {
+  static String text(Answer answer) {
     return answer.status() + " " + answer.http().body();
   }
 
