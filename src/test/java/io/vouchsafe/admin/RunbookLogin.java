@@ -20,9 +20,14 @@ import java.util.Map;
  */
 record RunbookLogin(OpenBao bao, String role, Path file) {
 
-  /** Prepares it for both issuers of a stage. */
+  /** Prepares it, for both issuers of a stage. */
   static RunbookLogin of(OpenBao bao, String role, Path folder) throws IOException {
     bao.setup("--auth", "approle", "--role", role, "--revocation-mount", Stage.REVOKED);
+    return prepared(bao, role, folder);
+  }
+
+  /** The one that somebody has prepared, also for the second issuer of a stage. */
+  static RunbookLogin prepared(OpenBao bao, String role, Path folder) throws IOException {
     RunbookLogin login = new RunbookLogin(bao, role, Files.createTempFile(folder, role, ""));
     bao.root()
         .write(login.path(), Map.of("token_policies", "vouchsafe-%s,second-%1$s".formatted(role)));

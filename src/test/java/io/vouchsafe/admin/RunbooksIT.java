@@ -48,7 +48,7 @@ class RunbooksIT {
 
   @TempDir Path folder;
   private final Fleet fleet =
-      Fleet.shared(ISSUER, "second").revoking().with("vouchsafe.keys.refresh", "1s");
+      Fleet.shared(ISSUER, "second").revoking().with("vouchsafe.keys.refresh", "500ms");
   private final Map<String, Runbook> runbooks =
       Map.of(
           "A broker was compromised", this::brokerCompromised,
@@ -180,7 +180,7 @@ class RunbooksIT {
           fleet.instance(
               "runbooks-anew",
               with(
-                  RunbookLogin.of(other, "signer", folder),
+                  RunbookLogin.prepared(other, "signer", folder),
                   "quarkus.vault.url",
                   other.address().toString(),
                   "quarkus.vault.enterprise.namespace",
@@ -233,7 +233,7 @@ class RunbooksIT {
             "AUDIT", audit(),
             "PROOF", proof(client, "edge/7"),
             "SUB", SUBJECT,
-            "REFRESH", "3"));
+            "REFRESH", "2"));
     all.putAll(variables);
     return chapter.run(folder, all);
   }
