@@ -83,8 +83,8 @@ public final class TransitRotator implements KeyRotator {
         role.keyName(prefix),
         KeyFault.Cause.DENIED,
         "the rotator's login may not do what a rotation takes: its Vault policy lacks " + lines,
-        "bring the policy up to date, or log in with the rotator's: %s --role rotator"
-            .formatted(settings.setup().forKeys(prefix)));
+        "bring the policy up to date, or log in with the rotator's: "
+            + vault.login().prepared(settings.setup().forKeys(prefix)));
   }
 
   @Override

@@ -107,7 +107,9 @@ final class ConfiguredLogin {
                 .formatted(
                     property("kubernetes.role"),
                     LoginSettings.file(property("kubernetes.jwt-token-path"), file)),
-            flags(mount.equals("jwt") ? mount : "kubernetes", mount)),
+            mount.equals("jwt")
+                ? flags("jwt", mount) + " --subject SUB --audience AUD"
+                : flags("kubernetes", mount) + " --service-account NAMESPACE/NAME"),
         mount,
         "login",
         "role",

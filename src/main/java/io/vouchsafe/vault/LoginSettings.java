@@ -45,8 +45,16 @@ public record LoginSettings(String names, String setupFlags, String command) {
    * @param setup {@code vault/setup} with the flags that are not of the login
    */
   public String remedy(String setup) {
-    String prepared = setupFlags.isEmpty() ? setup : setup + " " + setupFlags;
     return "correct %s, or Vault's side of it with: %s"
-        .formatted(names, command.isEmpty() ? prepared : command);
+        .formatted(names, command.isEmpty() ? prepared(setup) : command);
+  }
+
+  /**
+   * {@code vault/setup} with the flags of the login, where it prepares that, and else without.
+   *
+   * @param setup it with the other flags
+   */
+  public String prepared(String setup) {
+    return setupFlags.isEmpty() ? setup : setup + " " + setupFlags;
   }
 }

@@ -3,6 +3,7 @@ package io.vouchsafe.testing;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
@@ -14,7 +15,9 @@ import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.vault.ClientCertificate;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
 import io.vouchsafe.vault.VaultSettings;
@@ -82,6 +85,19 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
   /** Further access, under another token; whoever asks for it closes it. */
   public VaultAccess access(String token) {
     return VaultFixture.open(vertx, proxy.address(), bao.login(token));
+  }
+
+  /** The same of a rotator. */
+  public VaultAccess rotator(String token) {
+    VaultRuntimeConfig config = VaultFixture.config(proxy.address(), bao.login(token));
+    return VaultAccess.open(
+        config,
+        ClientCertificate.NONE,
+        VaultFixture.credentials(config).ofRotator(),
+        vertx,
+        VaultFixture.CALLS,
+        VaultFixture.CLOCK,
+        VaultEvents.NONE);
   }
 
   /** Further access of the signer, over few connections; whoever asks for it closes it. */

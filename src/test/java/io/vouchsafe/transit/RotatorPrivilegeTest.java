@@ -18,7 +18,7 @@ class RotatorPrivilegeTest {
   @RegisterExtension static final TransitBed BED = TransitBed.ofRoot();
 
   private static Optional<KeyFault> hindrance(String... policies) {
-    try (VaultAccess access = BED.access(BED.bao().tokenWith(policies))) {
+    try (VaultAccess access = BED.rotator(BED.bao().tokenWith(policies))) {
       return new TransitRotator(access, VaultFixture.SETTINGS, "vouchsafe")
           .hindrance(KeyRole.ES256);
     }
@@ -61,6 +61,9 @@ class RotatorPrivilegeTest {
     assertEquals(
         "the rotator's login may not do what a rotation takes: its Vault policy lacks " + lines,
         fault.orElseThrow().reason());
-    assertTrue(fault.get().remedy().endsWith("--role rotator"), fault::toString);
+    String[] command = fault.get().remedy().split(": vault/setup ");
+    assertEquals(2, command.length, fault::toString);
+    assertEquals("--key-prefix vouchsafe --auth token --role rotator", command[1]);
+    assertTrue(BED.bao().setup((command[1] + " --dry-run").split(" ")).contains("dry run"));
   }
 }

@@ -60,7 +60,7 @@ class LoginSettingsTest {
             set("kubernetes.role", "x", "kubernetes.jwt-token-path", "/run/login"),
             nothing,
             THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
-            "SETUP --auth kubernetes"),
+            "SETUP --auth kubernetes --service-account NAMESPACE/NAME"),
         Arguments.of(
             set(
                 "kubernetes.role", "x",
@@ -68,7 +68,7 @@ class LoginSettingsTest {
                 "kubernetes.auth-mount-path", "jwt"),
             nothing,
             THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
-            "SETUP --auth jwt"),
+            "SETUP --auth jwt --subject SUB --audience AUD"),
         Arguments.of(
             set("app-role.role-id", "x", "app-role.secret-id", "y"),
             nothing,
@@ -134,10 +134,10 @@ class LoginSettingsTest {
     assertEquals(
         "correct " + named + ", or Vault's side of it with: " + command,
         ConfiguredLogin.of(credentials).settings().remedy("SETUP"));
-    boolean prepared = command.contains("--auth");
+    String ofRotator =
+        command.replaceFirst("--auth \\S+( --auth-mount \\S+)?", "$0 --role rotator");
     assertEquals(
-        "correct %s, or Vault's side of it with: %s%s"
-            .formatted(named, command, prepared ? " --role rotator" : ""),
+        "correct " + named + ", or Vault's side of it with: " + ofRotator,
         ConfiguredLogin.of(credentials.ofRotator()).settings().remedy("SETUP"));
   }
 
