@@ -23,6 +23,10 @@ public interface ClientCertificate {
   /** The certificate, with its key, that we show Vault; another object once it is another. */
   Optional<KeyCertOptions> shown();
 
-  /** The authorities that are trusted where {@code quarkus.vault.tls.ca-cert} names none. */
+  /**
+   * The authorities that are trusted where {@code quarkus.vault.tls.ca-cert} names none. May block.
+   *
+   * @throws IllegalArgumentException naming the setting, if others could have written their files
+   */
   Optional<TrustOptions> trusted();
 }
