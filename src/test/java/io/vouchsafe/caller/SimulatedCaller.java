@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.proof.TrustedIssuer;
+import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.token.AttributeValue;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Workload;
@@ -42,7 +43,7 @@ public final class SimulatedCaller {
   public static Broker broker(String name) {
     return Broker.of(
         name,
-        new TrustedIssuer(
+        TrustedIssuers.standard(
             name,
             new TrustedIssuer.Identity.Issuer("https://" + name + ".example"),
             "vouchsafe",
