@@ -48,7 +48,12 @@ class RunbooksIT {
 
   @TempDir Path folder;
   private final Fleet fleet =
-      Fleet.shared(ISSUER, "second").revoking().with("vouchsafe.keys.refresh", "500ms");
+      Fleet.shared(ISSUER, "second")
+          .with(
+              "vouchsafe.keys.refresh",
+              "500ms",
+              "vouchsafe.caller.revocation.mount",
+              Stage.REVOKED);
   private final Map<String, Runbook> runbooks =
       Map.of(
           "A broker was compromised", this::brokerCompromised,
@@ -62,6 +67,7 @@ class RunbooksIT {
 
   @BeforeEach
   void start() throws IOException {
+    fleet.stage().revoking("second");
     signer = RunbookLogin.of(bao(), "signer", folder);
     instance = fleet.instance("runbooks", with(signer, "vouchsafe.audit.file", audit()));
     instance.start();
