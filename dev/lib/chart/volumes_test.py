@@ -73,6 +73,15 @@ def with_group(path, group, read_only):
         os.chmod(one, stat.S_IMODE(one.stat().st_mode) | mask)
 
 
+def as_user(words, group=None, **more):
+    """Runs as the pod's user, with the pod's groups and no rights of root's."""
+    groups = ["--clear-groups"] if group is None else ["--groups", str(group)]
+    return subprocess.run(
+        ["setpriv", "--reuid", str(USER), "--regid", str(USER), *groups, "--bounding-set=-all", *words],
+        capture_output=True, text=True, timeout=300, **more,
+    )  # fmt: skip
+
+
 class Node:
     """A kubelet's part for one pod: its volumes below `folder`, and what a container sees of them below `root`."""
 
@@ -131,18 +140,15 @@ class Node:
                 mount("-o", "remount,bind,ro", at)
 
     def run(self, words, environment=()):
-        """Runs as the pod's user, with the pod's groups and no rights of root's."""
-        groups = ["--clear-groups"] if self.group is None else ["--groups", str(self.group)]
-        return subprocess.run(
-            ["setpriv", "--reuid", str(USER), "--regid", str(USER), *groups, "--bounding-set=-all", *words],
-            cwd=self.root, env={"PATH": os.environ["PATH"], "HOSTNAME": "vouchsafe-0", **dict(environment)},
-            capture_output=True, text=True, timeout=300,
-        )  # fmt: skip
+        return as_user(
+            words, self.group, cwd=self.root, env={"PATH": os.environ["PATH"], "HOSTNAME": "vouchsafe-0", **dict(environment)}
+        )
 
 
 class VolumesTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
+        os.umask(0o022)
         cls.shared = Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.shared.chmod(0o755)
         key, certificate = cls.shared / "key", cls.shared / "certificate"
@@ -159,6 +165,7 @@ class VolumesTest(unittest.TestCase):
         else:
             shutil.copy(program, copied)
             cls.program = [str(copied)]
+        subprocess.run(["chmod", "-R", "a+rX", copied], check=True)
 
     def pod(self, values, group, *more):
         """A node for the Deployment's pod of these values, with nothing mounted yet, and its spec."""
