@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RevocationList {
   private final Map<RevocationEntry.Scope, Instant> until = new ConcurrentHashMap<>();
+  private final Map<RevocationEntry.Scope, Instant> kept = new ConcurrentHashMap<>();
   private final Map<RevocationEntry.Scope.Holder, Integer> byBroker = new HashMap<>();
   private volatile int size;
   private int unknown;
@@ -24,8 +25,17 @@ final class RevocationList {
 
   /** Adds an entry, unless there is one that says the same or more. */
   void addMissing(RevocationEntry entry) {
-    if (!revokes(entry.scope(), entry.until())) {
+    if (!has(entry.scope(), entry.until())) {
       add(entry.name());
+    }
+  }
+
+  /** Lets an entry count that was kept once, though the reading did not find it. */
+  void keep(RevocationEntry entry) {
+    if (!has(entry.scope(), entry.until())) {
+      size++;
+      byBroker.merge(entry.scope().holder(), 1, Integer::sum);
+      kept.merge(entry.scope(), entry.until(), RevocationList::later);
     }
   }
 
@@ -40,7 +50,17 @@ final class RevocationList {
 
   /** Whether a grant that was made at {@code issuedAt} and is in {@code scope} is revoked. */
   boolean revokes(RevocationEntry.Scope scope, Instant issuedAt) {
-    Instant last = until.get(Objects.requireNonNull(scope, "scope"));
+    return has(scope, issuedAt) || isIn(kept, scope, issuedAt);
+  }
+
+  /** The same by what the reading found or was added, without what was only kept. */
+  boolean has(RevocationEntry.Scope scope, Instant issuedAt) {
+    return isIn(until, scope, issuedAt);
+  }
+
+  private static boolean isIn(
+      Map<RevocationEntry.Scope, Instant> some, RevocationEntry.Scope scope, Instant issuedAt) {
+    Instant last = some.get(Objects.requireNonNull(scope, "scope"));
     return last != null && !issuedAt.isAfter(last);
   }
 

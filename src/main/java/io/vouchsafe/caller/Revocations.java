@@ -82,11 +82,7 @@ public final class Revocations {
     this.trouble = new Trouble<>(clock);
   }
 
-  /**
-   * Reads the list. Where several readings overlap, the one that began last counts.
-   *
-   * @return whether it could be read
-   */
+  /** Whether the list could be read. Of readings that overlap the one that began last counts. */
   public boolean refresh() {
     long number = readings.incrementAndGet();
     Instant asked = clock.instant();
@@ -110,7 +106,7 @@ public final class Revocations {
     lock.lock();
     try {
       own.values().removeIf(it -> !it.expiresAt().isAfter(asked));
-      own.values().forEach(list::addMissing);
+      own.values().forEach(list::keep);
       if (reading.filter(it -> it.number() > number).isEmpty()) {
         reading = Optional.of(new Reading(list, asked, number));
       }
@@ -175,26 +171,30 @@ public final class Revocations {
    * @throws Problem of kind UNAVAILABLE if it would
    */
   void checkNew(String broker, String sub) {
-    Instant now = clock.instant();
+    Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker, sub);
-    reading
-        .filter(it -> it.list().revokes(scope, now.truncatedTo(ChronoUnit.SECONDS)))
-        .ifPresent(
-            it -> {
-              throw Problem.unavailable(
-                  "the grants of this workload were revoked a moment ago", A_SECOND);
-            });
+    if (reading.filter(it -> it.list().revokes(scope, second)).isPresent()) {
+      throw Problem.unavailable("the grants of this workload were revoked a moment ago", A_SECOND);
+    }
   }
 
   private RevocationList fresh() {
     return reading
-        .filter(it -> age().compareTo(keyPolicy.maxRingAge()) <= 0)
+        .filter(it -> unknownSince().isEmpty())
         .map(Reading::list)
         .orElseThrow(
             () ->
                 Problem.unavailable(
                     "the list of revoked grants has not been read, or was read too long ago to check grants",
                     keyPolicy.refresh()));
+  }
+
+  /** Since when no grant can be checked: from the start, or as the list is too old. */
+  public Optional<Instant> unknownSince() {
+    Optional<Instant> until = reading.map(it -> it.at().plus(keyPolicy.maxRingAge()));
+    return until.filter(it -> !clock.instant().isAfter(it)).isPresent()
+        ? Optional.empty()
+        : until.or(() -> Optional.of(begun));
   }
 
   /**
@@ -237,12 +237,12 @@ public final class Revocations {
     return entry.expiresAt();
   }
 
-  /** Whether there is anything to add, for which room is then taken. */
+  /** Whether there is anything to add, also once more, for which room is then taken. */
   private boolean reserve(RevocationEntry entry) {
     lock.lock();
     try {
       RevocationList list = fresh();
-      if (list.revokes(entry.scope(), entry.until())) {
+      if (list.has(entry.scope(), entry.until())) {
         own.merge(entry.scope(), entry, RevocationEntry::later);
         return false;
       }

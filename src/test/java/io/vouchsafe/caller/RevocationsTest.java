@@ -10,6 +10,7 @@ import io.vouchsafe.base.Trouble;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -206,7 +207,10 @@ class RevocationsTest extends SharedRevocations {
         () -> starting.revocations.revokeGrant(broker, grant.id(), deadline()));
     issuer.pass(Duration.ofSeconds(7));
     assertEquals(Duration.ofSeconds(7), starting.revocations.age());
+    assertEquals(
+        Optional.of(issuer.clock.instant().minusSeconds(7)), starting.revocations.unknownSince());
     starting.revocations.refresh();
+    assertEquals(Optional.empty(), starting.revocations.unknownSince());
     starting.grants.check(grant.value());
   }
 
@@ -223,7 +227,10 @@ class RevocationsTest extends SharedRevocations {
         Optional.of("Vault is sealed; unseal it"),
         here.revocations.trouble().map(Trouble.Row::reason));
     here.grants.check(grant.value());
+    assertEquals(Optional.empty(), here.revocations.unknownSince());
+    Instant last = issuer.clock.instant();
     issuer.pass(Duration.ofMillis(1));
+    assertEquals(Optional.of(last), here.revocations.unknownSince());
     for (IssuedGrant one : List.of(grant, revoked)) {
       Expect.problem(
           Problem.Kind.UNAVAILABLE, "read too long ago", () -> here.grants.check(one.value()));
@@ -267,6 +274,21 @@ class RevocationsTest extends SharedRevocations {
     store.names.clear();
     there.revocations.refresh();
 
+    assertRevoked(there, grant);
+  }
+
+  /** As after somebody had the rotator's login: brokers repeat what they revoked. */
+  @Test
+  void whatSomebodyRemovedIsAddedAgainWhereItIsRevokedOnceMore() {
+    IssuedGrant grant = issue(broker, request(60, 600, AWS));
+    revoke(grant);
+    here.revocations.refresh();
+    store.names.clear();
+    here.revocations.refresh();
+    revoke(grant);
+
+    assertEquals(1, store.names.size());
+    there.revocations.refresh();
     assertRevoked(there, grant);
   }
 
