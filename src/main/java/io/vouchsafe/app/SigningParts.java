@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import io.vouchsafe.audit.AuditSettings;
 import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.base.Trouble;
+import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.ops.health.SigningAttempts;
@@ -22,6 +23,7 @@ import java.util.Optional;
 /** What is known of whether tokens can be signed now. */
 @Singleton
 class SigningParts {
+  private static final String LIST_REMEDY = "the service tries again by itself";
   private static final String AUDIT_REMEDY =
       "make room there, or mend its mode and its owner; it is tried again each second";
 
@@ -51,7 +53,19 @@ class SigningParts {
             audit.required()
                 ? records.fault().map(row -> unrecorded(row, records.target()))
                 : Optional.empty(),
+        issuer -> issuer.grants().revocations().flatMap(SigningParts::unchecked),
         clock);
+  }
+
+  private static Optional<SigningState.Status.Fails> unchecked(Revocations revocations) {
+    return revocations
+        .unknownSince()
+        .map(
+            since ->
+                new SigningState.Status.Fails(
+                    since,
+                    "no grant is accepted: the list of revoked grants has not been read, or was read longer ago than max-ring-age",
+                    revocations.trouble().map(Trouble.Row::reason).orElse(LIST_REMEDY)));
   }
 
   private static SigningState.Status.Fails unrecorded(Trouble.Row<String> row, String target) {

@@ -94,19 +94,22 @@ class RevocationIT {
     assertEquals(201, fleet.grant(instance, ISSUER).status(), "brokers' calls go on");
     OutageTable.names(
         "not letting the list of [revoked grants](issuance.md#revoking-grants) be read",
-        () ->
-            instance
-                .client(ISSUER)
-                .get(instance.managementUrl() + "/q/health/ready")
-                .http()
-                .body());
+        () -> health(instance, "ready") + health(instance, "group/signing"));
+    assertEquals(503, instance.status("/q/health/group/signing"));
     Fleet.Instance blind = started("revoke-blind-start");
-    blind.awaitGood();
+    eventually("the keys", () -> blind.status("/q/health/ready") == 200);
+    assertTrue(health(blind, "group/signing").contains("no grant is accepted"));
     assertEquals(503, use(blind, grant).status());
     fleet.stage().vault().mend();
 
     eventually("the list", () -> use(instance, grant).status() == 200);
     eventually("the list", () -> use(blind, grant).status() == 200);
+    instance.awaitGood();
+    blind.awaitGood();
+  }
+
+  private static String health(Fleet.Instance instance, String of) {
+    return instance.client(ISSUER).get(instance.managementUrl() + "/q/health/" + of).http().body();
   }
 
   @Test

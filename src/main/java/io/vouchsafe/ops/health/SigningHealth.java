@@ -6,14 +6,15 @@ import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState.Status;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Whether tokens can be signed now: a health group of its own, since the JWKS is served all the
- * same.
+ * Whether tokens can be had now, for a grant too: a health group of its own, since the JWKS is
+ * served all the same.
  */
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
@@ -28,7 +29,9 @@ class SigningHealth implements HealthCheck {
     login.ifPresent(fails -> answer.withData("login", words(fails)));
     Optional<Status.Fails> audit = state.audit();
     audit.ifPresent(fails -> answer.withData("audit", words(fails)));
-    boolean up = login.isEmpty() && audit.isEmpty();
+    Map<String, Status.Fails> grants = state.grants();
+    grants.forEach((issuer, fails) -> answer.withData(issuer + ": revoked grants", words(fails)));
+    boolean up = login.isEmpty() && audit.isEmpty() && grants.isEmpty();
     for (SigningState.Row row : state.rows()) {
       String words = words(row.status());
       answer.withData(

@@ -15,9 +15,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -78,6 +81,7 @@ public final class SigningState {
   private final SigningAttempts attempts;
   private final Supplier<Optional<Trouble.Row<SigningFault>>> login;
   private final Supplier<Optional<Status.Fails>> audit;
+  private final Function<Issuer, Optional<Status.Fails>> grants;
   private final InstantSource clock;
   private final Troubles<Subject, SigningFault> seen;
 
@@ -85,6 +89,7 @@ public final class SigningState {
    * @param mount that of the Transit engine, for commands
    * @param login failures of logging in to Vault since the last success
    * @param audit why no token can be recorded, where each must be
+   * @param grants why no grant of an issuer can be checked
    */
   public SigningState(
       Issuers issuers,
@@ -92,12 +97,14 @@ public final class SigningState {
       SigningAttempts attempts,
       Supplier<Optional<Trouble.Row<SigningFault>>> login,
       Supplier<Optional<Status.Fails>> audit,
+      Function<Issuer, Optional<Status.Fails>> grants,
       InstantSource clock) {
     this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.mount = Objects.requireNonNull(mount, "mount");
     this.attempts = Objects.requireNonNull(attempts, "attempts");
     this.login = Objects.requireNonNull(login, "login");
     this.audit = Objects.requireNonNull(audit, "audit");
+    this.grants = Objects.requireNonNull(grants, "grants");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.seen = new Troubles<>(clock);
   }
@@ -122,6 +129,15 @@ public final class SigningState {
   /** Why no token can be recorded, where each must be; empty if it can. */
   public Optional<Status.Fails> audit() {
     return audit.get();
+  }
+
+  /** Why no grant can be checked, by the names of the issuers where that is so. */
+  public Map<String, Status.Fails> grants() {
+    Map<String, Status.Fails> fails = new TreeMap<>();
+    issuers
+        .all()
+        .forEach(issuer -> grants.apply(issuer).ifPresent(it -> fails.put(issuer.name(), it)));
+    return fails;
   }
 
   /** Whether a token of this key could be had now. */

@@ -34,6 +34,8 @@ class SigningHealthTest {
 
   private Optional<SigningState.Status.Fails> audit = Optional.empty();
 
+  private Optional<SigningState.Status.Fails> revoked = Optional.empty();
+
   private HealthCheckResponse health() {
     return health(Map.of());
   }
@@ -50,6 +52,7 @@ class SigningHealthTest {
             new SigningAttempts(SECOND, clock),
             Optional::empty,
             () -> audit,
+            any -> revoked,
             clock);
     return health.call();
   }
@@ -77,6 +80,28 @@ class SigningHealthTest {
     Map<String, Object> data = full.getData().orElseThrow();
     assertEquals(words.formatted(clock.instant()), data.get("audit"));
     assertEquals("test-rs256 " + words.formatted(clock.instant()), data.get("default: RS256"));
+  }
+
+  @Test
+  void anIssuerWhoseGrantsCannotBeCheckedIsDownAndItsKeysSign() {
+    clock.pass(announceFor);
+    revoked =
+        Optional.of(
+            new SigningState.Status.Fails(
+                clock.instant(), "no grant is accepted: not read", "Vault is sealed; unseal it"));
+
+    HealthCheckResponse unread = health();
+
+    assertEquals(HealthCheckResponse.Status.DOWN, unread.getStatus());
+    Map<String, Object> data = unread.getData().orElseThrow();
+    assertEquals(
+        "failing since %s: no grant is accepted: not read; Vault is sealed; unseal it"
+            .formatted(clock.instant()),
+        data.get("default: revoked grants"));
+    assertTrue(data.get("default: RS256").toString().startsWith("version 1 kid"), data::toString);
+
+    revoked = Optional.empty();
+    assertEquals(HealthCheckResponse.Status.UP, health().getStatus());
   }
 
   @Test

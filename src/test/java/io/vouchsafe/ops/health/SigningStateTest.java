@@ -60,7 +60,13 @@ class SigningStateTest {
     issuer = OneIssuer.with(this::read, clock);
     state =
         new SigningState(
-            new Issuers(List.of(issuer)), "transit", attempts, () -> login, Optional::empty, clock);
+            new Issuers(List.of(issuer)),
+            "transit",
+            attempts,
+            () -> login,
+            Optional::empty,
+            any -> Optional.empty(),
+            clock);
     watch = new SigningWatch(state, attempts, this::probe, vault);
   }
 
