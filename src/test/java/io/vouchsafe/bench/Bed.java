@@ -78,6 +78,12 @@ final class Bed implements AutoCloseable {
     return service("unbatched", workshop.build(), UNBATCHED);
   }
 
+  /** One with settings of its own, which writes its log, and maybe its audit, to {@code log}. */
+  Service logging(String name, Map<String, String> settings, Path log) {
+    return services.computeIfAbsent(
+        name, _ -> Service.start(workshop, vault, signerToken, name, settings, log));
+  }
+
   /** A new instance, not waited for; the caller ends it. */
   Service launch(Build build) {
     return Service.launch(workshop, vault, signerToken, "launched", build, Map.of());

@@ -44,6 +44,7 @@ public final class Bench {
     FIGURES.put("batch", Figures::batch);
     FIGURES.put("rs256", Figures::rs256);
     FIGURES.put("idle", Figures::idle);
+    FIGURES.put("audit", Figures::audit);
     FIGURES.put("overload", Figures::overload);
     FIGURES.put("neighbours", Figures::neighbours);
     FIGURES.put("refusals", Figures::refusals);

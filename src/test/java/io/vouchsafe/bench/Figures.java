@@ -208,6 +208,10 @@ final class Figures implements AutoCloseable {
     rows.addAll(Overload.measure(workshop, audited()));
   }
 
+  void audit() {
+    rows.addAll(Audits.measure(workshop, audited()));
+  }
+
   void neighbours() {
     rows.addAll(Neighbours.measure(workshop, audited()));
   }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One instance of the service, its log written to a file at the default level. */
-record Service(Build build, ServiceProcess running, int port) {
+record Service(Build build, ServiceProcess running, int port, int management) {
   static final String ISSUER = "https://id.bench.example";
   static final String ES256 = "es256.bench.example";
   static final String RS256 = "rs256.bench.example";
@@ -35,7 +35,22 @@ record Service(Build build, ServiceProcess running, int port) {
       String name,
       Build build,
       Map<String, String> settings) {
-    Service service = launch(workshop, vault, signerToken, name, build, settings);
+    Path log = workshop.file(name + ".log");
+    return ready(launch(workshop, vault, signerToken, name, build, settings, log));
+  }
+
+  /** The same of one that writes to {@code log}, which may be a device. */
+  static Service start(
+      Workshop workshop,
+      OpenBao vault,
+      String signerToken,
+      String name,
+      Map<String, String> settings,
+      Path log) {
+    return ready(launch(workshop, vault, signerToken, name, workshop.build(), settings, log));
+  }
+
+  private static Service ready(Service service) {
     Processes.await(
         "the service",
         service.process(),
@@ -52,6 +67,18 @@ record Service(Build build, ServiceProcess running, int port) {
       String name,
       Build build,
       Map<String, String> settings) {
+    Path log = workshop.file(name + ".log");
+    return launch(workshop, vault, signerToken, name, build, settings, log);
+  }
+
+  private static Service launch(
+      Workshop workshop,
+      OpenBao vault,
+      String signerToken,
+      String name,
+      Build build,
+      Map<String, String> settings,
+      Path log) {
     Ports ports = Ports.free();
     Map<String, String> config = configuration(workshop, vault, ports);
     config.putAll(settings);
@@ -71,8 +98,8 @@ record Service(Build build, ServiceProcess running, int port) {
                 "VOUCHSAFE_HTTP_BEHIND_PROXY",
                 "true"),
             build.folder(),
-            workshop.file(name + ".log"));
-    return new Service(build, running, ports.http());
+            log);
+    return new Service(build, running, ports.http(), ports.management());
   }
 
   private static Map<String, String> configuration(Workshop workshop, OpenBao vault, Ports ports) {
@@ -97,6 +124,17 @@ record Service(Build build, ServiceProcess running, int port) {
 
   String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** The value of a series of its metrics that has no labels but those given. */
+  double metric(String series) {
+    return Http.get("http://127.0.0.1:" + management + "/q/metrics")
+        .http()
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .sum();
   }
 
   /** A grant for one workload and both audiences; it counts at every instance on this Vault. */
