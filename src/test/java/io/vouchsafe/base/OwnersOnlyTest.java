@@ -24,7 +24,9 @@ class OwnersOnlyTest {
 
   @BeforeEach
   void write() throws IOException {
-    file = Files.writeString(Files.createDirectory(folder.resolve("trust")).resolve("ca"), "x");
+    Path trust = Files.createDirectory(folder.resolve("trust"));
+    file = Files.writeString(trust.resolve("ca"), "x");
+    mode(trust, 0755);
     mode(file, 0644);
   }
 
@@ -62,6 +64,7 @@ class OwnersOnlyTest {
   @Test
   void linksAreFollowedAndWhatTheyLeadOverCounts() throws IOException {
     Path open = Files.createDirectory(folder.resolve("open"));
+    mode(open, 0755);
     Path link = Files.createSymbolicLink(open.resolve("link"), file);
     OwnersOnly.checkTrusted(link);
     mode(open, 0777);

@@ -41,7 +41,7 @@ record Workshop(Path folder, Plan plan, ProofKey proofKey) {
   /** A workshop in {@code target/bench/run}, which is emptied. */
   static Workshop open(Plan plan) {
     Path folder = emptied(TARGET.resolve("bench/run"));
-    return new Workshop(folder, plan, ProofKey.create(folder.resolve("broker-jwks.json")));
+    return new Workshop(folder, plan, ProofKey.create());
   }
 
   Build build() {

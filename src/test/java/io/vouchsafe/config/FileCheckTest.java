@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.vouchsafe.testing.NamedPipe;
 import io.vouchsafe.testing.ServerCertificate;
+import io.vouchsafe.testing.TrustFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ class FileCheckTest {
   @BeforeAll
   static void make() {
     certificate = ServerCertificate.create(folder.resolve("server.p12"));
+  }
+
+  private static Path folder(String name) throws IOException {
+    Path made = Files.createDirectory(folder.resolve(name));
+    return Files.setAttribute(made, "unix:mode", 0755);
   }
 
   private static List<String> of(String name, List<ConfigFault> said) {
@@ -116,9 +122,9 @@ class FileCheckTest {
 
   @ParameterizedTest
   @MethodSource("judged")
-  void aFileOfAnotherKindIsAFault(String setting) throws IOException {
+  void aFileOfAnotherKindIsAFault(String setting) {
     FileKind kind = kind(setting);
-    Path text = Files.writeString(folder.resolve("text"), "-----BEGIN SOMETHING ELSE-----\n");
+    Path text = TrustFile.write(folder.resolve("text"), "-----BEGIN SOMETHING ELSE-----\n");
     boolean readOnly = List.of(FileKind.READABLE, FileKind.TOKEN).contains(kind);
 
     assertEquals(readOnly ? 0 : 1, faults(setting, text).size(), () -> setting + " of " + kind);
@@ -177,7 +183,7 @@ class FileCheckTest {
   @Test
   void eachFileInAFolderOfCertificatesIsJudged() throws IOException {
     String setting = "quarkus.tls.x.trust-store.pem.cert-dirs";
-    Path trusted = Files.createDirectory(folder.resolve("trusted"));
+    Path trusted = folder("trusted");
     certificate.writeTo(trusted.resolve("ca.crt"));
     assertEquals(List.of(), faults(setting, trusted));
 
@@ -200,7 +206,7 @@ class FileCheckTest {
   void whatIsRightIsTaken() throws IOException {
     Path crt = certificate.writeTo(folder.resolve("tls.crt"));
     Path key = certificate.writeKeyTo(folder.resolve("tls.key"));
-    Path certs = Files.createDirectory(folder.resolve("certs"));
+    Path certs = folder("certs");
     certificate.writeTo(certs.resolve("ca.crt"));
     Map<String, Object> right =
         Map.of(

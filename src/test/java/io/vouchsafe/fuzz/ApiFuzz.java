@@ -62,7 +62,7 @@ final class ApiFuzz {
 
   static Result run(Duration time, Path log) {
     Path folder = log.getParent();
-    ProofKey key = ProofKey.create(folder.resolve("trusted-jwks.json"));
+    ProofKey key = ProofKey.create();
     Ports ports = Ports.free();
     try (OpenBao bao = OpenBao.start();
         ServiceProcess service = service(bao, key, ports, folder)) {

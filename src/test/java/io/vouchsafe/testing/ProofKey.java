@@ -10,9 +10,6 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,17 +24,21 @@ import java.util.UUID;
 public record ProofKey(RSAKey key, Path jwksFile) {
   private static final Duration LIFE = Duration.ofMinutes(10);
 
-  /** A new key, whose public part is written to this file. */
+  /** A new key, whose public part is in a file of a folder of its own. */
+  public static ProofKey create() {
+    Path file = TrustFile.folder().resolve("trusted-jwks.json");
+    file.toFile().deleteOnExit();
+    return create(file);
+  }
+
+  /** The same, whose public part is written to this file. */
   public static ProofKey create(Path jwksFile) {
     try {
       RSAKey key =
           new RSAKeyGenerator(2048).keyID("control-1").algorithm(JWSAlgorithm.RS256).generate();
-      Files.writeString(jwksFile, new JWKSet(key.toPublicJWK()).toString());
-      return new ProofKey(key, jwksFile);
+      return new ProofKey(key, TrustFile.write(jwksFile, new JWKSet(key.toPublicJWK()).toString()));
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -95,7 +95,7 @@ public record ServerCertificate(Path keyStore) {
   private static Path write(Path pem, String kind, Octets octets) {
     try {
       String text = Base64.getMimeEncoder().encodeToString(octets.get());
-      return Files.writeString(
+      return TrustFile.write(
           pem, "-----BEGIN %1$s-----%n%2$s%n-----END %1$s-----%n".formatted(kind, text));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);

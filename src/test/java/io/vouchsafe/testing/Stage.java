@@ -1,7 +1,5 @@
 package io.vouchsafe.testing;
 
-import static io.vouchsafe.testing.Repository.TARGET;
-
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -57,7 +55,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
     bao = vaultServer.get();
     bao.setup("--key-prefix", "second");
     vault = BreakingProxy.before(bao.address());
-    proofKey = ProofKey.create(TARGET.resolve("trusted-jwks-" + ports.http() + ".json"));
+    proofKey = ProofKey.create();
     Map<String, String> config = new LinkedHashMap<>();
     config.put("quarkus.http.test-port", Integer.toString(ports.http()));
     config.put("quarkus.http.port", Integer.toString(ports.http()));

@@ -1,8 +1,5 @@
 package io.vouchsafe.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -48,11 +45,7 @@ public final class StartSettings {
   }
 
   private static Path jwksFile(Path folder) {
-    try {
-      return Files.writeString(folder.resolve("jwks.json"), "{\"keys\":[]}");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return TrustFile.write(folder.resolve("jwks.json"), "{\"keys\":[]}");
   }
 
   public StartSettings with(String property, String value) {
