@@ -251,7 +251,7 @@ public final class IssuerKeys {
     if (before.isEmpty() || recovered) {
       events.read(key);
     }
-    before.filter(old -> !old.sharesKeysWith(key)).ifPresent(old -> events.replaced(old, key));
+    before.filter(old -> !key.follows(old)).ifPresent(old -> events.replaced(old, key));
     if (key.traits().recoverable()
         && before.map(old -> !old.traits().recoverable()).orElse(false)) {
       events.recoverable(key);

@@ -21,7 +21,7 @@ final class ReadingCheck {
               newKeys));
     }
     return before
-        .filter(old -> old.sharesKeysWith(now))
+        .filter(now::follows)
         .filter(old -> now.newest().number() < old.newest().number())
         .map(
             old ->

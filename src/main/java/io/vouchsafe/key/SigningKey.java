@@ -53,8 +53,12 @@ public record SigningKey(
     return versions.stream().filter(version -> version.kid().equals(kid)).findFirst();
   }
 
-  /** Whether any public key of the other reading is one of this reading. */
-  boolean sharesKeysWith(SigningKey other) {
-    return versions.stream().anyMatch(version -> other.version(version.kid()).isPresent());
+  /**
+   * Whether this reading can follow the other one in the life of one key: it has a public key of
+   * it, or later versions alone, since all others were cut off.
+   */
+  boolean follows(SigningKey before) {
+    return versions.stream().anyMatch(version -> before.version(version.kid()).isPresent())
+        || oldest().number() > before.newest().number();
   }
 }

@@ -170,6 +170,16 @@ class IssuerKeysTest extends KeysInMemory {
   }
 
   @Test
+  void aKeyWhoseOnlyVersionWasRevokedIsTheSameKey() {
+    bothGood();
+    good(Keys.key(KeyRole.RS256, 2, 2, now, START));
+
+    assertTrue(keys.refresh());
+    assertTrue(told.contains("REVOKED RS256 1"), told.toString());
+    assertFalse(told.contains("replaced RS256"), told.toString());
+  }
+
+  @Test
   void aKeyThatCanBeTakenOutOfVaultIsRefusedAtFirst() {
     good(with(Keys.key(KeyRole.RS256, 1, 0, now, START), true, false));
     good(Keys.key(KeyRole.ES256, 1, 0, now, START));
