@@ -1,5 +1,6 @@
 package io.vouchsafe.caller;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,16 +12,29 @@ import java.util.concurrent.ConcurrentHashMap;
  * threads while one adds.
  */
 final class RevocationList {
+  private static final Duration LONGEST_AHEAD = Duration.ofHours(1);
+
   private final Map<RevocationEntry.Scope, Instant> until = new ConcurrentHashMap<>();
   private final Map<RevocationEntry.Scope, Instant> kept = new ConcurrentHashMap<>();
   private final Map<RevocationEntry.Scope.Holder, Integer> byBroker = new HashMap<>();
+  private final Instant latest;
   private volatile int size;
   private int unknown;
+
+  /**
+   * @param readAt when the reading began; an entry of grants that are made more than an hour later
+   *     is none of ours, and would only keep a workload from new grants
+   */
+  RevocationList(Instant readAt) {
+    this.latest = readAt.plus(LONGEST_AHEAD);
+  }
 
   /** Adds what is kept under {@code name}, if that is the name of a revocation. */
   void add(String name) {
     size++;
-    RevocationEntry.parse(name).ifPresentOrElse(this::add, () -> unknown++);
+    RevocationEntry.parse(name)
+        .filter(entry -> entry.until().equals(RevocationEntry.ALL) || !entry.until().isAfter(latest))
+        .ifPresentOrElse(this::add, () -> unknown++);
   }
 
   /** Adds an entry, unless there is one that says the same or more. */

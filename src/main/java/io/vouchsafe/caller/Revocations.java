@@ -101,7 +101,7 @@ public final class Revocations {
 
   /** What was revoked here counts until it has expired: a standby's list may be older than that. */
   private void take(List<String> names, Instant asked, long number) {
-    RevocationList list = new RevocationList();
+    RevocationList list = new RevocationList(asked);
     names.forEach(list::add);
     lock.lock();
     try {

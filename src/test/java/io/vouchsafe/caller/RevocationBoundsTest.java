@@ -77,6 +77,24 @@ class RevocationBoundsTest extends SharedRevocations {
   }
 
   @Test
+  void anEntryOfTheFutureKeepsNoWorkloadFromGrants() {
+    Instant now = issuer.clock.instant();
+    RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(OneIssuer.URL, "edge", SUB);
+    store.names.add(
+        new RevocationEntry(now.plus(Duration.ofDays(3000)), scope, now.plus(Duration.ofDays(1)))
+            .name());
+    here.revocations.refresh();
+
+    here.grants.check(issueHere(request(60, 600, AWS)).value());
+    store.names.add(
+        new RevocationEntry(now.plus(Duration.ofDays(8)), scope, now.plus(Duration.ofMinutes(5)))
+            .name());
+    here.revocations.refresh();
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE, "revoked a moment ago", () -> issueHere(request(60, 600, AWS)));
+  }
+
+  @Test
   void whatHasExpiredIsRemovedAndNothingElse() throws RevocationStore.Fault {
     fill("edge", 2);
     store.names.add("0000000001-not-one-of-ours");

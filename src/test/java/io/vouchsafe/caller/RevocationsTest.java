@@ -149,10 +149,6 @@ class RevocationsTest extends SharedRevocations {
     there.grants.check(after.value());
   }
 
-  private IssuedGrant issueHere(GrantRequest request) {
-    return here.grants.issue(broker, request, deadline());
-  }
-
   @Test
   void aWorkloadCanBeRevokedAgain() {
     here.revocations.revokeSubject(broker, SUB, deadline());
@@ -241,67 +237,5 @@ class RevocationsTest extends SharedRevocations {
     assertEquals(Optional.empty(), here.revocations.trouble());
     here.grants.check(grant.value());
     assertRevoked(here, revoked);
-  }
-
-  /** A list that a standby answers, or that was on its way, may lack what was added just now. */
-  @Test
-  void aReadingThatBeganBeforeARevocationDoesNotUndoIt() {
-    IssuedGrant grant = issue(broker, request(60, 600, AWS));
-    store.afterListing = () -> revoke(grant);
-    here.revocations.refresh();
-
-    assertRevoked(here, grant);
-  }
-
-  @Test
-  void aListOfAStandbyThatLagsUndoesNoRevocationOfThisInstance() {
-    IssuedGrant grant = issue(broker, request(60, 600, AWS));
-    revoke(grant);
-    here.revocations.refresh();
-    store.names.clear();
-    here.revocations.refresh();
-
-    assertRevoked(here, grant);
-    assertEquals(1, here.revocations.size());
-  }
-
-  @Test
-  void whatAnotherInstanceHadRevokedBeforeIsKeptHereAsWell() {
-    IssuedGrant grant = issue(broker, request(60, 600, AWS));
-    revoke(grant);
-    there.revocations.refresh();
-    there.revocations.revokeGrant(broker, grant.id(), deadline());
-    store.names.clear();
-    there.revocations.refresh();
-
-    assertRevoked(there, grant);
-  }
-
-  /** As after somebody had the rotator's login: brokers repeat what they revoked. */
-  @Test
-  void whatSomebodyRemovedIsAddedAgainWhereItIsRevokedOnceMore() {
-    IssuedGrant grant = issue(broker, request(60, 600, AWS));
-    revoke(grant);
-    here.revocations.refresh();
-    store.names.clear();
-    here.revocations.refresh();
-    revoke(grant);
-
-    assertEquals(1, store.names.size());
-    there.revocations.refresh();
-    assertRevoked(there, grant);
-  }
-
-  @Test
-  void ofReadingsThatOverlapTheOneThatBeganLastCounts() {
-    IssuedGrant grant = issue(broker, request(60, 600, AWS));
-    store.afterListing =
-        () -> {
-          revoke(grant);
-          there.revocations.refresh();
-        };
-    there.revocations.refresh();
-
-    assertRevoked(there, grant);
   }
 }

@@ -44,6 +44,10 @@ abstract class SharedRevocations extends BrokersGrants {
     store.calls.clear();
   }
 
+  IssuedGrant issueHere(GrantRequest request) {
+    return here.grants.issue(broker, request, deadline());
+  }
+
   void revoke(IssuedGrant grant) {
     here.revocations.revokeGrant(broker, grant.id(), deadline());
   }

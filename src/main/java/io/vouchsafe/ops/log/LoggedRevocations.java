@@ -48,7 +48,7 @@ public final class LoggedRevocations implements RevocationEvents {
   public void read(int names) {
     if (unknown.getAndSet(names) != names && names > 0) {
       LOG.warnf(
-          "issuer %s: %d names in the list of revoked grants are none that this version knows; they revoke nothing here",
+          "issuer %s: %d names in the list of revoked grants are none that this version makes; they revoke nothing here, so look who may write there",
           issuer, names);
     }
   }
