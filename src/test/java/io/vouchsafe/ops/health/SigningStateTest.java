@@ -247,12 +247,10 @@ class SigningStateTest {
     assertEquals(
         List.of("tokens under " + ES256, "tokens under " + RS256),
         vault.failing().stream().sorted().toList());
-
     vault.worked(OutageAudit.part(RS256));
     vault.worked(OutageAudit.part(ES256));
     clock.pass(Duration.ofSeconds(10));
     OutageLines.check(vault);
-
     assertEquals("tests: outage over after 0 s: " + REFUSED.cause(), log.getLast());
   }
 
@@ -265,7 +263,6 @@ class SigningStateTest {
     clock.pass(announceFor);
     es256Created = clock.instant();
     issuer.keys().refresh();
-
     assertEquals(new Status.Waits(es256Created.plus(announceFor)), status(KeyRole.ES256));
 
     clock.pass(announceFor);
@@ -282,7 +279,6 @@ class SigningStateTest {
     assertTrue(status(KeyRole.RS256).signs());
 
     clock.pass(SECOND);
-
     assertTrue(status(KeyRole.RS256).fails());
     assertEquals(SEALED.remedy(), state.login().orElseThrow().remedy());
   }
