@@ -45,8 +45,8 @@ record World(
     Duration minute = Duration.ofMinutes(1);
     Duration refresh = times(minute, random, 20, 40);
     Duration making = refresh.multipliedBy(8);
-    Duration end = WEEK.plus(making).plusHours(5);
-    return world(random, minute, refresh, times(minute, random, 10, 20), end, making, WEEK);
+    Duration end = WEEK.plus(making).plusHours(7);
+    return world(random, minute, refresh, times(minute, random, 20, 40), end, making, WEEK);
   }
 
   private static World world(
