@@ -196,6 +196,18 @@ final class Ledger {
                     "the entry of a living grant was removed at %s\n    %s".formatted(now, it)));
   }
 
+  /** Whether {@code at} answered at this instant that all of a workload is revoked. */
+  boolean revokedHere(Instance at, String broker, String sub, Instant answered) {
+    return revocations.stream()
+        .anyMatch(
+            it ->
+                it.at == at
+                    && it.id.isEmpty()
+                    && it.broker.equals(broker)
+                    && it.sub.equals(sub)
+                    && it.answered.equals(Optional.of(answered)));
+  }
+
   void violated(String what) {
     violations.add(what);
   }

@@ -21,6 +21,7 @@ final class Simulation {
   private static final Instant BIRTH = Instant.parse("2026-01-01T00:20:00Z");
   private static final int GRANTS = 16;
   private static final int JOBS = 3;
+  private static final String JOB = "job:";
   private static final Duration QUICK = Duration.ofMillis(20);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
@@ -82,7 +83,7 @@ final class Simulation {
     for (int i = 0; i < GRANTS; i++) {
       time.begin(chance.upTo(world.making()), this::grant);
     }
-    sometimesSoon(4, () -> revoke(Optional.empty(), "job:" + chance.below(JOBS)));
+    sometimesSoon(4, () -> revoke(Optional.empty(), JOB + chance.below(JOBS)));
     sometimesSoon(8, this::revokeOne);
   }
 
@@ -101,21 +102,22 @@ final class Simulation {
         chance.likely(0.7)
             ? world.longestGrant()
             : Duration.ofMinutes(1).plus(chance.upTo(world.longestGrant().minusMinutes(1)));
-    if (!maker.up()) {
-      return;
+    if (maker.up()) {
+      make(maker, broker, job, expiresIn.truncatedTo(ChronoUnit.SECONDS));
     }
+  }
+
+  private void make(Instance maker, Broker broker, String job, Duration expiresIn) {
     Instant asked = time.now();
     Instant issuedAt = maker.clock().truncatedTo(ChronoUnit.SECONDS);
     try {
-      IssuedGrant made =
-          SimulatedCaller.issue(
-              maker.grants(), broker, job, expiresIn.truncatedTo(ChronoUnit.SECONDS));
+      IssuedGrant made = SimulatedCaller.issue(maker.grants(), broker, job, expiresIn);
       Grant grant =
           new Grant(
               made.value(),
               made.id(),
               broker.name(),
-              "job:" + job,
+              JOB + job,
               maker,
               asked,
               time.now(),
@@ -127,6 +129,10 @@ final class Simulation {
       }
     } catch (Problem unavailable) {
       requireUnavailable(unavailable);
+      if (ledger.revokedHere(maker, broker.name(), JOB + job, asked)
+          && unavailable.getMessage().contains("revoked a moment ago")) {
+        ledger.violated("no grant can be had after the answer, at " + asked);
+      }
     }
   }
 
@@ -167,6 +173,9 @@ final class Simulation {
       listBesides();
       if (at.life() == life) {
         revocation.answered(time.now());
+        if (id.isEmpty() && chance.likely(0.5)) {
+          make(at, broker, sub.substring(JOB.length()), Duration.ofMinutes(5));
+        }
         judgeAll();
         time.after(world.lag().plus(world.grants().maxRingAge()).plus(MOMENT), this::judgeAll);
         time.after(chance.upTo(world.timeout()), this::judgeAll);
