@@ -33,7 +33,8 @@ final class RevocationList {
   void add(String name) {
     size++;
     RevocationEntry.parse(name)
-        .filter(entry -> entry.until().equals(RevocationEntry.ALL) || !entry.until().isAfter(latest))
+        .filter(
+            entry -> entry.until().equals(RevocationEntry.ALL) || !entry.until().isAfter(latest))
         .ifPresentOrElse(this::add, () -> unknown++);
   }
 
