@@ -34,18 +34,20 @@ public final class SubjectTemplate {
 
   /**
    * @throws IllegalArgumentException if it names no attribute, has a brace without its partner, two
-   *     attributes with nothing between them, or anything outside printable ASCII
+   *     attributes without a {@code :} or {@code /} between them, or anything outside printable
+   *     ASCII
    */
   public static SubjectTemplate parse(String template) {
     List<Part> parts = new ArrayList<>();
     Matcher placeholder = PLACEHOLDER.matcher(template);
     int end = 0;
     while (placeholder.find()) {
-      if (placeholder.start() > end) {
-        parts.add(literal(template.substring(end, placeholder.start())));
-      } else if (end > 0) {
-        throw new IllegalArgumentException(
-            "has two attributes with nothing between them, so two workloads could share a sub");
+      String before = template.substring(end, placeholder.start());
+      if (end > 0) {
+        checkBetween(before);
+      }
+      if (!before.isEmpty()) {
+        parts.add(literal(before));
       }
       parts.add(attribute(placeholder.group(1)));
       end = placeholder.end();
@@ -58,6 +60,17 @@ public final class SubjectTemplate {
           "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
     }
     return new SubjectTemplate(parts);
+  }
+
+  /** A value holds neither of the two, since they are encoded there; all else it may hold. */
+  private static void checkBetween(String text) {
+    if (text.indexOf(':') < 0 && text.indexOf('/') < 0) {
+      throw new IllegalArgumentException(
+          text.isEmpty()
+              ? "has two attributes with nothing between them, so two workloads could share a sub; put / or : there"
+              : "has two attributes with %s between them, which their values may hold too, so two workloads could share a sub; put / or : there"
+                  .formatted(text));
+    }
   }
 
   private static Part literal(String text) {

@@ -43,6 +43,17 @@ class SubjectTemplateTest {
         TEMPLATE.render(workload("shop", "checkout/d", "1")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"w:{org}-{app}", "w:{org}{app}", "w:{org}%2F{app}", "{org}/{app}.{id}"})
+  void whatValuesMayHoldTooDividesNoTwoAttributes(String template) {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> SubjectTemplate.parse(template))
+            .getMessage();
+    assertEquals(
+        "so two workloads could share a sub; put / or : there",
+        message.substring(message.indexOf("so two")));
+  }
+
   @Test
   void aNumberAndItsDigitsMakeNoOneSub() {
     SubjectTemplate template = SubjectTemplate.parse("job:{id}");
