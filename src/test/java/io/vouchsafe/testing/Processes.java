@@ -55,7 +55,7 @@ public final class Processes {
    * @param environment beside that of this JVM, which is passed on without what would configure
    *     Vault's clients, the service or a JVM
    * @param log where both outputs go, for its owner only, since Vault's has its root token; it is
-   *     emptied first, and may be emptied while it is written
+   *     emptied first, and may be emptied while it is written; a device is left as it is
    */
   public static synchronized Process start(
       List<String> command, Map<String, String> environment, Path directory, Path log) {
@@ -63,8 +63,10 @@ public final class Processes {
       throw new IllegalStateException("this JVM is ending");
     }
     try {
-      Files.deleteIfExists(log);
-      Files.createFile(log, OWNER_ONLY);
+      if (!isDevice(log)) {
+        Files.deleteIfExists(log);
+        Files.createFile(log, OWNER_ONLY);
+      }
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toAbsolutePath().toFile())
@@ -82,6 +84,10 @@ public final class Processes {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + command.getFirst(), e);
     }
+  }
+
+  private static boolean isDevice(Path log) {
+    return Files.exists(log) && !Files.isRegularFile(log);
   }
 
   /**
