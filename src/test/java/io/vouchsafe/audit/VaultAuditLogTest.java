@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.signing.SigningProbe;
 import io.vouchsafe.testing.BaoServer;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.TransitBed;
+import io.vouchsafe.testing.VaultApi;
+import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.PreparedToken;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +31,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,12 +47,14 @@ class VaultAuditLogTest {
   private static final Duration AMPLE = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
+  @TempDir private Path ours;
+  @TempDir private Path vaults;
 
   private OpenBao audited(String namespace) {
     BaoServer.Options options = BaoServer.Options.forTests();
     String device =
         "audit \"file\" \"to-file\" { options { file_path = \"%s\" } }"
-            .formatted(folder.resolve("vault.log"));
+            .formatted(vaults.resolve("vault.log"));
     OpenBao bao =
         OpenBao.start(
             new BaoServer.Options(
@@ -57,7 +66,7 @@ class VaultAuditLogTest {
 
   @ParameterizedTest(name = "namespace \"{0}\"")
   @ValueSource(strings = {"", "team"})
-  void aTokensSignatureIsFoundAndOneThatVaultMadeWithoutUsStandsOut(String namespace)
+  void aTokensSignatureIsFoundAndThoseThatVaultMadeWithoutUsStandOut(String namespace)
       throws Exception {
     try (TransitBed bed = TransitBed.ofSignerOn(audited(namespace))) {
       TransitBed.Signing signing = bed.signing();
@@ -77,26 +86,44 @@ class VaultAuditLogTest {
             namespace.isEmpty() ? "" : namespace + "/", request.at("/namespace/path").asText());
         assertTrue(lines.getFirst().at("/auth/policies").toString().contains("vouchsafe-signer"));
       }
+      SigningProbe probe = new SigningProbe(bed.vault(), VaultFixture.SETTINGS);
+      for (KeyRole role : List.of(KeyRole.ES256, KeyRole.ES256, KeyRole.RS256)) {
+        probe.probe((SigningChoice.Ready) signing.keys().signing(role));
+      }
       assertEquals("", run("match-all", bed.bao(), ""));
 
-      String stranger = "somebody-else";
-      bed.bao()
-          .root()
-          .write(
-              "transit/sign/vouchsafe-rs256",
-              Map.of(
-                  "batch_input",
-                  List.of(Map.of("input", digest(), "reference", stranger)),
-                  "prehashed",
-                  true,
-                  "signature_algorithm",
-                  "pkcs1v15"));
-      assertEquals(hash(bed.bao(), stranger), run("match-all", bed.bao(), ""));
+      packed(vaults.resolve("vault.log"), vaults.resolve("older.gz"));
+      String known = tokens.getFirst().id();
+      for (String reference : List.of("somebody-else", known, "probe-0")) {
+        assertTrue(sign(bed.bao().root(), reference).done());
+      }
+      assertEquals(403, sign(bed.bao().as("no-token"), "refused").status());
+      Files.writeString(vaults.resolve("cut-off"), "{\"half");
+      assertEquals(
+          Stream.of(
+                  "refused\t1\t0\t" + hash(bed.bao(), "refused"),
+                  "signed\t1\t0\t" + hash(bed.bao(), "somebody-else"),
+                  "signed\t1\t0\t" + hash(bed.bao(), "probe-0"),
+                  "signed\t2\t1\t" + hash(bed.bao(), known),
+                  "unreadable\t1\t0\tnone")
+              .sorted()
+              .toList(),
+          run("match-all", bed.bao(), "").lines().sorted().toList());
     }
   }
 
-  private static String digest() {
-    return Base64.getEncoder().encodeToString(new byte[32]);
+  private static VaultApi.Answer sign(VaultApi vault, String reference) {
+    String digest = Base64.getEncoder().encodeToString(new byte[32]);
+    return vault.call(
+        "POST",
+        "transit/sign/vouchsafe-rs256",
+        Map.of(
+            "batch_input",
+            List.of(Map.of("input", digest, "reference", reference)),
+            "prehashed",
+            true,
+            "signature_algorithm",
+            "pkcs1v15"));
   }
 
   private static String path(JsonNode request, String namespace) {
@@ -104,10 +131,21 @@ class VaultAuditLogTest {
     return path.startsWith(namespace + "/") ? path.substring(namespace.length() + 1) : path;
   }
 
-  private void record(List<PreparedToken> tokens) {
+  /** In files of two instances, of which one was rotated; the other one is there twice. */
+  private void record(List<PreparedToken> tokens) throws IOException {
+    Path one = ours.resolve("one.jsonl");
+    Path two = ours.resolve("two.jsonl");
+    record(one, tokens.subList(0, 1));
+    record(two, tokens.subList(1, tokens.size()));
+    packed(two, ours.resolve("two.jsonl.1.gz"));
+    Files.delete(two);
+    Files.copy(one, ours.resolve("copy.jsonl"));
+  }
+
+  private static void record(Path file, List<PreparedToken> tokens) {
     try (AuditWriter writer =
         new AuditWriter(
-            new FileTarget(folder.resolve("audit.jsonl")),
+            new FileTarget(file),
             new RecordJson("i-1"),
             "1.0",
             AuditEvents.NONE,
@@ -119,6 +157,14 @@ class VaultAuditLogTest {
                   writer.write(
                       new AuditRecord.Asked(AuditSamples.NOW, AuditSamples.WORKLOAD, token))));
     }
+  }
+
+  /** Moves all lines to a packed file; who writes the file goes on at its beginning. */
+  private static void packed(Path file, Path to) throws IOException {
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(to))) {
+      Files.copy(file, out);
+    }
+    Files.newOutputStream(file).close();
   }
 
   private List<JsonNode> linesOf(OpenBao bao, String jti) throws IOException {
@@ -156,8 +202,8 @@ class VaultAuditLogTest {
     environment.put("PATH", folder + ":" + System.getenv("PATH"));
     environment.put("DEVICE", "to-file");
     environment.put("JTI", jti);
-    environment.put("VAULT_LOG", folder.resolve("vault.log").toString());
-    environment.put("AUDIT_FILE", folder.resolve("audit.jsonl").toString());
+    environment.put("VAULT_LOGS", vaults.toString());
+    environment.put("AUDIT_LOGS", ours.toString());
     return Processes.said(List.of("bash", "-euc", script), environment, folder)
         .lines()
         .collect(joining("\n"));
