@@ -3,7 +3,6 @@ package io.vouchsafe.audit;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.base.WriteFault;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +33,8 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   private static final long LOOK_AGAIN = Duration.ofSeconds(1).toNanos();
   private static final long BETWEEN_ATTEMPTS = Duration.ofMillis(100).toNanos();
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
+
+  private static final String STUCK = "a write does not end";
 
   private final AuditTarget target;
   private final RecordJson json;
@@ -91,13 +92,21 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
 
   @Override
   public boolean write(AuditRecord record) {
-    PendingRecord pending = new PendingRecord(json.of(record));
-    return add(pending) && pending.await(PATIENCE.toNanos());
+    PendingRecord pending = pending(record);
+    boolean written = add(pending) && pending.await(PATIENCE.toNanos());
+    if (!written) {
+      fault().map(Trouble.Row::reason).filter(STUCK::equals).ifPresent(events::failed);
+    }
+    return written;
   }
 
   @Override
   public void offer(AuditRecord record) {
-    add(new PendingRecord(json.of(record)));
+    add(pending(record));
+  }
+
+  private PendingRecord pending(AuditRecord record) {
+    return new PendingRecord(record, json.of(record));
   }
 
   private boolean add(PendingRecord pending) {
@@ -105,7 +114,7 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
       if (!closed) {
         waiting.addAndGet(-pending.size());
       }
-      events.lost(1);
+      lost(List.of(pending));
       return false;
     }
     queue.add(pending);
@@ -125,7 +134,7 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
     Instant since = writingSince;
     Instant now = clock.instant();
     if (since != null && now.isAfter(since.plus(PATIENCE))) {
-      return Optional.of(new Trouble.Row<>("a write does not end", since, now));
+      return Optional.of(new Trouble.Row<>(STUCK, since, now));
     }
     return trouble.current();
   }
@@ -183,7 +192,7 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
       if (next.take()) {
         batch.add(next);
       } else {
-        events.lost(1);
+        lost(List.of(next));
       }
     }
     waiting.addAndGet(-size);
@@ -206,9 +215,18 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
 
   private void end(List<PendingRecord> batch, boolean written) {
     if (!written) {
-      events.lost(batch.size());
+      lost(batch);
     }
     batch.forEach(pending -> pending.ended(written));
+  }
+
+  private void lost(List<PendingRecord> records) {
+    events.lost(records.size());
+    for (PendingRecord pending : records) {
+      if (pending.record() instanceof AuditRecord.Revoked revoked) {
+        events.lost(revoked);
+      }
+    }
   }
 
   private boolean attempt(List<PendingRecord> batch) {
@@ -219,13 +237,13 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
     attempted = now;
     writingSince = clock.instant();
     try {
-      Lines lines = new Lines(prepared());
+      ChainedLines lines = begun();
       batch.forEach(pending -> lines.add(pending.unended()));
       target.append(lines.octets());
-      chain = lines.chain;
+      chain = lines.chain();
       open = true;
       trouble.worked();
-      events.written(lines.count, System.nanoTime() - now);
+      events.written(lines.count(), System.nanoTime() - now);
       return true;
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
@@ -236,50 +254,21 @@ public final class AuditWriter implements AuditSink, AuditState, AutoCloseable {
   }
 
   /** The lines that have to come first: the begin of a chain, or none. */
-  private Optional<Chain> prepared() throws IOException {
+  private ChainedLines begun() throws IOException {
     if (open && !target.moved()) {
-      return Optional.empty();
+      return new ChainedLines(chain);
     }
-    return Optional.of(target.open().map(Chain::endingWith).orElse(chain));
+    ChainedLines lines = new ChainedLines(target.open().map(Chain::endingWith).orElse(chain));
+    lines.add(json.of(new AuditRecord.Started(clock.instant(), version)));
+    return lines;
   }
 
   private void failed(Throwable e) {
     open = false;
-    trouble.failed(WriteFault.of(e));
+    String reason = WriteFault.of(e);
+    trouble.failed(reason);
     target.close();
-  }
-
-  /** The lines of one write. */
-  private final class Lines {
-    private final List<byte[]> lines = new ArrayList<>();
-    private Chain chain;
-    private int size;
-    private int count;
-
-    /**
-     * @param begun the chain that begins here, after which a {@code started} comes; empty where the
-     *     one before goes on
-     */
-    Lines(Optional<Chain> begun) {
-      chain = begun.orElse(AuditWriter.this.chain);
-      if (begun.isPresent()) {
-        add(json.of(new AuditRecord.Started(clock.instant(), version)));
-      }
-    }
-
-    void add(String unended) {
-      Chain.Link link = chain.link(unended);
-      lines.add(link.line());
-      size += link.line().length + 1;
-      count++;
-      chain = link.after();
-    }
-
-    ByteBuffer octets() {
-      ByteBuffer octets = ByteBuffer.allocate(size);
-      lines.forEach(line -> octets.put(line).put((byte) '\n'));
-      return octets.flip();
-    }
+    events.failed(reason);
   }
 
   /** Writes what came before, for five seconds at most, and closes the target. */

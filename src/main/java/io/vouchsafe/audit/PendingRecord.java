@@ -14,15 +14,21 @@ final class PendingRecord {
     GIVEN_UP
   }
 
+  private final AuditRecord record;
   private final String unended;
   private final CompletableFuture<Boolean> written = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
   /**
-   * @param unended a record without its last member and its end
+   * @param unended the record without its last member and its end
    */
-  PendingRecord(String unended) {
+  PendingRecord(AuditRecord record, String unended) {
+    this.record = record;
     this.unended = unended;
+  }
+
+  AuditRecord record() {
+    return record;
   }
 
   String unended() {

@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,16 +35,18 @@ class LoggedAuditDocTest {
     LoggedAudit audit = new LoggedAudit("default");
     audit.failed(TOKEN, Problem.hungUp());
     audit.mismatched(TOKEN);
-    Set<String> events = new TreeSet<>();
+    LoggedAuditEvents events = new LoggedAuditEvents(AuditEvents.NONE, "", Optional.empty());
+    revocations().forEach(events::lost);
+    Set<String> words = new TreeSet<>();
     Set<String> fields = new TreeSet<>(Set.of("request"));
     log.records()
         .forEach(
             line -> {
-              events.add(line.getMdc("event"));
+              words.add(line.getMdc("event"));
               fields.addAll(line.getMdcCopy().keySet());
             });
 
-    assertEquals(events, words(WORD, table("| a line begins with |")));
+    assertEquals(words, words(WORD, table("| a line begins with |")));
     assertEquals(fields, words(FIELD, page));
   }
 
@@ -54,6 +58,12 @@ class LoggedAuditDocTest {
             .collect(toCollection(TreeSet::new));
 
     assertEquals(reasons, words(WORD, table("| `kind` |")));
+  }
+
+  private static Stream<AuditRecord.Revoked> revocations() {
+    return AuditSamples.ONE_OF_EACH.stream()
+        .filter(AuditRecord.Revoked.class::isInstance)
+        .map(AuditRecord.Revoked.class::cast);
   }
 
   private String table(String head) {

@@ -31,6 +31,11 @@ public record Outages(Outage vault, Outage rotation, Outage snapshot) {
     return new Outage("certificates", "", clock, new Lines("io.vouchsafe.tls"));
   }
 
+  /** The one of the audit's file that cannot be written. */
+  public static Outage ofAudit(InstantSource clock) {
+    return new Outage("audit", "records lost", clock, new Lines("io.vouchsafe.audit"));
+  }
+
   /**
    * The rotation could not do something: that is part of Vault's outage where one is on, else of
    * its own.

@@ -1,0 +1,141 @@
+package io.vouchsafe.audit;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.ops.log.Outages;
+import io.vouchsafe.testing.LogLines;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the log tells of an audit that cannot be written. */
+class LoggedAuditEventsTest {
+  private static final InstantSource CLOCK = InstantSource.fixed(AuditSamples.NOW);
+
+  @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.audit");
+  private final FaultyTarget target = new FaultyTarget();
+  private final LongAdder lost = new LongAdder();
+  private final AuditEvents counted =
+      new AuditEvents() {
+        @Override
+        public void written(int records, long nanos) {}
+
+        @Override
+        public void lost(int records) {
+          lost.add(records);
+        }
+      };
+
+  private AuditWriter writer =
+      writer(new LoggedAuditEvents(counted, "/a/file", Optional.of(Outages.ofAudit(CLOCK))));
+
+  private AuditWriter writer(AuditEvents events) {
+    return new AuditWriter(target, new RecordJson("i-1"), "1.0", events, InstantSource.system());
+  }
+
+  @AfterEach
+  void close() {
+    if (target.slow != null) {
+      target.slow.countDown();
+    }
+    writer.close();
+  }
+
+  private void start() {
+    writer.start();
+    eventually("the begin of the chain", () -> !target.writes.isEmpty());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsOneLineHoweverManyRecordsAreLost() {
+    start();
+    target.fault = "No space left on device";
+
+    for (int i = 0; i < 20; i++) {
+      assertFalse(writer.write(AuditSamples.asked("j-" + i)));
+    }
+
+    assertEquals(
+        List.of(
+            "audit: outage began: No space left on device; make room there, or mend the file"
+                + " (writing to /a/file)"),
+        log.messages());
+    assertEquals(20, lost.sum());
+  }
+
+  @Test
+  void aFileThatIsWrittenAgainIsNoPartOfTheOutage() {
+    start();
+    var outage = Outages.ofAudit(CLOCK);
+    LoggedAuditEvents events = new LoggedAuditEvents(counted, "/a/file", Optional.of(outage));
+    events.failed("gone");
+    assertEquals(1, outage.failing().size());
+
+    events.written(1, 1);
+
+    assertTrue(outage.failing().isEmpty());
+  }
+
+  @Test
+  void aWriteThatDoesNotEndIsALineToo() {
+    start();
+    target.slow = new CountDownLatch(1);
+    writer.offer(AuditSamples.asked("first"));
+    eventually("the slow write", () -> writer.waiting() == 0);
+
+    eventually(
+        "the line", () -> !writer.write(AuditSamples.asked("late")) && !log.messages().isEmpty());
+
+    assertTrue(
+        log.messages().getFirst().startsWith("audit: outage began: a write does not end"),
+        () -> log.messages().toString());
+  }
+
+  @Test
+  void aRevocationWhoseRecordIsLostNamesWhatWasRevokedByWhom() {
+    start();
+    target.fault = "No space left on device";
+    writer.offer(
+        new AuditRecord.Revoked(
+            AuditSamples.NOW,
+            AuditSamples.BROKER,
+            Optional.of("g-1"),
+            Optional.empty(),
+            AuditSamples.NOW));
+    writer.offer(
+        new AuditRecord.Revoked(
+            AuditSamples.NOW,
+            AuditSamples.BROKER,
+            Optional.empty(),
+            Optional.of("app:a b"),
+            AuditSamples.NOW));
+
+    String end = ": it holds, but its record in the audit is lost";
+    eventually("both lines", () -> log.messages().size() == 3);
+    assertEquals(
+        List.of(
+            "revoked issuer=default broker=edge by=edge/1 grant=g-1" + end,
+            "revoked issuer=default broker=edge by=edge/1 sub=app:a_b" + end),
+        log.messages().stream().filter(line -> line.startsWith("revoked")).toList());
+    eventually("the count", () -> lost.sum() == 2);
+  }
+
+  @Test
+  void standardOutputHasNoOutageInTheLogThatGoesThereToo() {
+    writer = writer(new LoggedAuditEvents(counted, "", Optional.empty()));
+    start();
+    target.fault = "No space left on device";
+
+    assertFalse(writer.write(AuditSamples.asked("j-1")));
+
+    assertEquals(List.of(), log.messages());
+  }
+}
