@@ -3,10 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Finds records of an audit, and the grants that they go back to. */
@@ -15,32 +12,20 @@ final class Find {
       """
       usage: audit/find [--json] [CONDITION]... FILE...
 
-      Prints the records that meet every condition, and for each token the record of its grant,
-      which says by which proof the broker vouched. With --json as they stand in the file.
+      Prints the records that meet every condition, and for each of them the record of its grant,
+      which says by which proof the broker vouched; with --event those of that event alone. With
+      --json as they stand in the file. Name all files of all instances that cover the time.
         --kid KID        the key that signed, a token or a proof
-        --sub SUB        the workload, or the subject of a proof
-        --jti ID         a token, a grant and all that was issued with it, or a proof
+        --sub SUB        the workload and all that its grants were used for, or the subject of a
+                         proof
+        --jti ID         a token; a grant, all that was issued with it, where it was refused, and
+                         what revoked it; or a proof
         --aud AUDIENCE   --broker NAME   --peer ADDRESS   --request ID   --issuer NAME
         --event EVENT    started, granted, asked, issued, failed, refused or revoked
         --problem TYPE   such as forbidden
-        --from TIME, --to TIME   as they stand in the records: 2026-01-01T00:00:00Z, or less of it
+        --from TIME, --to TIME   in UTC: 2026-01-01T00:00:00Z, or less of it
       Ends with 0 if a record was found, 1 if none, 2 if it was called wrongly.\
       """;
-
-  private static final Map<String, List<String>> CONDITIONS =
-      Map.ofEntries(
-          Map.entry("--kid", List.of("kid", "proof.kid")),
-          Map.entry("--sub", List.of("sub", "proof.sub")),
-          Map.entry("--jti", List.of("jti", "grant.id", "proof.jti")),
-          Map.entry("--aud", List.of("aud")),
-          Map.entry("--broker", List.of("broker")),
-          Map.entry("--peer", List.of("peer")),
-          Map.entry("--request", List.of("request")),
-          Map.entry("--issuer", List.of("issuer")),
-          Map.entry("--event", List.of("event")),
-          Map.entry("--problem", List.of("problem.type")),
-          Map.entry("--from", List.of("time")),
-          Map.entry("--to", List.of("time")));
 
   private static final List<String> SHOWN =
       List.of(
@@ -69,94 +54,91 @@ final class Find {
           "problem.type",
           "problem.member");
 
-  private final Map<String, String> wanted = new LinkedHashMap<>();
-  private final List<Path> files = new ArrayList<>();
+  private final Query query;
+  private final List<Path> files;
   private final Set<String> grants = new HashSet<>();
-  private boolean json;
+  private final boolean json;
   private long found;
 
+  private Find(Query query) {
+    this.query = query;
+    List<String> rest = new ArrayList<>(query.rest());
+    json = rest.removeIf("--json"::equals);
+    rest.stream()
+        .filter(it -> it.startsWith("-"))
+        .findFirst()
+        .ifPresent(
+            it -> {
+              throw new IllegalArgumentException(it + " is no option");
+            });
+    if (rest.isEmpty()) {
+      throw new IllegalArgumentException("no file is named");
+    }
+    files = rest.stream().map(Path::of).toList();
+  }
+
   public static void main(String... arguments) {
-    Find find = new Find();
     if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
       System.out.println(USAGE);
       return;
     }
-    if (!find.understands(List.of(arguments)) || find.files.isEmpty()) {
-      System.err.println(USAGE);
+    try {
+      Find find = new Find(new Query(List.of(arguments)));
+      for (Path file : find.files) {
+        find.check(file);
+      }
+      find.readAll(find::remember);
+      find.readAll(find::print);
+      System.exit(find.found > 0 ? 0 : 1);
+    } catch (IllegalArgumentException e) {
+      System.err.println("audit/find: " + e.getMessage() + "; audit/find --help says more");
       System.exit(2);
     }
-    find.readAll(find::remember);
-    find.readAll(find::print);
-    System.exit(find.found > 0 ? 0 : 1);
   }
 
-  private boolean understands(List<String> arguments) {
-    for (int i = 0; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals("--json")) {
-        json = true;
-      } else if (CONDITIONS.containsKey(argument) && i + 1 < arguments.size()) {
-        wanted.put(argument, value(argument, arguments.get(++i)));
-      } else if (argument.startsWith("-")) {
-        return false;
-      } else {
-        files.add(Path.of(argument));
-      }
+  /** Only such files are read as hold a record, or nothing. */
+  private void check(Path file) {
+    long[] lines = {0, 0};
+    read(
+        file,
+        line -> {
+          lines[0]++;
+          lines[1] += line.looksLikeRecord() ? 1 : 0;
+          query.learn(line);
+        });
+    if (lines[0] > 0 && lines[1] == 0) {
+      throw new IllegalArgumentException(file + " is no audit: no line of it is a record");
     }
-    return true;
-  }
-
-  /** The times of records have fractions, and so are later than what is cut short. */
-  private static String value(String condition, String value) {
-    boolean time = condition.equals("--from") || condition.equals("--to");
-    return time && value.endsWith("Z") ? value.substring(0, value.length() - 1) : value;
   }
 
   private void readAll(AuditFile.Reader reader) {
-    for (Path file : files) {
-      try {
-        AuditFile.read(file, reader);
-      } catch (IOException e) {
-        System.err.println(file + " cannot be read (" + e + ")");
-        System.exit(2);
-      }
+    files.forEach(file -> read(file, reader));
+  }
+
+  private static void read(Path file, AuditFile.Reader reader) {
+    try {
+      AuditFile.read(file, reader);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(file + " cannot be read (" + e + ")");
     }
-  }
-
-  private boolean meets(AuditFile.Line line) {
-    return line.members().isPresent()
-        && wanted.entrySet().stream().allMatch(it -> meets(line, it.getKey(), it.getValue()));
-  }
-
-  private static boolean meets(AuditFile.Line line, String condition, String value) {
-    return CONDITIONS.get(condition).stream()
-        .map(line::member)
-        .flatMap(Optional::stream)
-        .map(Object::toString)
-        .anyMatch(
-            it ->
-                switch (condition) {
-                  case "--from" -> it.compareTo(value) >= 0;
-                  case "--to" -> it.compareTo(value) <= 0 || it.startsWith(value);
-                  default -> it.equals(value);
-                });
   }
 
   private void remember(AuditFile.Line line) {
-    if (meets(line)) {
-      line.member("grant.id").map(Object::toString).ifPresent(grants::add);
+    if (!query.names("--event") && query.meets(line)) {
+      grants.add(Query.text(line, "grant.id"));
     }
   }
 
-  private boolean isGrantOfOne(AuditFile.Line line) {
-    return line.member("event").orElse("").equals("granted")
-        && line.member("grant.id").filter(id -> grants.contains(id.toString())).isPresent();
+  /** The record of the grant that a record which was found goes back to. */
+  private boolean isBehind(AuditFile.Line line) {
+    return Query.text(line, "event").equals("granted")
+        && grants.contains(Query.text(line, "grant.id"));
   }
 
   private void print(AuditFile.Line line) {
-    boolean meets = meets(line);
+    boolean meets = query.meets(line);
     found += meets ? 1 : 0;
-    if (meets || isGrantOfOne(line)) {
+    if (meets || isBehind(line)) {
       System.out.println(
           json ? new String(line.octets(), StandardCharsets.US_ASCII) : readable(line));
     }

@@ -15,6 +15,9 @@ final class Verify {
       oldest first; those that end in .gz are unpacked. Prints what is wrong, with file and line,
       and what the chain holds. --last HASH: the hash of a record that was noted elsewhere, which
       has to be there still; without it nobody sees that the end of a file was cut off.
+      Says where a chain begins that goes on from a record in none of the files: a beginning that
+      was cut off looks the same. Says each start: after a restart, after the file was moved away,
+      and after records that could not be written.
       Ends with 0 if all is in order, 1 if not, 2 if it was called wrongly.\
       """;
   private static final String NOTHING = "0".repeat(64);
@@ -24,6 +27,7 @@ final class Verify {
   private final String noted;
   private String last;
   private String first = "";
+  private String before = "";
   private String end = "";
   private long records;
   private long others;
@@ -91,17 +95,36 @@ final class Verify {
     } else if (!prev.equals(last)) {
       faults.add(
           line.where()
-              + ": does not follow the record before it: that one was changed, or records between"
-              + " them were removed or put in");
+              + (started
+                  ? ": a chain goes on here from a record that is not the one before it, from "
+                      + prev
+                  : ": does not follow the record before it: that one was changed, or records"
+                      + " between them were removed or put in"));
+    } else if (started) {
+      System.out.printf(
+          "%s: started anew at %s; the record before it is of %s%n",
+          line.where(), line.member("time").orElse("?"), end);
     }
   }
 
-  private static void begins(AuditFile.Line line, String prev, boolean started) {
-    if (!started) {
-      System.out.println(line.where() + ": begins in the middle of a chain, after " + prev);
-    } else if (!prev.equals(NOTHING)) {
-      System.out.println(line.where() + ": goes on from a chain elsewhere, after " + prev);
+  private void begins(AuditFile.Line line, String prev, boolean started) {
+    if (!prev.equals(NOTHING)) {
+      before = prev;
+      System.out.println(
+          line.where()
+              + (started
+                  ? ": goes on from a chain elsewhere, after "
+                  : ": begins in the middle of a chain, after ")
+              + prev);
     }
+  }
+
+  private String inOrder() {
+    return before.isEmpty()
+        ? "in order"
+        : "in order from the first record here on; the one before it, with the hash "
+            + before
+            + ", is in none of these files";
   }
 
   private boolean report() {
@@ -119,7 +142,7 @@ final class Verify {
     if (records == 0) {
       faults.add("no records");
     }
-    System.out.println(faults.isEmpty() ? "in order" : faults.size() + " faults");
+    System.out.println(faults.isEmpty() ? inOrder() : faults.size() + " faults");
     if (last != null) {
       System.out.println("the last record has the hash " + last);
     }

@@ -53,6 +53,7 @@ final class RecordJson {
       }
       case AuditRecord.Refused refused -> {
         shown(json, refused.by());
+        refused.by().grant().ifPresent(grant -> json.with("sub", grant.subject()));
         why(json, refused.reason());
         json.with("unrecorded", refused.unrecorded());
       }

@@ -46,14 +46,21 @@ public record Asker(
    *
    * @param id its {@code jti}
    * @param broker the name of the broker that made it
+   * @param subject the workload's {@code sub} when it was made
    * @param audiences sorted
    * @param maxTtl the longest lifetime of a token
    */
   public record Grant(
-      String id, String broker, List<String> audiences, Duration maxTtl, Instant expiresAt) {
+      String id,
+      String broker,
+      String subject,
+      List<String> audiences,
+      Duration maxTtl,
+      Instant expiresAt) {
     public Grant {
       Objects.requireNonNull(id, "id");
       Objects.requireNonNull(broker, "broker");
+      Objects.requireNonNull(subject, "subject");
       audiences = List.copyOf(audiences);
       Objects.requireNonNull(maxTtl, "maxTtl");
       Objects.requireNonNull(expiresAt, "expiresAt");

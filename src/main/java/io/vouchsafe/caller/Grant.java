@@ -113,6 +113,6 @@ record Grant(
 
   /** What the audit has of it. */
   Asker.Grant recorded() {
-    return new Asker.Grant(id, broker, audiences.sorted(), maxTtl, expiresAt);
+    return new Asker.Grant(id, broker, subject, audiences.sorted(), maxTtl, expiresAt);
   }
 }

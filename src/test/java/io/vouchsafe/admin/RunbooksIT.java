@@ -69,7 +69,8 @@ class RunbooksIT {
   void start() throws IOException {
     fleet.stage().revoking("second");
     signer = RunbookLogin.of(bao(), "signer", folder);
-    instance = fleet.instance("runbooks", with(signer, "vouchsafe.audit.file", audit()));
+    instance =
+        fleet.instance("runbooks", with(signer, "vouchsafe.audit.file", audits() + "/audit.jsonl"));
     instance.start();
     instance.awaitGood();
     client = instance.client(ISSUER);
@@ -236,7 +237,7 @@ class RunbooksIT {
         Map.of(
             "ISSUER", client.issuer(),
             "MANAGEMENT", instance.managementUrl(),
-            "AUDIT", audit(),
+            "AUDIT_LOGS", audits().toString(),
             "PROOF", proof(client, "edge/7"),
             "SUB", SUBJECT,
             "REFRESH", "2"));
@@ -248,8 +249,8 @@ class RunbooksIT {
     return fleet.stage().bao();
   }
 
-  private String audit() {
-    return folder.resolve("audit.jsonl").toString();
+  private Path audits() throws IOException {
+    return Files.createDirectories(folder.resolve("audits"));
   }
 
   private static String[] with(RunbookLogin login, String... more) {

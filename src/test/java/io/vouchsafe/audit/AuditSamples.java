@@ -27,6 +27,7 @@ final class AuditSamples {
               new Asker.Grant(
                   "g-1",
                   "edge",
+                  "deployment:d-1",
                   List.of("a", "b"),
                   Duration.ofMinutes(10),
                   Instant.parse("2026-01-01T01:00:00Z")));

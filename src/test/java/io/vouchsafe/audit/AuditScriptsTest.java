@@ -4,31 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.audit.AuditPrograms.Said;
 import io.vouchsafe.testing.Repository;
-import io.vouchsafe.token.PreparedTokens;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code audit/verify} and {@code audit/find} say of chains that the service wrote. */
+/**
+ * What {@code audit/verify} says of chains that the service wrote, and both programs to who errs.
+ */
 @Tag("slow")
 class AuditScriptsTest {
-  /** What a script said. */
-  private record Said(int status, String text) {}
+  @RegisterExtension private static final AuditPrograms programs = new AuditPrograms();
 
   @TempDir private Path folder;
   private Path file;
@@ -52,44 +49,12 @@ class AuditScriptsTest {
     }
   }
 
-  /** Compiled once, since that is what takes their time. */
-  @TempDir private static Path classes;
-
-  @BeforeAll
-  static void compile() throws IOException {
-    try (Stream<Path> sources = Files.list(Repository.ROOT.resolve("audit"))) {
-      List<String> arguments = new ArrayList<>(List.of("-d", classes.toString()));
-      sources.map(Path::toString).filter(it -> it.endsWith(".java")).forEach(arguments::add);
-      JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-      assertEquals(0, compiler.run(null, null, null, arguments.toArray(String[]::new)));
-    }
-  }
-
-  /** What the script does, without its compiling. */
   private static Said run(String script, Object... arguments) throws Exception {
-    String program = script.equals("audit/verify") ? "Verify" : "Find";
-    return said(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classes.toString(),
-            program),
-        arguments);
+    return programs.run(script, arguments);
   }
 
   private static Said script(String script, Object... arguments) throws Exception {
-    return said(List.of(Repository.ROOT.resolve(script).toString()), arguments);
-  }
-
-  private static Said said(List<String> program, Object... arguments) throws Exception {
-    List<String> command = new ArrayList<>(program);
-    Stream.of(arguments).map(Object::toString).forEach(command::add);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    Process process = builder.start();
-    String text = new String(process.getInputStream().readAllBytes());
-    return new Said(process.waitFor(), text);
+    return AuditPrograms.script(script, arguments);
   }
 
   @Test
@@ -133,6 +98,8 @@ class AuditScriptsTest {
     assertTrue(said.text().contains("asked=3"), said::text);
     assertTrue(said.text().contains("started=2"), said::text);
     assertTrue(said.text().contains("\nin order\n"), said::text);
+    assertTrue(said.text().contains(file + ":11: started anew at "), said::text);
+    assertFalse(said.text().contains(file + ":1:"), said::text);
     assertTrue(said.text().contains(hash(lines().getLast())), said::text);
   }
 
@@ -195,7 +162,31 @@ class AuditScriptsTest {
     lines.remove(9);
     rewrite(lines);
 
-    assertFault(file + ":10: does not follow the record before it");
+    assertFault(
+        file
+            + ":10: a chain goes on here from a record that is not the one before it, from "
+            + Chains.prev(lines.get(9)));
+  }
+
+  @Test
+  void aBeginningThatWasCutOffIsSaid() throws Exception {
+    List<String> all = lines();
+    rewrite(all.subList(3, all.size()));
+
+    Said said = run("audit/verify", file);
+
+    assertEquals(0, said.status(), said::text);
+    String before = hash(all.get(2));
+    assertTrue(
+        said.text().contains(file + ":1: begins in the middle of a chain, after " + before),
+        said::text);
+    assertTrue(
+        said.text()
+            .contains(
+                "\nin order from the first record here on; the one before it, with the hash "
+                    + before
+                    + ", is in none of these files\n"),
+        said::text);
   }
 
   @Test
@@ -215,54 +206,6 @@ class AuditScriptsTest {
     assertTrue(
         later.text().contains("goes on from a chain elsewhere, after " + hash(all.get(9))),
         later::text);
-  }
-
-  @Test
-  void aTokenIsFoundWithItsGrantAndTheProofBehindIt() throws Exception {
-    Said said = run("audit/find", "--jti", "j-1", file);
-
-    assertEquals(0, said.status(), said::text);
-    assertEquals(
-        List.of("granted", "asked", "issued"),
-        said.text().lines().map(line -> line.split(" ")[1]).toList());
-    assertTrue(said.text().contains(" proof.iss=https://control.example "), said::text);
-    assertTrue(said.text().contains(" proof.sub=edge/1 "), said::text);
-    assertEquals(1, run("audit/find", "--jti", "j-99", file).status());
-  }
-
-  @Test
-  void everyConditionHolds() throws Exception {
-    assertEquals(
-        List.of("failed"),
-        found("--sub", "deployment:d-1", "--event", "failed", "--aud", "a", "--broker", "edge"));
-    assertEquals(List.of("refused"), found("--peer", "192.0.2.9"));
-    assertEquals(List.of("refused"), found("--problem", "forbidden"));
-    assertEquals(List.of("revoked"), found("--sub", "app:a"));
-    assertEquals(List.of(), found("--event", "asked", "--from", "2026-01-02"));
-    assertEquals(10, found("--to", "2099").size());
-  }
-
-  @Test
-  void aKeyARequestAndAnIssuerAreFound() throws Exception {
-    String kid = PreparedTokens.rs256("j-1").keyVersion().kid().value();
-
-    assertEquals(List.of("asked", "issued", "failed"), found("--kid", kid, "--broker", "edge"));
-    assertEquals(List.of("asked", "revoked", "revoked"), found("--kid", "proof-key"));
-    assertEquals(List.of("asked", "revoked", "revoked"), found("--request", "r-1"));
-    assertEquals(List.of("refused"), found("--issuer", "none"));
-    assertEquals(List.of(), found("--kid", kid, "--request", "r-1", "--event", "issued"));
-  }
-
-  private List<String> found(String... conditions) throws Exception {
-    List<Object> arguments = new ArrayList<>(Arrays.asList(conditions));
-    arguments.add(0, "--json");
-    arguments.add(file);
-    return run("audit/find", arguments.toArray())
-        .text()
-        .lines()
-        .filter(line -> !line.contains("\"event\":\"granted\"") || conditions[0].equals("--to"))
-        .map(line -> line.replaceAll(".*\"event\":\"(\\w+)\".*", "$1"))
-        .toList();
   }
 
   @Test

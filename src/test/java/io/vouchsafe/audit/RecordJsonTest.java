@@ -58,6 +58,14 @@ class RecordJsonTest {
   }
 
   @Test
+  void aRefusalOfAGrantNamesItsWorkload() throws Exception {
+    assertEquals(
+        AuditSamples.WORKLOAD.grant().orElseThrow().subject(),
+        line(AuditSamples.ONE_OF_EACH.get(6)).path("sub").asText());
+    assertFalse(line(AuditSamples.ONE_OF_EACH.get(7)).has("sub"));
+  }
+
+  @Test
   void whoAskedForWhatUnderWhichKeyIsThere() throws Exception {
     JsonNode asked = line(AuditSamples.asked("j-1"));
 

@@ -39,6 +39,7 @@ class GrantsTest extends BrokersGrants {
                 new Asker.Grant(
                     grant.id(),
                     broker.name(),
+                    "deployment:shop/d-42",
                     List.of("b", AWS),
                     Duration.ofSeconds(900),
                     grant.expiresAt()))),

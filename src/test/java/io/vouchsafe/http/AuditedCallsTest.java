@@ -237,6 +237,9 @@ class AuditedCallsTest {
     }
     eventually("every refusal", () -> records("refused").size() == 5);
     assertEquals(id, records("refused").getLast().at("/grant/id").asText());
+    assertEquals(
+        SignedJWT.parse(grant).getJWTClaimsSet().getSubject(),
+        records("refused").getLast().path("sub").asText());
     assertEquals(PROXIED, records("refused").getLast().path("peer").asText());
   }
 

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** The packaged program with an audit that cannot be written. */
 class FullAuditIT {
+  private static final String GRANT = "00000000-0000-4000-8000-000000000001";
+
   private final Stage stage = Stage.shared();
   private Map<String, String> config;
   private Client client;
@@ -69,6 +71,11 @@ class FullAuditIT {
         .status();
   }
 
+  private int revoke() {
+    String proof = "Bearer " + client.proof();
+    return client.call("DELETE", "/grants/" + GRANT, null, "Authorization", proof).status();
+  }
+
   @Test
   void noTokenLeavesThatCannotBeRecorded() {
     try (ServiceProcess service = onFullOutput("full-audit")) {
@@ -106,6 +113,8 @@ class FullAuditIT {
   @Test
   void aFileInAFolderThatIsGoneIsMadeAsSoonAsTheFolderIsThere() throws IOException {
     Path folder = Files.createTempDirectory("audit");
+    stage.revoking("vouchsafe");
+    config.put("vouchsafe.caller.revocation.mount", Stage.REVOKED);
     config.put("vouchsafe.audit.file", folder.resolve("audit.jsonl").toString());
     try (ServiceProcess service = ServiceProcess.on(stage, "audit-folder", config)) {
       Health health = new Health(stage);
@@ -114,6 +123,16 @@ class FullAuditIT {
       Files.delete(folder);
       eventually("a refusal", () -> askForGrant() == 503);
       assertFalse(Health.up(health.signing()));
+      assertEquals(204, revoke());
+      eventually(
+          "the line of the revocation",
+          () ->
+              service
+                  .output()
+                  .contains(
+                      "revoked issuer=default broker=control by=control-plane grant="
+                          + GRANT
+                          + ": it holds, but its record in the audit is lost"));
 
       Files.createDirectory(folder);
 
@@ -122,6 +141,8 @@ class FullAuditIT {
       assertTrue(service.running());
       List<String> lines = Files.readAllLines(folder.resolve("audit.jsonl"));
       assertTrue(lines.getFirst().contains("\"event\":\"started\""), lines::toString);
+      eventually("the end", () -> service.output().contains("audit: outage over after "));
+      assertEquals(1, service.output().split("audit: outage began: ", -1).length - 1);
     }
   }
 }
