@@ -12,12 +12,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The chapters of {@code docs/runbooks.md} by title, in the order of the page, each with all of its
@@ -37,7 +41,8 @@ record Runbooks(Map<String, Chapter> chapters) {
   record Chapter(String title, String commands, List<String> settings) {
 
     /**
-     * Copies all commands into a shell that ends with the first one that fails.
+     * Copies all commands into a shell that ends with the first one that fails. They leave no file
+     * behind but the public keys of a Vault that was lost.
      *
      * @param folder where the shell stands, for whom it looks like the folder of this repository
      * @return all that they printed
@@ -52,12 +57,27 @@ record Runbooks(Map<String, Chapter> chapters) {
       }
       environment.put("PATH", programs + ":" + System.getenv("PATH"));
       environment.put("JAVA_HOME", System.getProperty("java.home"));
+      environment.put("TMPDIR", Files.createDirectories(folder.resolve("tmp")).toString());
+      Set<Path> before = files(folder);
       String script = "trap 'echo \"failed: $BASH_COMMAND\"' ERR\n" + commands;
-      return Processes.run(
-          List.of("bash", "-euo", "pipefail", "-c", script),
-          environment,
-          folder,
-          TARGET.resolve("runbook-" + title.replaceAll("[^A-Za-z]+", "-") + ".log"));
+      String told =
+          Processes.run(
+              List.of("bash", "-euo", "pipefail", "-c", script),
+              environment,
+              folder,
+              TARGET.resolve("runbook-" + title.replaceAll("[^A-Za-z]+", "-") + ".log"));
+      before.add(folder.resolve("old-keys.json"));
+      Set<Path> left = files(folder);
+      left.removeAll(before);
+      assertEquals(Set.of(), left, "files that the commands leave behind");
+      return told;
+    }
+
+    private static Set<Path> files(Path folder) throws IOException {
+      try (Stream<Path> here = Files.list(folder);
+          Stream<Path> there = Files.list(folder.resolve("tmp"))) {
+        return Stream.concat(here, there).collect(Collectors.toCollection(HashSet::new));
+      }
     }
 
     private static void link(Path link, Path to) throws IOException {
@@ -102,7 +122,7 @@ record Runbooks(Map<String, Chapter> chapters) {
   private static void assertVariablesAreTold(String head, Chapter chapter) {
     List<String> told =
         VARIABLE.matcher(head).results().map(variable -> variable.group(1)).toList();
-    Pattern.compile("\\$\\{?([A-Z_0-9]+)")
+    Pattern.compile("\\$\\{?([A-Z_][A-Z_0-9]*)")
         .matcher(chapter.commands())
         .results()
         .map(use -> use.group(1))

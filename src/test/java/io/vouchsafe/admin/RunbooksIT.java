@@ -1,20 +1,20 @@
 package io.vouchsafe.admin;
 
-import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.VaultApi;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collections;
@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -91,6 +90,8 @@ class RunbooksIT {
 
   private void brokerCompromised(Runbooks.Chapter chapter) throws Exception {
     Answer grant = grant();
+    Answer revoked = grant();
+    assertEquals(204, revoke(revoked).status());
 
     String told = run(chapter, Map.of());
     String[] settings =
@@ -104,6 +105,7 @@ class RunbooksIT {
     assertTrue(Instant.parse(settings[1]).isAfter(Instant.now()), settings[1]);
     assertTrue(told.contains(grant.text("id")), told);
     assertTrue(told.contains(AUDIENCE), told);
+    assertTrue(told.contains(" revoked issuer=default broker=edge"), told);
     Client after = restarted.client(ISSUER);
     Answer refused = after.idToken(grant.text("grant"), AUDIENCE);
     assertEquals(401, refused.status(), refused::toString);
@@ -120,32 +122,55 @@ class RunbooksIT {
   private void grantLeaked(Runbooks.Chapter chapter) throws Exception {
     Answer grant = grant();
     Answer other = grant();
+    String id = grant.text("id");
+    Map<String, String> variables = Map.of("GRANT", grant.text("grant"));
 
-    String told = run(chapter, Map.of("GRANT_ID", grant.text("id")));
+    Map<String, String> ofAnother = new HashMap<>(variables);
+    ofAnother.put("PROOF", proof(client, "control-plane"));
+    Processes.Failed failed =
+        assertThrows(Processes.Failed.class, () -> run(chapter, ofAnother), "another's proof");
+    assertTrue(failed.getMessage().contains("false"), failed::getMessage);
+    client.token(grant.text("grant"), AUDIENCE);
+
+    String told = run(chapter, variables);
 
     assertEquals(401, client.idToken(grant.text("grant"), AUDIENCE).status());
     assertEquals(401, client.idToken(other.text("grant"), AUDIENCE).status());
-    assertTrue(told.contains(grant.text("id")), told);
+    assertTrue(told.contains("\ntrue\n401\n"), told);
+    assertTrue(told.contains(id), told);
     assertTrue(told.contains(other.text("id")), told);
     assertTrue(told.contains("issued"), told);
+    Set<String> edges = names().of(id);
+    edges.removeIf(name -> !name.contains(".edge."));
+    assertEquals(2, edges.size(), "the broker's and the admin's: " + edges);
+    assertEquals(1, edges.stream().map(RevocationNames::scope).distinct().count(), edges::toString);
     client.token(grant().text("grant"), AUDIENCE);
   }
 
   private void signerLeaked(Runbooks.Chapter chapter) throws Exception {
     Answer grant = grant();
+    assertEquals(204, revoke(grant()).status());
+    assertEquals(204, revoke("?sub=" + SUBJECT).status());
     Set<String> before = kids(client);
     String leaked = signer.token();
     String secretId = signer.secretId();
+    Set<String> made = names().all();
+    VaultApi thief = bao().as(leaked);
+    names().block("edge", SUBJECT, thief);
+    names().block("edge", "job:another", thief);
+    names().revoke("control", grant.text("id"), thief);
 
     run(chapter, signer.variables());
 
     signer.assertOver(leaked, secretId);
+    assertEquals(made, names().all());
     assertTrue(Collections.disjoint(before, kids(client)), () -> before + " " + kids(client));
     assertEquals(401, client.idToken(grant.text("grant"), AUDIENCE).status());
     for (String key : Fleet.keys(ISSUER)) {
       assertEquals(2, bao().key(key).path("min_decryption_version").asInt(), key);
     }
     instance.awaitGood();
+    names().awaitReadings(fleet.stage().vault());
     client.token(grant().text("grant"), AUDIENCE);
   }
 
@@ -153,13 +178,13 @@ class RunbooksIT {
     RunbookLogin rotator = RunbookLogin.of(bao(), "rotator", folder);
     Answer grant = grant();
     assertEquals(204, revoke(grant).status());
-    awaitReadings();
+    names().awaitReadings(fleet.stage().vault());
     String leaked = rotator.token();
     String secretId = rotator.secretId();
     VaultApi thief = bao().as(leaked);
-    Set<String> revoked = revokedGrants();
-    revocations().forEach(name -> thief.delete(REVOCATIONS + "/" + name));
-    assertEquals(Set.of(), revokedGrants());
+    Set<String> revoked = names().grants("edge");
+    names().all().forEach(name -> thief.delete(REVOCATIONS + "/" + name));
+    assertEquals(Set.of(), names().grants("edge"));
 
     String told = run(chapter, rotator.variables());
 
@@ -167,7 +192,7 @@ class RunbooksIT {
     assertTrue(told.contains("vouchsafe-rs256\t2\tsigning"), told);
     assertTrue(told.contains("[\"vouchsafe-es256\",2,2,2,0]"), told);
     assertTrue(told.contains(grant.text("id")), told);
-    assertEquals(revoked, revokedGrants());
+    assertEquals(revoked, names().grants("edge"));
     assertEquals(401, client.idToken(grant.text("grant"), AUDIENCE).status());
   }
 
@@ -177,10 +202,11 @@ class RunbooksIT {
     fleet.stage().vault().down();
     try (OpenBao other = OpenBao.sharedEmpty()) {
       Map<String, String> variables = new HashMap<>(other.environment(other.rootToken()));
-      variables.put("REVOCATION_MOUNT", Stage.REVOKED);
 
       run(chapter, variables);
 
+      String rotators = other.root().read("auth/approle/role/vouchsafe-rotator").toString();
+      assertTrue(rotators.contains("[\"vouchsafe-rotator\"]"), rotators);
       String[] setting = chapter.settings().getFirst().split("=");
       other.setup("--key-prefix", "second", "--revocation-mount", Stage.REVOKED);
       Fleet.Instance anew =
@@ -204,31 +230,8 @@ class RunbooksIT {
     }
   }
 
-  /** Until the list has been read with all that was added before. */
-  private void awaitReadings() {
-    BreakingProxy vault = fleet.stage().vault();
-    vault.forget();
-    eventually("two readings", () -> vault.seen(path -> path.endsWith(REVOCATIONS)).size() > 1);
-  }
-
-  private List<String> revocations() {
-    return bao()
-        .root()
-        .call("GET", REVOCATIONS + "?list=true", null)
-        .data()
-        .findValues("keys")
-        .stream()
-        .flatMap(keys -> StreamSupport.stream(keys.spliterator(), false))
-        .map(JsonNode::asText)
-        .toList();
-  }
-
-  /** Without the instant up to which each is needed. */
-  private Set<String> revokedGrants() {
-    return revocations().stream()
-        .filter(name -> name.contains(".grant."))
-        .map(name -> name.substring(name.indexOf('.')))
-        .collect(Collectors.toSet());
+  private RevocationNames names() {
+    return new RevocationNames(bao(), REVOCATIONS);
   }
 
   private String run(Runbooks.Chapter chapter, Map<String, String> variables) throws IOException {
@@ -240,7 +243,9 @@ class RunbooksIT {
             "AUDIT_LOGS", audits().toString(),
             "PROOF", proof(client, "edge/7"),
             "SUB", SUBJECT,
-            "REFRESH", "2"));
+            "SINCE", Instant.now().minusSeconds(600).toString(),
+            "REVOCATION_MOUNT", Stage.REVOKED,
+            "REFRESH", "1"));
     all.putAll(variables);
     return chapter.run(folder, all);
   }
@@ -277,12 +282,12 @@ class RunbooksIT {
   }
 
   private Answer revoke(Answer grant) {
+    return revoke("/" + grant.text("id"));
+  }
+
+  private Answer revoke(String which) {
     return client.call(
-        "DELETE",
-        "/grants/" + grant.text("id"),
-        null,
-        "Authorization",
-        "Bearer " + proof(client, "edge/7"));
+        "DELETE", "/grants" + which, null, "Authorization", "Bearer " + proof(client, "edge/7"));
   }
 
   private static Set<String> kids(Client client) {
