@@ -13,6 +13,14 @@ misused() {
   exit 2
 }
 
+# check_flag FLAG: refuses one that usage, a function of the script, does not name.
+check_flag() {
+  case " $(usage | tr -cs 'a-z-' ' ') " in
+    *" $1 "*) ;;
+    *) misused "unknown flag $1" ;;
+  esac
+}
+
 # check_value FLAG VALUE: what the command line of Vault would take for something else than a value.
 check_value() {
   case "$2" in

@@ -91,6 +91,27 @@ class VaultArgumentsTest {
   }
 
   @Test
+  void aFlagThatIsUnknownIsNoFlagWithoutAValue() {
+    for (String flag : List.of("--nosuch", "--dry", "--")) {
+      refused("setup", List.of(), flag).saying("unknown flag " + flag);
+      refused("rotate", List.of("k"), flag).saying("unknown flag " + flag);
+      refused("revoke", List.of("k", "1"), flag).saying("unknown flag " + flag);
+    }
+    Admin.run(Map.of(), "", List.of(ROOT + "/vault/setup", "--nosuch"))
+        .with(2)
+        .saying("unknown flag --nosuch");
+    Admin.run(Map.of(), "", List.of(ROOT + "/vault/setup", "--mount"))
+        .with(2)
+        .saying("--mount needs a value");
+  }
+
+  @Test
+  void aDryRunPrintsNoPolicyInstead() {
+    refused("setup", List.of("--dry-run", "--print-admin-policy"))
+        .saying("--dry-run and --print-admin-policy exclude each other");
+  }
+
+  @Test
   void norIsOneOfTheOtherScripts() {
     for (String flag : List.of("--mount", "--service", "--wait", "--cli")) {
       refused("rotate", List.of("k", flag, "@f")).saying(flag + " '@f' begins with @");
