@@ -45,9 +45,10 @@ public final class Grant {
             throw flags.failed("the service refused: " + said(answer));
           }
           System.out.printf(
-              "export ACTIONS_ID_TOKEN_REQUEST_URL=%s ACTIONS_ID_TOKEN_REQUEST_TOKEN=%s%n",
-              quoted(answer, "ACTIONS_ID_TOKEN_REQUEST_URL"),
-              quoted(answer, "ACTIONS_ID_TOKEN_REQUEST_TOKEN"));
+              "export ACTIONS_ID_TOKEN_REQUEST_URL=%s ACTIONS_ID_TOKEN_REQUEST_TOKEN=%s%nGRANT_ID=%s%n",
+              quoted(answer, "/env/ACTIONS_ID_TOKEN_REQUEST_URL"),
+              quoted(answer, "/env/ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
+              quoted(answer, "/id"));
         });
   }
 
@@ -91,10 +92,10 @@ public final class Grant {
   }
 
   /** For a shell, whatever is in it. */
-  private static String quoted(Answer answer, String variable) {
-    String value = answer.body().path("env").path(variable).asText();
+  private static String quoted(Answer answer, String member) {
+    String value = answer.body().at(member).asText();
     if (value.isEmpty()) {
-      throw new IllegalStateException("the service's answer has no " + variable);
+      throw new IllegalStateException("the service's answer has no " + member);
     }
     return "'" + value.replace("'", "'\\''") + "'";
   }

@@ -101,6 +101,7 @@ final class Platform {
     config.put("vouchsafe.keys.refresh", "1s");
     config.put("vouchsafe.caller.revocation.mount", REVOKED);
     config.put("vouchsafe.audit.file", Place.AUDIT.toString());
+    DevAudit.beginAnew(Place.AUDIT);
     return launch("service", ports, config, more, bao.login(bao.tokenWith("vouchsafe-signer")));
   }
 

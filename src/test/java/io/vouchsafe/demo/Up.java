@@ -79,6 +79,10 @@ public final class Up {
           curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
             "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
 
+          # its broker takes the grant back: 204, and the command above gets a 401
+          curl -sS --max-time 10 -o /dev/null -w '%%{http_code}\\n' -X DELETE \\
+            -H "Authorization: Bearer $(./dev/proof)" "%1$s/grants/$GRANT_ID"
+
         Ctrl-C ends it and leaves the logs and the settings behind, nothing else.
         """
         .formatted(
@@ -89,6 +93,6 @@ public final class Up {
             place.vaultLog(),
             Place.FOLDER.resolve("service.properties") + own,
             Repository.ROOT,
-            Place.AUDIT);
+            DevAudit.inForce(config, Place.FOLDER, Place.AUDIT));
   }
 }

@@ -48,10 +48,10 @@ class DevScriptsTest {
         shell()
             .bash(
                 """
-                export ACTIONS_ID_TOKEN_REQUEST_URL=old ACTIONS_ID_TOKEN_REQUEST_TOKEN=old
+                export ACTIONS_ID_TOKEN_REQUEST_URL=old ACTIONS_ID_TOKEN_REQUEST_TOKEN=old GRANT_ID=old
                 eval "$(%s/dev/grant org=shop)"
                 echo "status $?"
-                env | grep ACTIONS_ID || echo nothing
+                env | grep -E 'ACTIONS_ID|GRANT_ID' || echo nothing
                 """
                     .formatted(folder))
             .well()
@@ -66,7 +66,7 @@ class DevScriptsTest {
         shell().run(folder + "/dev/grant", "--colour", "red").badly().saying("unknown flag");
 
     assertEquals(
-        "unset ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN; false\n",
+        "unset ACTIONS_ID_TOKEN_REQUEST_URL ACTIONS_ID_TOKEN_REQUEST_TOKEN GRANT_ID; false\n",
         ended.output());
   }
 

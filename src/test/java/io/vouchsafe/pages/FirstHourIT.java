@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,7 +48,10 @@ class FirstHourIT {
   static void start() throws IOException {
     Path config = settings.resolve("own.properties");
     Files.writeString(
-        config, "vouchsafe.issuers.demo.default-audience=https://default.example.com\n");
+        config,
+        "vouchsafe.issuers.demo.default-audience=https://default.example.com\nvouchsafe.audit.file="
+            + audit()
+            + "\n");
     up = DevUp.start(config);
   }
 
@@ -58,6 +60,10 @@ class FirstHourIT {
     if (up != null) {
       up.close();
     }
+  }
+
+  private static Path audit() {
+    return settings.resolve("own.jsonl");
   }
 
   @BeforeEach
@@ -76,10 +82,23 @@ class FirstHourIT {
 
   @Test
   void theCommandsThatItNamesNextBringAToken() throws IOException {
-    JsonNode claims = claims(shell.bash("set -e\n" + up.next()).well());
+    String again = token() + "\ntoken sts.amazonaws.com\n";
 
+    Shell.Ended ended = shell.bash("set -e\n" + up.next() + "\n" + again).badly();
+
+    JsonNode claims = claims(ended);
     assertEquals("deployment:shop/checkout/d-42", claims.path("sub").asText());
     assertEquals("sts.amazonaws.com", claims.path("aud").asText());
+    assertTrue(ended.output().endsWith("\n204\n"), ended::toString);
+    ended.saying("the grant was revoked");
+  }
+
+  @Test
+  void itNamesTheAuditThatIsWritten() throws IOException {
+    type(GRANT, "./audit/find --jti \"$GRANT_ID\" --event granted " + audit())
+        .well()
+        .saying("granted issuer=demo");
+    assertTrue(up.output().contains("\n  audit        " + audit() + "\n"), up::output);
   }
 
   @Test
@@ -192,38 +211,7 @@ class FirstHourIT {
 
   @Test
   void theWorkloadsGoRuns() throws IOException {
-    assumeTrue(Shell.has("go", "version"), "there is no go");
-    String main =
-        """
-        package main
-
-        import (
-        	"fmt"
-        	"log"
-        	"sample/workload"
-        )
-
-        func main() {
-        	token, err := workload.IDToken("a b")
-        	if err != nil {
-        		log.Fatal(err)
-        	}
-        	fmt.Println(token)
-        }
-        """;
-    Path folder = Files.createDirectories(ApiSample.FOLDER.resolve("go-workload"));
-    Shell.write(
-        folder,
-        List.of(
-            "go.mod",
-            "module sample\n\ngo 1.21\n",
-            "main.go",
-            main,
-            "workload/workload.go",
-            Block.texts("docs/workloads.md", "go").getFirst()));
-    new Shell(folder, Map.of()).run("go", "build", "-o", "sample", ".").well();
-
-    assertBringsATokenAndSaysWhyNot(folder + "/sample");
+    assertBringsATokenAndSaysWhyNot(WorkloadSample.go());
   }
 
   private void assertBringsATokenAndSaysWhyNot(String command) throws IOException {
