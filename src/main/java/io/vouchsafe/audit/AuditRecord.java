@@ -88,8 +88,8 @@ public sealed interface AuditRecord {
   /**
    * A request, or one entry of a list, was refused: the fault is the caller's (4xx).
    *
-   * @param unrecorded how many refusals of strangers were counted and not recorded since the last
-   *     one that was
+   * @param unrecorded how many such refusals were counted and not recorded since the last one that
+   *     was, see {@link RecordedRefusals}
    */
   record Refused(Instant time, Asker by, Reason reason, long unrecorded) implements OfRequest {
     @Override

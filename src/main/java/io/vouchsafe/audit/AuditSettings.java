@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param file empty for standard output
  * @param required whether a token is refused that cannot be recorded
- * @param strangersPerMinute how many refusals of strangers are recorded for each type of problem, 0
- *     to 10,000; the rest is counted
+ * @param strangersPerMinute how many refusals of strangers are recorded for each type of problem,
+ *     and of known callers those that {@link RecordedRefusals} samples, 0 to 10,000; the rest is
+ *     counted
  */
 public record AuditSettings(Optional<Path> file, boolean required, int strangersPerMinute) {
   private static final int MOST = 10_000;

@@ -6,17 +6,24 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Records refusals: all of callers who proved who they are, and of strangers so many a minute for
- * each type of problem. The others are counted, and the next record of that type says how many they
- * were. Safe for many threads; never waits.
+ * Records refusals. Each is recorded that decides what a caller who proved who it is may have. Of
+ * the others, so many a minute are recorded for each type of problem: of strangers, and by
+ * themselves of known callers whose credentials are no longer good or who ask for too much, since a
+ * flood of either costs whoever makes it nothing. The rest is counted, and the next such record
+ * says how many they were. Safe for many threads; never waits.
  */
 public final class RecordedRefusals {
+  /** The types of problems that say what a known caller may have. */
+  private static final Set<String> DECISIONS =
+      Set.of("invalid-request", "forbidden", "not-found", "method-not-allowed", "no-room");
+
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
   /** So many were refused in the minute that began then; more than are recorded are not counted. */
@@ -46,26 +53,31 @@ public final class RecordedRefusals {
   }
 
   private final AuditSink sink;
-  private final int strangersPerMinute;
+  private final int perMinute;
   private final LongAdder unrecorded;
   private final InstantSource clock;
-  private final Map<String, Sample> samples = new ConcurrentHashMap<>();
+  private final Map<String, Sample> strangers = new ConcurrentHashMap<>();
+  private final Map<String, Sample> callers = new ConcurrentHashMap<>();
 
   /**
-   * @param strangersPerMinute as {@link AuditSettings} has it
+   * @param perMinute as {@link AuditSettings#strangersPerMinute} has it
    * @param unrecorded counts refusals that are not recorded
    */
   public RecordedRefusals(
-      AuditSink sink, int strangersPerMinute, LongAdder unrecorded, InstantSource clock) {
+      AuditSink sink, int perMinute, LongAdder unrecorded, InstantSource clock) {
     this.sink = Objects.requireNonNull(sink, "sink");
-    this.strangersPerMinute = strangersPerMinute;
+    this.perMinute = perMinute;
     this.unrecorded = Objects.requireNonNull(unrecorded, "unrecorded");
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
   /** A caller who proved who it is was refused. */
   public void ofCaller(Asker asker, Reason reason) {
-    sink.offer(new AuditRecord.Refused(clock.instant(), asker, reason, 0));
+    if (DECISIONS.contains(reason.type())) {
+      sink.offer(new AuditRecord.Refused(clock.instant(), asker, reason, 0));
+    } else {
+      sampled(callers, () -> asker, reason);
+    }
   }
 
   /**
@@ -74,8 +86,12 @@ public final class RecordedRefusals {
    * @param asker is asked for only where this one is recorded
    */
   public void ofStranger(Supplier<Asker> asker, Reason reason) {
+    sampled(strangers, asker, reason);
+  }
+
+  private void sampled(Map<String, Sample> samples, Supplier<Asker> asker, Reason reason) {
     Sample sample = samples.computeIfAbsent(reason.type(), type -> new Sample());
-    if (sample.takes(clock.millis(), strangersPerMinute)) {
+    if (sample.takes(clock.millis(), perMinute)) {
       long skipped = sample.unrecorded.sumThenReset();
       sink.offer(new AuditRecord.Refused(clock.instant(), asker.get(), reason, skipped));
     } else {

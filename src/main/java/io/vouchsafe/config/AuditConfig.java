@@ -22,7 +22,8 @@ public interface AuditConfig {
 
   /**
    * How many refusals of callers who proved nothing are recorded in a minute, for each type of
-   * problem. The rest is counted.
+   * problem, and as many of known callers whose credentials are no longer good or who ask for too
+   * much. The rest is counted.
    */
   @WithDefault("10")
   int strangersPerMinute();

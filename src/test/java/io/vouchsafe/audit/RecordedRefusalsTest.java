@@ -3,13 +3,17 @@ package io.vouchsafe.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.base.Asker;
+import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.testing.AdjustableClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecordedRefusalsTest {
   private static final Asker STRANGER = Asker.stranger("r-9", "default", "192.0.2.9");
@@ -60,14 +64,43 @@ class RecordedRefusalsTest {
     assertEquals("forbidden", records.getLast().reason().type());
   }
 
-  @Test
-  void ofCallersWhoProvedWhoTheyAreAllAreRecorded() {
+  @ParameterizedTest
+  @EnumSource
+  void ofKnownCallersEveryDecisionIsRecordedAndTheRestIsSampled(ProblemType type) {
     for (int i = 0; i < 1000; i++) {
-      refusals.ofCaller(AuditSamples.WORKLOAD, reason("forbidden"));
+      refusals.ofCaller(AuditSamples.WORKLOAD, reason(type.label()));
     }
 
-    assertEquals(1000, records.size());
-    assertEquals(0, unrecorded.sum());
+    boolean decision = Set.of(400, 403, 404, 405, 507).contains(type.status());
+    assertEquals(decision ? 1000 : 10, records.size());
+    assertEquals(decision ? 0 : 990, unrecorded.sum());
+    assertEquals(AuditSamples.WORKLOAD, records.getLast().by());
+  }
+
+  @Test
+  void theNextSampleOfKnownCallersHasTheNumberOfTheOthers() {
+    for (int i = 0; i < 100_000; i++) {
+      refusals.ofCaller(AuditSamples.WORKLOAD, reason("invalid-credentials"));
+    }
+
+    clock.pass(Duration.ofMinutes(1));
+    refusals.ofCaller(AuditSamples.BROKER, reason("invalid-credentials"));
+
+    assertEquals(11, records.size());
+    assertEquals(99_990, records.getLast().unrecorded());
+    assertEquals(AuditSamples.BROKER, records.getLast().by());
+  }
+
+  @Test
+  void aFloodOfStrangersHidesNoKnownCaller() {
+    for (int i = 0; i < 100; i++) {
+      refusals.ofStranger(() -> STRANGER, reason("invalid-credentials"));
+    }
+    refusals.ofCaller(AuditSamples.WORKLOAD, reason("invalid-credentials"));
+
+    assertEquals(11, records.size());
+    assertEquals(AuditSamples.WORKLOAD, records.getLast().by());
+    assertEquals(0, records.getLast().unrecorded());
   }
 
   @Test

@@ -200,9 +200,11 @@ class AuditedCallsTest {
   }
 
   @Test
-  void aGrantThatAsksTooOftenIsRecordedEachTime() {
+  void aGrantThatAsksTooOftenIsSampledAndCounted() {
     String grant = client.grant(Client.workload("d-3"));
     begin = lines().size();
+    Metrics metrics = new Metrics(stage);
+    double before = metrics.value("vouchsafe_audit_unrecorded_total");
     int refused = 0;
     for (int i = 0; i < 20; i++) {
       refused += asProxied("/id-token?audience=a", grant).status() == 429 ? 1 : 0;
@@ -210,7 +212,8 @@ class AuditedCallsTest {
     int all = refused;
 
     assertTrue(all >= 10, () -> "refused " + all);
-    eventually("every refusal", () -> records("refused").size() == all);
+    eventually("two records", () -> records("refused").size() == 2);
+    assertEquals(before + all - 2, metrics.value("vouchsafe_audit_unrecorded_total"));
     JsonNode record = records("refused").getFirst();
     assertEquals("too-many-requests", record.at("/problem/type").asText());
     assertEquals("control", record.path("broker").asText());
@@ -219,7 +222,7 @@ class AuditedCallsTest {
   }
 
   @Test
-  void aRevocationIsRecordedAndSoIsEachUseOfTheGrantAfterIt() throws Exception {
+  void aRevocationIsRecordedAndUsesOfTheGrantAfterItAreSampledAndCounted() throws Exception {
     String grant = client.grant(Client.workload("d-5"));
     String id = SignedJWT.parse(grant).getJWTClaimsSet().getJWTID();
     client.token(grant, "a");
@@ -232,10 +235,14 @@ class AuditedCallsTest {
     assertEquals(id, only("revoked").at("/grant/id").asText());
     assertEquals("control", only("revoked").path("broker").asText());
     assertEquals("control-plane", only("revoked").at("/proof/sub").asText());
-    for (int i = 0; i < 5; i++) {
+    Metrics metrics = new Metrics(stage);
+    double before = metrics.value("vouchsafe_audit_unrecorded_total");
+    for (int i = 0; i < 30; i++) {
       assertEquals(401, asProxied("/id-token?audience=a", grant).status());
     }
-    eventually("every refusal", () -> records("refused").size() == 5);
+    eventually("two records", () -> records("refused").size() == 2);
+    assertEquals(before + 28, metrics.value("vouchsafe_audit_unrecorded_total"));
+    assertEquals("invalid-credentials", records("refused").getLast().at("/problem/type").asText());
     assertEquals(id, records("refused").getLast().at("/grant/id").asText());
     assertEquals(
         SignedJWT.parse(grant).getJWTClaimsSet().getSubject(),

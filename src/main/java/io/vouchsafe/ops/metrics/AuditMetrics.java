@@ -18,7 +18,7 @@ public final class AuditMetrics implements AuditEvents {
     this.written = meters.counter("vouchsafe.audit.records", "records that were written");
     this.lost = meters.counter("vouchsafe.audit.lost", "records that could not be written");
     this.unrecorded =
-        meters.counter("vouchsafe.audit.unrecorded", "strangers' refusals that are not recorded");
+        meters.counter("vouchsafe.audit.unrecorded", "refusals that are counted and not recorded");
     this.writes = meters.times("vouchsafe.audit.write", "how long one write of records took");
   }
 
@@ -30,7 +30,7 @@ public final class AuditMetrics implements AuditEvents {
         () -> works.getAsBoolean() ? 1 : 0);
   }
 
-  /** Counts the refusals of strangers that are not recorded. */
+  /** Counts the refusals that are not recorded. */
   public LongAdder unrecorded() {
     return unrecorded;
   }
