@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 public final class Rotation {
   private static final String UNSURE =
-      "Vault answered an error to %d rotations of key %s, and their versions may be in its memory alone; rotate it by hand: vault/rotate %s (with --mount, where the engine is not at transit)";
+      "Vault answered an error to %d rotations of key %s, and their versions may be in its memory alone; rotate it by hand, with --mount where the engine is not at transit: vault/rotate %s";
 
   private static final Duration APART = Duration.ofMillis(200);
 
