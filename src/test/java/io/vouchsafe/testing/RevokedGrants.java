@@ -14,7 +14,6 @@ import java.util.Optional;
 final class RevokedGrants {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final Duration BEFORE_THE_END = Duration.ofMillis(500);
-  private static final int NOT_THERE = 404;
 
   private final Traffic traffic;
   private final List<Fleet.Instance> instances;
@@ -35,7 +34,7 @@ final class RevokedGrants {
                 allOfTheJob
                     ? client.revokeAll(audience, "job:" + job)
                     : client.revoke(audience, grant.id()));
-    if (answer.isEmpty() || answer.get().status() == NOT_THERE) {
+    if (answer.isEmpty()) {
       return;
     }
     Instant answered = Instant.now();

@@ -156,7 +156,8 @@ public final class Traffic implements AutoCloseable {
       boolean early = fleet.revokes() && random.nextInt(ONE_IN) == 0;
       if (grant == null || early || Instant.now().isAfter(grant.expiresAt().minus(GRANT_RENEWAL))) {
         held.remove(issuer);
-        grant = renew(instance, issuer, job, Optional.ofNullable(grant), random);
+        Optional<Grant> revocable = Optional.ofNullable(grant).filter(it -> fleet.revokes());
+        grant = renew(instance, issuer, job, revocable, random);
         if (grant != null) {
           held.put(issuer, grant);
         }
