@@ -114,6 +114,7 @@ class FullAuditIT {
   void aFileInAFolderThatIsGoneIsMadeAsSoonAsTheFolderIsThere() throws IOException {
     Path folder = Files.createTempDirectory("audit");
     stage.revoking("vouchsafe");
+    stage.revoking("second");
     config.put("vouchsafe.caller.revocation.mount", Stage.REVOKED);
     config.put("vouchsafe.audit.file", folder.resolve("audit.jsonl").toString());
     try (ServiceProcess service = ServiceProcess.on(stage, "audit-folder", config)) {
