@@ -1,12 +1,14 @@
 package io.vouchsafe.audit;
 
+import io.vouchsafe.base.Masked;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Writes one JSON object (RFC 8259) of printable ASCII alone: everything else is escaped as {@code
- * \}{@code uXXXX}, by its UTF-16 code units. Not safe for several threads.
+ * \}{@code uXXXX}, by its UTF-16 code units. What looks like a JWT or a token of Vault, in whatever
+ * string, is masked ({@link Masked#bearers}). Not safe for several threads.
  */
 final class JsonText {
   private static final String HEX = "0123456789abcdef";
@@ -95,7 +97,8 @@ final class JsonText {
     text.append('}');
   }
 
-  private void quoted(String value) {
+  private void quoted(String said) {
+    String value = Masked.bearers(said);
     text.append('"');
     for (int i = 0; i < value.length(); i++) {
       char unit = value.charAt(i);

@@ -22,6 +22,18 @@ public final class Masked {
           kind("(?<![\\w-])eyJ[\\w-]*(?:\\.[\\w-]*)*", "a JWT"),
           kind("(?<=://)[^/\\s@]+(?=@)", "credentials"));
 
+  /** What whoever has it can show, in forms that no name of a host or a workload has. */
+  private static final List<Kind> BEARERS =
+      List.of(
+          kind("(?<![\\w-])[\\w-]++\\.[\\w-]++\\.[\\w-]{64,}+", "a JWT"),
+          kind("eyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+)?", "a JWT"),
+          kind("hv[sbr]\\.[\\w-]{20,}+", "a token of Vault"),
+          kind(
+              "(?<![\\w.-])[sbr]\\.(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{24,}+(?:\\.[A-Za-z0-9]+)?",
+              "a token of Vault"));
+
+  private static final int SHORTEST_BEARER = 22;
+
   private Masked() {}
 
   private static Kind kind(String pattern, String word) {
@@ -30,8 +42,20 @@ public final class Masked {
 
   /** The text with a word in place of each secret; the same object where there is none. */
   public static String of(String text) {
+    return without(KINDS, text);
+  }
+
+  /**
+   * The same for signed JWTs and whole tokens of Vault alone, so that nothing else of the text is
+   * lost; for what is kept as evidence. It costs little where there is none.
+   */
+  public static String bearers(String text) {
+    return text.length() < SHORTEST_BEARER || text.indexOf('.') < 0 ? text : without(BEARERS, text);
+  }
+
+  private static String without(List<Kind> kinds, String text) {
     String safe = text;
-    for (Kind kind : KINDS) {
+    for (Kind kind : kinds) {
       safe = kind.pattern().matcher(safe).replaceAll("[" + kind.word() + ", not shown]");
     }
     return safe;

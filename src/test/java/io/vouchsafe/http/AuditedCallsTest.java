@@ -251,6 +251,17 @@ class AuditedCallsTest {
   }
 
   @Test
+  void aGrantThatIsSentAsTheIdOfAProofIsMasked() {
+    String grant = client.grant(Client.workload("d-6"));
+    begin = lines().size();
+    String proof = client.proof(claims -> claims.subject("nobody").jwtID(grant));
+    assertEquals(403, client.post("/grants", proof, Map.of()).status());
+
+    assertEquals("[a JWT, not shown]", only("refused").at("/proof/jti").asText());
+    assertFalse(lines().stream().anyMatch(line -> line.contains(grant)));
+  }
+
+  @Test
   void strangersAreSampledAndCounted() {
     Metrics metrics = new Metrics(stage);
     double before = metrics.value("vouchsafe_audit_unrecorded_total");

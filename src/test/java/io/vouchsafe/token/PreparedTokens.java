@@ -24,6 +24,18 @@ public final class PreparedTokens {
         Map.of("sub", "deployment:d-1", "aud", "a"));
   }
 
+  /** One of this type with these claims, under the only version of an ES256 key. */
+  public static PreparedToken of(TokenType type, Map<String, Object> claims) {
+    return new PreparedToken(
+        type,
+        KeyRole.ES256,
+        "vouchsafe-es256",
+        Keys.key(KeyRole.ES256, 1, 0, NOW, NOW).newest(),
+        "j-1",
+        NOW.plusSeconds(300),
+        claims);
+  }
+
   /** A grant under the only version of a grant key. */
   public static PreparedToken grant(String id) {
     return new PreparedToken(
