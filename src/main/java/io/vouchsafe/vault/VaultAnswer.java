@@ -27,6 +27,7 @@ public final class VaultAnswer {
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
   private static final int TOO_EARLY = 412;
   private static final int FIRST_OF_GOOD = 200;
+  private static final int NO_CONTENT = 204;
   private static final int NOT_FOUND = 404;
   private static final String NOTHING = "{\"errors\":[]}";
   private static final byte[] NO_NAMES = "{\"data\":{\"keys\":[]}}".getBytes(UTF_8);
@@ -175,6 +176,17 @@ public final class VaultAnswer {
    */
   boolean tooEarly() {
     return status == TOO_EARLY;
+  }
+
+  /**
+   * Checks that it is one that Vault gives: a proxy's success says nothing of what Vault did.
+   *
+   * @throws VaultFailure of kind GARBLED if it is good and of a status that Vault never gives
+   */
+  void checkIsOf(VaultOperation operation) {
+    if (good() && operation.answersNothing() && status != NO_CONTENT) {
+      throw VaultFailure.notVaults(status);
+    }
   }
 
   /** The failure that an answer other than {@link #good()} stands for. */

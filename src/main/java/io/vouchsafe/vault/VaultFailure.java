@@ -77,6 +77,14 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
     return new VaultFailure(Kind.GARBLED, "Vault's answer was not valid");
   }
 
+  /** A success that Vault does not give for what was asked. */
+  static VaultFailure notVaults(int status) {
+    return new VaultFailure(
+        Kind.GARBLED,
+        "the answer is not Vault's (%d where Vault answers 204): something before it gave it"
+            .formatted(status));
+  }
+
   /** Whether Vault may have acted on the request. */
   final boolean sent() {
     return sent;

@@ -134,6 +134,7 @@ final class VaultHttp {
     Optional<VaultFailure.Kind> failure = Optional.of(VaultFailure.Kind.UNREACHABLE);
     try {
       VaultAnswer answer = send(request, deadline);
+      answer.checkIsOf(operation);
       failure = answer.good() ? Optional.empty() : Optional.of(answer.failure().kind());
       return answer;
     } catch (VaultFailure e) {

@@ -25,5 +25,13 @@ public enum VaultOperation {
   /** Adding an entry. */
   ADD,
   /** Removing an entry. */
-  REMOVE
+  REMOVE;
+
+  /**
+   * Whether Vault answers 204 without a body where it did this, and nothing else ever (Vault API,
+   * KV secrets engine, version 1).
+   */
+  boolean answersNothing() {
+    return this == ADD || this == REMOVE;
+  }
 }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of revoked grants in a real OpenBao, under the policies that vault/setup writes. */
 @Tag("slow")
@@ -151,6 +153,23 @@ class KvRevocationsTest {
     }
     try (Answering vault = Answering.with(404, "<html>nothing here</html>")) {
       assertThrows(RevocationStore.Fault.class, () -> list(vault.store(this)));
+    }
+  }
+
+  /** As a proxy before Vault gives it, while Vault heard nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"data\":{}}", "<html>Welcome</html>"})
+  void aSuccessThatIsNotVaultsIsNoRevocation(String body) throws Exception {
+    for (int status : new int[] {200, 201, 202}) {
+      try (Answering vault = Answering.with(status, body)) {
+        KvRevocations store = vault.store(this);
+        RevocationStore.Fault fault =
+            assertFault(
+                "what answers at quarkus.vault.url", () -> store.add("one", Deadline.in(SECONDS)));
+        assertTrue(fault.getMessage().contains("is not Vault's (" + status), fault::getMessage);
+        assertFalse(fault.denied());
+        assertFault("what answers at quarkus.vault.url", () -> store.remove("one"));
+      }
     }
   }
 
