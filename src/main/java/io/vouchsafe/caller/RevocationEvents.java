@@ -23,4 +23,11 @@ public interface RevocationEvents {
    * @param unknown names in it that are no revocations
    */
   default void read(int unknown) {}
+
+  /**
+   * Two readings in a row lacked revocations that were there before and have not expired.
+   *
+   * @param entries how many; each is told of once
+   */
+  default void lost(int entries) {}
 }

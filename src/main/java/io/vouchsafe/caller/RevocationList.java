@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,13 @@ final class RevocationList {
    */
   RevocationList(Instant readAt) {
     this.latest = readAt.plus(LONGEST_AHEAD);
+  }
+
+  /** Those of a reading that found {@code names}. */
+  static RevocationList of(List<String> names, Instant readAt) {
+    RevocationList list = new RevocationList(readAt);
+    names.forEach(list::add);
+    return list;
   }
 
   /** Adds what is kept under {@code name}, if that is the name of a revocation. */

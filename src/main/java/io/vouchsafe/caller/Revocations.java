@@ -45,6 +45,7 @@ public final class Revocations {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<RevocationEntry.Scope, RevocationEntry> own = new HashMap<>();
   private final RevocationRoom room = new RevocationRoom();
+  private final LostRevocations lost;
   private final AtomicLong readings = new AtomicLong();
   private volatile Optional<Reading> reading = Optional.empty();
   private volatile boolean tried;
@@ -80,6 +81,7 @@ public final class Revocations {
     this.wait = wait;
     this.begun = clock.instant();
     this.trouble = new Trouble<>(clock);
+    this.lost = new LostRevocations(events, keyPolicy.clockError(), store.timeout());
   }
 
   /** Whether the list could be read. Of readings that overlap the one that began last counts. */
@@ -101,8 +103,7 @@ public final class Revocations {
 
   /** What was revoked here counts until it has expired: a standby's list may be older than that. */
   private void take(List<String> names, Instant asked, long number) {
-    RevocationList list = new RevocationList(asked);
-    names.forEach(list::add);
+    RevocationList list = RevocationList.of(names, asked);
     lock.lock();
     try {
       own.values().removeIf(it -> !it.expiresAt().isAfter(asked));
@@ -116,6 +117,7 @@ public final class Revocations {
     trouble.worked();
     events.worked(RevocationEvents.Act.LIST);
     events.read(list.unknown());
+    lost.read(names, asked, number);
   }
 
   /**
@@ -158,10 +160,8 @@ public final class Revocations {
    */
   void check(List<RevocationEntry.Scope> scopes, Instant issuedAt) {
     RevocationList list = fresh();
-    for (RevocationEntry.Scope scope : scopes) {
-      if (list.revokes(scope, issuedAt)) {
-        throw Refused.because("the grant was revoked; ask its broker for a new one");
-      }
+    if (scopes.stream().anyMatch(scope -> list.revokes(scope, issuedAt))) {
+      throw Refused.because("the grant was revoked; ask its broker for a new one");
     }
   }
 
@@ -185,7 +185,8 @@ public final class Revocations {
         .orElseThrow(
             () ->
                 Problem.unavailable(
-                    "the list of revoked grants has not been read, or was read too long ago to check grants",
+                    "the list of revoked grants has not been read, or was read too long ago to"
+                        + " check grants",
                     keyPolicy.refresh()));
   }
 
@@ -290,6 +291,7 @@ public final class Revocations {
     try {
       own.merge(entry.scope(), entry, RevocationEntry::later);
       reading.orElseThrow().list().addMissing(entry);
+      lost.added(entry.name());
     } finally {
       lock.unlock();
     }

@@ -48,8 +48,18 @@ public final class LoggedRevocations implements RevocationEvents {
   public void read(int names) {
     if (unknown.getAndSet(names) != names && names > 0) {
       LOG.warnf(
-          "issuer %s: %d names in the list of revoked grants are none that this version makes; they revoke nothing here, so look who may write there",
+          "issuer %s: %d names in the list of revoked grants are none that this version makes; they"
+              + " revoke nothing here, so look who may write there",
           issuer, names);
     }
+  }
+
+  @Override
+  public void lost(int entries) {
+    LOG.warnf(
+        "issuer %s: %d revocations that had not expired are gone from the list of revoked grants,"
+            + " so these grants may be good again: let brokers repeat them, as docs/runbooks.md"
+            + " says under \"Revocations are gone\", and look who may write there",
+        issuer, entries);
   }
 }
