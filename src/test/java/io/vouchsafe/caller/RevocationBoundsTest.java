@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,6 +44,23 @@ class RevocationBoundsTest extends SharedRevocations {
     assertRevoked(here, last);
     here.grants.check(beyond.value());
     revoke(last);
+  }
+
+  /** A {@code sub} takes an entry as well, as the test before this one shows. */
+  @Test
+  void thePageOfErrorsSaysWhatWorksWhereTheListIsFull() throws IOException {
+    List<String> remedies =
+        Files.readAllLines(Path.of("docs", "errors.md")).stream()
+            .filter(line -> line.startsWith("| `urn:vouchsafe:problem:no-room` |"))
+            .map(line -> line.split(" \\| ")[3])
+            .toList();
+
+    assertEquals(1, remedies.size());
+    String remedy = remedies.getFirst();
+    for (String words :
+        List.of("`grants-not-before`", "`sub` is a 507 as well", "expire", "an admin of Vault")) {
+      assertTrue(remedy.contains(words), remedy);
+    }
   }
 
   @Test
