@@ -58,6 +58,7 @@ record SettingsOfRooms(Configuration config, Faults faults) {
             revocation
                 .mount()
                 .map(mount -> new KvSettings(mount, revocation.timeout()))
+                .map(kv -> kv.apartFrom(config.of(TransitConfig.class).mount()))
                 .map(kv -> kv.within(keys.refresh(), keys.maxRingAge())));
   }
 

@@ -15,6 +15,44 @@ class KvSettingsTest {
     Expect.illegal("mount must be a path", () -> new KvSettings(mount, Duration.ofSeconds(5)));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cubbyhole",
+        "cubbyhole/revoked",
+        "sys",
+        "sys/x",
+        "identity",
+        "auth/approle",
+        "audit"
+      })
+  void whereVaultMountsNoEngineOfOursIsRefusedWithWhatToDo(String mount) {
+    Expect.illegal(
+        "mount must not be " + mount + ", which is Vault's own",
+        () -> new KvSettings(mount, Duration.ofSeconds(5)));
+    Expect.illegal(
+        "vault/setup --revocation-mount revoked",
+        () -> new KvSettings(mount, Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void aMountThatOnlyBeginsLikeAnotherIsTaken() {
+    for (String mount : new String[] {"system", "team/cubbyhole", "transit-revoked", "a/transit"}) {
+      KvSettings settings = new KvSettings(mount, Duration.ofSeconds(5));
+      assertSame(settings, settings.apartFrom("transit"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"team/transit", "team/transit/revoked"})
+  void theTransitEnginesMountIsRefusedWithWhatToDo(String mount) {
+    KvSettings settings = new KvSettings(mount, Duration.ofSeconds(5));
+
+    Expect.illegal(
+        "since vouchsafe.transit.mount is team/transit: make a KV engine",
+        () -> settings.apartFrom("team/transit"));
+  }
+
   @Test
   void theTimeoutHasBounds() {
     new KvSettings("team/revoked", Duration.ofMillis(50));
