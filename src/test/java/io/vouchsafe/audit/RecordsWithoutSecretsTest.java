@@ -32,7 +32,12 @@ class RecordsWithoutSecretsTest {
       Asker.stranger("r-2", "default", "192.0.2.1")
           .with(
               new Asker.Grant(
-                  "g-1", "edge", List.of("a", SECRET), Duration.ofMinutes(10), AuditSamples.NOW));
+                  "g-1",
+                  "edge",
+                  SECRET,
+                  List.of("a", SECRET),
+                  Duration.ofMinutes(10),
+                  AuditSamples.NOW));
 
   static Stream<AuditRecord> records() {
     PreparedToken identity =
