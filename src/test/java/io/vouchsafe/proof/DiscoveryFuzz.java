@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 
 /**
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
  */
 public final class DiscoveryFuzz {
   private static final String HOST = "127.0.0.1";
+  private static final Set<String> NAMES = Set.of(HOST, "localhost");
   private static final HttpServer SERVER = server();
   private static final int PORT = SERVER.getAddress().getPort();
   private static final String ISSUER = "http://%s:%d".formatted(HOST, PORT);
@@ -57,7 +59,7 @@ public final class DiscoveryFuzz {
 
   /** Jazzer calls it first, and from then on stops at a connection to anywhere else. */
   public static void fuzzerInitialize() {
-    BugDetectors.allowNetworkConnections((host, port) -> host.equals(HOST) && port == PORT);
+    BugDetectors.allowNetworkConnections((host, port) -> NAMES.contains(host) && port == PORT);
   }
 
   /** Ends the issuer's server; nothing is fetched after that. */

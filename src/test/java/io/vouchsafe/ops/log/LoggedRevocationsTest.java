@@ -24,6 +24,6 @@ class LoggedRevocationsTest {
         line.startsWith("issuer default: 7 revocations that had not expired are gone"), line);
     String runbook = line.replaceFirst("(?s).*docs/runbooks.md says under \"([^\"]+)\".*", "$1");
     assertTrue(
-        Files.readString(Path.of("docs", "runbooks.md")).contains("\n## " + runbook + "\n"), line);
+        Files.readString(Path.of("docs", "runbooks.md")).contains("\n### " + runbook + "\n"), line);
   }
 }
