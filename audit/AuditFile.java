@@ -40,6 +40,11 @@ final class AuditFile {
       }
     }
 
+    /** A member for the terminal, or {@code ?}. */
+    String shown(String name) {
+      return onOneLine(member(name).orElse("?").toString());
+    }
+
     /** A member, or one of its members where the name has a dot. */
     Optional<Object> member(String name) {
       String[] parts = name.split("\\.");
@@ -97,5 +102,15 @@ final class AuditFile {
 
   private static String text(byte[] octets) {
     return new String(octets, StandardCharsets.ISO_8859_1);
+  }
+
+  /** What would change a terminal, or the look of a line, is shown as its code. */
+  static String onOneLine(String value) {
+    StringBuilder text = new StringBuilder();
+    for (char unit : value.toCharArray()) {
+      text.append(
+          unit >= ' ' && unit <= '~' ? String.valueOf(unit) : "\\u%04x".formatted((int) unit));
+    }
+    return text.toString();
   }
 }

@@ -152,18 +152,8 @@ final class Find {
               value -> {
                 text.append(text.isEmpty() ? "" : " ");
                 boolean plain = name.equals("time") || name.equals("event");
-                text.append(plain ? "" : name + "=").append(onOneLine(value.toString()));
+                text.append(plain ? "" : name + "=").append(AuditFile.onOneLine(value.toString()));
               });
-    }
-    return text.toString();
-  }
-
-  /** What would change a terminal, or the look of a line, is shown as its code. */
-  private static String onOneLine(String value) {
-    StringBuilder text = new StringBuilder();
-    for (char unit : value.toCharArray()) {
-      text.append(
-          unit >= ' ' && unit <= '~' ? String.valueOf(unit) : "\\u%04x".formatted((int) unit));
     }
     return text.toString();
   }

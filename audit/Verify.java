@@ -77,13 +77,13 @@ final class Verify {
     records++;
     last = line.hash();
     afterNoted = last.equals(noted) ? 0 : afterNoted < 0 ? -1 : afterNoted + 1;
-    end = line.member("time").orElse("?").toString();
+    end = line.shown("time");
     first = first.isEmpty() ? end : first;
-    events.merge(line.member("event").orElse("?").toString(), 1L, Long::sum);
+    events.merge(line.shown("event"), 1L, Long::sum);
   }
 
   private void checkPlace(AuditFile.Line line) {
-    String prev = line.member("prev").orElseThrow().toString();
+    String prev = line.shown("prev");
     boolean started = line.member("event").orElse("").equals("started");
     if (last == null) {
       begins(line, prev, started);
@@ -103,7 +103,7 @@ final class Verify {
     } else if (started) {
       System.out.printf(
           "%s: started anew at %s; the record before it is of %s%n",
-          line.where(), line.member("time").orElse("?"), end);
+          line.where(), line.shown("time"), end);
     }
   }
 

@@ -230,4 +230,17 @@ class AuditScriptsTest {
     assertEquals(1, said.status(), said::text);
     assertTrue(said.text().contains(":1: no whole record"), said::text);
   }
+
+  @Test
+  void aRecordThatWasMadeUpPrintsNoLinesOfItsOwn() throws Exception {
+    String event = "x\\u000ain order\\u001b[1m";
+    rewrite(
+        List.of("{\"time\":\"t\\u000a\",\"event\":\"%s\",\"prev\":\"p\\u000a\"}".formatted(event)));
+
+    Said said = run("audit/verify", file);
+
+    assertTrue(said.text().contains("x\\u000ain order\\u001b[1m"), said::text);
+    assertTrue(said.text().lines().noneMatch("in order"::equals), said::text);
+    assertFalse(said.text().contains("\u001b"), said::text);
+  }
 }
