@@ -13,16 +13,20 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Records refusals. Each is recorded that decides what a caller who proved who it is may have. Of
- * the others, so many a minute are recorded for each type of problem: of strangers, and by
- * themselves of known callers whose credentials are no longer good or who ask for too much, since a
- * flood of either costs whoever makes it nothing. The rest is counted, and the next such record
- * says how many they were. Safe for many threads; never waits.
+ * Records refusals. Each is recorded that decides what a caller who proved who it is may have, up
+ * to {@value #DECISIONS_PER_MINUTE} a minute of each type. Of the others, so many a minute are
+ * recorded for each type of problem: of strangers, and by themselves of known callers whose
+ * credentials are no longer good or who ask for too much, since a flood of either costs whoever
+ * makes it nothing. The rest is counted, and the next such record says how many they were. Safe for
+ * many threads; never waits.
  */
 public final class RecordedRefusals {
   /** The types of problems that say what a known caller may have. */
   private static final Set<String> DECISIONS =
       Set.of("invalid-request", "forbidden", "not-found", "method-not-allowed", "no-room");
+
+  /** Of each type: more than any caller in its right mind makes, and no disk's end. */
+  private static final int DECISIONS_PER_MINUTE = 1000;
 
   private static final long MINUTE = Duration.ofMinutes(1).toMillis();
 
@@ -73,11 +77,8 @@ public final class RecordedRefusals {
 
   /** A caller who proved who it is was refused. */
   public void ofCaller(Asker asker, Reason reason) {
-    if (DECISIONS.contains(reason.type())) {
-      sink.offer(new AuditRecord.Refused(clock.instant(), asker, reason, 0));
-    } else {
-      sampled(callers, () -> asker, reason);
-    }
+    int most = DECISIONS.contains(reason.type()) ? DECISIONS_PER_MINUTE : perMinute;
+    sampled(callers, () -> asker, reason, most);
   }
 
   /**
@@ -86,12 +87,13 @@ public final class RecordedRefusals {
    * @param asker is asked for only where this one is recorded
    */
   public void ofStranger(Supplier<Asker> asker, Reason reason) {
-    sampled(strangers, asker, reason);
+    sampled(strangers, asker, reason, perMinute);
   }
 
-  private void sampled(Map<String, Sample> samples, Supplier<Asker> asker, Reason reason) {
+  private void sampled(
+      Map<String, Sample> samples, Supplier<Asker> asker, Reason reason, int most) {
     Sample sample = samples.computeIfAbsent(reason.type(), type -> new Sample());
-    if (sample.takes(clock.millis(), perMinute)) {
+    if (sample.takes(clock.millis(), most)) {
       long skipped = sample.unrecorded.sumThenReset();
       sink.offer(new AuditRecord.Refused(clock.instant(), asker.get(), reason, skipped));
     } else {

@@ -78,6 +78,16 @@ class RecordedRefusalsTest {
   }
 
   @Test
+  void aKnownCallerFillsNoDiskWithDecisionsEither() {
+    for (int i = 0; i < 100_000; i++) {
+      refusals.ofCaller(AuditSamples.WORKLOAD, reason("forbidden"));
+    }
+
+    assertEquals(1000, records.size());
+    assertEquals(99_000, unrecorded.sum());
+  }
+
+  @Test
   void theNextSampleOfKnownCallersHasTheNumberOfTheOthers() {
     for (int i = 0; i < 100_000; i++) {
       refusals.ofCaller(AuditSamples.WORKLOAD, reason("invalid-credentials"));
