@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -243,7 +244,7 @@ class RunbooksIT {
             "AUDIT_LOGS", audits().toString(),
             "PROOF", proof(client, "edge/7"),
             "SUB", SUBJECT,
-            "SINCE", Instant.now().minusSeconds(600).toString(),
+            "SINCE", Instant.now().minusSeconds(600).truncatedTo(ChronoUnit.SECONDS).toString(),
             "REVOCATION_MOUNT", Stage.REVOKED,
             "REFRESH", "1"));
     all.putAll(variables);
