@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 public final class DiscoveryFuzz {
   private static final String HOST = "127.0.0.1";
   private static final Set<String> NAMES = Set.of(HOST, "localhost");
+  private static final int MOST_TRIES = 5;
   private static final HttpServer SERVER = server();
   private static final int PORT = SERVER.getAddress().getPort();
   private static final String ISSUER = "http://%s:%d".formatted(HOST, PORT);
@@ -87,16 +88,24 @@ public final class DiscoveryFuzz {
         new String(rest, StandardCharsets.ISO_8859_1)
             .replace("@", ISSUER)
             .getBytes(StandardCharsets.ISO_8859_1);
+    for (int tries = 1; heldUp(); tries++) {
+      if (tries == MOST_TRIES) {
+        throw new IllegalStateException("a discovery document that holds the fetch up");
+      }
+    }
+  }
+
+  /** Whether the fetch did not end in its time, which a busy machine may cause as well. */
+  private static boolean heldUp() {
     try {
       byte[] keys = KEYS.fetch().jwks();
       if (!Arrays.equals(keys, JWKS)) {
         throw new IllegalStateException("other keys than the issuer's were fetched");
       }
+      return false;
     } catch (JwksFault refused) {
       Refusals.requirePlain(refused);
-      if (refused.getMessage().contains("within 2 s")) {
-        throw new IllegalStateException("a discovery document that holds the fetch up", refused);
-      }
+      return refused.getMessage().contains("within 2 s");
     }
   }
 }
