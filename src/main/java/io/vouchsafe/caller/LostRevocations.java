@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Tells of revocations that went from the list before they had expired: somebody removed them, or
@@ -17,6 +18,7 @@ final class LostRevocations {
 
   private final RevocationEvents events;
   private final Duration margin;
+  private final ReentrantLock lock = new ReentrantLock();
   private Set<String> known = new HashSet<>();
   private Set<String> lacked = Set.of();
   private long newest;
@@ -32,8 +34,13 @@ final class LostRevocations {
   }
 
   /** A name was added, so the readings that begin after it have it. */
-  synchronized void added(String name) {
-    known.add(name);
+  void added(String name) {
+    lock.lock();
+    try {
+      known.add(name);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -49,15 +56,23 @@ final class LostRevocations {
     }
   }
 
-  private synchronized int lost(List<String> names, Instant asked, long number) {
-    if (number < newest) {
-      return 0;
+  private int lost(List<String> names, Instant asked, long number) {
+    lock.lock();
+    try {
+      if (number < newest) {
+        return 0;
+      }
+      newest = number;
+      return lost(new HashSet<>(names), asked.plus(margin));
+    } finally {
+      lock.unlock();
     }
-    newest = number;
-    Set<String> there = new HashSet<>(names);
+  }
+
+  private int lost(Set<String> there, Instant needed) {
     Set<String> lacking = new HashSet<>(known);
     lacking.addAll(lacked);
-    lacking.removeIf(name -> there.contains(name) || !needed(name, asked.plus(margin)));
+    lacking.removeIf(name -> there.contains(name) || !needed(name, needed));
     Set<String> lost = new HashSet<>(lacking);
     lost.retainAll(lacked);
     lacking.removeAll(lost);
