@@ -3,46 +3,27 @@ package io.vouchsafe.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.testing.BaoServer;
-import io.vouchsafe.testing.OpenBao;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code vault/rotate} and {@code vault/revoke} do where OpenBao answers 500, "transaction
  * commit failed", and has done it all the same, in its memory alone.
  */
 @Tag("slow")
-class VaultMemoryTest {
+class VaultMemoryTest extends WithKeys {
   private static final String FAILED =
       "printf 'Error writing data: Error making API request.\\n\\nCode: %s. Errors:\\n\\n"
           + "* transaction commit failed\\n' >&2; exit 2";
 
-  private static OpenBao bao;
-
-  @TempDir Path folder;
-  private Admin admin;
   private Path log;
-
-  @BeforeAll
-  static void start() {
-    bao = OpenBao.shared();
-  }
-
-  @AfterAll
-  static void stop() {
-    bao.close();
-  }
 
   @BeforeEach
   void prepare() {
-    admin = new Admin(bao, folder);
     log = folder.resolve("log");
   }
 

@@ -2,43 +2,17 @@ package io.vouchsafe.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Ports;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code vault/rotate} and {@code vault/revoke} print the phases that the service says, and make up
  * none.
  */
 @Tag("slow")
-class VaultPhasesTest {
-  private static OpenBao bao;
-
-  @TempDir Path folder;
-  private Admin admin;
-
-  @BeforeAll
-  static void start() {
-    bao = OpenBao.shared();
-  }
-
-  @AfterAll
-  static void stop() {
-    bao.close();
-  }
-
-  @BeforeEach
-  void prepare() {
-    admin = new Admin(bao, folder);
-  }
-
+class VaultPhasesTest extends WithKeys {
   private static String version(int number, String phase, String until, String leaves) {
     return """
     {"version":%d,"kid":"k%d","phase":"%s","created":"2026-11-25T21:00:00Z",\

@@ -3,42 +3,17 @@ package io.vouchsafe.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vouchsafe.testing.OpenBao;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code vault/revoke} does, says, asks and refuses. */
 @Tag("slow")
-class VaultRevokeTest {
-  private static OpenBao bao;
-
-  @TempDir Path folder;
-  private Admin admin;
-
-  @BeforeAll
-  static void start() {
-    bao = OpenBao.shared();
-  }
-
-  @AfterAll
-  static void stop() {
-    bao.close();
-  }
-
-  @BeforeEach
-  void prepare() {
-    admin = new Admin(bao, folder);
-  }
-
+class VaultRevokeTest extends WithKeys {
   @Test
   void revokesAVersionAndAllBeforeItInOneWrite() throws Exception {
     var key = admin.key(3);

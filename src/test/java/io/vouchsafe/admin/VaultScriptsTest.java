@@ -4,45 +4,20 @@ import static io.vouchsafe.testing.Repository.ROOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.testing.BaoServer;
-import io.vouchsafe.testing.OpenBao;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * How {@code vault/rotate} and {@code vault/revoke} get on with Vault and with what admins have.
  */
 @Tag("slow")
-class VaultScriptsTest {
-  private static OpenBao bao;
-
-  @TempDir Path folder;
-  private Admin admin;
-
-  @BeforeAll
-  static void start() {
-    bao = OpenBao.shared();
-  }
-
-  @AfterAll
-  static void stop() {
-    bao.close();
-  }
-
-  @BeforeEach
-  void prepare() {
-    admin = new Admin(bao, folder);
-  }
-
+class VaultScriptsTest extends WithKeys {
   @Test
   void failsLoudlyWhereVaultDidNotDoIt() throws Exception {
     var key = admin.key(2);

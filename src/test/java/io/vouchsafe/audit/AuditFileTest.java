@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +36,7 @@ class AuditFileTest {
   }
 
   private static AuditWriter start(AuditTarget target) {
-    AuditWriter writer =
-        new AuditWriter(
-            target, new RecordJson("i-1"), "1.0", AuditEvents.NONE, InstantSource.system());
+    AuditWriter writer = AuditWriters.of(target, AuditEvents.NONE);
     writer.start();
     return writer;
   }

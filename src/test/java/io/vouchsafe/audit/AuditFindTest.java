@@ -9,7 +9,6 @@ import io.vouchsafe.token.PreparedTokens;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,16 +37,7 @@ class AuditFindTest {
   }
 
   private void record(List<AuditRecord> records) {
-    try (AuditWriter writer =
-        new AuditWriter(
-            new FileTarget(file),
-            new RecordJson("i-1"),
-            "1.0",
-            AuditEvents.NONE,
-            InstantSource.system())) {
-      writer.start();
-      records.forEach(record -> assertTrue(writer.write(record)));
-    }
+    AuditWriters.write(file, records);
   }
 
   @Test

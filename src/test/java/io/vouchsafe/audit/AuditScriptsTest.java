@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -37,16 +36,7 @@ class AuditScriptsTest {
   }
 
   private void record(List<AuditRecord> records) {
-    try (AuditWriter writer =
-        new AuditWriter(
-            new FileTarget(file),
-            new RecordJson("i-1"),
-            "1.0",
-            AuditEvents.NONE,
-            InstantSource.system())) {
-      writer.start();
-      records.forEach(record -> assertTrue(writer.write(record)));
-    }
+    AuditWriters.write(file, records);
   }
 
   private static Said run(String script, Object... arguments) throws Exception {

@@ -5,35 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AuditWriterTest {
   private final FaultyTarget target = new FaultyTarget();
-  private final LongAdder lost = new LongAdder();
-  private final AuditWriter writer =
-      new AuditWriter(
-          target,
-          new RecordJson("i-1"),
-          "1.0",
-          new AuditEvents() {
-            @Override
-            public void written(int records, long nanos) {}
-
-            @Override
-            public void lost(int records) {
-              lost.add(records);
-            }
-          },
-          InstantSource.system());
+  private final CountedAudit events = new CountedAudit();
+  private final AuditWriter writer = AuditWriters.of(target, events);
 
   @AfterEach
   void close() {
@@ -97,7 +81,7 @@ class AuditWriterTest {
 
     assertEquals("No space left on device", writer.fault().orElseThrow().reason());
     assertEquals("a target", writer.target());
-    assertEquals(1, lost.sum());
+    assertEquals(1, events.lost());
     target.fault = null;
     eventually("it works again by itself", () -> writer.fault().isEmpty());
     assertTrue(writer.write(asked("after")));
@@ -114,7 +98,7 @@ class AuditWriterTest {
     assertFalse(writer.write(asked("during")));
 
     assertEquals("Java heap space", writer.fault().orElseThrow().reason());
-    assertEquals(1, lost.sum());
+    assertEquals(1, events.lost());
     target.error = null;
     eventually("it works again by itself", () -> writer.fault().isEmpty());
     assertTrue(writer.write(asked("after")));
@@ -161,7 +145,7 @@ class AuditWriterTest {
       writer.offer(asked("j-1"));
     }
 
-    assertTrue(lost.sum() > 0);
+    assertTrue(events.lost() > 0);
     assertTrue(writer.waiting() <= AuditWriter.MOST_WAITING);
     assertFalse(writer.write(asked("one more")));
   }

@@ -2,7 +2,6 @@ package io.vouchsafe.audit;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,12 +14,7 @@ final class FullDisk {
     int written = 0;
     boolean full = false;
     try (AuditWriter writer =
-        new AuditWriter(
-            new FileTarget(Path.of(arguments[0])),
-            new RecordJson("i-1"),
-            "1.0",
-            AuditEvents.NONE,
-            InstantSource.system())) {
+        AuditWriters.of(new FileTarget(Path.of(arguments[0])), AuditEvents.NONE)) {
       writer.start();
       while (!full && written < 1000) {
         full = !writer.write(AuditSamples.asked("j-" + written));

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,24 +21,11 @@ class LoggedAuditEventsTest {
 
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.audit");
   private final FaultyTarget target = new FaultyTarget();
-  private final LongAdder lost = new LongAdder();
-  private final AuditEvents counted =
-      new AuditEvents() {
-        @Override
-        public void written(int records, long nanos) {}
-
-        @Override
-        public void lost(int records) {
-          lost.add(records);
-        }
-      };
+  private final CountedAudit counted = new CountedAudit();
 
   private AuditWriter writer =
-      writer(new LoggedAuditEvents(counted, "/a/file", Optional.of(Outages.ofAudit(CLOCK))));
-
-  private AuditWriter writer(AuditEvents events) {
-    return new AuditWriter(target, new RecordJson("i-1"), "1.0", events, InstantSource.system());
-  }
+      AuditWriters.of(
+          target, new LoggedAuditEvents(counted, "/a/file", Optional.of(Outages.ofAudit(CLOCK))));
 
   @AfterEach
   void close() {
@@ -68,7 +54,7 @@ class LoggedAuditEventsTest {
             "audit: outage began: No space left on device; make room there, or mend the file"
                 + " (writing to /a/file)"),
         log.messages());
-    assertEquals(20, lost.sum());
+    assertEquals(20, counted.lost());
   }
 
   @Test
@@ -125,12 +111,12 @@ class LoggedAuditEventsTest {
             "revoked issuer=default broker=edge by=edge/1 grant=g-1" + end,
             "revoked issuer=default broker=edge by=edge/1 sub=app:a_b" + end),
         log.messages().stream().filter(line -> line.startsWith("revoked")).toList());
-    eventually("the count", () -> lost.sum() == 2);
+    eventually("the count", () -> counted.lost() == 2);
   }
 
   @Test
   void standardOutputHasNoOutageInTheLogThatGoesThereToo() {
-    writer = writer(new LoggedAuditEvents(counted, "", Optional.empty()));
+    writer = AuditWriters.of(target, new LoggedAuditEvents(counted, "", Optional.empty()));
     start();
     target.fault = "No space left on device";
 

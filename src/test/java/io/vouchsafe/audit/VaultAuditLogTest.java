@@ -23,7 +23,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -143,20 +142,11 @@ class VaultAuditLogTest {
   }
 
   private static void record(Path file, List<PreparedToken> tokens) {
-    try (AuditWriter writer =
-        new AuditWriter(
-            new FileTarget(file),
-            new RecordJson("i-1"),
-            "1.0",
-            AuditEvents.NONE,
-            InstantSource.system())) {
-      writer.start();
-      tokens.forEach(
-          token ->
-              assertTrue(
-                  writer.write(
-                      new AuditRecord.Asked(AuditSamples.NOW, AuditSamples.WORKLOAD, token))));
-    }
+    AuditWriters.write(
+        file,
+        tokens.stream()
+            .map(token -> new AuditRecord.Asked(AuditSamples.NOW, AuditSamples.WORKLOAD, token))
+            .toList());
   }
 
   /** Moves all lines to a packed file; who writes the file goes on at its beginning. */
