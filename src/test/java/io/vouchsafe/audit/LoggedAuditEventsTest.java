@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.ops.log.Outages;
+import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.LogLines;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -17,15 +19,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the log tells of an audit that cannot be written. */
 class LoggedAuditEventsTest {
-  private static final InstantSource CLOCK = InstantSource.fixed(AuditSamples.NOW);
+  private static final Duration LONGER_THAN_ANY_OUTAGE = Duration.ofMinutes(1);
 
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.audit");
   private final FaultyTarget target = new FaultyTarget();
   private final CountedAudit counted = new CountedAudit();
+  private final AdjustableClock clock = new AdjustableClock();
+  private final LoggedAuditEvents events = events(Outages.ofAudit(clock));
+  private AuditWriter writer = AuditWriters.of(target, events);
 
-  private AuditWriter writer =
-      AuditWriters.of(
-          target, new LoggedAuditEvents(counted, "/a/file", Optional.of(Outages.ofAudit(CLOCK))));
+  private LoggedAuditEvents events(Outage outage) {
+    return new LoggedAuditEvents(counted, "/a/file", Optional.of(outage));
+  }
 
   @AfterEach
   void close() {
@@ -33,6 +38,8 @@ class LoggedAuditEventsTest {
       target.slow.countDown();
     }
     writer.close();
+    events.written(1, 1);
+    clock.pass(LONGER_THAN_ANY_OUTAGE);
   }
 
   private void start() {
@@ -60,12 +67,12 @@ class LoggedAuditEventsTest {
   @Test
   void aFileThatIsWrittenAgainIsNoPartOfTheOutage() {
     start();
-    var outage = Outages.ofAudit(CLOCK);
-    LoggedAuditEvents events = new LoggedAuditEvents(counted, "/a/file", Optional.of(outage));
-    events.failed("gone");
+    Outage outage = Outages.ofAudit(clock);
+    LoggedAuditEvents own = events(outage);
+    own.failed("gone");
     assertEquals(1, outage.failing().size());
 
-    events.written(1, 1);
+    own.written(1, 1);
 
     assertTrue(outage.failing().isEmpty());
   }
