@@ -40,6 +40,9 @@ class ArchitectureTest {
   static final String BASE = "base";
   static final String APP = "app";
 
+  /** The program for workloads, which is no part of the service. */
+  static final String AGENT = "agent";
+
   /** What a room knows beside itself and the base. The wiring knows all. */
   static final Map<String, Set<String>> KNOWN = known();
 
@@ -76,6 +79,7 @@ class ArchitectureTest {
         classes.stream().map(ArchitectureTest::room).collect(toCollection(TreeSet::new));
     Set<String> drawn = new TreeSet<>(KNOWN.keySet());
     drawn.add(APP);
+    drawn.add(AGENT);
     assertEquals(drawn, rooms);
   }
 
@@ -139,6 +143,35 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("io.vouchsafe.base..", "java..", "com.fasterxml.jackson..");
+
+  @ArchTest
+  static final ArchRule theProgramForWorkloadsNeedsTheJdkItsBaseJacksonAndPicocli =
+      classes()
+          .that()
+          .resideInAPackage("io.vouchsafe.agent..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.vouchsafe.agent..",
+              "io.vouchsafe.base..",
+              "java..",
+              "javax.net.ssl..",
+              "com.sun.net.httpserver..",
+              "sun.misc..",
+              "com.fasterxml.jackson..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule theServiceDoesNotKnowTheProgramForWorkloads =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.vouchsafe.agent..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vouchsafe.agent..", "picocli..");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandLineKnowsPicocli = only("agent.cli").mayKnow("picocli..");
 
   @ArchTest
   static final ArchRule theVaultExtensionIsKnownToItsRoomItsSettingsAndTheWiring =

@@ -105,7 +105,7 @@ class NativeImageTest {
   static final ArchRule resourcesAreReadInOnePlace =
       noClasses()
           .that()
-          .doNotHaveFullyQualifiedName("io.vouchsafe.app.Resource")
+          .doNotHaveFullyQualifiedName("io.vouchsafe.base.Resource")
           .should()
           .callMethodWhere(target(nameMatching("getResource(s|AsStream)?|getSystemResource.*")));
 

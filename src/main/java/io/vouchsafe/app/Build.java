@@ -1,6 +1,7 @@
 package io.vouchsafe.app;
 
 import io.quarkus.runtime.ImageMode;
+import io.vouchsafe.base.Resource;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;

@@ -7,6 +7,7 @@ import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vouchsafe.audit.AuditSettings;
 import io.vouchsafe.audit.AuditWriter;
+import io.vouchsafe.base.Resource;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.http.body.ProblemType;

@@ -1,11 +1,11 @@
-package io.vouchsafe.app;
+package io.vouchsafe.base;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The files that are part of the program. */
-final class Resource {
+public final class Resource {
   private Resource() {}
 
   /**
@@ -14,7 +14,7 @@ final class Resource {
    * @param path begins with a slash
    * @throws IllegalStateException if it is not there, which is a fault of the build
    */
-  static byte[] read(String path) {
+  public static byte[] read(String path) {
     try (InputStream file = Resource.class.getResourceAsStream(path)) {
       if (file == null) {
         throw new IllegalStateException("there is no " + path);

@@ -1,0 +1,62 @@
+package io.vouchsafe.agent.cli;
+
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Options of a verb, by name; none is read by reflection. */
+final class Options {
+  private Options() {}
+
+  /** An option with a value. */
+  static OptionSpec value(String name, String label, String... description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  /** An option with a value that may stand there more than once. */
+  static OptionSpec values(String name, String label, String... description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .description(description)
+        .build();
+  }
+
+  /** An option without a value. */
+  static OptionSpec flag(String name, String... description) {
+    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
+  }
+
+  /** A verb with its help. */
+  static CommandSpec verb(String name, String... description) {
+    CommandSpec spec = CommandSpec.create().name(name).mixinStandardHelpOptions(false);
+    spec.usageMessage().description(description).width(100).sortOptions(false);
+    spec.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .arity("0")
+            .type(boolean.class)
+            .description("Shows this help.")
+            .build());
+    return spec;
+  }
+
+  static Optional<String> text(ParseResult line, String name) {
+    return Optional.ofNullable(line.matchedOptionValue(name, null));
+  }
+
+  static List<String> texts(ParseResult line, String name) {
+    return line.matchedOptionValue(name, List.of());
+  }
+
+  static boolean isSet(ParseResult line, String name) {
+    return line.matchedOptionValue(name, false);
+  }
+}

@@ -1,0 +1,43 @@
+package io.vouchsafe.agent.client;
+
+import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.jwt.Jwt;
+import java.time.Instant;
+import java.util.Objects;
+
+/** A token that an issuer gave, and until when it is good. */
+public record IdToken(Jwt jwt, Instant issuedAt, Instant expiresAt) {
+  public IdToken {
+    Objects.requireNonNull(jwt, "jwt");
+    Objects.requireNonNull(issuedAt, "issuedAt");
+    Objects.requireNonNull(expiresAt, "expiresAt");
+  }
+
+  /**
+   * Reads what an issuer answered. It is not verified: it came from the issuer.
+   *
+   * @throws Fault if it is no JWT with {@code iat} and {@code exp}
+   */
+  static IdToken read(String compact) throws Fault {
+    try {
+      Jwt jwt = Jwt.decode(compact);
+      return new IdToken(jwt, time(jwt, "iat"), time(jwt, "exp"));
+    } catch (Jwt.Malformed e) {
+      throw Fault.unavailable("the issuer answered what is no token: " + e.getMessage());
+    }
+  }
+
+  private static Instant time(Jwt jwt, String claim) throws Fault {
+    return jwt.time(claim)
+        .orElseThrow(() -> Fault.unavailable("the issuer answered a token without " + claim));
+  }
+
+  public String compact() {
+    return jwt.compact();
+  }
+
+  @Override
+  public String toString() {
+    return "token until " + expiresAt;
+  }
+}
