@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The command line of the program, made of its verbs. */
 public final class CommandLines {
-  private static final List<Verb> VERBS = List.of(new TokenVerb());
+  private static final List<Verb> VERBS = List.of(new TokenVerb(), new AwsCredentialsVerb());
 
   private CommandLines() {}
 

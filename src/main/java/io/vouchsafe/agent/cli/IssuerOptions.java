@@ -119,12 +119,15 @@ final class IssuerOptions {
     return text.isEmpty() ? USUAL_TIMEOUT : Durations.parse(TIMEOUT, text.get());
   }
 
+  /** How long one request may take. */
+  Duration longest() throws Fault {
+    Duration timeout = timeout();
+    return timeout.compareTo(LONGEST_REQUEST) < 0 ? timeout : LONGEST_REQUEST;
+  }
+
   /** The client of the issuer. */
   Web web() throws Fault {
-    Duration timeout = timeout();
-    return new Web(
-        found(CA_FILE, CA_FILE_VARIABLE).map(Path::of),
-        timeout.compareTo(LONGEST_REQUEST) < 0 ? timeout : LONGEST_REQUEST);
+    return new Web(found(CA_FILE, CA_FILE_VARIABLE).map(Path::of), longest());
   }
 
   /**

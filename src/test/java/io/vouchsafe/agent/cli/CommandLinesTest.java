@@ -1,0 +1,215 @@
+package io.vouchsafe.agent.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.agent.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says to who errs, before anybody is asked. */
+class CommandLinesTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(Map<String, String> variables, String... arguments) {
+    Surroundings surroundings =
+        new Surroundings(
+            variables,
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            InstantSource.system());
+    return CommandLines.run("vouchsafe 1.2.3", surroundings, arguments);
+  }
+
+  private void misused(String expected, Map<String, String> variables, String... arguments) {
+    assertEquals(2, run(variables, arguments), err::toString);
+    String line = err.toString(UTF_8);
+    assertTrue(line.contains(expected), line);
+    assertTrue(line.startsWith("vouchsafe: "), line);
+    assertEquals(1, line.lines().count(), line);
+    assertEquals("", out.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void helpIsOnStandardOutput(String flag) {
+    assertEquals(0, run(Map.of(), flag));
+    String help = out.toString(UTF_8);
+    for (String verb : List.of("token", "aws-credentials")) {
+      assertTrue(help.contains(verb), help);
+    }
+    assertEquals("", err.toString(UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token", "aws-credentials"})
+  void everyVerbHasHelp(String verb) {
+    assertEquals(0, run(Map.of(), verb, "--help"));
+    assertTrue(out.toString(UTF_8).startsWith("Usage: vouchsafe " + verb), out::toString);
+  }
+
+  @Test
+  void theVersionIsALine() {
+    assertEquals(0, run(Map.of(), "--version"));
+    assertEquals("vouchsafe 1.2.3\n", out.toString(UTF_8));
+  }
+
+  @Test
+  void withoutAVerbItSaysWhichThereAre() {
+    misused("token, aws-credentials", Map.of());
+  }
+
+  @Test
+  void anUnknownVerbIsNamed() {
+    misused("'tokens'", Map.of(), "tokens");
+  }
+
+  @Test
+  void anUnknownOptionIsNamed() {
+    misused("--audiences", Map.of(), "token", "--audiences", "a");
+  }
+
+  @Test
+  void aFormatThatThereIsNotIsRefusedWithThoseThatThereAre() {
+    misused(
+        "jwt, json, claims, google-executable, exec-credential",
+        Map.of(),
+        "token",
+        "--format",
+        "yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5x", "-1", "0", "1.5h", "''", "99999999"})
+  void aTimeOfAnotherFormIsRefused(String time) {
+    misused("--ttl is a time", Map.of(), "token", "--ttl=" + time);
+  }
+
+  @Test
+  void whoShowsNothingLearnsWhatThereIs() {
+    misused("--grant-file FILE", Map.of("VOUCHSAFE_ISSUER", "https://id.example.com"), "token");
+  }
+
+  @Test
+  void aGrantWithoutAnIssuerIsNotEnough() {
+    misused("no issuer", Map.of("VOUCHSAFE_GRANT", "x"), "token");
+  }
+
+  @Test
+  void grantAndProofContradictEachOther() {
+    misused("not both", Map.of(), "token", "--grant-file", "g", "--proof-file", "p");
+    err.reset();
+    misused("unset one", Map.of("VOUCHSAFE_GRANT_FILE", "g", "VOUCHSAFE_PROOF_FILE", "p"), "token");
+  }
+
+  @Test
+  void anOptionWinsOverItsVariable() {
+    assertEquals(
+        4,
+        run(
+            Map.of("VOUCHSAFE_GRANT_FILE", "g", "VOUCHSAFE_ISSUER", "https://a.example"),
+            "token",
+            "--proof-file",
+            "/no/such/proof",
+            "--workload",
+            "org=shop",
+            "--timeout",
+            "1s"));
+    assertTrue(err.toString(UTF_8).contains("there is no file /no/such/proof"), err::toString);
+  }
+
+  @Test
+  void aProofNeedsAWorkloadAndAnIssuer() {
+    misused("say which by --workload", Map.of(), "token", "--proof-file", "p");
+    err.reset();
+    misused("--issuer URL", Map.of(), "token", "--proof-file", "p", "--workload", "org=shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"org", "=shop", ""})
+  void anAttributeHasANameAndAValue(String attribute) {
+    misused("NAME=VALUE", Map.of(), "token", "--proof-file", "p", "--workload=" + attribute);
+  }
+
+  @Test
+  void anAttributeIsThereOnce() {
+    misused(
+        "org is there twice",
+        Map.of("VOUCHSAFE_WORKLOAD", "org=a,org=b", "VOUCHSAFE_PROOF_FILE", "p"),
+        "token");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id.example.com",
+        "ftp://id.example.com",
+        "http://id.example.com",
+        "https://user@id.example.com",
+        "https://id.example.com/#x",
+        "https://",
+        "http://localhost.example.com",
+        "http://127.0.0.1.example.com"
+      })
+  void anIssuerIsAUrlWithHttps(String url) {
+    misused("the issuer (--issuer)", Map.of("VOUCHSAFE_GRANT", "x"), "token", "--issuer", url);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " \n", "a b", "a\nb", "a\u0000b", "\u00e4"})
+  void aFileThatHoldsNoTokenIsNotSent(String content) throws IOException {
+    Path file = Files.createTempFile("grant", "");
+    try {
+      Files.writeString(file, content);
+      assertEquals(
+          4,
+          run(
+              Map.of("VOUCHSAFE_ISSUER", "https://id.example.com"),
+              "token",
+              "--grant-file",
+              file.toString()));
+      assertTrue(err.toString(UTF_8).contains("the grant " + file), err::toString);
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void aPipeIsNotOpened() {
+    assertEquals(
+        4,
+        run(
+            Map.of("VOUCHSAFE_ISSUER", "https://id.example.com"),
+            "token",
+            "--grant-file",
+            "/dev/zero"));
+    assertTrue(err.toString(UTF_8).contains("no regular file"), err::toString);
+  }
+
+  @Test
+  void aRoleHasAnArn() {
+    misused("say which role", Map.of(), "aws-credentials");
+    err.reset();
+    misused("is the ARN of a role", Map.of(), "aws-credentials", "--role", "shop");
+  }
+
+  @Test
+  void noSecretOfAVariableIsShown() {
+    run(Map.of("VOUCHSAFE_GRANT", "s3cr3t!"), "token", "--issuer", "https://id.example.com");
+
+    assertFalse(err.toString(UTF_8).contains("s3cr3t"), err::toString);
+  }
+}
