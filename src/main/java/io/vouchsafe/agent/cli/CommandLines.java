@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 
 /** The command line of the program, made of its verbs. */
 public final class CommandLines {
-  private static final List<Verb> VERBS = List.of(new TokenVerb(), new AwsCredentialsVerb());
+  private static final List<Verb> VERBS = List.of(new TokenVerb(), new ExecVerb(), new AwsCredentialsVerb());
 
   private CommandLines() {}
 
@@ -73,6 +73,7 @@ public final class CommandLines {
     CommandSpec described = verb.spec();
     CommandSpec spec = CommandSpec.wrapWithoutInspection(verb).name(described.name());
     spec.usageMessage(described.usageMessage());
+    spec.parser(described.parser());
     described.args().stream().filter(arg -> arg.group() == null).forEach(spec::add);
     described.argGroups().forEach(spec::addArgGroup);
     return spec;
