@@ -28,6 +28,11 @@ public final class IssuerClient {
     this.access = Objects.requireNonNull(access, "access");
   }
 
+  /** By what it asks. */
+  public Access access() {
+    return access;
+  }
+
   /**
    * A token.
    *

@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.base.PlainFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** A bearer secret, a grant or a proof: where it is found, each time that it is used. */
@@ -21,6 +25,9 @@ public sealed interface Secret {
    */
   String value() throws Fault;
 
+  /** Something that is another once the secret was replaced, without reading it. */
+  Object version();
+
   /** What it is and where it comes from, for messages. */
   String name();
 
@@ -36,6 +43,17 @@ public sealed interface Secret {
     }
 
     @Override
+    public Object version() {
+      try {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        return List.of(
+            String.valueOf(found.fileKey()), found.lastModifiedTime(), Long.valueOf(found.size()));
+      } catch (IOException e) {
+        return List.of();
+      }
+    }
+
+    @Override
     public String name() {
       return what + " " + file;
     }
@@ -46,6 +64,11 @@ public sealed interface Secret {
     @Override
     public String value() throws Fault {
       return checked(text, this);
+    }
+
+    @Override
+    public Object version() {
+      return variable;
     }
 
     @Override

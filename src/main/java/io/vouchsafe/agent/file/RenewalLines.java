@@ -1,0 +1,70 @@
+package io.vouchsafe.agent.file;
+
+import io.vouchsafe.agent.Fault;
+import io.vouchsafe.base.Outage;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/**
+ * What becomes of files, in few lines: one when renewals begin to fail, however many files there
+ * are, one a minute while they do, one when all work again, and one for each file whose token has
+ * expired.
+ */
+public final class RenewalLines implements Watcher {
+  private final Consumer<String> say;
+  private final Outage outage;
+
+  /**
+   * @param name what the files are called together, such as "token files of shop"
+   */
+  public RenewalLines(String name, InstantSource clock, Consumer<String> say) {
+    this.say = say;
+    outage =
+        new Outage(
+            name,
+            "",
+            clock,
+            new Outage.Report() {
+              @Override
+              public void failing(String line) {
+                say.accept(line);
+              }
+
+              @Override
+              public void over(String line) {
+                say.accept(line);
+              }
+            });
+  }
+
+  @Override
+  public void renewed(TokenFile file) {
+    outage.worked(file.path().toString());
+  }
+
+  @Override
+  public void failed(TokenFile file, Fault fault, boolean good) {
+    outage.failed(file.path().toString(), fault.getMessage() + remedy(fault));
+  }
+
+  private static String remedy(Fault fault) {
+    return switch (fault.code()) {
+      case UNAVAILABLE -> "; tried again, and files keep their last tokens meanwhile";
+      case REFUSED ->
+          "; replace the grant or the proof if it has expired, which is seen at once, or have the issuer allow it";
+      case DONE, MISUSED, FILE -> "";
+    };
+  }
+
+  @Override
+  public void expired(TokenFile file) {
+    say.accept(
+        "the token in %s has expired, and relying parties refuse it; it is replaced as soon as the issuer gives another"
+            .formatted(file.path()));
+  }
+
+  @Override
+  public void noticed(TokenFile file, String line) {
+    say.accept(line);
+  }
+}
