@@ -9,7 +9,6 @@ import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuerUrl;
 import io.vouchsafe.config.IssuersConfig;
-import io.vouchsafe.config.IssuersConfig.BrokerConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.KeyPolicies;
 import io.vouchsafe.config.Setting;
@@ -25,7 +24,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,7 +131,7 @@ final class IssuerAssembly {
                 keyPolicies.get().caching(),
                 extraKeys.get(),
                 policy.get(),
-                claims(subject.get(), config.brokers().values()),
+                claims(subject.get(), config),
                 proofs.get(),
                 brokers.get()));
   }
@@ -145,11 +143,12 @@ final class IssuerAssembly {
         .orElse(List.of());
   }
 
-  private static TreeSet<String> claims(SubjectTemplate subject, Collection<BrokerConfig> brokers) {
+  private static TreeSet<String> claims(SubjectTemplate subject, IssuerConfig config) {
     TreeSet<String> claims =
         new TreeSet<>(List.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti"));
     claims.addAll(subject.attributes());
-    brokers.forEach(broker -> claims.addAll(broker.attributes().keySet()));
+    config.brokers().values().forEach(broker -> claims.addAll(broker.attributes().keySet()));
+    config.audiences().values().forEach(audience -> claims.addAll(audience.claims().keySet()));
     return claims;
   }
 }

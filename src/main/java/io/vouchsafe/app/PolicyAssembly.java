@@ -4,7 +4,6 @@ import static io.vouchsafe.config.Setting.refused;
 
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
-import io.vouchsafe.config.IssuersConfig.AudienceConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.KeyPolicies;
 import io.vouchsafe.config.Setting;
@@ -17,7 +16,6 @@ import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -51,13 +49,8 @@ record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl, Fau
    */
   Checked<IssuancePolicy> ofIssuance(
       Checked<SubjectTemplate> subject, Set<String> refusedAudiences) {
-    Map<String, AudienceProfile> profiles = new HashMap<>();
-    config
-        .audiences()
-        .forEach(
-            (audience, profile) ->
-                faults.of(() -> of(audience, profile)).stream()
-                    .forEach(of -> profiles.put(audience, of)));
+    Map<String, AudienceProfile> profiles =
+        new ProfileAssembly(property, config, maxTtl, faults).all();
     return faults.of(
         () ->
             Setting.prefixed(
@@ -83,14 +76,5 @@ record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl, Fau
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private AudienceProfile of(String audience, AudienceConfig profile) {
-    if (!config.algorithms().contains(profile.algorithm())) {
-      throw refused(
-          "%saudiences.\"%s\".algorithm".formatted(property, audience),
-          "is %s, which %salgorithms does not have".formatted(profile.algorithm(), property));
-    }
-    return new AudienceProfile(profile.algorithm(), profile.maxTtl().orElse(maxTtl));
   }
 }

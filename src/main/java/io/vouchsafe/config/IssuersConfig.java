@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.profile.RelyingParty;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,12 +74,41 @@ public interface IssuersConfig {
 
   /** One relying party. */
   interface AudienceConfig {
+    /** What kind of relying party it is, so that what it would refuse is refused here. */
+    @WithDefault("generic")
+    RelyingParty profile();
+
     /** The algorithm of tokens for it. */
     @WithDefault("RS256")
     SigningAlgorithm algorithm();
 
+    /**
+     * The lifetime of a token for it that was asked for without one; the profile's or the issuer's
+     * where it is not set, or `max-ttl` where that is less.
+     */
+    Optional<Duration> defaultTtl();
+
     /** The longest lifetime of tokens for it; `vouchsafe.keys.max-ttl` where it is not set. */
     Optional<Duration> maxTtl();
+
+    /** How far `nbf` lies before `iat`, for verifiers whose clocks are behind; at most 10 min. */
+    @WithDefault("60s")
+    Duration nbfAllowance();
+
+    /** How a workload's `sub` for it is made; the issuer's `subject` where it is not set. */
+    Optional<String> subject();
+
+    /** Further claims: the attribute that each is a copy of, by the claim's name. */
+    Map<String, String> claims();
+
+    /** AWS: the attribute that each session tag is made of, by the tag's key. */
+    Map<String, String> tags();
+
+    /** AWS: the keys of session tags that stay in role chaining. */
+    Optional<List<String>> transitiveTags();
+
+    /** AWS: the ARNs of the roles that a workload may assume, with attributes in braces. */
+    Optional<List<String>> roles();
   }
 
   /** One trusted issuer; its keys come by discovery unless `jwks-uri` or `jwks-file` is set. */

@@ -6,6 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.Converters;
 import io.smallrye.config.SmallRyeConfig;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.profile.RelyingParty;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URL;
@@ -103,6 +104,9 @@ final class SettingValue {
     }
     if (type == SigningAlgorithm.class) {
       return oneOf(setting, Stream.of(SigningAlgorithm.values()).map(Enum::name));
+    }
+    if (type == RelyingParty.class) {
+      return oneOf(setting, words(RelyingParty.values()));
     }
     if (type == RotationMode.class) {
       return oneOf(setting, words(RotationMode.values()));

@@ -33,11 +33,13 @@ final class UnwiseSettings {
               checkIssuer(name, issuer, faults);
               if (config.serves()) {
                 UnfilledSubjects.check(name, issuer, faults);
+                UnfilledAudiences.check(name, issuer, faults);
               }
             });
   }
 
   private static void checkIssuer(String name, IssuersConfig.IssuerConfig issuer, Faults faults) {
+    AzureFiles.check(name, issuer, faults);
     String property = "vouchsafe.issuers." + name + ".issuer";
     String host = issuer.issuer().getHost();
     if (host == null || IssuerUrl.isLoopback(host)) {

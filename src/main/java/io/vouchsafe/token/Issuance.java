@@ -19,9 +19,6 @@ import java.util.UUID;
  * passed the {@link ReleaseCheck}.
  */
 public final class Issuance {
-  /** How far {@code nbf} lies before {@code iat}, for verifiers whose clocks are behind. */
-  static final Duration NOT_BEFORE_ALLOWANCE = Duration.ofSeconds(60);
-
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final String issuer;
@@ -56,6 +53,7 @@ public final class Issuance {
       String subject,
       String audience,
       Duration ttl,
+      Duration nbfAllowance,
       Map<String, Object> claims) {}
 
   /**
@@ -121,7 +119,14 @@ public final class Issuance {
   }
 
   private Draft grantDraft(String subject, Duration ttl, Map<String, Object> claims) {
-    return new Draft(TokenType.GRANT, KeyRole.GRANT, subject, issuer, ttl, claims);
+    return new Draft(
+        TokenType.GRANT,
+        KeyRole.GRANT,
+        subject,
+        issuer,
+        ttl,
+        AudienceProfile.NBF_ALLOWANCE,
+        claims);
   }
 
   private static Draft draft(TokenShape shape) {
@@ -131,6 +136,7 @@ public final class Issuance {
         shape.subject(),
         shape.audience(),
         shape.ttl(),
+        shape.nbfAllowance(),
         shape.claims());
   }
 
@@ -205,7 +211,7 @@ public final class Issuance {
     claims.put("sub", draft.subject());
     claims.put("aud", draft.audience());
     claims.put("iat", issuedAt.getEpochSecond());
-    claims.put("nbf", issuedAt.minus(NOT_BEFORE_ALLOWANCE).getEpochSecond());
+    claims.put("nbf", issuedAt.minus(draft.nbfAllowance()).getEpochSecond());
     claims.put("exp", expiresAt.getEpochSecond());
     claims.put("jti", id);
     return new PreparedToken(

@@ -2,8 +2,8 @@ package io.vouchsafe.token;
 
 import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.profile.Candidate;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +29,7 @@ public record IssuancePolicy(
 
   static final Duration MIN_TTL = Duration.ofMinutes(1);
   public static final Duration MAX_TTL = Duration.ofHours(1);
+  static final Duration MAX_NBF_ALLOWANCE = Duration.ofMinutes(10);
   static final int MAX_AUDIENCE_LENGTH = 1000;
 
   /**
@@ -45,14 +46,27 @@ public record IssuancePolicy(
     Reasons reasons = new Reasons();
     within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL, reasons);
     within("default-ttl", defaultTtl, maxTtl, reasons);
-    profiles.forEach(
-        (audience, profile) ->
-            within(
-                "audiences.\"%s\".max-ttl".formatted(audience), profile.maxTtl(), maxTtl, reasons));
+    Duration longest = maxTtl;
+    profiles.forEach((audience, profile) -> check(audience, profile, longest, reasons));
     reasons.refuse();
     if (defaultAudience.isPresent()) {
       checkAudience("audience", defaultAudience.get(), refusedAudiences);
     }
+  }
+
+  private static void check(
+      String audience, AudienceProfile profile, Duration maxTtl, Reasons reasons) {
+    String property = "audiences.\"%s\".".formatted(audience);
+    within(property + "max-ttl", profile.maxTtl(), maxTtl, reasons);
+    profile
+        .defaultTtl()
+        .ifPresent(ttl -> within(property + "default-ttl", ttl, profile.maxTtl(), reasons));
+    within(
+        property + "nbf-allowance",
+        profile.nbfAllowance(),
+        Duration.ZERO,
+        MAX_NBF_ALLOWANCE,
+        reasons);
   }
 
   private static void within(String name, Duration value, Duration most, Reasons reasons) {
@@ -78,9 +92,26 @@ public record IssuancePolicy(
   /**
    * Decides what the token will be.
    *
-   * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed
+   * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed, or
+   *     the rule of the relying party that the token would break
    */
   TokenShape decide(Entitlement entitlement, TokenRequest request) {
+    Weighed weighed = weigh(entitlement, request);
+    weighed
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
+    return weighed.shape();
+  }
+
+  /**
+   * What the token would be, and what the relying party's rules say of it.
+   *
+   * @throws Problem naming {@code audience}, {@code ttl} or the attribute that is not allowed
+   */
+  Weighed weigh(Entitlement entitlement, TokenRequest request) {
     String audience =
         request
             .audience()
@@ -90,17 +121,25 @@ public record IssuancePolicy(
                     Problem.invalid(
                         "audience", "is missing, and this issuer has no default audience"));
     checkAudience("audience", audience, refusedAudiences);
-    checkSize(entitlement.workload(), Set.of(audience));
+    Workload workload = entitlement.workload();
+    checkSize(workload, Set.of(audience));
     if (!entitlement.audiences().contains(audience)) {
       throw Problem.forbidden("audience", "is not among those allowed by the grant");
     }
     AudienceProfile profile = profile(audience);
-    return new TokenShape(
-        subject.render(entitlement.workload()),
-        audience,
-        ttl(request, shorter(entitlement.maxTtl(), profile.maxTtl())),
-        profile.algorithm(),
-        claims(entitlement.workload()));
+    Duration most = shorter(entitlement.maxTtl(), profile.maxTtl());
+    TokenShape shape =
+        new TokenShape(
+            profile.subject().orElse(subject).render(workload),
+            audience,
+            ttl(request, profile.ttl(defaultTtl), most),
+            profile.nbfAllowance(),
+            profile.algorithm(),
+            profile.claims(workload));
+    return new Weighed(
+        shape,
+        profile.profile().kind(),
+        profile.profile().judge(new Candidate(shape.subject(), audience, shape.claims())));
   }
 
   private AudienceProfile profile(String audience) {
@@ -163,8 +202,8 @@ public record IssuancePolicy(
     }
   }
 
-  private Duration ttl(TokenRequest request, Duration most) {
-    Duration asked = request.ttl().orElse(shorter(defaultTtl, most));
+  private static Duration ttl(TokenRequest request, Duration otherwise, Duration most) {
+    Duration asked = request.ttl().orElse(shorter(otherwise, most));
     Duration least = leastTtl(most);
     if (asked.compareTo(least) < 0 || asked.compareTo(most) > 0) {
       throw Problem.invalid(
@@ -172,12 +211,6 @@ public record IssuancePolicy(
           "must be between %d and %d seconds here".formatted(least.toSeconds(), most.toSeconds()));
     }
     return asked;
-  }
-
-  private static Map<String, Object> claims(Workload workload) {
-    Map<String, Object> claims = new LinkedHashMap<>();
-    workload.attributes().forEach((name, value) -> claims.put(name, value.toClaim()));
-    return claims;
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -1,10 +1,10 @@
 package io.vouchsafe.token;
 
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How a workload's {@code sub} is built from its attributes, such as {@code
@@ -13,89 +13,93 @@ import java.util.regex.Pattern;
  * outside printable ASCII.
  */
 public final class SubjectTemplate {
-  private static final HexFormat UPPER_CASE_HEX = HexFormat.of().withUpperCase();
-
   /** What Google Cloud takes for {@code google.subject}; OpenID Connect Core 1.0, 2 allows 255. */
-  static final int MAX_LENGTH = 127;
+  public static final int MAX_LENGTH = 127;
 
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z0-9_]{0,63})}");
+  /**
+   * What the {@code sub} of a JWT-SVID begins with, in any case (RFC 3986, 3.1): whoever knows our
+   * keys by a SPIFFE bundle takes such a token for one (JWT-SVID, 3.1).
+   */
+  private static final String SPIFFE = "spiffe:";
 
-  private sealed interface Part {
-    record Literal(String text) implements Part {}
+  private static final AttributeTemplate.Form FORM =
+      new AttributeTemplate.Form() {
+        @Override
+        public String name() {
+          return "sub";
+        }
 
-    record Attribute(String name) implements Part {}
-  }
+        @Override
+        public String separators() {
+          return "/:";
+        }
 
-  private final List<Part> parts;
+        @Override
+        public String write(String attribute, String value) {
+          return encoded(value);
+        }
+      };
 
-  private SubjectTemplate(List<Part> parts) {
-    this.parts = List.copyOf(parts);
+  private final AttributeTemplate template;
+  private final Consumer<String> check;
+
+  private SubjectTemplate(AttributeTemplate template, Consumer<String> check) {
+    if (template.attributes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
+    }
+    int shortest = template.with("x").length();
+    if (shortest > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "makes a sub of at least %d characters, and Google Cloud takes at most %d (google.subject; https://cloud.google.com/iam/docs/workload-identity-federation#mapping)"
+              .formatted(shortest, MAX_LENGTH));
+    }
+    this.template = template;
+    this.check = check;
   }
 
   /**
    * @throws IllegalArgumentException if it names no attribute, has a brace without its partner, two
    *     attributes without a {@code :} or {@code /} between them, or anything outside printable
-   *     ASCII
+   *     ASCII, begins with {@code spiffe:}, or never makes a {@code sub} of at most {@link
+   *     #MAX_LENGTH}
    */
   public static SubjectTemplate parse(String template) {
-    List<Part> parts = new ArrayList<>();
-    Matcher placeholder = PLACEHOLDER.matcher(template);
-    int end = 0;
-    while (placeholder.find()) {
-      String before = template.substring(end, placeholder.start());
-      if (end > 0) {
-        checkBetween(before);
-      }
-      if (!before.isEmpty()) {
-        parts.add(literal(before));
-      }
-      parts.add(attribute(placeholder.group(1)));
-      end = placeholder.end();
-    }
-    if (end < template.length()) {
-      parts.add(literal(template.substring(end)));
-    }
-    if (parts.stream().noneMatch(Part.Attribute.class::isInstance)) {
+    AttributeTemplate parsed = AttributeTemplate.parse(FORM, template);
+    if (isSpiffe(template)) {
       throw new IllegalArgumentException(
-          "names no attribute, so all workloads would share one sub; write one in braces, such as {deployment}");
+          "begins with spiffe:, which makes every token a JWT-SVID; give it to an audience with profile=spiffe");
     }
-    return new SubjectTemplate(parts);
+    return new SubjectTemplate(parsed, SubjectTemplate::refuseSpiffe);
   }
 
-  /** A value holds neither of the two, since they are encoded there; all else it may hold. */
-  private static void checkBetween(String text) {
-    if (text.indexOf(':') < 0 && text.indexOf('/') < 0) {
-      throw new IllegalArgumentException(
-          text.isEmpty()
-              ? "has two attributes with nothing between them, so two workloads could share a sub; put / or : there"
-              : "has two attributes with %s between them, which their values may hold too, so two workloads could share a sub; put / or : there"
-                  .formatted(text));
-    }
+  /**
+   * One of another form.
+   *
+   * @param check refuses a {@code sub} with a {@link Problem}
+   * @throws IllegalArgumentException if it names no attribute or never makes a {@code sub} of at
+   *     most {@link #MAX_LENGTH}
+   */
+  public static SubjectTemplate of(AttributeTemplate template, Consumer<String> check) {
+    return new SubjectTemplate(
+        Objects.requireNonNull(template, "template"), Objects.requireNonNull(check, "check"));
   }
 
-  private static Part literal(String text) {
-    if (text.indexOf('{') >= 0 || text.indexOf('}') >= 0) {
-      throw new IllegalArgumentException("has a brace that does not enclose an attribute's name");
-    }
-    if (!text.chars().allMatch(SubjectTemplate::printable)) {
-      throw new IllegalArgumentException("has characters outside printable ASCII");
-    }
-    return new Part.Literal(text);
+  private static boolean isSpiffe(String subject) {
+    return subject.regionMatches(true, 0, SPIFFE, 0, SPIFFE.length());
   }
 
-  private static Part attribute(String name) {
-    if (Workload.RESERVED.contains(name)) {
-      throw new IllegalArgumentException("names " + name + ", which cannot be an attribute");
+  private static void refuseSpiffe(String subject) {
+    if (isSpiffe(subject)) {
+      throw Problem.invalid(
+          "workload",
+          "makes a sub that begins with spiffe:, which is kept for audiences with profile=spiffe: the token would be a JWT-SVID");
     }
-    return new Part.Attribute(name);
   }
 
   /** The attributes that a workload must have. */
   public List<String> attributes() {
-    return parts.stream()
-        .filter(Part.Attribute.class::isInstance)
-        .map(part -> ((Part.Attribute) part).name())
-        .toList();
+    return template.attributes();
   }
 
   /**
@@ -103,55 +107,30 @@ public final class SubjectTemplate {
    *
    * @throws Problem if an attribute of the template is missing or not a non-empty string, so that
    *     {@code 7} and {@code "7"} make no one {@code sub}, or if the result is longer than {@link
-   *     #MAX_LENGTH}
+   *     #MAX_LENGTH} or begins with {@code spiffe:}
    */
   public String render(Workload workload) {
-    StringBuilder subject = new StringBuilder(MAX_LENGTH);
-    for (Part part : parts) {
-      render(part, workload, subject);
-    }
+    String subject = template.render(workload);
     if (subject.length() > MAX_LENGTH) {
       throw Problem.invalid(
           "workload",
           "makes a sub of %d characters; %d are allowed".formatted(subject.length(), MAX_LENGTH));
     }
-    return subject.toString();
+    check.accept(subject);
+    return subject;
   }
 
-  private static void render(Part part, Workload workload, StringBuilder subject) {
-    switch (part) {
-      case Part.Literal(String text) -> subject.append(text);
-      case Part.Attribute(String name) -> encode(value(name, workload), subject);
-    }
-  }
-
-  private static String value(String name, Workload workload) {
-    return switch (workload.attributes().get(name)) {
-      case AttributeValue.Text(String text) when !text.isEmpty() -> text;
-      case AttributeValue.Whole(long number) ->
-          throw Problem.invalid(
-              "workload." + name,
-              "must be a string, \"%d\" and not %d; sub is built from it"
-                  .formatted(number, number));
-      case null -> throw Problem.invalid("workload." + name, "is missing; sub is built from it");
-      default ->
-          throw Problem.invalid(
-              "workload." + name, "must be a non-empty string; sub is built from it");
-    };
-  }
-
-  private static void encode(String value, StringBuilder encoded) {
-    for (byte octet : value.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+  private static String encoded(String value) {
+    HexFormat hex = HexFormat.of().withUpperCase();
+    StringBuilder encoded = new StringBuilder(value.length());
+    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
       int code = octet & 0xff;
-      if (printable(code) && code != ':' && code != '/' && code != '%') {
+      if (AttributeTemplate.printable(code) && code != ':' && code != '/' && code != '%') {
         encoded.append((char) code);
       } else {
-        encoded.append('%').append(UPPER_CASE_HEX.toHexDigits(octet));
+        encoded.append('%').append(hex.toHexDigits(octet));
       }
     }
-  }
-
-  private static boolean printable(int code) {
-    return code > ' ' && code < 0x7f;
+    return encoded.toString();
   }
 }

@@ -121,7 +121,7 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
   }
 
   /** Octets that {@code text} takes inside a JSON string, however much of it is escaped. */
-  static int octets(String text) {
+  public static int octets(String text) {
     int octets = 0;
     for (int i = 0; i < text.length(); ) {
       int codePoint = text.codePointAt(i);

@@ -21,6 +21,7 @@ import io.smallrye.config.WithName;
 import io.smallrye.config.WithParentName;
 import io.smallrye.config.common.utils.StringUtil;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.profile.RelyingParty;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -197,6 +198,7 @@ class ConfigurationDocTest {
       case Class<?> it when it == String.class -> "text";
       case Class<?> it when it == SigningAlgorithm.class -> "algorithm";
       case Class<?> it when it == RotationMode.class -> "mode";
+      case Class<?> it when it == RelyingParty.class -> "profile";
       case Class<?> it when it == SigningConfig.Verify.class -> "always or sampled";
       default -> throw new IllegalStateException("the page has no word for a value of " + type);
     };

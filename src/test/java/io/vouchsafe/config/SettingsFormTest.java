@@ -8,6 +8,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.token.profile.RelyingParty;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ class SettingsFormTest {
             Long.class,
             MemorySize.class,
             Path.class,
+            RelyingParty.class,
             RotationMode.class,
             SigningAlgorithm.class,
             SigningConfig.Verify.class,
