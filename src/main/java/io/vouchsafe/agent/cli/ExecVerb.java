@@ -70,8 +70,7 @@ final class ExecVerb implements Verb {
         Options.value(
             GOOGLE_TOKEN_URL, "URL", "Google's STS (" + GooglePart.USUAL_TOKEN_URL + ")."));
     spec.addOption(Options.value(AZURE_CLIENT, "ID", "The client id of an app of Entra ID."));
-    spec.addOption(
-        Options.value(AZURE_TENANT, "ID", "Its tenant. Variable AZURE_TENANT_ID."));
+    spec.addOption(Options.value(AZURE_TENANT, "ID", "Its tenant. Variable AZURE_TENANT_ID."));
     spec.addOption(
         Options.value(
             AZURE_AUDIENCE,
@@ -112,8 +111,7 @@ final class ExecVerb implements Verb {
     }
   }
 
-  private static List<Wiring.Part> parts(ParseResult line, Surroundings surroundings)
-      throws Fault {
+  private static List<Wiring.Part> parts(ParseResult line, Surroundings surroundings) throws Fault {
     List<Wiring.Part> parts = new ArrayList<>();
     Optional<String> role = Options.text(line, AWS_ROLE);
     if (role.isPresent()) {
@@ -123,7 +121,9 @@ final class ExecVerb implements Verb {
               Options.text(line, AWS_REGION),
               Options.text(line, AWS_AUDIENCE).orElse(Sts.USUAL_AUDIENCE)));
     }
-    Options.text(line, GOOGLE_AUDIENCE).map(audience -> google(line, audience)).ifPresent(parts::add);
+    Options.text(line, GOOGLE_AUDIENCE)
+        .map(audience -> google(line, audience))
+        .ifPresent(parts::add);
     Optional<String> client = Options.text(line, AZURE_CLIENT);
     if (client.isPresent()) {
       parts.add(azure(line, client.get(), surroundings));

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A role of AWS (AWS SDKs and Tools Reference Guide, "Assume role with web identity"). The SDKs read
- * the file each time that they renew the role's credentials.
+ * A role of AWS (AWS SDKs and Tools Reference Guide, "Assume role with web identity"). The SDKs
+ * read the file each time that they renew the role's credentials.
  *
  * @param region for {@code AWS_REGION}
  */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A command that runs with tokens which are kept fresh until it ends.
@@ -24,7 +25,9 @@ public record Child(List<String> command, List<Wiring.Part> parts) {
   private static final int BY_SIGNAL = 128;
   private static final int NOT_STARTED = 126;
   private static final int NOT_FOUND = 127;
-  private static final String NO_SUCH_FILE = "error=2,";
+
+  /** How the JDK says ENOENT. */
+  private static final Pattern NO_SUCH_FILE = Pattern.compile("error[=:] ?2\\b");
 
   public Child {
     command = List.copyOf(command);
@@ -79,11 +82,12 @@ public record Child(List<String> command, List<Wiring.Part> parts) {
       int early = signals.start(() -> child[0] = builder.start());
       return early == 0 ? status(child[0]) : BY_SIGNAL + early;
     } catch (IOException e) {
-      boolean missing = String.valueOf(e.getMessage()).contains(NO_SUCH_FILE);
+      boolean missing = NO_SUCH_FILE.matcher(String.valueOf(e.getMessage())).find();
       surroundings.say(
           "%s %s"
               .formatted(
-                  command.getFirst(), missing ? "was not found" : "cannot be started: " + e.getMessage()));
+                  command.getFirst(),
+                  missing ? "was not found" : "cannot be started: " + e.getMessage()));
       return missing ? NOT_FOUND : NOT_STARTED;
     }
   }

@@ -23,7 +23,8 @@ final class PosixCalls {
     MethodHandle kill =
         handle(
             "kill",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     try {
       return (int) kill.invokeExact(Math.toIntExact(process), signal) == 0;
     } catch (Throwable e) {

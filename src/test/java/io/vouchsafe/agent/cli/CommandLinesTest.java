@@ -48,14 +48,14 @@ class CommandLinesTest {
   void helpIsOnStandardOutput(String flag) {
     assertEquals(0, run(Map.of(), flag));
     String help = out.toString(UTF_8);
-    for (String verb : List.of("token", "aws-credentials")) {
+    for (String verb : List.of("token", "exec", "aws-credentials")) {
       assertTrue(help.contains(verb), help);
     }
     assertEquals("", err.toString(UTF_8));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"token", "aws-credentials"})
+  @ValueSource(strings = {"token", "exec", "aws-credentials"})
   void everyVerbHasHelp(String verb) {
     assertEquals(0, run(Map.of(), verb, "--help"));
     assertTrue(out.toString(UTF_8).startsWith("Usage: vouchsafe " + verb), out::toString);
@@ -69,7 +69,7 @@ class CommandLinesTest {
 
   @Test
   void withoutAVerbItSaysWhichThereAre() {
-    misused("token, aws-credentials", Map.of());
+    misused("say what to do: token, ", Map.of());
   }
 
   @Test
@@ -197,6 +197,17 @@ class CommandLinesTest {
             "--grant-file",
             "/dev/zero"));
     assertTrue(err.toString(UTF_8).contains("no regular file"), err::toString);
+  }
+
+  @Test
+  void aCommandNeedsSomething() {
+    misused("say what the command needs", Map.of(), "exec", "--", "true");
+    err.reset();
+    misused("COMMAND", Map.of(), "exec", "--aws-role", "x");
+    err.reset();
+    misused("--azure-tenant too", Map.of(), "exec", "--azure-client", "x", "--", "true");
+    err.reset();
+    misused("VARIABLE=AUDIENCE", Map.of(), "exec", "--token-file", "a-b=c", "--", "true");
   }
 
   @Test
