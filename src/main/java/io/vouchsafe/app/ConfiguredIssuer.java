@@ -35,6 +35,7 @@ record ConfiguredIssuer(
     List<ExtraKey> extraKeys,
     IssuancePolicy policy,
     TreeSet<String> claims,
+    boolean spiffe,
     ProofVerifier proofs,
     Brokers brokers) {
 
@@ -82,6 +83,7 @@ record ConfiguredIssuer(
         extraKeys,
         caching,
         claims,
+        spiffe,
         proofs,
         new Callers(grants, brokers, keys),
         grants,

@@ -132,6 +132,7 @@ final class IssuerAssembly {
                 extraKeys.get(),
                 policy.get(),
                 claims(subject.get(), config),
+                ProfileAssembly.trustDomain(config).isPresent(),
                 proofs.get(),
                 brokers.get()));
   }

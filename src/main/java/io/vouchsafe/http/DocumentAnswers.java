@@ -12,7 +12,8 @@ final class DocumentAnswers {
   /** Which document. */
   enum Name {
     DISCOVERY,
-    JWKS
+    JWKS,
+    SPIFFE_BUNDLE
   }
 
   private final PublicDocuments documents;
@@ -49,6 +50,7 @@ final class DocumentAnswers {
         switch (name) {
           case DISCOVERY -> edition.discovery();
           case JWKS -> edition.jwks();
+          case SPIFFE_BUNDLE -> edition.bundle();
         };
     Answer answer =
         matches(headers.getAll("If-None-Match"), document.etag())

@@ -39,6 +39,11 @@ final class Places {
     byPath.put(
         path + PublicDocuments.JWKS_PATH,
         new Place.Document(issuer.name(), DocumentAnswers.Name.JWKS, documents));
+    if (issuer.spiffe()) {
+      byPath.put(
+          path + PublicDocuments.SPIFFE_BUNDLE_PATH,
+          new Place.Document(issuer.name(), DocumentAnswers.Name.SPIFFE_BUNDLE, documents));
+    }
     byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
     byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
     if (issuer.grants().revocations().isPresent()) {

@@ -12,6 +12,7 @@ import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyRing;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SpiffeBundle;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,11 +23,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * The discovery document (OpenID Connect Discovery 1.0, 3) and the JWKS (RFC 7517) of one issuer,
- * made when the ring changes or a phase turns and served from memory.
+ * The discovery document (OpenID Connect Discovery 1.0, 3), the JWKS (RFC 7517) and the SPIFFE
+ * bundle (SPIFFE Trust Domain and Bundle, 4) of one issuer, made when the ring changes or a phase
+ * turns and served from memory.
  */
 final class PublicDocuments {
   static final String JWKS_PATH = "/.well-known/jwks.json";
+  static final String SPIFFE_BUNDLE_PATH = "/.well-known/spiffe-bundle.json";
 
   /**
    * A document, ready to be sent.
@@ -56,8 +59,8 @@ final class PublicDocuments {
     }
   }
 
-  /** Both documents of one moment. */
-  record Edition(KeyRing ring, Instant until, Document jwks, Document discovery) {
+  /** The documents of one moment. */
+  record Edition(KeyRing ring, Instant until, Document jwks, Document discovery, Document bundle) {
     private boolean current(KeyRing now, Instant instant) {
       return ring == now && instant.isBefore(until);
     }
@@ -103,9 +106,14 @@ final class PublicDocuments {
             ring,
             jwks.until().orElse(Instant.MAX),
             Document.of("application/jwk-set+json", jwks.json(), caching.header()),
-            Document.of("application/json", metadata(ring), caching.header()));
+            Document.of("application/json", metadata(ring), caching.header()),
+            Document.of("application/json", bundle(now), caching.header()));
     edition = next;
     return next;
+  }
+
+  private String bundle(Instant now) {
+    return SpiffeBundle.of(keys, extraKeys, caching.maxAge(), now).json();
   }
 
   private String metadata(KeyRing ring) {

@@ -20,6 +20,7 @@ import java.util.SortedSet;
  * @param keyPrefix what the names of its Transit keys begin with; no other issuer has the same
  * @param extraKeys published beside its own; nothing signs with them
  * @param claims names for {@code claims_supported}
+ * @param spiffe whether it makes JWT-SVIDs, so that its SPIFFE bundle is published
  */
 public record Issuer(
     String name,
@@ -29,6 +30,7 @@ public record Issuer(
     List<ExtraKey> extraKeys,
     JwksCaching caching,
     SortedSet<String> claims,
+    boolean spiffe,
     ProofVerifier proofs,
     Callers callers,
     Grants grants,

@@ -22,4 +22,8 @@ public record ExtraKey(SigningAlgorithm algorithm, PublicKey publicKey) {
   String json() {
     return PublicJwk.json(publicKey, kid(), algorithm);
   }
+
+  String json(String use) {
+    return PublicJwk.json(publicKey, kid(), algorithm, use);
+  }
 }

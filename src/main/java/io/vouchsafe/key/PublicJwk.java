@@ -34,7 +34,12 @@ final class PublicJwk {
 
   /** Members {@code kty use alg kid} and {@code n e} or {@code crv x y}, and no other. */
   static String json(PublicKey key, Kid kid, SigningAlgorithm algorithm) {
-    String common = "\"use\":\"sig\",\"alg\":\"%s\",\"kid\":\"%s\"".formatted(algorithm, kid);
+    return json(key, kid, algorithm, "sig");
+  }
+
+  /** The same with another value of {@code use} (RFC 7517, 4.2). */
+  static String json(PublicKey key, Kid kid, SigningAlgorithm algorithm, String use) {
+    String common = "\"use\":\"%s\",\"alg\":\"%s\",\"kid\":\"%s\"".formatted(use, algorithm, kid);
     return switch (key) {
       case RSAPublicKey rsa ->
           "{\"kty\":\"RSA\",%s,\"n\":\"%s\",\"e\":\"%s\"}".formatted(common, n(rsa), e(rsa));

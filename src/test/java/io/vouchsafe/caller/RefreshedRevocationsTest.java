@@ -93,6 +93,7 @@ class RefreshedRevocationsTest extends SharedRevocations {
         List.of(),
         null,
         new TreeSet<>(),
+        false,
         null,
         null,
         here.grants,

@@ -47,7 +47,8 @@ class OpenApiTest {
     Eventually.eventually("the keys", () -> client.get("/.well-known/jwks.json").status() == 200);
   }
 
-  private static void conforms(String operation, String answer, String mediaType, Answer got) {
+  /** Whether an answer is what the page says of this operation: its path, escaped, and method. */
+  static void conforms(String operation, String answer, String mediaType, Answer got) {
     assertEquals(mediaType, got.header("Content-Type"));
     JsonNode schema =
         OPENAPI.at(

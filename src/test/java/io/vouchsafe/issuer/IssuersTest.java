@@ -24,6 +24,7 @@ class IssuersTest {
         List.of(),
         null,
         new TreeSet<>(),
+        false,
         null,
         null,
         null,

@@ -37,6 +37,7 @@ final class OneIssuer {
         List.of(),
         new JwksCaching(SECOND, SECOND, SECOND, false),
         new TreeSet<>(),
+        false,
         null,
         null,
         null,

@@ -85,6 +85,7 @@ class TrustedIssuerTroublesTest {
         List.of(),
         new JwksCaching(SECOND, SECOND, SECOND, false),
         new TreeSet<>(),
+        false,
         new ProofVerifier(List.of(trusted), CLOCK, new Silent()),
         null,
         null,
