@@ -6,6 +6,8 @@ enum Call {
   ID_TOKEN("GET", 200),
   /** {@link IdTokensResource}. */
   ID_TOKENS("POST", 200),
+  /** {@link PreviewResource}. */
+  PREVIEW("POST", 200),
   /** {@link GrantsResource}. */
   GRANT("POST", 201),
   /** {@link RevocationResource#grant}. */

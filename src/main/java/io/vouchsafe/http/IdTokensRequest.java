@@ -5,6 +5,8 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.http.body.JsonBody;
+import io.vouchsafe.http.body.PreviewBody;
+import io.vouchsafe.http.body.ProblemBody;
 import io.vouchsafe.http.body.WorkloadJson;
 import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.Entitlement;
@@ -110,6 +112,28 @@ final class IdTokensRequest {
               throw problem;
             });
     return outcomes;
+  }
+
+  /**
+   * What the tokens would be.
+   *
+   * @return what each would be, or a problem, in the order of the request
+   */
+  PreviewBody preview(TokenIssuer tokens) {
+    Map<String, PreviewBody.Entry> entries = LinkedHashMap.newLinkedHashMap(outcomes.size());
+    outcomes.keySet().forEach(name -> entries.put(name, preview(name, tokens)));
+    return new PreviewBody(entries);
+  }
+
+  private PreviewBody.Entry preview(String name, TokenIssuer tokens) {
+    if (outcomes.get(name) instanceof Outcome.Refused(Problem problem)) {
+      return ProblemBody.of(problem);
+    }
+    try {
+      return PreviewBody.of(tokens.preview(requests.get(name)));
+    } catch (Problem problem) {
+      return ProblemBody.of(problem);
+    }
   }
 
   private static Optional<Problem> outage(Collection<Outcome> outcomes) {

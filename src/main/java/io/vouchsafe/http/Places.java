@@ -46,6 +46,7 @@ final class Places {
     }
     byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
     byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
+    byPath.put(path + "/id-tokens/preview", Place.Calls.of(issuer, Call.PREVIEW));
     if (issuer.grants().revocations().isPresent()) {
       byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT, Call.REVOKE_GRANTS));
       byFolder.put(path + "/grants", Place.Calls.of(issuer, Call.REVOKE_GRANT));

@@ -201,21 +201,51 @@ public final class Issuance {
     return prepare(grantDraft(subject, ttl, claims));
   }
 
+  /** What a token would be; whether or not a key version may sign now. */
+  Preview preview(Weighed weighed) {
+    Draft draft = draft(weighed.shape());
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put("alg", draft.role().algorithm().name());
+    if (keys.signing(draft.role()) instanceof SigningChoice.Ready ready) {
+      header.put("kid", ready.version().kid().value());
+    }
+    header.put("typ", draft.type().header());
+    return new Preview(
+        header,
+        claims(draft, now(), UUID.randomUUID().toString()),
+        weighed.relyingParty(),
+        weighed.findings(),
+        weighed.problem());
+  }
+
   private PreparedToken prepare(Draft draft) {
     SigningChoice.Ready pinned = pin(draft.role());
-    Instant issuedAt = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    Instant expiresAt = issuedAt.plus(draft.ttl());
+    Instant issuedAt = now();
     String id = UUID.randomUUID().toString();
+    return new PreparedToken(
+        draft.type(),
+        draft.role(),
+        pinned.key().name(),
+        pinned.version(),
+        id,
+        issuedAt.plus(draft.ttl()),
+        claims(draft, issuedAt, id));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private Map<String, Object> claims(Draft draft, Instant issuedAt, String id) {
     Map<String, Object> claims = new LinkedHashMap<>(draft.claims());
     claims.put("iss", issuer);
     claims.put("sub", draft.subject());
     claims.put("aud", draft.audience());
     claims.put("iat", issuedAt.getEpochSecond());
     claims.put("nbf", issuedAt.minus(draft.nbfAllowance()).getEpochSecond());
-    claims.put("exp", expiresAt.getEpochSecond());
+    claims.put("exp", issuedAt.plus(draft.ttl()).getEpochSecond());
     claims.put("jti", id);
-    return new PreparedToken(
-        draft.type(), draft.role(), pinned.key().name(), pinned.version(), id, expiresAt, claims);
+    return claims;
   }
 
   private SigningChoice.Ready pin(KeyRole role) {

@@ -57,6 +57,17 @@ public final class TokenIssuer {
         .issue(request -> policy.algorithm(request.request().audience()));
   }
 
+  /**
+   * What a token would be that an authenticated caller asks for. Answers at once, from memory:
+   * nothing is signed, audited or told to listeners.
+   *
+   * @throws Problem if the token is not allowed
+   */
+  public Preview preview(EntitledRequest request) {
+    Weighed weighed = policy.weigh(request.entitlement(), request.request());
+    return issuance.preview(weighed);
+  }
+
   private Outcome outcome(EntitledRequest request, Deadline deadline, Signer.Place place) {
     try {
       return new Outcome.Issued(issue(request, deadline, place));

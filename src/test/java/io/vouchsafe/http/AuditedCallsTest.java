@@ -251,6 +251,25 @@ class AuditedCallsTest {
   }
 
   @Test
+  void aPreviewIsNoRecordUnlessTheCallIsRefused() {
+    String preview = "/id-tokens/preview";
+    Map<String, ?> body =
+        Map.of(
+            "workload",
+            Client.workload("d-8"),
+            "tokens",
+            Map.of("good", Map.of("audience", "a"), "bad", Map.of("audience", "a", "ttl", 1)));
+    Answer answer = client.post(preview, client.proof(), body);
+    assertEquals(200, answer.status());
+    assertEquals(400, answer.body().at("/tokens/bad/status").asInt());
+
+    assertEquals(403, client.post(preview, client.proof("nobody"), body).status());
+
+    only("refused");
+    assertEquals(begin + 1, lines().size(), () -> String.join("\n", lines()));
+  }
+
+  @Test
   void aGrantThatIsSentAsTheIdOfAProofIsMasked() {
     String grant = client.grant(Client.workload("d-6"));
     begin = lines().size();

@@ -19,7 +19,7 @@ public record ProblemBody(
     String detail,
     String message,
     @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> member)
-    implements IdTokensBody.Entry {
+    implements IdTokensBody.Entry, PreviewBody.Entry {
   /** Its media type. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
