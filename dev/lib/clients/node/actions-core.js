@@ -1,0 +1,3 @@
+import { getIDToken } from '@actions/core'
+
+console.log(`result: ${await getIDToken(process.env.AUDIENCE)}`)

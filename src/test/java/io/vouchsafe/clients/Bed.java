@@ -1,0 +1,148 @@
+package io.vouchsafe.clients;
+
+import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.Repository;
+import io.vouchsafe.testing.ServerCertificate;
+import io.vouchsafe.testing.ServiceProcess;
+import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.VaultApi;
+import io.vouchsafe.testing.cloud.Clouds;
+import io.vouchsafe.testing.cloud.KubernetesApi;
+import io.vouchsafe.testing.cloud.StandIn.Setup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the clients run on: an OpenBao, the packaged service, a workload's grant, and stand-ins of
+ * the clouds and of an API server that take this workload. All of it ends with the JVM.
+ *
+ * @param folder for files with secrets; it goes at the end
+ */
+record Bed(
+    Stage stage,
+    Clouds clouds,
+    KubernetesApi kubernetes,
+    Client client,
+    String grant,
+    Path folder) {
+  static final String SUBJECT = "deployment:shop/checkout/d-42";
+  static final String KUBERNETES_AUDIENCE = "kubernetes.example.com";
+  static final String USER_PREFIX = "vouchsafe:";
+
+  private static final Path PROGRAM = Repository.ROOT.resolve("dev/vouchsafe");
+
+  static Bed start() {
+    Path folder = ownFolder();
+    Stage stage = new Stage();
+    ServiceProcess.on(stage, "clients", stage.start());
+    Clouds clouds = Clouds.start(stage.url(), SUBJECT, folder);
+    ServerCertificate certificate = new ServerCertificate(folder.resolve("clouds.p12"));
+    certificate.writeTo(folder.resolve("kubernetes-ca.pem"));
+    Setup tls = new Setup(Optional.of(certificate), Optional.empty(), KubernetesApi.LEEWAY);
+    KubernetesApi kubernetes =
+        KubernetesApi.start(tls, stage.url(), KUBERNETES_AUDIENCE, USER_PREFIX);
+    Client client = Client.of(stage);
+    String grant = client.grant(Client.workload("d-42"));
+    return new Bed(stage, clouds, kubernetes, client, grant, folder);
+  }
+
+  private static Path ownFolder() {
+    try {
+      Path folder = Files.createTempDirectory("clients-");
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      Files.createDirectory(folder.resolve("home"));
+      Processes.afterwards(() -> delete(folder));
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      System.err.println("cannot delete " + folder + ": " + e);
+    }
+  }
+
+  /** What stands on the page, and what it is here. */
+  Map<String, String> places() {
+    Map<String, String> places = new LinkedHashMap<>();
+    places.put("https://id.example.com", stage.url());
+    places.put("https://sts.googleapis.com", clouds.google().url());
+    places.put("https://iamcredentials.googleapis.com", clouds.google().url());
+    places.put("https://login.microsoftonline.com", clouds.entra().url());
+    places.put("https://kubernetes.example.com:6443", kubernetes.url());
+    places.put("https://vault.example.com:8200", stage.bao().address().toString());
+    places.put("/run/tokens", folder.toString());
+    places.put("/usr/local/bin/vouchsafe", PROGRAM.toString());
+    places.put("GRANT", grant);
+    return places;
+  }
+
+  /** What every client is given. */
+  Map<String, String> environment() {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("HOME", folder.resolve("home").toString());
+    variables.put("ISSUER", stage.url());
+    variables.put("AWS_ENDPOINT_URL_STS", clouds.aws().url());
+    variables.put("NODE_EXTRA_CA_CERTS", clouds.certificate().toString());
+    variables.put("NODE_NO_WARNINGS", "1");
+    variables.put("REQUESTS_CA_BUNDLE", clouds.certificate().toString());
+    Optional.ofNullable(System.getenv("VOUCHSAFE_PROGRAM"))
+        .ifPresent(program -> variables.put("VOUCHSAFE_PROGRAM", program));
+    return variables;
+  }
+
+  /** A file of the clients' own. */
+  Path file(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has the program {@code vouchsafe} get a token for this audience into a file. */
+  void tokenFile(String name, String audience, Map<String, String> requestUrl) {
+    Map<String, String> variables = environment();
+    variables.putAll(requestUrl);
+    List<String> command = List.of(PROGRAM.toString(), "token", "--audience", audience);
+    file(name, Processes.said(command, variables, Repository.ROOT).strip());
+  }
+
+  /** Lets this workload log in to OpenBao by tokens for this audience. */
+  void jwtLogin(String audience) {
+    VaultApi vault = stage.bao().root();
+    vault.write("sys/auth/jwt", Map.of("type", "jwt"));
+    vault.write(
+        "auth/jwt/config", Map.of("oidc_discovery_url", stage.url(), "bound_issuer", stage.url()));
+    Map<String, Object> role = new HashMap<>();
+    role.put("role_type", "jwt");
+    role.put("user_claim", "sub");
+    role.put("bound_audiences", List.of(audience));
+    role.put("bound_subject", SUBJECT);
+    vault.write("auth/jwt/role/checkout", role);
+  }
+
+  /** Whose login to OpenBao this token is from. */
+  Optional<String> loggedIn(String token) {
+    var self =
+        new VaultApi(stage.bao().address(), token).call("GET", "auth/token/lookup-self", null);
+    return Optional.of(self.data().path("display_name").asText().replaceFirst("^jwt-", ""));
+  }
+}
