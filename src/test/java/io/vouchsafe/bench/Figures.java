@@ -232,6 +232,10 @@ final class Figures implements AutoCloseable {
     rows.addAll(Cold.measure(workshop, audited(), bare()));
   }
 
+  void workload() {
+    rows.addAll(Workload.measure(workshop, audited()));
+  }
+
   private Bare bare() {
     if (bare == null) {
       bare = new Bare(workshop);

@@ -125,6 +125,11 @@ final class Memory {
         megabytes(process, "status", "VmHWM:"));
   }
 
+  /** The RSS of a process at rest, in MB of a million bytes. */
+  static double resident(Process process) {
+    return held(process).resident;
+  }
+
   private static double megabytes(Process process, String file, String name) {
     try (var lines = Files.lines(Path.of("/proc", "" + process.pid(), file))) {
       return lines

@@ -41,16 +41,21 @@ public final class WorkloadProgram {
       return List.of(GIVEN);
     }
     Path binary = Repository.TARGET.resolve("vouchsafe");
-    if (Artifact.current().binary() && Files.isExecutable(binary)) {
-      return List.of(binary.toString());
-    }
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-Xmx128m",
-        "-jar",
-        jar().toString());
+    return command(
+        Artifact.current().binary() && Files.isExecutable(binary) ? binary : jar());
+  }
+
+  /** The command that runs a jar or a native program. */
+  public static List<String> command(Path program) {
+    return program.toString().endsWith(".jar")
+        ? List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-jar",
+            program.toString())
+        : List.of(program.toString());
   }
 
   /** The jar of this build. */
