@@ -157,6 +157,7 @@ class ArchitectureTest {
               "java..",
               "javax.net.ssl..",
               "com.sun.net.httpserver..",
+              "jdk.net..",
               "sun.misc..",
               "com.fasterxml.jackson..",
               "picocli..");

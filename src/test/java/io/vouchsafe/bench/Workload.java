@@ -143,8 +143,7 @@ final class Workload {
       Path log = workshop.file("agent.log");
       List<String> command = new ArrayList<>(WorkloadProgram.command(program));
       command.addAll(List.of("agent", "--config", configuration.toString()));
-      Process process =
-          Processes.start(command, Map.of("VOUCHSAFE_GRANT", grant), folder, log);
+      Process process = Processes.start(command, Map.of("VOUCHSAFE_GRANT", grant), folder, log);
       try {
         Processes.await("vouchsafe agent", process, log, PATIENCE, () -> tokens(folder) == files);
         return Memory.resident(process);

@@ -41,8 +41,7 @@ public final class WorkloadProgram {
       return List.of(GIVEN);
     }
     Path binary = Repository.TARGET.resolve("vouchsafe");
-    return command(
-        Artifact.current().binary() && Files.isExecutable(binary) ? binary : jar());
+    return command(Artifact.current().binary() && Files.isExecutable(binary) ? binary : jar());
   }
 
   /** The command that runs a jar or a native program. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
 /** The command line of the program, made of its verbs. */
 public final class CommandLines {
   private static final List<Verb> VERBS =
-      List.of(new TokenVerb(), new ExecVerb(), new AwsCredentialsVerb());
+  private static final List<Verb> VERBS =
+      List.of(new TokenVerb(), new AgentVerb(), new ExecVerb(), new AwsCredentialsVerb());
 
   private CommandLines() {}
 

@@ -125,9 +125,14 @@ final class IssuerOptions {
     return timeout.compareTo(LONGEST_REQUEST) < 0 ? timeout : LONGEST_REQUEST;
   }
 
+  /** Certificate authorities to trust for the issuer in place of the system's. */
+  Optional<Path> caFile() {
+    return found(CA_FILE, CA_FILE_VARIABLE).map(Path::of);
+  }
+
   /** The client of the issuer. */
   Web web() throws Fault {
-    return new Web(found(CA_FILE, CA_FILE_VARIABLE).map(Path::of), longest());
+    return new Web(caFile(), longest());
   }
 
   /**

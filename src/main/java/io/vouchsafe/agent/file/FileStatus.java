@@ -27,4 +27,9 @@ public record FileStatus(
   public boolean good() {
     return held.filter(HeldToken::good).isPresent();
   }
+
+  /** Why it was not written yet. */
+  public Fault whyMissing() {
+    return fault.orElseGet(() -> Fault.unavailable("the issuer did not answer in time"));
+  }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -32,8 +33,28 @@ public final class Renewer implements AutoCloseable {
   /** Begins, with tokens from elsewhere. */
   public static Renewer start(
       TokenSource source, List<TokenFile> files, Watcher watcher, InstantSource clock) {
+    return start(source, files, watcher, clock, asking());
+  }
+
+  /**
+   * What several renewers share so that all of them together ask the issuer eight times at once.
+   */
+  public static Semaphore asking() {
+    return new Semaphore(ASKING_AT_ONCE);
+  }
+
+  /**
+   * Begins, as one of several.
+   *
+   * @param asking as {@link #asking} made it
+   */
+  public static Renewer start(
+      TokenSource source,
+      List<TokenFile> files,
+      Watcher watcher,
+      InstantSource clock,
+      Semaphore asking) {
     Renewer renewer = new Renewer();
-    Semaphore asking = new Semaphore(ASKING_AT_ONCE);
     for (TokenFile file : files) {
       FileKeeper keeper = new FileKeeper(file, source, watcher, asking, clock);
       renewer.keepers.add(keeper);
@@ -54,7 +75,14 @@ public final class Renewer implements AutoCloseable {
    * @throws Fault of the first file that holds none
    */
   public void awaitFirst(Duration longest) throws Fault {
-    Deadline deadline = Deadline.in(longest);
+    Optional<FileStatus> missing = missing(Deadline.in(longest)).stream().findFirst();
+    if (missing.isPresent()) {
+      throw missing.get().whyMissing();
+    }
+  }
+
+  /** The same, with all files that hold none. */
+  public List<FileStatus> missing(Deadline deadline) throws Fault {
     try {
       for (FileKeeper keeper : keepers) {
         keeper.awaitFirst(deadline.remaining());
@@ -63,16 +91,7 @@ public final class Renewer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw Fault.unavailable("interrupted while the first tokens were awaited");
     }
-    for (FileStatus status : statuses()) {
-      if (status.held().isEmpty()) {
-        throw status
-            .fault()
-            .orElseGet(
-                () ->
-                    Fault.unavailable(
-                        "the issuer did not answer within %d s".formatted(longest.toSeconds())));
-      }
-    }
+    return statuses().stream().filter(status -> status.held().isEmpty()).toList();
   }
 
   /** How each file is, in the order in which they were given. */

@@ -19,4 +19,20 @@ public interface Watcher {
 
   /** Something is not as it should be, and the file is fresh all the same. Told once. */
   void noticed(TokenFile file, String line);
+
+  /** Does nothing with it. */
+  Watcher SILENT =
+      new Watcher() {
+        @Override
+        public void renewed(TokenFile file) {}
+
+        @Override
+        public void failed(TokenFile file, Fault fault, boolean good) {}
+
+        @Override
+        public void expired(TokenFile file) {}
+
+        @Override
+        public void noticed(TokenFile file, String line) {}
+      };
 }

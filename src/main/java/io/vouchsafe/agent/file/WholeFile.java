@@ -59,6 +59,23 @@ public final class WholeFile {
    *     what is there is no plain file
    */
   public static void check(Path target) throws Fault {
+    checkFolder(target);
+    if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
+      throw Fault.file("%s is a directory; name a file in it".formatted(target), null);
+    }
+    if (Files.exists(target, NOFOLLOW_LINKS)
+        && !Files.isRegularFile(target, NOFOLLOW_LINKS)
+        && !Files.isSymbolicLink(target)) {
+      throw Fault.file("%s is no plain file; name another".formatted(target), null);
+    }
+  }
+
+  /**
+   * Checks the folder of what is to be put there.
+   *
+   * @throws Fault if it is missing, or others than its owner may replace files in it
+   */
+  public static void checkFolder(Path target) throws Fault {
     Path folder = folder(target);
     if (!Files.isDirectory(folder)) {
       throw Fault.file(
@@ -72,14 +89,6 @@ public final class WholeFile {
           "%s is not written: others than its owner may replace files in %s (mode %04o); chmod go-w %s, or choose another folder"
               .formatted(target, folder, mode & 07777, folder),
           null);
-    }
-    if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
-      throw Fault.file("%s is a directory; name a file in it".formatted(target), null);
-    }
-    if (Files.exists(target, NOFOLLOW_LINKS)
-        && !Files.isRegularFile(target, NOFOLLOW_LINKS)
-        && !Files.isSymbolicLink(target)) {
-      throw Fault.file("%s is no plain file; name another".formatted(target), null);
     }
   }
 

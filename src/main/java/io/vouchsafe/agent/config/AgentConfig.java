@@ -1,0 +1,86 @@
+package io.vouchsafe.agent.config;
+
+import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.file.TokenFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an agent does.
+ *
+ * @param caFile certificate authorities to trust for the issuer in place of the system's
+ * @param health where health and metrics are answered, if at all
+ */
+public record AgentConfig(
+    Optional<Path> caFile, Optional<HealthAt> health, List<Workload> workloads) {
+
+  /** Where health and metrics are answered, in clear text. */
+  public record HealthAt(String address, int port) {}
+
+  public AgentConfig {
+    workloads = List.copyOf(workloads);
+  }
+
+  /**
+   * Checks what no single part of it can know.
+   *
+   * @throws Fault if there is nothing to do, two workloads have one name, something else is at the
+   *     same place, or a port would serve one workload of several
+   */
+  public AgentConfig checked() throws Fault {
+    if (workloads.isEmpty()) {
+      throw Fault.misused("the agent has no workload");
+    }
+    Set<String> names = new HashSet<>();
+    for (Workload workload : workloads) {
+      if (!names.add(workload.name())) {
+        throw Fault.misused("two workloads are called %s".formatted(workload.name()));
+      }
+      if (!workload.hasWork()) {
+        throw Fault.misused(
+            "workload %s has neither a file nor a listener: say what the agent is to do for it"
+                .formatted(workload.name()));
+      }
+    }
+    checkPorts();
+    checkPaths();
+    return this;
+  }
+
+  private void checkPorts() throws Fault {
+    List<Integer> ports = new ArrayList<>();
+    for (Workload workload : workloads) {
+      List<Integer> own = workload.ports();
+      if (workloads.size() > 1 && !own.isEmpty()) {
+        throw Fault.misused(
+            "workload %s has a port, which any process of the machine reaches: with several workloads, files and sockets only"
+                .formatted(workload.name()));
+      }
+      ports.addAll(own);
+    }
+    health.ifPresent(at -> ports.add(at.port()));
+    Set<Integer> seen = new HashSet<>();
+    for (int port : ports) {
+      if (port != 0 && !seen.add(port)) {
+        throw Fault.misused("port %d is there twice".formatted(port));
+      }
+    }
+  }
+
+  private void checkPaths() throws Fault {
+    Set<Path> seen = new HashSet<>();
+    for (Workload workload : workloads) {
+      List<Path> paths = new ArrayList<>(workload.files().stream().map(TokenFile::path).toList());
+      paths.addAll(workload.otherPaths());
+      for (Path path : paths) {
+        if (!seen.add(path.toAbsolutePath().normalize())) {
+          throw Fault.misused("%s is there twice: each file has a path of its own".formatted(path));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.vouchsafe.agent.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.aws.RoleArn;
+import io.vouchsafe.agent.aws.Sts;
+import io.vouchsafe.agent.client.Access;
+import io.vouchsafe.agent.client.Secret;
+import io.vouchsafe.agent.client.Urls;
+import io.vouchsafe.agent.config.AgentConfig.HealthAt;
+import io.vouchsafe.agent.file.FileMode;
+import io.vouchsafe.agent.file.TokenFile;
+import io.vouchsafe.base.PlainFile;
+import io.vouchsafe.base.StrictJson;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the file that {@code vouchsafe agent --config} names. */
+public final class ConfigFile {
+  private static final int LARGEST = 4 << 20;
+  private static final int HIGHEST_UID = Integer.MAX_VALUE;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** What clients of Google's metadata server are told where nothing is said. */
+  public static final String USUAL_EMAIL = "workload@vouchsafe.invalid";
+
+  private final Path folder;
+  private final URI issuer;
+
+  private ConfigFile(Path folder, URI issuer) {
+    this.folder = folder;
+    this.issuer = issuer;
+  }
+
+  /**
+   * Reads it. Paths in it that are relative begin at its folder.
+   *
+   * @throws Fault if it cannot be read, is no strict JSON, or has a member that is unknown or is
+   *     not what it must be, with the member's path
+   */
+  public static AgentConfig read(Path file) throws Fault {
+    try {
+      Members root = new Members("", StrictJson.FILE.object(PlainFile.read(file, LARGEST)));
+      return read(root, file.toAbsolutePath().getParent()).checked();
+    } catch (IllegalArgumentException e) {
+      throw Fault.file("the configuration: " + e.getMessage(), e);
+    } catch (StrictJson.Fault e) {
+      throw Fault.misused("%s cannot be read as JSON: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static AgentConfig read(Members root, Path folder) throws Fault {
+    boolean allowHttp = root.flag("allow_http");
+    URI issuer = Urls.parse("issuer", root.neededText("issuer"), allowHttp);
+    ConfigFile file = new ConfigFile(folder, issuer);
+    Optional<Path> authorities = root.text("ca_file").map(folder::resolve);
+    Optional<HealthAt> health = health(root);
+    List<Workload> workloads = new ArrayList<>();
+    for (Members workload : root.objects("workloads")) {
+      workloads.add(file.workload(workload));
+    }
+    root.end();
+    return new AgentConfig(authorities, health, workloads);
+  }
+
+  private static Optional<HealthAt> health(Members root) throws Fault {
+    Optional<Members> health = root.object("health");
+    if (health.isEmpty()) {
+      return Optional.empty();
+    }
+    HealthAt at =
+        new HealthAt(health.get().text("address").orElse(LOOPBACK), health.get().port("port"));
+    health.get().end();
+    return Optional.of(at);
+  }
+
+  private Workload workload(Members members) throws Fault {
+    String name = members.neededText("name");
+    List<TokenFile> files = new ArrayList<>();
+    for (Members file : members.objects("files")) {
+      files.add(file(file));
+    }
+    Workload workload =
+        new Workload(
+            name,
+            access(members),
+            files,
+            socket(members),
+            requestUrl(members),
+            aws(members),
+            metadata(members));
+    members.end();
+    return workload;
+  }
+
+  private Optional<Path> path(Members members, String name) throws Fault {
+    return members.text(name).map(text -> folder.resolve(text).normalize());
+  }
+
+  private Access access(Members members) throws Fault {
+    Optional<Path> grant = path(members, "grant_file");
+    Optional<Path> proof = path(members, "proof_file");
+    Optional<Members> attributes = members.object("workload");
+    if (grant.isPresent() == proof.isPresent()) {
+      throw members.fault("grant_file", "or proof_file: exactly one of them shows who it is");
+    }
+    if (grant.isPresent()) {
+      if (attributes.isPresent()) {
+        throw members.fault("workload", "goes with proof_file: a grant says whose it is");
+      }
+      return Access.ByGrant.at(issuer, new Secret.InFile("the grant", grant.get()));
+    }
+    if (attributes.isEmpty() || attributes.get().tree().isEmpty()) {
+      throw members.fault("workload", "is missing: the attributes that the proof vouches for");
+    }
+    for (JsonNode value : attributes.get().tree()) {
+      if (!value.isTextual()) {
+        throw members.fault("workload", "has texts as attributes");
+      }
+    }
+    return new Access.ByProof(
+        issuer, new Secret.InFile("the proof", proof.get()), attributes.get().tree());
+  }
+
+  private TokenFile file(Members members) throws Fault {
+    Path path = path(members, "path").orElseThrow(() -> members.fault("path", "is missing"));
+    Optional<String> mode = members.text("mode");
+    TokenFile file =
+        new TokenFile(
+            path,
+            members.text("audience"),
+            members.time("ttl"),
+            mode.isEmpty() ? FileMode.OWNER : FileMode.parse(members.name("mode"), mode.get()));
+    members.end();
+    return file.checked();
+  }
+
+  private Optional<Workload.Socket> socket(Members workload) throws Fault {
+    Optional<Members> socket = workload.object("socket");
+    if (socket.isEmpty()) {
+      return Optional.empty();
+    }
+    Members members = socket.get();
+    Path path = path(members, "path").orElseThrow(() -> members.fault("path", "is missing"));
+    Optional<Integer> uid = members.number("uid", HIGHEST_UID);
+    members.end();
+    return Optional.of(new Workload.Socket(path, uid));
+  }
+
+  private Optional<Workload.RequestUrl> requestUrl(Members workload) throws Fault {
+    Optional<Members> found = workload.object("request_url");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Members members = found.get();
+    var url = new Workload.RequestUrl(members.port("port"), path(members, "secret_file"));
+    members.end();
+    return Optional.of(url);
+  }
+
+  private Optional<Workload.AwsContainer> aws(Members workload) throws Fault {
+    Optional<Members> found = workload.object("aws_credentials");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Members members = found.get();
+    var aws =
+        new Workload.AwsContainer(
+            members.port("port"),
+            RoleArn.parse(members.name("role"), members.neededText("role")),
+            members.text("region"),
+            members.text("audience").orElse(Sts.USUAL_AUDIENCE),
+            path(members, "secret_file"));
+    members.end();
+    return Optional.of(aws);
+  }
+
+  private Optional<Workload.Metadata> metadata(Members workload) throws Fault {
+    Optional<Members> found = workload.object("metadata");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Members members = found.get();
+    var metadata =
+        new Workload.Metadata(
+            members.port("port"),
+            members.text("email").orElse(USUAL_EMAIL),
+            members.text("project"));
+    members.end();
+    return Optional.of(metadata);
+  }
+}
