@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Loopback implements AutoCloseable {
   private static final int AT_ONCE = 16;
+  private static final int LARGEST_HEAD = 16 * 1024;
   private static final int BACKLOG = 64;
   private static final int HTTP_PORT = 80;
   private static final long LONGEST_END_SECONDS = 2;
@@ -76,7 +77,7 @@ final class Loopback implements AutoCloseable {
   /** The JDK's server reads its bounds when its first class is used. */
   private static void bound() {
     System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
-    System.setProperty("sun.net.httpserver.maxReqHeaderSize", "16384");
+    System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(LARGEST_HEAD));
     System.setProperty("sun.net.httpserver.maxReqTime", "10");
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
     System.setProperty("sun.net.httpserver.idleInterval", "30");
@@ -114,6 +115,9 @@ final class Loopback implements AutoCloseable {
     if (!values(exchange, "Origin").isEmpty()) {
       return Reply.problem(403, "Forbidden", "requests of web pages are not answered");
     }
+    if (size(exchange) > LARGEST_HEAD) {
+      return Reply.problem(431, "Too large", "the head is larger than 16 KiB");
+    }
     if (exchange.getRequestURI().isAbsolute()) {
       return Reply.problem(400, "Bad request", "this is no proxy");
     }
@@ -124,6 +128,16 @@ final class Loopback implements AutoCloseable {
             Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
             header -> values(exchange, header),
             new byte[0]));
+  }
+
+  private static long size(HttpExchange exchange) {
+    long size = exchange.getRequestURI().toString().length();
+    for (var header : exchange.getRequestHeaders().entrySet()) {
+      for (String value : header.getValue()) {
+        size += header.getKey().length() + value.length();
+      }
+    }
+    return size;
   }
 
   private static List<String> values(HttpExchange exchange, String header) {

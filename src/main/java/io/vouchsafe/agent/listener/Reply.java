@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** What a listener answers. */
 record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+  /** The status of what is no request that can be answered. */
+  static final int BAD = 400;
+
   private static final String JSON = "application/json";
   private static final String AGAIN_SECONDS = "5";
 
@@ -37,7 +40,7 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
   }
 
   static Reply bad(Request.Bad fault) {
-    return problem(400, "Bad request", fault.getMessage());
+    return problem(BAD, "Bad request", fault.getMessage());
   }
 
   static Reply notFound() {

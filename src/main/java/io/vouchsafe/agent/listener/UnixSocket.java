@@ -32,6 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UnixSocket implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int MOST_LEFT = 64 * 1024;
   private static final String RIGHTS = "rw-------";
 
   private final String name;
@@ -143,6 +144,7 @@ final class UnixSocket implements AutoCloseable {
     }
   }
 
+  /** What is left of a request that was not read whole would make the system forget the answer. */
   private static void write(SocketChannel connection, Reply reply) throws IOException {
     ByteBuffer answer = ByteBuffer.wrap(SocketRequests.written(reply));
     Thread guard = guard(connection);
@@ -150,17 +152,21 @@ final class UnixSocket implements AutoCloseable {
       while (answer.hasRemaining()) {
         connection.write(answer);
       }
+      connection.shutdownOutput();
+      if (reply.status() == Reply.BAD) {
+        Channels.newInputStream(connection).skip(MOST_LEFT);
+      }
     } finally {
       guard.interrupt();
     }
   }
 
   private Reply reply(SocketChannel connection) throws IOException {
-    if (!peers.admit(connection)) {
-      return Reply.problem(403, "Forbidden", "this socket is another user's");
-    }
     try {
-      return endpoint.answerAll(read(connection));
+      Request request = read(connection);
+      return peers.admit(connection)
+          ? endpoint.answerAll(request)
+          : Reply.problem(403, "Forbidden", "this socket is another user's");
     } catch (Request.Bad e) {
       return Reply.bad(e);
     }
