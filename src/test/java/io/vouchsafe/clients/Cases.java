@@ -36,6 +36,7 @@ final class Cases {
     cases.requestUrl();
     cases.verifiers();
     cases.aws();
+    cases.minio();
     cases.google();
     cases.azure();
     cases.kubernetes();
@@ -91,6 +92,22 @@ final class Cases {
 
   private static void isRole(String arn) {
     is(ASSUMED).accept(arn.substring(0, arn.lastIndexOf('/') + 1));
+  }
+
+  /** The token file once more, at an STS that is no stand-in. */
+  private void minio() {
+    Optional<Minio> minio = Tool.MINIO.command("").map(server -> Minio.start(server, bed));
+    if (minio.isEmpty()) {
+      all.add(new ClientCase("MinIO's STS", Tool.MINIO, "", Map.of(), is("")));
+      return;
+    }
+    Map<String, String> settings = new TreeMap<>(page.variables("AWS: token file"));
+    settings.putAll(minio.get().settings());
+    Consumer<String> check = is("0 buckets");
+    String name = " at MinIO's STS, token file";
+    all.add(
+        new ClientCase("AWS SDK for JavaScript" + name, Tool.NODE, "minio.js", settings, check));
+    all.add(new ClientCase("boto3" + name, Tool.PYTHON, "minio.py", settings, check));
   }
 
   private void google() {

@@ -36,6 +36,13 @@ enum Tool {
       return List.of("sh", "-c", "\"$0\" " + script, place);
     }
   },
+  /** A server, not a client. */
+  MINIO("CLIENTS_MINIO") {
+    @Override
+    List<String> command(String place, String script) {
+      return List.of(Path.of(place, "minio").toString(), "server");
+    }
+  },
   /** {@code bao}, which is there whenever OpenBao is. */
   BAO("") {
     @Override

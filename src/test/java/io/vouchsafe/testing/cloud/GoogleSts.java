@@ -40,7 +40,7 @@ public final class GoogleSts extends StandIn {
       Pattern.compile(
           "//iam\\.googleapis\\.com/projects/\\d+/locations/global/workloadIdentityPools/"
               + "[a-z0-9-]{4,32}/providers/[a-z0-9-]{4,32}");
-  private static final Duration LONGEST_LIFE = Duration.ofHours(48);
+  private static final Duration LONGEST_LIFE = Duration.ofDays(2);
   private static final int LONGEST_SUBJECT = 127;
   private static final int MOST_AUDIENCES = 10;
   private static final int LONGEST_AUDIENCE = 256;
