@@ -19,8 +19,12 @@ import picocli.CommandLine.ParseResult;
 /** The command line of the program, made of its verbs. */
 public final class CommandLines {
   private static final List<Verb> VERBS =
-  private static final List<Verb> VERBS =
-      List.of(new TokenVerb(), new AgentVerb(), new ExecVerb(), new AwsCredentialsVerb());
+      List.of(
+          new TokenVerb(),
+          new AgentVerb(),
+          new ExecVerb(),
+          new AwsCredentialsVerb(),
+          new LintVerb());
 
   private CommandLines() {}
 
