@@ -26,7 +26,7 @@
 
 {{/* Whether a name with dots is one name, chosen by the user, and no short form of two: dict prefix, name, value. */}}
 {{- define "vouchsafe.oneName" -}}
-{{- if regexMatch "(^|\\.)(audiences|attributes)$" .prefix -}}
+{{- if regexMatch "(^|\\.)(audiences|attributes)$|\\.audiences\\..*\\.(claims|tags)$" .prefix -}}
 true
 {{- else if and (kindIs "map" .value) (regexMatch "(^|[.-])(issuers|brokers|category)$" .prefix) (not (regexMatch "\\.(audiences|attributes|brokers|trusted-issuers)$" .name)) -}}
 true

@@ -165,6 +165,8 @@ class PagesTest {
                   "azure.md",
                   "google.md",
                   "kubernetes.md",
+                  "once-only.md",
+                  "spiffe.md",
                   "vault.md",
                   "your-own-api.md")),
           pages
