@@ -149,7 +149,10 @@ final class IssuerAssembly {
         new TreeSet<>(List.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti"));
     claims.addAll(subject.attributes());
     config.brokers().values().forEach(broker -> claims.addAll(broker.attributes().keySet()));
-    config.audiences().values().forEach(audience -> claims.addAll(audience.claims().keySet()));
+    config
+        .audiences()
+        .values()
+        .forEach(audience -> claims.addAll(ProfileAssembly.claims(audience)));
     return claims;
   }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -84,6 +85,18 @@ record ProfileAssembly(String issuer, IssuerConfig config, Duration maxTtl, Faul
     return config.audiences().values().stream()
         .flatMap(settings -> trustDomain(settings).stream())
         .findFirst();
+  }
+
+  /** The claims that tokens for an audience have beside those of every token. */
+  static Set<String> claims(AudienceConfig settings) {
+    Set<String> claims = new TreeSet<>(settings.claims().keySet());
+    if (!settings.tags().isEmpty()) {
+      claims.add(SessionTags.CLAIM);
+    }
+    if (settings.roles().isPresent()) {
+      claims.add(Aws.ROLES);
+    }
+    return claims;
   }
 
   private String under(String audience) {

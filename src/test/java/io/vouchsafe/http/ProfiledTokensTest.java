@@ -16,6 +16,7 @@ import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
 import java.text.ParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,20 @@ class ProfiledTokensTest {
     assertEquals(
         List.of("arn:aws:iam::123456789012:role/shop/checkout"),
         claims.getClaim("https://aws.amazon.com/roles"));
+  }
+
+  @Test
+  void discoveryNamesTheClaimsOfProfiles() {
+    JsonNode discovery = client.get("/.well-known/openid-configuration").body();
+    List<String> claims = new ArrayList<>();
+    discovery.path("claims_supported").forEach(claim -> claims.add(claim.asText()));
+
+    assertTrue(
+        claims.containsAll(
+            List.of("owner", "https://aws.amazon.com/tags", "https://aws.amazon.com/roles")),
+        claims::toString);
+    JsonNode second = Client.ofSecond(stage).get("/.well-known/openid-configuration").body();
+    assertFalse(second.path("claims_supported").toString().contains("aws"));
   }
 
   @Test

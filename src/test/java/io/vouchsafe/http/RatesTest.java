@@ -83,6 +83,15 @@ class RatesTest {
   }
 
   @Test
+  void aPreviewCountsAsItsTokensWould() {
+    String grant = client().grant(Client.workload("d-preview"));
+    assertEquals(200, list("/id-tokens/preview", grant, 3).status());
+    isTooOften(list("/id-tokens/preview", grant, 2), "grant");
+    isTooOften(list(grant, 2), "grant");
+    assertEquals(200, list(grant, 1).status());
+  }
+
+  @Test
   void aListThatIsMoreThanARateIsToldSo() {
     Answer answer = list(client().grant(Client.workload("d-long")), 5);
     isTooOften(answer, "grant");
@@ -114,11 +123,15 @@ class RatesTest {
   }
 
   private Answer list(String grant, int size) {
+    return list("/id-tokens", grant, size);
+  }
+
+  private Answer list(String path, String grant, int size) {
     Map<String, Object> tokens = new TreeMap<>();
     for (int i = 0; i < size; i++) {
       tokens.put("T" + i, Map.of("audience", "a"));
     }
-    return client().post("/id-tokens", grant, Map.of("tokens", tokens));
+    return client().post(path, grant, Map.of("tokens", tokens));
   }
 
   @Test

@@ -31,7 +31,9 @@ public record Aws(SessionTags tags, List<AttributeTemplate> roles) implements Pr
   /** What the names of the claims begin with that AWS gives a meaning to. */
   public static final String CLAIMS = "https://aws.amazon.com/";
 
-  private static final String ROLES = CLAIMS + "roles";
+  /** The claim with the roles that a workload may assume. */
+  public static final String ROLES = CLAIMS + "roles";
+
   static final int AUDIENCE = 255;
   static final int TOKEN = 20_000;
 

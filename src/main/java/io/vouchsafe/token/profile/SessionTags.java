@@ -31,7 +31,8 @@ public record SessionTags(SortedMap<String, String> byKey, SortedSet<String> tra
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html";
   static final String TAG = "https://docs.aws.amazon.com/STS/latest/APIReference/API_Tag.html";
 
-  static final String CLAIM = Aws.CLAIMS + "tags";
+  /** The claim with the tags. */
+  public static final String CLAIM = Aws.CLAIMS + "tags";
 
   /** No tags. */
   public static final SessionTags NONE = new SessionTags(new TreeMap<>(), new TreeSet<>());
