@@ -1,7 +1,5 @@
 package io.vouchsafe.app;
 
-import static io.vouchsafe.config.Setting.refused;
-
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.config.Checked;
@@ -43,7 +41,9 @@ record BrokerAssembly(
 
   private Broker broker(String name, BrokerConfig config) {
     String broker = issuer + UNDER + "." + name;
-    TrustedIssuer trusted = trusted(broker, config);
+    TrustedIssuer trusted =
+        TrustedIssuerAssembly.named(
+            issuer, broker + ".trusted-issuer", config.trustedIssuer(), proofs, faults);
     Broker always =
         Setting.of(
             broker,
@@ -57,19 +57,5 @@ record BrokerAssembly(
                     config.maxTtl(),
                     config.maxExpiresIn()));
     return config.grantsNotBefore().map(always::grantsNotBefore).orElse(always);
-  }
-
-  private TrustedIssuer trusted(String broker, BrokerConfig config) {
-    if (faults.concern(issuer + TrustedIssuerAssembly.UNDER + "." + config.trustedIssuer())) {
-      throw new Checked.Unjudged();
-    }
-    return proofs.get().issuers().stream()
-        .filter(candidate -> candidate.name().equals(config.trustedIssuer()))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                refused(
-                    broker + ".trusted-issuer",
-                    "is %s, which is not configured".formatted(config.trustedIssuer())));
   }
 }

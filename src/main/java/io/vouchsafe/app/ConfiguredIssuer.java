@@ -4,6 +4,7 @@ import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.Revocations;
+import io.vouchsafe.caller.TokenExchanges;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
@@ -37,7 +38,8 @@ record ConfiguredIssuer(
     TreeSet<String> claims,
     boolean spiffe,
     ProofVerifier proofs,
-    Brokers brokers) {
+    Brokers brokers,
+    Optional<TokenExchanges> exchanges) {
 
   Issuer with(
       IssuerVault vault,
@@ -85,7 +87,7 @@ record ConfiguredIssuer(
         claims,
         spiffe,
         proofs,
-        new Callers(grants, brokers, keys),
+        new Callers(grants, brokers, exchanges, keys),
         grants,
         new TokenIssuer(policy, issuance));
   }

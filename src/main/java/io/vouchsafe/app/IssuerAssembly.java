@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.caller.TokenExchanges;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.IssuerUrl;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -120,6 +122,8 @@ final class IssuerAssembly {
     Checked<ProofVerifier> proofs =
         new TrustedIssuerAssembly(property, config, faults).verifier(name, clock, trustedIssuers);
     Checked<Brokers> brokers = new BrokerAssembly(property, config, proofs, faults).all();
+    Checked<Optional<TokenExchanges>> exchanges =
+        new ExchangeAssembly(property, config, configs.values(), proofs, clock, faults).all();
     Checked<List<ExtraKey>> extraKeys = faults.of(() -> extraKeys(property + "extra-jwks", config));
     return faults.of(
         () ->
@@ -134,7 +138,8 @@ final class IssuerAssembly {
                 claims(subject.get(), config),
                 ProfileAssembly.trustDomain(config).isPresent(),
                 proofs.get(),
-                brokers.get()));
+                brokers.get(),
+                exchanges.get()));
   }
 
   private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {
@@ -153,6 +158,7 @@ final class IssuerAssembly {
         .audiences()
         .values()
         .forEach(audience -> claims.addAll(ProfileAssembly.claims(audience)));
+    config.exchanges().values().forEach(exchange -> claims.addAll(exchange.attributes().keySet()));
     return claims;
   }
 }

@@ -125,6 +125,7 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 new HttpSettings.Rates(
                     http.rates().grant(),
                     http.rates().broker(),
+                    http.rates().exchange(),
                     http.rates().peer(),
                     http.rates().issuer()));
     Checked<List<AddressRange>> proxies = faults.of(() -> proxies(http));

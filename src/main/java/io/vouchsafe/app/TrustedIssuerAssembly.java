@@ -100,4 +100,22 @@ record TrustedIssuerAssembly(
         .or(() -> config.jwksFile().map(KeySource.OfFile::new))
         .orElseGet(KeySource.Discovery::new);
   }
+
+  /**
+   * The trusted issuer that a setting names.
+   *
+   * @param issuer the property that the issuer's settings are under, with a dot at the end
+   * @param setting that names it
+   * @param proofs verifies the proofs of those that have no fault
+   */
+  static TrustedIssuer named(
+      String issuer, String setting, String name, Checked<ProofVerifier> proofs, Faults faults) {
+    if (faults.concern(issuer + UNDER + "." + name)) {
+      throw new Checked.Unjudged();
+    }
+    return proofs.get().issuers().stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> refused(setting, "is %s, which is not configured".formatted(name)));
+  }
 }

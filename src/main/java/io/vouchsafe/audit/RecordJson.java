@@ -69,7 +69,8 @@ final class RecordJson {
     json.with("request", asker.request())
         .with("issuer", asker.issuer())
         .with("peer", asker.peer())
-        .with("broker", asker.broker());
+        .with("broker", asker.broker())
+        .with("exchange", asker.exchange());
     asker.proof().ifPresent(proof -> json.with("proof", (Object) members(proof)));
   }
 

@@ -14,7 +14,9 @@ import java.util.Optional;
  * @param issuer the issuer's name in the configuration
  * @param peer the address at the other end, as the front door has it
  * @param broker who vouches: the broker that asks, or the one that made the grant
- * @param proof by which the broker showed who it is; empty where a grant was shown
+ * @param exchange that took the subject token which was shown
+ * @param proof by which the broker showed who it is, or the subject token that was exchanged; empty
+ *     where a grant was shown
  * @param grant that was shown
  */
 public record Asker(
@@ -22,6 +24,7 @@ public record Asker(
     String issuer,
     String peer,
     Optional<String> broker,
+    Optional<String> exchange,
     Optional<Proof> proof,
     Optional<Grant> grant) {
 
@@ -72,8 +75,20 @@ public record Asker(
     Objects.requireNonNull(issuer, "issuer");
     Objects.requireNonNull(peer, "peer");
     Objects.requireNonNull(broker, "broker");
+    Objects.requireNonNull(exchange, "exchange");
     Objects.requireNonNull(proof, "proof");
     Objects.requireNonNull(grant, "grant");
+  }
+
+  /** Who asks, where nothing was exchanged. */
+  public Asker(
+      String request,
+      String issuer,
+      String peer,
+      Optional<String> broker,
+      Optional<Proof> proof,
+      Optional<Grant> grant) {
+    this(request, issuer, peer, broker, Optional.empty(), proof, grant);
   }
 
   /** Somebody of whom nothing is known yet but the request. */
@@ -88,12 +103,18 @@ public record Asker(
 
   /** The same, now that its proof was verified. */
   public Asker proved(Proof shown) {
-    return new Asker(request, issuer, peer, broker, Optional.of(shown), grant);
+    return new Asker(request, issuer, peer, broker, exchange, Optional.of(shown), grant);
   }
 
   /** The same, now that it is known as this broker. */
   public Asker as(String brokerName) {
     return new Asker(request, issuer, peer, Optional.of(brokerName), proof, grant);
+  }
+
+  /** The same, now that this exchange takes its subject token, which was verified. */
+  public Asker exchanged(String exchangeName, Proof shown) {
+    return new Asker(
+        request, issuer, peer, broker, Optional.of(exchangeName), Optional.of(shown), grant);
   }
 
   /** The same, now that its grant was checked. */

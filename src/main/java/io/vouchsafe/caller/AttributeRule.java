@@ -38,6 +38,34 @@ record AttributeRule(List<String> allowed) {
     return allowed.stream().anyMatch(value -> !value.startsWith(LIST));
   }
 
+  /** Whether one value in the words of the configuration is for the elements of a list. */
+  static boolean isOfList(String allowed) {
+    return allowed.startsWith(LIST);
+  }
+
+  /** Whether both allow one single value. */
+  boolean overlaps(AttributeRule other) {
+    return allowed.stream()
+        .filter(one -> !isOfList(one))
+        .anyMatch(
+            one ->
+                other.allowed.stream()
+                    .filter(two -> !isOfList(two))
+                    .anyMatch(two -> overlap(one, two)));
+  }
+
+  private static boolean overlap(String one, String two) {
+    if (!one.endsWith("*")) {
+      return matches(two, one);
+    }
+    if (!two.endsWith("*")) {
+      return matches(one, two);
+    }
+    String prefix = one.substring(0, one.length() - 1);
+    String other = two.substring(0, two.length() - 1);
+    return prefix.startsWith(other) || other.startsWith(prefix);
+  }
+
   private static String element(String value) {
     return value.startsWith(LIST) ? value.substring(LIST.length()) : value;
   }

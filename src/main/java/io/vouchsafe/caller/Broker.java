@@ -70,7 +70,7 @@ public record Broker(
                 !attributes.isEmpty(),
                 "attributes is missing: say what the broker may set, such as attributes.region=eu-*");
     attributes.forEach(attribute -> reasons.of(() -> checkName(attribute)));
-    within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL, reasons);
+    withinMaxTtl(maxTtl, reasons);
     within("max-expires-in", maxExpiresIn, LONGEST_EXPIRES_IN, reasons);
     return reasons;
   }
@@ -154,13 +154,21 @@ public record Broker(
     }
   }
 
-  private static String checkName(String attribute) {
+  /**
+   * @return the name
+   * @throws IllegalArgumentException if no attribute can have it
+   */
+  static String checkName(String attribute) {
     try {
       Workload.checkName(attribute);
       return attribute;
     } catch (Problem e) {
       throw new IllegalArgumentException("attributes: " + e.getMessage(), e);
     }
+  }
+
+  static void withinMaxTtl(Duration maxTtl, Reasons reasons) {
+    within("max-ttl", maxTtl, IssuancePolicy.MAX_TTL, reasons);
   }
 
   private static void within(String bound, Duration value, Duration most, Reasons reasons) {

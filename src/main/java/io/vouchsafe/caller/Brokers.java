@@ -63,7 +63,7 @@ public final class Brokers {
   }
 
   /** Names and ids alone; what is no text names nothing. */
-  private static Asker.Proof shown(Proof proof, CompactJws jws) {
+  static Asker.Proof shown(Proof proof, CompactJws jws) {
     ObjectNode claims = jws.claims().json();
     return new Asker.Proof(
         Optional.ofNullable(claims.path("iss").textValue()),

@@ -5,7 +5,10 @@ import io.vouchsafe.token.Entitlement;
 /** An authenticated caller. */
 public sealed interface Caller {
 
-  /** Who it is among the callers of its issuer, such as {@code grant ID} or {@code broker NAME}. */
+  /**
+   * Who it is among the callers of its issuer, such as {@code grant ID}, {@code broker NAME} or
+   * {@code exchange NAME SUB}.
+   */
   String id();
 
   /** A workload with a grant. */
@@ -21,6 +24,14 @@ public sealed interface Caller {
     @Override
     public String id() {
       return broker.grantedBy();
+    }
+  }
+
+  /** The subject of a JWT that an exchange takes. */
+  record OfExchange(Entitlement entitlement) implements Caller {
+    @Override
+    public String id() {
+      return entitlement.grantedBy();
     }
   }
 }

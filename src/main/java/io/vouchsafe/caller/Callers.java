@@ -1,7 +1,5 @@
 package io.vouchsafe.caller;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.proof.CompactJws;
@@ -9,10 +7,9 @@ import io.vouchsafe.proof.Refused;
 import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.Problem;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 
 /**
  * Authenticates the callers of one issuer by a bearer token (RFC 6750, 2.1), in two steps: what can
@@ -22,25 +19,30 @@ import java.util.function.BooleanSupplier;
  * that one that comes again and again is checked once.
  */
 public final class Callers {
-  static final Duration FORGERIES_REMEMBERED = Duration.ofSeconds(30);
-
-  private static final int MOST_FORGERIES = 10_000;
   private static final String SCHEME = "Bearer";
 
   private final Grants grants;
   private final Brokers brokers;
   private final IssuerKeys keys;
-  private final Cache<ByteBuffer, Problem> forgeries =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_FORGERIES)
-          .expireAfterWrite(FORGERIES_REMEMBERED)
-          .executor(Runnable::run)
-          .build();
+  private final Optional<TokenExchanges> exchanges;
+  private final Forgeries forgeries = new Forgeries();
 
+  /** Of an issuer that exchanges no tokens. */
   public Callers(Grants grants, Brokers brokers, IssuerKeys keys) {
+    this(grants, brokers, Optional.empty(), keys);
+  }
+
+  public Callers(
+      Grants grants, Brokers brokers, Optional<TokenExchanges> exchanges, IssuerKeys keys) {
     this.grants = Objects.requireNonNull(grants, "grants");
     this.brokers = Objects.requireNonNull(brokers, "brokers");
+    this.exchanges = Objects.requireNonNull(exchanges, "exchanges");
     this.keys = Objects.requireNonNull(keys, "keys");
+  }
+
+  /** The exchanges of the issuer; empty if it has none, and then no {@code POST /token}. */
+  public Optional<TokenExchanges> exchanges() {
+    return exchanges;
   }
 
   /**
@@ -53,10 +55,7 @@ public final class Callers {
   public Credentials recognise(List<String> authorization) {
     String bearer = bearer(authorization);
     ByteBuffer digest = Grants.sha256(bearer);
-    Problem forgery = forgeries.getIfPresent(digest);
-    if (forgery != null) {
-      throw forgery;
-    }
+    forgeries.refuse(digest);
     return grants
         .known(digest)
         .<Credentials>map(entitlement -> new Credentials.Known(new Caller.OfGrant(entitlement)))
@@ -91,21 +90,36 @@ public final class Callers {
   public Caller authenticate(Credentials credentials, Deadline deadline, SignatureChecks checks) {
     return switch (credentials) {
       case Credentials.Known(Caller caller) -> caller;
-      case Credentials.Unknown unknown -> authenticate(unknown, deadline, checks);
+      case Credentials.Unknown unknown ->
+          forgeries.watch(
+              unknown.digest(),
+              checks,
+              watched -> authenticate(CompactJws.parse(unknown.token()), deadline, watched));
+      case Credentials.InForm _ ->
+          throw Problem.of(Problem.Kind.NO_CREDENTIALS, "the subject token is in the form");
     };
   }
 
-  private Caller authenticate(
-      Credentials.Unknown credentials, Deadline deadline, SignatureChecks checks) {
-    WatchedChecks watched = new WatchedChecks(checks);
-    try {
-      return authenticate(CompactJws.parse(credentials.token()), deadline, watched);
-    } catch (Problem problem) {
-      if (watched.failed) {
-        forgeries.put(credentials.digest(), problem);
-      }
-      throw problem;
-    }
+  /**
+   * Authenticates the subject of a JWT that an exchange takes. What is no such JWT is never tried
+   * as a grant or as a proof.
+   *
+   * @param deadline as {@link #authenticate}
+   * @param checks as {@link #authenticate}
+   * @throws Problem of kind INVALID_CREDENTIALS, FORBIDDEN (a good JWT that no exchange takes) or
+   *     UNAVAILABLE, and what {@code checks} throws
+   */
+  public Caller.OfExchange exchange(
+      String subjectToken, Deadline deadline, SignatureChecks checks) {
+    TokenExchanges known =
+        exchanges.orElseThrow(() -> Refused.because("this issuer exchanges no tokens"));
+    ByteBuffer digest = Grants.sha256(subjectToken);
+    forgeries.refuse(digest);
+    Caller.OfExchange caller =
+        forgeries.watch(
+            digest, checks, watched -> known.authenticate(CompactJws.parse(subjectToken), watched));
+    keys.awaitFirstReading(deadline.remaining());
+    return caller;
   }
 
   private Caller authenticate(CompactJws jws, Deadline deadline, SignatureChecks checks) {
@@ -117,22 +131,5 @@ public final class Callers {
     Broker broker = brokers.authenticate(jws, checks);
     keys.awaitFirstReading(deadline.remaining());
     return new Caller.OfBroker(broker);
-  }
-
-  /** Knows whether the signature was what failed; for one token. */
-  private static final class WatchedChecks implements SignatureChecks {
-    private final SignatureChecks checks;
-    private boolean failed;
-
-    WatchedChecks(SignatureChecks checks) {
-      this.checks = checks;
-    }
-
-    @Override
-    public boolean run(BooleanSupplier verifies) {
-      boolean verified = checks.run(verifies);
-      failed = !verified;
-      return verified;
-    }
   }
 }

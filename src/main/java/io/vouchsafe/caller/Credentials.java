@@ -20,4 +20,7 @@ public sealed interface Credentials {
       return "Unknown";
     }
   }
+
+  /** The head has none: a subject token comes in the form of {@code POST /token}. */
+  record InForm() implements Credentials {}
 }

@@ -72,6 +72,10 @@ public interface HttpConfig {
     @WithDefault("600000")
     long broker();
 
+    /** Tokens for one subject of an exchange. */
+    @WithDefault("6000")
+    long exchange();
+
     /** Credentials of one peer that are checked. */
     @WithDefault("60000")
     long peer();

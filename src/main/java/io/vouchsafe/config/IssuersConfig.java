@@ -70,6 +70,9 @@ public interface IssuersConfig {
 
     /** Who may vouch for which workloads, by a name of your choice. */
     Map<String, BrokerConfig> brokers();
+
+    /** Whose tokens are exchanged for tokens of this issuer, by a name of your choice. */
+    Map<String, ExchangeConfig> exchanges();
   }
 
   /** One relying party. */

@@ -8,24 +8,57 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Brokers that can vouch for nothing: {@code sub} is made of attributes, and whoever makes a grant
- * has to set all of them.
+ * Brokers that can vouch for nothing, and exchanges that no token comes of: {@code sub} is made of
+ * attributes, and whoever makes a grant or exchanges a token has to set all of them.
  */
 final class UnfilledSubjects {
   private UnfilledSubjects() {}
 
-  /** Refuses each broker that may not set all of its issuer's subject; warns if there is none. */
+  /**
+   * Refuses each broker and each exchange that may not set all of its issuer's subject; warns if
+   * there is neither.
+   */
   static void check(String name, IssuerConfig issuer, Faults faults) {
     String property = "vouchsafe.issuers." + name + ".";
-    if (issuer.brokers().isEmpty()) {
+    if (issuer.brokers().isEmpty() && issuer.exchanges().isEmpty()) {
       faults.warn(
           property + "brokers",
-          "%sbrokers: issuer %s has no broker, so nobody gets a grant or a token of it"
+          "%sbrokers: issuer %s has no broker and no exchange, so nobody gets a grant or a token of it"
               .formatted(property, name));
     }
     List<String> attributes = attributes(issuer.subject());
     new TreeMap<>(issuer.brokers())
         .forEach((of, broker) -> check(property, issuer.subject(), attributes, of, broker, faults));
+    new TreeMap<>(issuer.exchanges())
+        .forEach((of, exchange) -> check(property, issuer, attributes, of, exchange, faults));
+  }
+
+  private static void check(
+      String property,
+      IssuerConfig issuer,
+      List<String> attributes,
+      String name,
+      ExchangeConfig exchange,
+      Faults faults) {
+    List<String> lacking =
+        attributes.stream()
+            .filter(attribute -> !exchange.attributes().containsKey(attribute))
+            .distinct()
+            .toList();
+    if (!lacking.isEmpty() && !exchange.attributes().isEmpty()) {
+      String of = property + "exchanges." + name + ".attributes";
+      faults.add(
+          of,
+          "%s: does not say what becomes of %s, of which sub is made (%ssubject is %s), so no token comes of exchange %s; add %s.%s, or leave it out of the subject"
+              .formatted(
+                  of,
+                  String.join(", ", lacking),
+                  property,
+                  issuer.subject(),
+                  name,
+                  of,
+                  lacking.getFirst()));
+    }
   }
 
   private static void check(

@@ -8,6 +8,7 @@ import io.vouchsafe.http.limit.Limit;
 import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Rate;
 import io.vouchsafe.http.limit.Room;
+import io.vouchsafe.http.limit.Seats;
 import io.vouchsafe.http.limit.Turnstile;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.proof.SignatureChecks;
@@ -38,11 +39,13 @@ final class Admission {
   private final Turnstile signatures;
   private final Room checks;
   private final Room bodies;
+  private final Seats forms = new Seats(ExchangeForm.MOST, ExchangeForm.MOST_OF_PEER);
   private final Map<Lane, Room> tokens = new EnumMap<>(Lane.class);
   private final Impatient<Refused> impatient;
   private final Rate peers;
   private final Rate grants;
   private final Rate brokers;
+  private final Rate exchanges;
   private final Rate issuers;
 
   Admission(HttpSettings settings, LimitEvents events, InstantSource clock) {
@@ -54,6 +57,7 @@ final class Admission {
       tokens.put(lane, new Room(settings.maxTokens()));
     }
     this.impatient = new Impatient<>(clock);
+    this.exchanges = new Rate("exchange", settings.rates().exchange(), clock);
     this.peers = new Rate("peer", settings.rates().peer(), clock);
     this.grants = new Rate("grant", settings.rates().grant(), clock);
     this.brokers = new Rate("broker", settings.rates().broker(), clock);
@@ -69,6 +73,17 @@ final class Admission {
   Runnable check(String peer) {
     within(peers, peer, 1, Limit.PEER_RATE);
     return room(checks, peer, 1, Limit.CHECKS);
+  }
+
+  /**
+   * Takes a seat for one stranger's form.
+   *
+   * @return gives it back
+   * @throws Refused if there is none, or the peer has as many as one may have
+   */
+  Runnable seat(String peer) {
+    check(forms.take(peer), Limit.FORMS);
+    return () -> forms.giveBack(peer);
   }
 
   /**
@@ -164,8 +179,9 @@ final class Admission {
 
   private void within(Caller caller, String holder, int units) {
     switch (caller) {
-      case Caller.OfGrant ignored -> within(grants, holder, units, Limit.GRANT_RATE);
-      case Caller.OfBroker ignored -> within(brokers, holder, units, Limit.BROKER_RATE);
+      case Caller.OfGrant _ -> within(grants, holder, units, Limit.GRANT_RATE);
+      case Caller.OfExchange _ -> within(exchanges, holder, units, Limit.EXCHANGE_RATE);
+      case Caller.OfBroker _ -> within(brokers, holder, units, Limit.BROKER_RATE);
     }
   }
 
@@ -174,6 +190,7 @@ final class Admission {
     Map<String, LongSupplier> taken = new TreeMap<>();
     taken.put("checks", checks::taken);
     taken.put("bodies", bodies::taken);
+    taken.put("forms", forms::taken);
     tokens.forEach((lane, room) -> taken.put(lane.name().toLowerCase(Locale.ROOT), room::taken));
     return taken;
   }

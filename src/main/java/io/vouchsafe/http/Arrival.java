@@ -140,6 +140,20 @@ final class Arrival {
   }
 
   /**
+   * Takes a seat for a stranger's form until it was read.
+   *
+   * @throws Refused if there is none
+   */
+  void takeSeat() {
+    body.whenRead(slot.add(admission.seat(head.asker().peer())));
+  }
+
+  /** Begins to read the stranger's form, unless that has begun. */
+  void readForm() {
+    body.read(octets -> {});
+  }
+
+  /**
    * Counts the body that was read.
    *
    * @throws Refused if the caller had too much in a minute
@@ -159,8 +173,18 @@ final class Arrival {
    * @throws Refused if the lane is full, there is none, or the caller had too many in a minute
    */
   void admitToken(Caller caller) {
-    if (head.call() == Call.ID_TOKEN && !admitted) {
-      Optional<String> audience = head.query().first("audience");
+    if (head.call() == Call.ID_TOKEN) {
+      admitToken(caller, head.query().first("audience"));
+    }
+  }
+
+  /**
+   * Takes room for one token, once.
+   *
+   * @throws Refused if the lane is full, there is none, or the caller had too many in a minute
+   */
+  void admitToken(Caller caller, Optional<String> audience) {
+    if (!admitted) {
       TokenIssuer tokens = head.issuer().tokens();
       if (tokens.full(audience, caller.id(), patience)) {
         throw admission.laneFull();
@@ -230,7 +254,7 @@ final class Arrival {
    */
   void authenticated(long nanos) {
     asker = Asking.current().orElse(asker);
-    if (head.credentials() instanceof Credentials.Unknown) {
+    if (!(head.credentials() instanceof Credentials.Known)) {
       requests.authenticated(nanos);
     }
   }

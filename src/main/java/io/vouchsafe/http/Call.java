@@ -8,6 +8,8 @@ enum Call {
   ID_TOKENS("POST", 200),
   /** {@link PreviewResource}. */
   PREVIEW("POST", 200),
+  /** {@link TokenResource}; its body is a form, and holds its credentials. */
+  EXCHANGE("POST", 200),
   /** {@link GrantsResource}. */
   GRANT("POST", 201),
   /** {@link RevocationResource#grant}. */
@@ -33,7 +35,7 @@ enum Call {
     return goodAnswer;
   }
 
-  /** Whether a request has a body, which is JSON. */
+  /** Whether a request has a body. */
   boolean hasBody() {
     return method.equals("POST");
   }

@@ -50,6 +50,7 @@ public final class Entrance {
   private final RequestPeers peers;
   private final Admission admission;
   private final Refusals refusals;
+  private final HeadRefusals headRefusals;
   private final Stopping stopping;
 
   /**
@@ -71,6 +72,7 @@ public final class Entrance {
     this.requests = Objects.requireNonNull(requests, "requests");
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
+    this.headRefusals = new HeadRefusals(refusals, settings.bodies().max());
     this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
     this.peers = new RequestPeers(new Peers(settings.proxies()));
     this.answers = new AnswerSender(places, refused, peers);
@@ -85,7 +87,8 @@ public final class Entrance {
 
   /**
    * What of each room is taken now, by its name: callers under check ({@code checks}), octets of
-   * bodies ({@code bodies}), and tokens of each lane ({@code rs256}, {@code es256}, {@code grant}).
+   * bodies ({@code bodies}), forms ({@code forms}), and tokens of each lane ({@code rs256}, {@code
+   * es256}, {@code grant}).
    */
   public Map<String, LongSupplier> taken() {
     return admission.taken();
@@ -185,7 +188,7 @@ public final class Entrance {
       answers.sendLast(context, Problems.unwantedBody(call.method()).onEventLoop());
       return;
     }
-    Optional<Answer> refusal = refusal(context.request(), call);
+    Optional<Answer> refusal = headRefusals.of(context.request(), call);
     if (refusal.isPresent()) {
       answers.send(context, refusal.get());
       return;
@@ -199,7 +202,7 @@ public final class Entrance {
     try {
       admit(context, head(context.request(), issuer, call));
     } catch (Problem problem) {
-      answers.send(context, ProblemAnswer.of(problem).onEventLoop());
+      answers.send(context, OAuthAnswer.of(call, ProblemAnswer.of(problem)));
     } catch (Refused refused) {
       refuse(context, call, refused);
     }
@@ -207,7 +210,8 @@ public final class Entrance {
 
   /** A body that nobody reads is not worth its way here. */
   private void refuse(RoutingContext context, Call call, Refused refused) {
-    Answer answer = refused.onEventLoop();
+    Answer answer =
+        call == Call.EXCHANGE ? OAuthAnswer.of(call, refused.answer()) : refused.onEventLoop();
     if (call.hasBody()) {
       answers.sendLast(context, answer);
     } else {
@@ -215,30 +219,23 @@ public final class Entrance {
     }
   }
 
-  /** The refusal of a body that is not declared as JSON, or is too large, or of a malformed id. */
-  private Optional<Answer> refusal(HttpServerRequest request, Call call) {
-    if (!call.hasBody()) {
-      return call == Call.REVOKE_GRANT
-          ? GrantIds.refuse(request.path()).map(ProblemAnswer::onEventLoop)
-          : Optional.empty();
-    }
-    return MediaTypes.refuse(request.headers(), refusals)
-        .or(
-            () ->
-                RequestBody.announced(request) > settings.bodies().max()
-                    ? Optional.of(refusals.tooLarge())
-                    : Optional.empty());
-  }
-
   private static Arrival.Head head(HttpServerRequest request, Issuer issuer, Call call) {
     Query query = Query.parse(request.query());
-    Credentials credentials = issuer.callers().recognise(request.headers().getAll("Authorization"));
+    Credentials credentials =
+        call == Call.EXCHANGE
+            ? new Credentials.InForm()
+            : issuer.callers().recognise(request.headers().getAll("Authorization"));
     return new Arrival.Head(Asking.current().orElseThrow(), issuer, call, query, credentials);
   }
 
   private void admit(RoutingContext context, Arrival.Head head) {
     HttpServerRequest request = context.request();
-    RequestBody body = new RequestBody(request, settings.bodies(), events, Vertx.currentContext());
+    RequestBody body =
+        new RequestBody(
+            request,
+            head.call() == Call.EXCHANGE ? ExchangeForm.BOUNDS : settings.bodies(),
+            events,
+            Vertx.currentContext());
     Arrival arrival = new Arrival(head, body, admission, settings.deadline(), requests, refused);
     try {
       takeRoom(arrival);
@@ -255,7 +252,11 @@ public final class Entrance {
       case Credentials.Known(Caller caller) when arrival.head().call().hasBody() ->
           arrival.checkPatience(caller);
       case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
-      case Credentials.Unknown ignored -> arrival.check();
+      case Credentials.Unknown _ -> arrival.check();
+      case Credentials.InForm _ -> {
+        arrival.check();
+        arrival.takeSeat();
+      }
     }
   }
 
@@ -265,8 +266,12 @@ public final class Entrance {
     context.next();
     if (!arrival.head().call().hasBody()) {
       arrival.body().skip();
-    } else if (arrival.head().credentials() instanceof Credentials.Known(var caller)) {
-      arrival.readBodyOf(caller);
+      return;
+    }
+    switch (arrival.head().credentials()) {
+      case Credentials.Known(Caller caller) -> arrival.readBodyOf(caller);
+      case Credentials.InForm _ -> arrival.readForm();
+      case Credentials.Unknown _ -> {}
     }
   }
 

@@ -4,8 +4,11 @@ import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.Problem;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * One call on its way through a resource, in the order of the front door: who asks, the body, room
@@ -60,13 +63,35 @@ final class Exchange implements AutoCloseable {
    * @throws Refused if they cannot be checked now
    */
   Caller caller() {
+    return authenticated(
+        (deadline, checks) ->
+            issuer().callers().authenticate(arrival.head().credentials(), deadline, checks));
+  }
+
+  /**
+   * The subject of a JWT that is exchanged.
+   *
+   * @throws SubjectTokenFault if it is not accepted
+   * @throws Problem if that cannot be told now
+   * @throws Refused if its signature cannot be checked now
+   */
+  Caller.OfExchange subject(String subjectToken) {
+    try {
+      return authenticated(
+          (deadline, checks) -> issuer().callers().exchange(subjectToken, deadline, checks));
+    } catch (Problem problem) {
+      throw switch (problem.kind()) {
+        case INVALID_CREDENTIALS, FORBIDDEN -> new SubjectTokenFault(problem);
+        default -> problem;
+      };
+    }
+  }
+
+  private <T> T authenticated(BiFunction<Deadline, SignatureChecks, T> check) {
     Deadline deadline = deadline();
     long begun = System.nanoTime();
     try {
-      Caller caller =
-          issuer()
-              .callers()
-              .authenticate(arrival.head().credentials(), deadline, arrival.signatures(deadline));
+      T caller = check.apply(deadline, arrival.signatures(deadline));
       arrival.checked();
       return caller;
     } finally {
@@ -83,7 +108,7 @@ final class Exchange implements AutoCloseable {
   Caller.OfGrant workload() {
     return switch (caller()) {
       case Caller.OfGrant workload -> workload;
-      case Caller.OfBroker ignored ->
+      case Caller.OfBroker _, Caller.OfExchange _ ->
           throw Problem.of(
               Problem.Kind.FORBIDDEN,
               "a broker asks with POST /id-tokens, which names the workload");
@@ -100,7 +125,8 @@ final class Exchange implements AutoCloseable {
   Caller.OfBroker broker(String otherwise) {
     return switch (caller()) {
       case Caller.OfBroker broker -> broker;
-      case Caller.OfGrant ignored -> throw Problem.of(Problem.Kind.FORBIDDEN, otherwise);
+      case Caller.OfGrant _, Caller.OfExchange _ ->
+          throw Problem.of(Problem.Kind.FORBIDDEN, otherwise);
     };
   }
 
@@ -117,6 +143,26 @@ final class Exchange implements AutoCloseable {
     byte[] body = arrival.body().await();
     arrival.bodyRead(caller, body.length);
     return body;
+  }
+
+  /**
+   * The form of a stranger; waits for it.
+   *
+   * @throws Refused if it is too large or too slow
+   * @throws Problem if the caller hung up
+   */
+  byte[] form() {
+    arrival.readForm();
+    return arrival.body().await();
+  }
+
+  /**
+   * Takes room for the one token that a form asks for.
+   *
+   * @throws Refused if the lane is full, there is none, or the caller had too many in a minute
+   */
+  void admitToken(Caller caller, Optional<String> audience) {
+    arrival.admitToken(caller, audience);
   }
 
   /**

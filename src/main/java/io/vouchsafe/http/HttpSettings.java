@@ -76,10 +76,11 @@ public record HttpSettings(
    *
    * @param grant tokens for one grant
    * @param broker tokens and grants for one broker
+   * @param exchange tokens for one subject of an exchange
    * @param peer credentials of one peer that are checked
    * @param issuer tokens and grants of one issuer
    */
-  public record Rates(long grant, long broker, long peer, long issuer) {
+  public record Rates(long grant, long broker, long exchange, long peer, long issuer) {
     /**
      * @throws IllegalArgumentException naming the property whose value cannot work
      */
@@ -87,6 +88,7 @@ public record HttpSettings(
       Reasons reasons = new Reasons();
       atLeastOne("grant", grant, reasons);
       atLeastOne("broker", broker, reasons);
+      atLeastOne("exchange", exchange, reasons);
       atLeastOne("peer", peer, reasons);
       atLeastOne("issuer", issuer, reasons);
       reasons.refuse();

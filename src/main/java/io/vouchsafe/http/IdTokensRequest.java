@@ -90,6 +90,7 @@ final class IdTokensRequest {
   private static Entitlement entitlement(Caller caller, Optional<Workload> workload) {
     return switch (caller) {
       case Caller.OfGrant(Entitlement entitlement) -> entitlement;
+      case Caller.OfExchange(Entitlement entitlement) -> entitlement;
       case Caller.OfBroker(Broker broker) ->
           broker.entitle(
               workload.orElseThrow(

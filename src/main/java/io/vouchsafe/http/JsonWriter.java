@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.http.body.IdTokensBody;
+import io.vouchsafe.http.body.OAuthError;
 import io.vouchsafe.http.body.ProblemBody;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -42,6 +43,7 @@ public class JsonWriter extends ServerMessageBodyWriter.AllWriteableMessageBodyW
   private static void report(Arrival arrival, Object body) {
     switch (body) {
       case ProblemBody problem -> arrival.refused(problem);
+      case OAuthError error -> arrival.refused(error.problem());
       case IdTokensBody list -> list.tokens().values().forEach(entry -> report(arrival, entry));
       default -> {}
     }

@@ -47,6 +47,9 @@ final class Places {
     byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
     byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
     byPath.put(path + "/id-tokens/preview", Place.Calls.of(issuer, Call.PREVIEW));
+    if (issuer.callers().exchanges().isPresent()) {
+      byPath.put(path + PublicDocuments.TOKEN_PATH, Place.Calls.of(issuer, Call.EXCHANGE));
+    }
     if (issuer.grants().revocations().isPresent()) {
       byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT, Call.REVOKE_GRANTS));
       byFolder.put(path + "/grants", Place.Calls.of(issuer, Call.REVOKE_GRANT));

@@ -95,6 +95,12 @@ public class Problems {
         ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body as Content-Type: application/json");
   }
 
+  static ProblemAnswer notForm() {
+    return ProblemAnswer.of(
+        ProblemType.UNSUPPORTED_MEDIA_TYPE,
+        "send the body as Content-Type: application/x-www-form-urlencoded, in UTF-8");
+  }
+
   static ProblemAnswer encoded() {
     return ProblemAnswer.of(
             ProblemType.UNSUPPORTED_MEDIA_TYPE, "send the body without a Content-Encoding")

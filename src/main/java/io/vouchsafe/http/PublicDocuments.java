@@ -30,6 +30,7 @@ import java.util.SortedSet;
 final class PublicDocuments {
   static final String JWKS_PATH = "/.well-known/jwks.json";
   static final String SPIFFE_BUNDLE_PATH = "/.well-known/spiffe-bundle.json";
+  static final String TOKEN_PATH = "/token";
 
   /**
    * A document, ready to be sent.
@@ -68,6 +69,7 @@ final class PublicDocuments {
 
   private final URI issuer;
   private final SortedSet<String> claims;
+  private final boolean exchanges;
   private final IssuerKeys keys;
   private final List<ExtraKey> extraKeys;
   private final JwksCaching caching;
@@ -77,6 +79,7 @@ final class PublicDocuments {
   PublicDocuments(Issuer issuer, InstantSource clock) {
     this.issuer = issuer.url();
     this.claims = issuer.claims();
+    this.exchanges = issuer.callers().exchanges().isPresent();
     this.keys = issuer.keys();
     this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
@@ -120,6 +123,11 @@ final class PublicDocuments {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.put("issuer", issuer.toString());
     metadata.put("jwks_uri", issuer + JWKS_PATH);
+    if (exchanges) {
+      metadata.put("token_endpoint", issuer + TOKEN_PATH);
+      metadata.putArray("grant_types_supported").add(ExchangeForm.GRANT_TYPE);
+      metadata.putArray("token_endpoint_auth_methods_supported").add("none");
+    }
     metadata.putArray("response_types_supported").add("id_token");
     metadata.putArray("subject_types_supported").add("public");
     ArrayNode algorithms = metadata.putArray("id_token_signing_alg_values_supported");

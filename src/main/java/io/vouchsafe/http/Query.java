@@ -27,45 +27,59 @@ record Query(Map<String, List<String>> parameters) {
    * @throws Problem if it is not percent-encoded UTF-8
    */
   static Query parse(String raw) {
+    return parse(raw == null ? "" : raw, "the query");
+  }
+
+  /**
+   * The parameters of a form in a body.
+   *
+   * @param raw its octets, each as a character
+   * @throws Problem if it is not percent-encoded UTF-8
+   */
+  static Query ofForm(String raw) {
+    return parse(raw, "the form");
+  }
+
+  private static Query parse(String raw, String what) {
     Map<String, List<String>> parameters = new LinkedHashMap<>();
-    for (String pair : (raw == null ? "" : raw).split("&")) {
+    for (String pair : raw.split("&")) {
       if (!pair.isEmpty()) {
         String[] parts = pair.split("=", 2);
         parameters
-            .computeIfAbsent(decoded(parts[0]), name -> new ArrayList<>())
-            .add(parts.length == 1 ? "" : decoded(parts[1]));
+            .computeIfAbsent(decoded(parts[0], what), name -> new ArrayList<>())
+            .add(parts.length == 1 ? "" : decoded(parts[1], what));
       }
     }
     return new Query(parameters);
   }
 
-  private static String decoded(String encoded) {
+  private static String decoded(String encoded, String what) {
     ByteArrayOutputStream octets = new ByteArrayOutputStream(encoded.length());
     for (int i = 0; i < encoded.length(); i++) {
       char c = encoded.charAt(i);
       if (c == '%') {
-        octets.write(octet(encoded, i + 1));
+        octets.write(octet(encoded, i + 1, what));
         i += 2;
       } else if (c > ' ' && c < DELETE && NEVER_PLAIN.indexOf(c) < 0) {
         octets.write(c == '+' ? ' ' : c);
       } else {
-        throw broken();
+        throw broken(what);
       }
     }
-    return Utf8.text(octets.toByteArray()).orElseThrow(Query::broken);
+    return Utf8.text(octets.toByteArray()).orElseThrow(() -> broken(what));
   }
 
-  private static int octet(String encoded, int at) {
+  private static int octet(String encoded, int at, String what) {
     if (at + 2 > encoded.length()
         || !HexFormat.isHexDigit(encoded.charAt(at))
         || !HexFormat.isHexDigit(encoded.charAt(at + 1))) {
-      throw broken();
+      throw broken(what);
     }
     return HexFormat.fromHexDigits(encoded, at, at + 2);
   }
 
-  private static Problem broken() {
-    return Problem.of(Problem.Kind.INVALID_REQUEST, "the query is not percent-encoded UTF-8");
+  private static Problem broken(String what) {
+    return Problem.of(Problem.Kind.INVALID_REQUEST, what + " is not percent-encoded UTF-8");
   }
 
   /**

@@ -63,6 +63,11 @@ final class RequestBody {
         });
   }
 
+  /** Does {@code task} as soon as nobody waits for the body any more. */
+  void whenRead(Runnable task) {
+    whole.whenComplete((octets, failure) -> task.run());
+  }
+
   /** Throws away what nobody has asked for, so that the connection can go on; on any thread. */
   void discard() {
     if (!whole.isDone()) {

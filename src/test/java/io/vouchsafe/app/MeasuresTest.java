@@ -69,6 +69,7 @@ class MeasuresTest {
   void isOneFaultWithItsPlace(String setting, String value) throws IOException {
     StringBuilder lines = new StringBuilder(setting + "=" + value.replace(" ", "\\ ") + "\n");
     StartSettings.good(folder)
+        .exchanging(folder)
         .properties()
         .forEach((name, set) -> lines.append(name + "=" + set + "\n"));
     Path file = Files.writeString(folder.resolve("a.properties"), lines);

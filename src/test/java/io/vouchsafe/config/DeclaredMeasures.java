@@ -30,6 +30,7 @@ public final class DeclaredMeasures {
         .filter(setting -> List.of(types).contains(setting.type()))
         .map(setting -> setting.pattern().replace("trusted-issuers.*", "trusted-issuers.control"))
         .map(name -> name.replace("vouchsafe.issuers.*", "vouchsafe.issuers.default"))
+        .map(name -> name.replace("exchanges.*", "exchanges.jobs"))
         .map(name -> name.replace("brokers.*", "brokers.control").replace("*", "x"));
   }
 }

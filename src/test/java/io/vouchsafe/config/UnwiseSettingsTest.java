@@ -203,8 +203,8 @@ class UnwiseSettingsTest {
   void anIssuerWithoutABrokerIsAWarning() {
     assertEquals(
         List.of(
-            "vouchsafe.issuers.default.brokers: issuer default has no broker, so nobody gets a"
-                + " grant or a token of it"),
+            "vouchsafe.issuers.default.brokers: issuer default has no broker and no exchange, so"
+                + " nobody gets a grant or a token of it"),
         warnings(brokers("{org}", Map.of())));
     assertEquals(List.of(), faultsOf(brokers("{org}", Map.of())));
   }

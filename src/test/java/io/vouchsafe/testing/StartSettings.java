@@ -14,6 +14,8 @@ public final class StartSettings {
   public static final String ISSUER = "vouchsafe.issuers.default.";
   public static final String TRUSTED = ISSUER + "trusted-issuers.control.";
   public static final String BROKER = ISSUER + "brokers.control.";
+  public static final String JOBS = ISSUER + "trusted-issuers.jobs.";
+  public static final String EXCHANGE = ISSUER + "exchanges.jobs.";
   public static final String VAULT = "quarkus.vault.";
 
   private final Map<String, String> properties = new TreeMap<>();
@@ -42,6 +44,20 @@ public final class StartSettings {
         .with(BROKER + "attributes.org", "*")
         .with(BROKER + "attributes.app", "*")
         .with(BROKER + "attributes.deployment", "*");
+  }
+
+  /** With an exchange {@code jobs} of a trusted issuer {@code jobs}. */
+  public StartSettings exchanging(Path folder) {
+    return with(JOBS + "issuer", "https://jobs.example")
+        .with(JOBS + "audience", "https://id.example.com/token")
+        .with(JOBS + "jwks-file", jwksFile(folder).toString())
+        .with(EXCHANGE + "trusted-issuer", "jobs")
+        .with(EXCHANGE + "claims.repository_owner", "acme")
+        .with(EXCHANGE + "claims.repository_id", "*")
+        .with(EXCHANGE + "attributes.org", "{repository_owner}")
+        .with(EXCHANGE + "attributes.app", "{repository_id}")
+        .with(EXCHANGE + "attributes.deployment", "ci")
+        .with(EXCHANGE + "audiences", "sts.amazonaws.com");
   }
 
   private static Path jwksFile(Path folder) {

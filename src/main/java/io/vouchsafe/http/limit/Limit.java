@@ -20,6 +20,8 @@ public enum Limit {
   ANSWER_TIME,
   /** Octets of bodies under way. */
   BODIES,
+  /** Forms of token exchanges under way. */
+  FORMS,
   /** Tokens under way. */
   TOKENS,
   /** Tokens that wait for Vault. */
@@ -30,6 +32,8 @@ public enum Limit {
   GRANT_RATE,
   /** Tokens a minute for one broker. */
   BROKER_RATE,
+  /** Tokens a minute for one subject of an exchange. */
+  EXCHANGE_RATE,
   /** Credentials to check a minute for one peer. */
   PEER_RATE,
   /** Tokens a minute of one issuer. */

@@ -50,7 +50,8 @@ public final class LimitMetrics {
   /**
    * Makes a gauge of what is taken of each room of the front door.
    *
-   * @param taken callers under {@code checks}, octets of {@code bodies}, and tokens of each lane
+   * @param taken callers under {@code checks}, octets of {@code bodies}, {@code forms}, and tokens
+   *     of each lane
    */
   public void watch(Map<String, LongSupplier> taken) {
     taken.forEach(
@@ -61,6 +62,11 @@ public final class LimitMetrics {
             case "bodies" ->
                 meters.gauge(
                     "vouchsafe.http.room.bytes", "octets of bodies under way", value::getAsLong);
+            case "forms" ->
+                meters.gauge(
+                    "vouchsafe.http.room.forms",
+                    "forms of token exchanges under way",
+                    value::getAsLong);
             default ->
                 meters.gauge(
                     "vouchsafe.http.room.tokens",
