@@ -117,7 +117,15 @@ final class ApiFuzz {
     IssuerSettings.of(config, "default", "http://localhost:" + ports.http())
         .trusts("control", ISSUER, AUDIENCE)
         .keysOf("control", key.jwksFile())
-        .broker("control", "control", "control-plane", "*", ATTRIBUTES);
+        .broker("control", "control", "control-plane", "*", ATTRIBUTES)
+        .trusts("jobs", "https://jobs.example", "https://jobs.example/token")
+        .keysOf("jobs", key.jwksFile())
+        .with("exchanges.jobs.trusted-issuer", "jobs")
+        .with("exchanges.jobs.audiences", "*")
+        .with("exchanges.jobs.claims.org", "acme")
+        .with("exchanges.jobs.attributes.org", "{org}")
+        .with("exchanges.jobs.attributes.app", "a")
+        .with("exchanges.jobs.attributes.deployment", "ci");
     List<String> settings =
         config.entrySet().stream().map(it -> "-D" + it.getKey() + "=" + it.getValue()).toList();
     return ServiceProcess.start(

@@ -3,6 +3,7 @@ package io.vouchsafe.fuzz;
 import io.vouchsafe.audit.AuditFuzz;
 import io.vouchsafe.caller.GrantFuzz;
 import io.vouchsafe.caller.RevocationFuzz;
+import io.vouchsafe.http.ExchangeFormFuzz;
 import io.vouchsafe.http.QueryFuzz;
 import io.vouchsafe.http.body.BodyFuzz;
 import io.vouchsafe.proof.CompactJwsFuzz;
@@ -36,6 +37,7 @@ enum Target {
   REVOCATION(RevocationFuzz.class, RevocationFuzz::fuzzerTestOneInput),
   BODY(BodyFuzz.class, BodyFuzz::fuzzerTestOneInput),
   QUERY(QueryFuzz.class, QueryFuzz::fuzzerTestOneInput),
+  FORM(ExchangeFormFuzz.class, ExchangeFormFuzz::fuzzerTestOneInput),
   VAULT(VaultAnswerFuzz.class, VaultAnswerFuzz::fuzzerTestOneInput),
   KEY(TransitKeyFuzz.class, TransitKeyFuzz::fuzzerTestOneInput),
   SIGNATURES(SignaturesFuzz.class, SignaturesFuzz::fuzzerTestOneInput),
