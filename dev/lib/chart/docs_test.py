@@ -28,7 +28,9 @@ def blocks(language):
 
 
 def documents():
-    """(page, document) of all YAML, that in the here-documents of commands too."""
+    """(page, document) of all YAML, that in the here-documents of commands and in the examples too."""
+    for example in sorted((CHART / "examples").glob("*.yaml")):
+        yield from ((example.relative_to(ROOT), document) for document in objects(example.read_text()))
     for page, text in blocks("yaml"):
         yield from ((page, document) for document in objects(text))
     for page, text in blocks("sh"):
