@@ -138,13 +138,18 @@ class ProfileFaultsTest {
                 "of at most %d characters, but this one has %d".formatted(longest, longest + 1)));
   }
 
-  @Test
-  void azureTakesNoIssuerOfMoreThan600Characters() {
+  @ParameterizedTest
+  @CsvSource({"aws, 255", "azure, 600"})
+  void anIssuerIsShortEnough(String profile, int longest) {
+    String start = "https://id.example.com/";
+    String issuer = start + "a".repeat(longest - start.length());
     settings
-        .with(ISSUER + "issuer", "https://id.example.com/" + "a".repeat(600))
-        .with(AZURE + "profile", "azure")
-        .with(AZURE + "subject", "{org}/{app}");
-    assertTrue(fault(AZURE + "profile").contains("at most 600"));
+        .with(ISSUER + "audiences.\"a\".profile", profile)
+        .with(ISSUER + "audiences.\"a\".subject", "{org}/{app}")
+        .with(ISSUER + "issuer", issuer);
+    good();
+    settings.with(ISSUER + "issuer", issuer + "a");
+    assertTrue(fault(ISSUER + "audiences.\"a\".profile").contains("at most %d".formatted(longest)));
   }
 
   /** Google Cloud takes at most 127 characters for google.subject. */

@@ -101,19 +101,21 @@ class PreviewTest {
         entry(client.grant(workload("a note")), tokens(AudienceProfiles.AWS), AudienceProfiles.AWS);
     assertEquals("aws", kept.path("profile").asText());
     assertEquals(
-        List.of("aws-issuer", "aws-audience", "aws-token", "aws-tag-value"),
+        List.of("aws-issuer", "aws-issuer-length", "aws-audience", "aws-token", "aws-tag-value"),
         kept.path("rules").findValuesAsText("name"));
     assertEquals(
-        List.of("true", "true", "true", "true"), kept.path("rules").findValuesAsText("kept"));
+        List.of("true", "true", "true", "true", "true"),
+        kept.path("rules").findValuesAsText("kept"));
     assertTrue(kept.at("/rules/0/source").asText().startsWith("https://docs.aws.amazon.com/"));
 
     JsonNode broken =
         entry(client.grant(workload("a,b")), tokens(AudienceProfiles.AWS), AudienceProfiles.AWS);
     assertEquals(
-        List.of("true", "true", "true", "false"), broken.path("rules").findValuesAsText("kept"));
+        List.of("true", "true", "true", "true", "false"),
+        broken.path("rules").findValuesAsText("kept"));
     assertEquals(
         "workload.note cannot be the value of the session tag Note",
-        broken.at("/rules/3/detail").asText());
+        broken.at("/rules/4/detail").asText());
     assertEquals("workload.note", broken.at("/problem/member").asText());
     assertEquals(400, broken.at("/problem/status").asInt());
     assertEquals(

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public record Aws(SessionTags tags, List<AttributeTemplate> roles) implements Profile {
   static final String PROVIDER =
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html";
-  static final String CLIENT_IDS =
+  static final String CREATE_PROVIDER =
       "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html";
   static final String ASSUME =
       "https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html";
@@ -34,7 +34,9 @@ public record Aws(SessionTags tags, List<AttributeTemplate> roles) implements Pr
   /** The claim with the roles that a workload may assume. */
   public static final String ROLES = CLAIMS + "roles";
 
-  static final int AUDIENCE = 255;
+  /** Of a provider's URL and of a client id. */
+  static final int LONGEST = 255;
+
   static final int TOKEN = 20_000;
 
   private static final List<Rule> RULES =
@@ -45,14 +47,20 @@ public record Aws(SessionTags tags, List<AttributeTemplate> roles) implements Pr
               PROVIDER,
               Rule.Term.ISSUER,
               terms ->
-                  Issuers.isLocal(terms.issuer())
-                      || (Issuers.isHttps(terms.issuer()) && terms.issuer().getPort() < 0)),
+                  IssuerUrls.isLocal(terms.issuer())
+                      || (IssuerUrls.isHttps(terms.issuer()) && terms.issuer().getPort() < 0)),
+          new Rule.OfSettings(
+              "aws-issuer-length",
+              "an issuer of at most %d characters".formatted(LONGEST),
+              CREATE_PROVIDER,
+              Rule.Term.ISSUER,
+              terms -> terms.issuer().toString().length() <= LONGEST),
           new Rule.OfSettings(
               "aws-audience",
-              "an audience of at most %d characters".formatted(AUDIENCE),
-              CLIENT_IDS,
+              "an audience of at most %d characters".formatted(LONGEST),
+              CREATE_PROVIDER,
               Rule.Term.AUDIENCE,
-              terms -> terms.audience().length() <= AUDIENCE),
+              terms -> terms.audience().length() <= LONGEST),
           new Rule.OfToken(
               "aws-token", "tokens of at most %d characters".formatted(TOKEN), ASSUME, Aws::size));
 

@@ -28,7 +28,7 @@ public record Azure() implements Profile {
               CONSIDERATIONS,
               Rule.Term.ISSUER,
               terms ->
-                  Issuers.isHttpsOrLocal(terms.issuer())
+                  IssuerUrls.isHttpsOrLocal(terms.issuer())
                       && terms.issuer().toString().length() <= LONGEST),
           new Rule.OfSettings(
               "azure-algorithm",

@@ -20,7 +20,7 @@ public record Google() implements Profile {
               "an issuer that is https",
               PROVIDERS,
               Rule.Term.ISSUER,
-              terms -> Issuers.isHttpsOrLocal(terms.issuer())),
+              terms -> IssuerUrls.isHttpsOrLocal(terms.issuer())),
           new Rule.OfSettings(
               "google-audience",
               "an audience of at most %d characters".formatted(AUDIENCE),

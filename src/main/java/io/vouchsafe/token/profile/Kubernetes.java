@@ -17,7 +17,7 @@ public record Kubernetes() implements Profile {
               "an issuer that is https, also on the same machine",
               AUTHENTICATION,
               Rule.Term.ISSUER,
-              terms -> Issuers.isHttps(terms.issuer())));
+              terms -> IssuerUrls.isHttps(terms.issuer())));
 
   @Override
   public RelyingParty kind() {

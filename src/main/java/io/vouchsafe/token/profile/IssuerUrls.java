@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /** What relying parties ask of an issuer's URL. */
-final class Issuers {
+final class IssuerUrls {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
-  private Issuers() {}
+  private IssuerUrls() {}
 
   /**
    * Whether it is https, or on this machine: there no relying party on the internet finds it, so it
