@@ -20,7 +20,8 @@ final class Find {
                          proof
         --jti ID         a token; a grant, all that was issued with it, where it was refused, and
                          what revoked it; or a proof
-        --aud AUDIENCE   --broker NAME   --peer ADDRESS   --request ID   --issuer NAME
+        --aud AUDIENCE   --broker NAME   --exchange NAME
+        --peer ADDRESS   --request ID   --issuer NAME
         --event EVENT    started, granted, asked, issued, failed, refused or revoked
         --problem TYPE   such as forbidden
         --from TIME, --to TIME   in UTC: 2026-01-01T00:00:00Z, or less of it
@@ -35,6 +36,7 @@ final class Find {
           "sub",
           "aud",
           "broker",
+          "exchange",
           "proof.iss",
           "proof.sub",
           "proof.jti",

@@ -37,6 +37,7 @@ final class Query {
           Map.entry("--jti", List.of("jti", "grant.id", "proof.jti")),
           Map.entry("--aud", List.of("aud")),
           Map.entry("--broker", List.of("broker")),
+          Map.entry("--exchange", List.of("exchange")),
           Map.entry("--peer", List.of("peer")),
           Map.entry("--request", List.of("request")),
           Map.entry("--issuer", List.of("issuer")),

@@ -77,6 +77,17 @@ class AuditFindTest {
     assertEquals(List.of(), found("--kid", kid, "--request", "r-1", "--event", "issued"));
   }
 
+  @Test
+  void whatCameOfAnExchangeIsFoundWithWhatWasShown() throws Exception {
+    record(List.of(AuditSamples.asked("j-1"), AuditSamples.EXCHANGED));
+
+    assertEquals(List.of("issued"), found("--exchange", "ci"));
+    assertEquals(List.of("issued"), found("--sub", "repo:a/b"));
+    String said = programs.run("audit/find", "--exchange", "ci", file).text();
+    assertTrue(said.contains(" exchange=ci "), said);
+    assertTrue(said.contains(" proof.jti=s-1 "), said);
+  }
+
   private List<String> found(String... conditions) throws Exception {
     List<Object> arguments = new ArrayList<>(Arrays.asList(conditions));
     arguments.add(0, "--json");

@@ -32,6 +32,16 @@ final class AuditSamples {
                   Duration.ofMinutes(10),
                   Instant.parse("2026-01-01T01:00:00Z")));
 
+  static final Asker SUBJECT =
+      Asker.stranger("r-4", "default", "192.0.2.4")
+          .exchanged(
+              "ci",
+              new Asker.Proof(
+                  Optional.of("https://jobs.example"),
+                  "repo:a/b",
+                  Optional.of("s-1"),
+                  "their-key"));
+
   static final List<AuditRecord> ONE_OF_EACH =
       List.of(
           new AuditRecord.Started(NOW, "1.0"),
@@ -53,6 +63,10 @@ final class AuditSamples {
               12),
           new AuditRecord.Revoked(NOW, BROKER, Optional.of("g-1"), Optional.empty(), NOW),
           new AuditRecord.Revoked(NOW, BROKER, Optional.empty(), Optional.of("app:a"), NOW));
+
+  /** A token that came of an exchange. */
+  static final AuditRecord EXCHANGED =
+      new AuditRecord.Issued(NOW, SUBJECT, PreparedTokens.rs256("j-3"));
 
   private AuditSamples() {}
 

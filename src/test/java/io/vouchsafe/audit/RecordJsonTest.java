@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +33,8 @@ class RecordJsonTest {
   private final RecordJson json = new RecordJson("i-1");
 
   static List<AuditRecord> records() {
-    return AuditSamples.ONE_OF_EACH;
+    return Stream.concat(AuditSamples.ONE_OF_EACH.stream(), Stream.of(AuditSamples.EXCHANGED))
+        .toList();
   }
 
   private JsonNode line(AuditRecord record) throws Exception {
@@ -63,6 +65,17 @@ class RecordJsonTest {
         AuditSamples.WORKLOAD.grant().orElseThrow().subject(),
         line(AuditSamples.ONE_OF_EACH.get(6)).path("sub").asText());
     assertFalse(line(AuditSamples.ONE_OF_EACH.get(7)).has("sub"));
+  }
+
+  @Test
+  void anExchangeStandsInTheBrokersPlace() throws Exception {
+    JsonNode issued = line(AuditSamples.EXCHANGED);
+
+    assertEquals("ci", issued.path("exchange").asText());
+    assertEquals("repo:a/b", issued.at("/proof/sub").asText());
+    assertFalse(issued.has("broker"));
+    assertFalse(issued.has("grant"));
+    assertFalse(line(AuditSamples.asked("j-1")).has("exchange"));
   }
 
   @Test

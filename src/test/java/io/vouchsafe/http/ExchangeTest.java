@@ -1,5 +1,6 @@
 package io.vouchsafe.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +17,13 @@ import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +135,7 @@ class ExchangeTest {
       Reply reply =
           Request.of("POST", ExchangeForms.PATH)
               .header("Content-Type", type)
-              .body(form.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+              .body(form.getBytes(UTF_8))
               .send(stage);
       assertEquals(200, reply.status(), reply::text);
     }
@@ -140,10 +143,7 @@ class ExchangeTest {
 
   @Test
   void aFormMayComeInChunks() {
-    byte[] form =
-        ExchangeForms.of(SubjectTokens.GITHUB.token())
-            .encoded()
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] form = ExchangeForms.of(SubjectTokens.GITHUB.token()).encoded().getBytes(UTF_8);
 
     assertEquals(
         200,
@@ -228,6 +228,41 @@ class ExchangeTest {
     }
   }
 
+  /** A decision about a subject that is known, and no more of it than that. */
+  @Test
+  void aRefusalOfAKnownSubjectIsRecordedWithItsExchange() throws ParseException {
+    String shown = SubjectTokens.GITLAB.token();
+    String shownId = SignedJWT.parse(shown).getJWTClaimsSet().getJWTID();
+    ExchangeForms.of(shown).with("audience", "nobody.example").request().send(stage);
+    Eventually.eventually("the record", () -> !refusals(shownId).isEmpty());
+
+    JsonNode record = refusals(shownId).getFirst();
+    assertEquals("gitlab", record.path("exchange").asText());
+    assertEquals("forbidden", record.at("/problem/type").asText());
+    assertEquals("audience", record.at("/problem/member").asText());
+  }
+
+  private static List<JsonNode> refusals(String shownId) {
+    return records(
+        record ->
+            record.path("event").asText().equals("refused")
+                && record.at("/proof/jti").asText().equals(shownId));
+  }
+
+  @Test
+  void noRecordHoldsASubjectTokenOrWhatCameOfIt() throws IOException, ParseException {
+    String shown = SubjectTokens.CLOUDFLARE.token();
+    Reply reply = exchanged(ExchangeForms.of(shown));
+    records(token(reply).getJWTClaimsSet().getJWTID(), "issued");
+
+    String all = Files.readString(ExchangeStage.AUDIT);
+    for (String secret : List.of(shown, reply.json().path("access_token").asText())) {
+      for (String part : secret.split("\\.")) {
+        assertFalse(all.contains(part));
+      }
+    }
+  }
+
   private static List<String> events(List<JsonNode> records) {
     return records.stream().map(record -> record.path("event").asText()).toList();
   }
@@ -238,6 +273,10 @@ class ExchangeTest {
   }
 
   private static List<JsonNode> records(String jti) {
+    return records(record -> record.path("jti").asText().equals(jti));
+  }
+
+  private static List<JsonNode> records(Predicate<JsonNode> which) {
     try (Stream<String> lines = Files.lines(ExchangeStage.AUDIT)) {
       return lines
           .map(
@@ -245,13 +284,13 @@ class ExchangeTest {
                 try {
                   return JSON.readTree(line);
                 } catch (IOException e) {
-                  throw new java.io.UncheckedIOException(e);
+                  throw new UncheckedIOException(e);
                 }
               })
-          .filter(record -> record.path("jti").asText().equals(jti))
+          .filter(which)
           .toList();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
