@@ -83,7 +83,7 @@ class ExecIT {
                     "--token-file",
                     "API_TOKEN_FILE=https://api.example,ttl=2m"),
                 """
-                echo "$AWS_ROLE_ARN $AWS_REGION $AZURE_CLIENT_ID $AZURE_TENANT_ID"
+                echo "$AWS_ROLE_ARN $AWS_REGION $AWS_DEFAULT_REGION $AZURE_CLIENT_ID $AZURE_TENANT_ID"
                 echo "${AWS_ACCESS_KEY_ID-unset} ${AZURE_CLIENT_SECRET-unset}"
                 cat "$AWS_WEB_IDENTITY_TOKEN_FILE"; echo
                 cat "$AZURE_FEDERATED_TOKEN_FILE"; echo
@@ -96,7 +96,7 @@ class ExecIT {
 
     assertEquals(0, ran.status(), ran::err);
     List<String> lines = ran.out().lines().toList();
-    assertEquals(ROLE + " eu-central-1 c-1 t-1", lines.get(0));
+    assertEquals(ROLE + " eu-central-1 eu-central-1 c-1 t-1", lines.get(0));
     assertEquals("unset unset", lines.get(1));
     assertTrue(ran.err().contains("AWS_ACCESS_KEY_ID, AZURE_CLIENT_SECRET"), ran::err);
     assertEquals(List.of("sts.amazonaws.com"), verified(lines.get(2)).getAudience());

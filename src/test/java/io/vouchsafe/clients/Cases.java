@@ -39,6 +39,7 @@ final class Cases {
     cases.minio();
     cases.google();
     cases.azure();
+    cases.exec();
     cases.kubernetes();
     cases.openBao();
     return cases.all;
@@ -141,6 +142,27 @@ final class Cases {
     all.add(
         new ClientCase(
             "azure-identity, federated token file", Tool.PYTHON, "azure_identity.py", file, check));
+  }
+
+  /** The same clients once more, with what {@code vouchsafe exec} gives to its child. */
+  private void exec() {
+    List<String> wrapper =
+        List.of("sh", "-c", page.block("vouchsafe exec").replace("COMMAND", "\"$@\""), "exec");
+    Map<String, String> settings = new TreeMap<>(requestUrl);
+    settings.put("AZURE_AUTHORITY_HOST", bed.clouds().entra().url() + "/");
+    settings.put("GOOGLE_CLOUD_PROJECT", "checkout");
+    Consumer<String> google = held(Bed.SUBJECT, bed.clouds().google()::holder);
+    Consumer<String> azure = held(Clouds.CLIENT, bed.clouds().entra()::client);
+    for (ClientCase one :
+        List.of(
+            new ClientCase("AWS SDK for JavaScript", Tool.NODE, "aws.js", settings, Cases::isRole),
+            new ClientCase("boto3", Tool.PYTHON, "aws.py", settings, Cases::isRole),
+            new ClientCase("google-auth-library", Tool.NODE, "google.js", settings, google),
+            new ClientCase("google-auth", Tool.PYTHON, "google_adc.py", settings, google),
+            new ClientCase("@azure/identity", Tool.NODE, "azure.js", settings, azure),
+            new ClientCase("azure-identity", Tool.PYTHON, "azure_identity.py", settings, azure))) {
+      all.add(one.wrapped("vouchsafe exec", wrapper));
+    }
   }
 
   private void kubernetes() {

@@ -50,7 +50,7 @@ public final class Clients {
   }
 
   private void run(ClientCase one) {
-    var command = one.tool().command(one.script());
+    var command = one.command();
     if (command.isEmpty()) {
       skipped.add(one.name());
       System.out.printf("skipped  %s: %s%n", one.name(), one.tool().missing());

@@ -13,7 +13,8 @@ import java.util.Set;
  * A role of AWS (AWS SDKs and Tools Reference Guide, "Assume role with web identity"). The SDKs
  * read the file each time that they renew the role's credentials.
  *
- * @param region for {@code AWS_REGION}
+ * @param region for {@code AWS_REGION}, and for {@code AWS_DEFAULT_REGION}, which is all that boto3
+ *     looks at
  */
 public record AwsPart(RoleArn role, Optional<String> region, String audience)
     implements Wiring.Part {
@@ -27,7 +28,11 @@ public record AwsPart(RoleArn role, Optional<String> region, String audience)
     Map<String, String> variables = new HashMap<>();
     variables.put("AWS_WEB_IDENTITY_TOKEN_FILE", file.toString());
     variables.put("AWS_ROLE_ARN", role.text());
-    region.ifPresent(name -> variables.put("AWS_REGION", name));
+    region.ifPresent(
+        name -> {
+          variables.put("AWS_REGION", name);
+          variables.put("AWS_DEFAULT_REGION", name);
+        });
     return new Wiring(
         List.of(TokenFile.of(file, audience, Optional.empty())), Map.of(), variables, STATIC);
   }
