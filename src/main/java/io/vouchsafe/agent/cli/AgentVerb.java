@@ -39,6 +39,9 @@ final class AgentVerb implements Verb {
   public int run(ParseResult line, Surroundings surroundings) throws Fault {
     AgentConfig config = config(line, surroundings);
     if (Options.isSet(line, ONCE)) {
+      if (!config.hasFiles()) {
+        throw Fault.misused(ONCE + " writes files, and there is none");
+      }
       return Agent.once(config, surroundings, new IssuerOptions(line, surroundings).timeout())
           .number();
     }

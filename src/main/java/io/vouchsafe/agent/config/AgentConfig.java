@@ -51,6 +51,11 @@ public record AgentConfig(
     return this;
   }
 
+  /** Whether any workload has a file. */
+  public boolean hasFiles() {
+    return workloads.stream().anyMatch(workload -> !workload.files().isEmpty());
+  }
+
   private void checkPorts() throws Fault {
     List<Integer> ports = new ArrayList<>();
     for (Workload workload : workloads) {

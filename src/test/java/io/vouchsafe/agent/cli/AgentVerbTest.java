@@ -1,0 +1,59 @@
+package io.vouchsafe.agent.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.agent.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code vouchsafe agent} says to who errs, before anything is begun. */
+class AgentVerbTest {
+  private static final Map<String, String> VARIABLES =
+      Map.of("VOUCHSAFE_ISSUER", "https://id.example.com", "VOUCHSAFE_GRANT", "a.b.c");
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "|neither a file nor a listener",
+        "--file t|--file is PATH=AUDIENCE",
+        "--file t=|--file is PATH=AUDIENCE",
+        "--file t=a,ttl=soon|--file ttl is a time",
+        "--file t=a,mode=0666|--file mode is one of",
+        "--file t=a --file ./t=b|is there twice",
+        "--file t=api://AzureADTokenExchange,ttl=10m|less than 50m",
+        "--metadata-port 65536|--metadata-port is a number",
+        "--metadata-port x|--metadata-port is a number",
+        "--metadata-port 7 --health-port 7|port 7 is there twice",
+        "--aws-port 1|--aws-port needs --aws-role",
+        "--aws-port 1 --aws-role x|--aws-role is the ARN of a role",
+        "--request-url-port 0|name the file that it is put into",
+        "--socket s --socket-uid -1|--socket-uid is a number",
+        "--config f --socket s|--config and --socket",
+        "--once --socket s|--once"
+      })
+  void whatIsWrongIsNamed(String arguments, String words) {
+    Surroundings surroundings =
+        new Surroundings(
+            VARIABLES,
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            InstantSource.system());
+    String[] all = (arguments == null ? "agent" : "agent " + arguments).split(" ");
+
+    assertEquals(2, CommandLines.run("1", surroundings, all), err::toString);
+    String line = err.toString(UTF_8);
+    assertTrue(line.startsWith("vouchsafe: ") && line.contains(words), line);
+    assertEquals(1, line.lines().count(), line);
+    assertEquals("", out.toString(UTF_8));
+  }
+}

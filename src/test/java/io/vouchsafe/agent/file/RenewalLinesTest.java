@@ -1,0 +1,53 @@
+package io.vouchsafe.agent.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.agent.Fault;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How much is said of many files, and what to do. */
+class RenewalLinesTest {
+  private final List<String> said = new CopyOnWriteArrayList<>();
+  private final RenewalLines lines =
+      new RenewalLines("token files of shop", InstantSource.system(), said::add);
+
+  private static TokenFile file(String name) {
+    return TokenFile.of(Path.of("/run", name), "a", Optional.empty());
+  }
+
+  @Test
+  void aThousandFilesThatFailAreOneLine() {
+    for (int i = 0; i < 1000; i++) {
+      lines.failed(file("t" + i), Fault.unavailable("away"), true);
+      lines.failed(file("t" + i), Fault.unavailable("away"), true);
+    }
+
+    assertEquals(1, said.size(), said::toString);
+    assertTrue(
+        said.getFirst().startsWith("token files of shop: outage began: away"), said::toString);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"refused, replace the grant or the proof", "unavailable, tried again"})
+  void whatToDoIsSaid(String kind, String words) {
+    lines.failed(
+        file("t"), kind.equals("refused") ? Fault.refused("no") : Fault.unavailable("no"), true);
+
+    assertTrue(said.getFirst().contains(words), said::toString);
+  }
+
+  @Test
+  void anExpiredTokenIsNamedByItsFile() {
+    lines.expired(file("t"));
+
+    assertTrue(said.getFirst().startsWith("the token in /run/t has expired"), said::toString);
+  }
+}
