@@ -13,7 +13,7 @@ from pathlib import Path
 from chart_test import MINIMAL, ROOT, objects, template
 
 STAND_IN = "#!/bin/sh\necho \"$(basename \"$0\") $*\" >> calls\n"
-BUILD = STAND_IN + "mkdir -p target/quarkus-app\ntouch target/vouchsafe-1-runner target/vouchsafe-1-dependency-cyclonedx.json\n"
+BUILD = STAND_IN + "mkdir -p target/quarkus-app\ntouch target/vouchsafe target/vouchsafe.jar target/vouchsafe-1-runner target/vouchsafe-1-dependency-cyclonedx.json\n"
 
 
 class ImagesTest(unittest.TestCase):

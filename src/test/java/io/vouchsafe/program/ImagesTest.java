@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagesTest {
   private static final Pattern BASE =
       Pattern.compile("(?m)^FROM ([a-z.]+/\\S+:[a-z]+)@(sha256:[0-9a-f]{64})$");
+  private static final Pattern BUILD_ARG = Pattern.compile("<buildArg>(.*)</buildArg>");
   private static final int NO_ENGINE = 3;
 
   @ParameterizedTest
@@ -42,6 +43,44 @@ class ImagesTest {
     assertTrue(lines.contains("WORKDIR /"), "config/application.properties is looked for here");
     assertTrue(lines.stream().anyMatch(line -> line.endsWith("/sbom/vouchsafe-server.cdx.json")));
     assertTrue(lines.stream().noneMatch(line -> line.startsWith("RUN ")), "there is no shell");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jvm", "native"})
+  void whatIsCopiedReachesTheEngine(String kind) throws IOException {
+    List<String> sent =
+        Files.readAllLines(Path.of(".dockerignore")).stream()
+            .filter(line -> line.startsWith("!"))
+            .map(line -> line.substring(1))
+            .toList();
+    List<String> copied =
+        dockerfile(kind)
+            .lines()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> line.replaceFirst("COPY (--\\S+ )*", "").split(" ")[0])
+            .toList();
+
+    assertTrue(copied.contains("target/image/vouchsafe-" + kind), "the program for workloads");
+    for (String file : copied) {
+      assertTrue(sent.stream().anyMatch(file::startsWith), file);
+    }
+  }
+
+  @Test
+  void theProgramForWorkloadsIsBuiltAlikeInAContainer() throws IOException {
+    String script = Files.readString(Path.of("dev/images"));
+    String docs = Files.readString(Path.of("docs/artifacts.md"));
+    List<String> flags =
+        BUILD_ARG
+            .matcher(Files.readString(Path.of("pom.xml")))
+            .results()
+            .map(result -> result.group(1))
+            .toList();
+
+    String line = String.join(" ", flags);
+    assertTrue(flags.contains("--no-fallback"), line);
+    assertTrue(script.contains("program_flags='" + line + "'"), line);
+    assertTrue(docs.contains(line + " -jar"), line);
   }
 
   @Test

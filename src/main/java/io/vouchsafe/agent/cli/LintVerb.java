@@ -4,6 +4,7 @@ import io.vouchsafe.agent.Durations;
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
+import io.vouchsafe.agent.client.Retries;
 import io.vouchsafe.agent.client.Secret;
 import io.vouchsafe.agent.lint.Lint;
 import io.vouchsafe.agent.lint.RelyingParty;
@@ -25,6 +26,7 @@ final class LintVerb implements Verb {
   private static final String CONNECT_TO = "--connect-to";
   private static final String CA_FILE = "--ca-file";
   private static final String BEARER = "--bearer-token-file";
+  private static final String WAIT = "--wait";
   private static final String TIMEOUT = "--timeout";
   private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -69,6 +71,9 @@ final class LintVerb implements Verb {
             "A file with a token for issuers that answer nobody else, as some clusters do.",
             "It is sent to the issuer's own host, or to --connect-to, by trusted TLS only."));
     spec.addOption(
+        Options.value(
+            WAIT, "TIME", "How long to try while the issuer is away, such as 30s (not at all)."));
+    spec.addOption(
         Options.value(TIMEOUT, "TIME", "How long to wait for each answer, such as 5s (10s)."));
     return spec;
   }
@@ -79,8 +84,13 @@ final class LintVerb implements Verb {
     if (!format.equals("table") && !format.equals("json")) {
       throw Fault.misused("%s is table or json, not '%s'".formatted(FORMAT, format));
     }
+    Lint lint = new Lint(question(line, surroundings), surroundings.clock());
+    Set<RelyingParty> parties = parties(line);
+    Optional<String> wait = Options.text(line, WAIT);
     Report report =
-        new Lint(question(line, surroundings), surroundings.clock()).report(parties(line));
+        wait.isEmpty()
+            ? lint.report(parties)
+            : Retries.during(Durations.parse(WAIT, wait.get()), () -> lint.report(parties));
     surroundings.out().println(format.equals("json") ? report.asJson() : report.asTable());
     return (report.isRefused() ? ExitCode.REFUSED : ExitCode.DONE).number();
   }
