@@ -126,9 +126,14 @@ class FirstHourIT {
   @Test
   void theReadmeLeadsToATokenOfTheClaimsInItsTableAndToALogin() throws IOException {
     List<String> blocks = Block.texts("README.md", "sh");
-    assertEquals(2, blocks.size());
+    assertEquals(3, blocks.size());
 
-    Shell.Ended ended = type(blocks.get(0), blocks.get(1)).well().saying("token_policies");
+    Shell.Ended ended =
+        type(blocks.get(0), blocks.get(1), blocks.get(2))
+            .well()
+            .saying("sub  deployment:shop/checkout/d-42: the workload")
+            .saying("AWS_WEB_IDENTITY_TOKEN_FILE=/")
+            .saying("token_policies");
     type("\"$(./dev/bao)\" auth disable jwt").well();
 
     TreeSet<String> names = new TreeSet<>();
