@@ -236,5 +236,16 @@ record ProfileAssembly(String issuer, IssuerConfig config, Duration maxTtl, Faul
                         .formatted(name));
               }
             });
+    config
+        .exchanges()
+        .forEach(
+            (name, exchange) -> {
+              if (exchange.attributes().containsKey(claim)) {
+                throw refused(
+                    property,
+                    "is an attribute that exchange %s sets, too; choose another name"
+                        .formatted(name));
+              }
+            });
   }
 }

@@ -1,10 +1,12 @@
 package io.vouchsafe.config;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.config.IssuersConfig.AudienceConfig;
-import io.vouchsafe.config.IssuersConfig.BrokerConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.token.AttributeTemplate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,56 +16,20 @@ import java.util.stream.Stream;
 
 /**
  * Audiences of which nobody gets a token: an audience's own subject, claims, session tags and roles
- * are made of attributes, and whoever vouches for a workload has to set all of them.
+ * are made of attributes, and whoever says who a workload is has to set all of them.
  */
 final class UnfilledAudiences {
   private UnfilledAudiences() {}
 
   /**
-   * Refuses each broker that names an audience and may not set all that it needs, and each audience
-   * that no broker can fill.
+   * Who says who a workload is: a broker or an exchange.
+   *
+   * @param property what its rules for attributes are under
+   * @param title what it is called
+   * @param rules by attribute
    */
-  static void check(String name, IssuerConfig issuer, Faults faults) {
-    String property = "vouchsafe.issuers." + name + ".";
-    new TreeMap<>(issuer.audiences())
-        .forEach(
-            (audience, settings) -> check(property, issuer, audience, Needed.by(settings), faults));
-  }
-
-  private static void check(
-      String issuer, IssuerConfig config, String audience, Needed needed, Faults faults) {
-    Map<String, BrokerConfig> brokers = new TreeMap<>(config.brokers());
-    brokers.forEach(
-        (name, broker) -> {
-          List<String> lacking = needed.lacking(broker);
-          if (!lacking.isEmpty() && broker.audiences().contains(audience)) {
-            String property = issuer + "brokers." + name + ".attributes";
-            faults.add(
-                property,
-                "%s: has no rule by which broker %s may set %s, of which tokens for %s are made, so its workloads get none; add %s.%s, or leave it out of %saudiences.\"%s\""
-                    .formatted(
-                        property,
-                        name,
-                        String.join(", ", lacking),
-                        audience,
-                        property,
-                        lacking.getFirst(),
-                        issuer,
-                        audience));
-          }
-        });
-    List<BrokerConfig> any =
-        brokers.values().stream().filter(broker -> broker.audiences().contains("*")).toList();
-    boolean named =
-        brokers.values().stream().anyMatch(broker -> broker.audiences().contains(audience));
-    if (!named && !any.isEmpty() && any.stream().noneMatch(it -> needed.lacking(it).isEmpty())) {
-      String property = "%saudiences.\"%s\"".formatted(issuer, audience);
-      faults.add(
-          property,
-          "%s: its tokens are made of %s, and no broker has rules for all of them, so nobody gets one"
-              .formatted(property, String.join(", ", needed.all())));
-    }
-  }
+  private record Source(
+      String property, String title, List<String> audiences, Map<String, List<String>> rules) {}
 
   /**
    * The attributes that tokens for an audience are made of.
@@ -86,14 +52,85 @@ final class UnfilledAudiences {
       return all;
     }
 
-    List<String> lacking(BrokerConfig broker) {
-      return all().stream()
-          .filter(
-              attribute -> {
-                List<String> rule = broker.attributes().getOrDefault(attribute, List.of());
-                return rule.isEmpty() || (single.contains(attribute) && !Broker.fillsSubject(rule));
-              })
-          .toList();
+    List<String> lackingIn(Source source) {
+      return all().stream().filter(attribute -> !isSet(attribute, source)).toList();
+    }
+
+    private boolean isSet(String attribute, Source source) {
+      List<String> rule = source.rules().getOrDefault(attribute, List.of());
+      return single.contains(attribute) ? Broker.fillsSubject(rule) : !rule.isEmpty();
+    }
+  }
+
+  /**
+   * Refuses each broker and each exchange that names an audience and may not set all that it needs,
+   * and each audience that none of those for every audience can fill.
+   */
+  static void check(String name, IssuerConfig issuer, Faults faults) {
+    String property = "vouchsafe.issuers." + name + ".";
+    List<Source> sources = sources(property, issuer);
+    new TreeMap<>(issuer.audiences())
+        .forEach(
+            (audience, settings) ->
+                check(property, audience, Needed.by(settings), sources, faults));
+  }
+
+  private static List<Source> sources(String issuer, IssuerConfig config) {
+    List<Source> sources = new ArrayList<>();
+    new TreeMap<>(config.brokers())
+        .forEach(
+            (name, broker) ->
+                sources.add(
+                    new Source(
+                        "%sbrokers.%s.attributes".formatted(issuer, name),
+                        "broker " + name,
+                        broker.audiences(),
+                        broker.attributes())));
+    new TreeMap<>(config.exchanges())
+        .forEach(
+            (name, exchange) ->
+                sources.add(
+                    new Source(
+                        "%sexchanges.%s.attributes".formatted(issuer, name),
+                        "exchange " + name,
+                        exchange.audiences(),
+                        exchange.attributes().entrySet().stream()
+                            .collect(toMap(Map.Entry::getKey, made -> List.of(made.getValue()))))));
+    return sources;
+  }
+
+  private static void check(
+      String issuer, String audience, Needed needed, List<Source> sources, Faults faults) {
+    String property = "%saudiences.\"%s\"".formatted(issuer, audience);
+    List<Source> naming =
+        sources.stream().filter(source -> source.audiences().contains(audience)).toList();
+    List<Source> any = sources.stream().filter(source -> source.audiences().contains("*")).toList();
+    naming.forEach(source -> check(property, audience, needed, source, faults));
+    if (naming.isEmpty()
+        && !any.isEmpty()
+        && any.stream().noneMatch(source -> needed.lackingIn(source).isEmpty())) {
+      faults.add(
+          property,
+          "%s: its tokens are made of %s, and no broker and no exchange sets all of them, so nobody gets one"
+              .formatted(property, String.join(", ", needed.all())));
+    }
+  }
+
+  private static void check(
+      String property, String audience, Needed needed, Source source, Faults faults) {
+    List<String> lacking = needed.lackingIn(source);
+    if (!lacking.isEmpty()) {
+      faults.add(
+          source.property(),
+          "%s: has no rule for %s, of which tokens for %s are made, so nobody gets one by %s; add %s.%s, or leave it out of %s"
+              .formatted(
+                  source.property(),
+                  String.join(", ", lacking),
+                  audience,
+                  source.title(),
+                  source.property(),
+                  lacking.getFirst(),
+                  property));
     }
   }
 }

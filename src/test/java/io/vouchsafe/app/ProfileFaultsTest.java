@@ -245,9 +245,34 @@ class ProfileFaultsTest {
     settings.with(AWS + "profile", "aws").with(AWS + setting, value);
     assertTrue(fault(AWS.substring(0, AWS.length() - 1)).contains("so nobody gets one"));
     settings.with(BROKER + "audiences", "sts.amazonaws.com");
-    assertTrue(fault(BROKER + "attributes").contains("broker control may set team"));
+    assertTrue(fault(BROKER + "attributes").contains("has no rule for team"));
     settings.with(BROKER + "attributes.team", "*");
     good();
+  }
+
+  @Test
+  void anExchangeFillsAnAudienceAsABrokerDoes() {
+    String exchange = ISSUER + "exchanges.ci.";
+    settings.with(AWS + "profile", "aws").with(AWS + "tags.Team", "team");
+    settings
+        .with(ISSUER + "trusted-issuers.ci.issuer", "https://ci.example")
+        .with(ISSUER + "trusted-issuers.ci.audience", "https://id.example.com/token")
+        .with(exchange + "trusted-issuer", "ci")
+        .with(exchange + "claims.owner", "shop")
+        .with(exchange + "attributes.org", "shop")
+        .with(exchange + "attributes.app", "{owner}")
+        .with(exchange + "attributes.deployment", "{owner}")
+        .with(exchange + "audiences", "*");
+    assertTrue(fault(AWS.substring(0, AWS.length() - 1)).contains("so nobody gets one"));
+    settings.with(exchange + "attributes.team", "ci");
+    good();
+    settings
+        .without(exchange + "attributes.team")
+        .with(exchange + "audiences", "sts.amazonaws.com");
+    assertTrue(fault(exchange + "attributes").contains("so nobody gets one by exchange ci"));
+    settings.without(AWS).with(ISSUER + "audiences.\"a\".claims.app", "org");
+    settings.without(BROKER + "attributes.app").with(ISSUER + "subject", "{org}/{deployment}");
+    assertTrue(fault(ISSUER + "audiences.\"a\".claims.app").contains("exchange ci sets, too"));
   }
 
   @Test
