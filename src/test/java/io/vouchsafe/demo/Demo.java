@@ -29,6 +29,7 @@ public final class Demo {
     tell(new RotationStory(fast.place()));
     fast.process().close();
     tell(new RevocationStory(service.place()));
+    tell(new WorkloadStory(service.place()));
     System.out.println();
     System.out.println("The keys of the other service on one screen (dev/keys):");
     System.out.println();
