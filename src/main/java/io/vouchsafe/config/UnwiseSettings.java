@@ -33,6 +33,7 @@ final class UnwiseSettings {
               checkIssuer(name, issuer, faults);
               if (config.serves()) {
                 UnfilledSubjects.check(name, issuer, faults);
+                WidePrefixes.check(name, issuer, faults);
                 UnfilledAudiences.check(name, issuer, faults);
               }
             });

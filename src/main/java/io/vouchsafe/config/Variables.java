@@ -41,7 +41,10 @@ final class Variables {
               + "|PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)");
 
   private static final Pattern SERVICE_URL = Pattern.compile("(?:tcp|udp|sctp)://.*");
-  private static final String ATTRIBUTES = "attributes";
+
+  /** Names below these have underscores, and others have dashes. */
+  private static final Set<String> UNDERSCORED = Set.of("attributes", "claims");
+
   private static final String AUDIENCES = "audiences";
 
   private Variables() {}
@@ -140,7 +143,7 @@ final class Variables {
 
   private static String conventional(String parent, String word) {
     String lower = word.toLowerCase(Locale.ROOT);
-    return parent.equals(ATTRIBUTES) ? lower : lower.replace('_', '-');
+    return UNDERSCORED.contains(parent) ? lower : lower.replace('_', '-');
   }
 
   /** The groups that these names are in, theirs and those around them. */

@@ -200,6 +200,24 @@ class UnwiseSettingsTest {
   }
 
   @Test
+  void aPrefixThatEndsInANameIsAWarning() {
+    Map<String, String> settings = brokers("{org}", Map.of("a", "org"));
+    String exchange = "vouchsafe.issuers.default.exchanges.ci.";
+    settings.put(exchange + "trusted-issuer", "t");
+    settings.put(exchange + "claims.repository", "acme/*,acme*,team-*");
+    settings.put(exchange + "claims.id", "*");
+    settings.put(exchange + "attributes.org", "acme");
+    settings.put(exchange + "audiences", "*");
+
+    assertEquals(
+        List.of(
+            exchange
+                + "claims.repository: acme* allows every name that begins so; end it where a name"
+                + " ends, such as acme/*"),
+        warnings(settings));
+  }
+
+  @Test
   void anIssuerWithoutABrokerIsAWarning() {
     assertEquals(
         List.of(

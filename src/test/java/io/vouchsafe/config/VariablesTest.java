@@ -91,6 +91,30 @@ class VariablesTest {
   }
 
   @Test
+  void anExchangeIsSetByVariablesAlone() {
+    setBroker();
+    String jobs = "VOUCHSAFE_ISSUERS_SHOP_EU_TRUSTED_ISSUERS_THE_JOBS_";
+    environment.put(jobs + "ISSUER", "https://j.example");
+    environment.put(jobs + "AUDIENCE", "https://shop.example/token");
+    String exchange = "VOUCHSAFE_ISSUERS_SHOP_EU_EXCHANGES_CI_JOBS_";
+    environment.put(exchange + "TRUSTED_ISSUER", "the-jobs");
+    environment.put(exchange + "CLAIMS_REPOSITORY_OWNER", "acme");
+    environment.put(exchange + "ATTRIBUTES_TENANT_ID", "{repository_owner}");
+    environment.put(exchange + "AUDIENCES", "*");
+
+    assertEquals(List.of(), faults(true));
+    ExchangeConfig made =
+        config(true)
+            .getConfigMapping(IssuersConfig.class)
+            .issuers()
+            .get("shop-eu")
+            .exchanges()
+            .get("ci-jobs");
+    assertEquals(Map.of("repository_owner", List.of("acme")), made.claims());
+    assertEquals(Map.of("tenant_id", "{repository_owner}"), made.attributes());
+  }
+
+  @Test
   void aNameThatIsSetElsewhereIsTakenAsItStandsThere() {
     setBroker();
     file.put("vouchsafe.issuers.shop_eu.key-prefix", "shop");
