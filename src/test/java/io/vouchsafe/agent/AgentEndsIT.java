@@ -11,6 +11,7 @@ import io.vouchsafe.testing.WorkloadProgram.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +27,13 @@ class AgentEndsIT {
   private static final int FILES = 60;
   private static final int ROUNDS = 3;
 
-  private static ShortTokens issuer;
+  private static OwnIssuer issuer;
 
   @TempDir Path folder;
 
   @BeforeAll
   static void startIssuer() {
-    issuer = new ShortTokens("agent-ends");
+    issuer = OwnIssuer.ofShortTokens("agent-ends");
   }
 
   @AfterAll
@@ -149,5 +150,18 @@ class AgentEndsIT {
 
     assertEquals(4, ran.status(), ran::err);
     assertTrue(Files.exists(folder.resolve("token")));
+  }
+
+  @Test
+  void inAVolumeThatAllMayWriteItMakesAFolderOfItsOwn() throws IOException {
+    Path volume = Files.createDirectory(folder.resolve("volume"));
+    Files.setPosixFilePermissions(volume, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path token = volume.resolve("tokens/aws");
+
+    assertEnds(0, "", once(issuer.environment(), "--make-folders", "--file", token + "=a.example"));
+    assertTrue(Files.exists(token));
+    assertEquals(
+        PosixFilePermissions.fromString("rwx------"),
+        Files.getPosixFilePermissions(token.getParent()));
   }
 }

@@ -34,14 +34,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vouchsafe agent} while things fail: what files hold, and what it says. */
 class AgentFailuresIT {
-  private static ShortTokens issuer;
+  private static OwnIssuer issuer;
 
   @TempDir Path folder;
   private Path file;
 
   @BeforeAll
   static void startIssuer() {
-    issuer = new ShortTokens("agent-failures");
+    issuer = OwnIssuer.ofShortTokens("agent-failures");
   }
 
   @AfterAll

@@ -30,15 +30,34 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Listeners of {@code vouchsafe agent} over the packaged service. */
 class AgentListenersIT {
-  private final IssuerForWorkloads issuer = IssuerForWorkloads.shared();
+  private static OwnIssuer issuer;
+
   private final HttpClient client = HttpClient.newHttpClient();
 
   @TempDir Path folder;
+
+  @BeforeAll
+  static void startIssuer() {
+    issuer = OwnIssuer.start("agent-listeners");
+  }
+
+  @AfterAll
+  static void stopIssuer() {
+    issuer.close();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+  }
 
   private SignedJWT verified(String token) {
     return Tokens.verified(issuer.client(), IssuedSecrets.remember(token));

@@ -37,6 +37,7 @@ final class AgentOptions {
   private static final String METADATA_PORT = "--metadata-port";
   private static final String METADATA_EMAIL = "--metadata-email";
   private static final String METADATA_PROJECT = "--metadata-project";
+  private static final String MAKE_FOLDERS = "--make-folders";
   private static final String HEALTH_PORT = "--health-port";
   private static final int HIGHEST_PORT = 65_535;
   private static final String LOOPBACK = "127.0.0.1";
@@ -78,6 +79,10 @@ final class AgentOptions {
               "workload."),
           Options.value(METADATA_EMAIL, "EMAIL", "The service account that they are told."),
           Options.value(METADATA_PROJECT, "ID", "The project that they are told."),
+          Options.flag(
+              MAKE_FOLDERS,
+              "Makes the folders of files, sockets and secrets where they are missing, such as in an",
+              "emptyDir of Kubernetes; the folders around them must be there."),
           Options.value(
               HEALTH_PORT, "PORT", "A port of loopback for GET /healthz and GET /metrics."));
 
@@ -110,7 +115,9 @@ final class AgentOptions {
         new Workload(
             USUAL_NAME, issuer.access(), files(), socket(), requestUrl(), aws(), metadata());
     Optional<HealthAt> health = port(HEALTH_PORT).map(port -> new HealthAt(LOOPBACK, port));
-    return new AgentConfig(issuer.caFile(), health, List.of(workload)).checked();
+    return new AgentConfig(
+            issuer.caFile(), Options.isSet(line, MAKE_FOLDERS), health, List.of(workload))
+        .checked();
   }
 
   private List<TokenFile> files() throws Fault {

@@ -1,7 +1,9 @@
 package io.vouchsafe.agent.config;
 
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.file.FileMode;
 import io.vouchsafe.agent.file.TokenFile;
+import io.vouchsafe.agent.file.WholeFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,10 +15,14 @@ import java.util.Set;
  * What an agent does.
  *
  * @param caFile certificate authorities to trust for the issuer in place of the system's
+ * @param makesFolders whether folders of files, sockets and secrets are made where they are missing
  * @param health where health and metrics are answered, if at all
  */
 public record AgentConfig(
-    Optional<Path> caFile, Optional<HealthAt> health, List<Workload> workloads) {
+    Optional<Path> caFile,
+    boolean makesFolders,
+    Optional<HealthAt> health,
+    List<Workload> workloads) {
 
   /** Where health and metrics are answered, in clear text. */
   public record HealthAt(String address, int port) {}
@@ -49,6 +55,27 @@ public record AgentConfig(
     checkPorts();
     checkPaths();
     return this;
+  }
+
+  /**
+   * Makes the folders that are missing, if it is to: such as in a volume of a pod, which everybody
+   * may write. A folder is its owner's alone, but if a file in it is for a group, whose members may
+   * enter it. The folder around it must be there.
+   *
+   * @throws Fault if one cannot be made
+   */
+  public void makeFolders() throws Fault {
+    if (!makesFolders) {
+      return;
+    }
+    for (Workload workload : workloads) {
+      for (TokenFile file : workload.files()) {
+        WholeFile.makeFolder(file.path(), file.mode());
+      }
+      for (Path path : workload.otherPaths()) {
+        WholeFile.makeFolder(path, FileMode.OWNER);
+      }
+    }
   }
 
   /** Whether any workload has a file. */

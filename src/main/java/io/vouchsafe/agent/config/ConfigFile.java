@@ -57,13 +57,14 @@ public final class ConfigFile {
     URI issuer = Urls.parse("issuer", root.neededText("issuer"), allowHttp);
     ConfigFile file = new ConfigFile(folder, issuer);
     Optional<Path> authorities = root.text("ca_file").map(folder::resolve);
+    boolean makesFolders = root.flag("make_folders");
     Optional<HealthAt> health = health(root);
     List<Workload> workloads = new ArrayList<>();
     for (Members workload : root.objects("workloads")) {
       workloads.add(file.workload(workload));
     }
     root.end();
-    return new AgentConfig(authorities, health, workloads);
+    return new AgentConfig(authorities, makesFolders, health, workloads);
   }
 
   private static Optional<HealthAt> health(Members root) throws Fault {

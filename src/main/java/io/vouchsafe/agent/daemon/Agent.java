@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Semaphore;
 
 /** What {@code vouchsafe agent} runs: files and listeners of all its workloads. */
 public final class Agent implements AutoCloseable {
@@ -35,7 +34,7 @@ public final class Agent implements AutoCloseable {
   private final Web web;
   private final Map<String, Renewer> renewers = new ConcurrentSkipListMap<>();
   private final Deque<Runnable> ends = new ArrayDeque<>();
-  private final Semaphore asking = Renewer.asking();
+  private final Renewer.Together together = new Renewer.Together();
   private final RequestCounts counts = new RequestCounts();
 
   private Agent(AgentConfig config, Surroundings surroundings) throws Fault {
@@ -50,6 +49,7 @@ public final class Agent implements AutoCloseable {
    * @throws Fault if a listener cannot be had; files are tried again and again instead
    */
   public static Agent start(AgentConfig config, Surroundings surroundings) throws Fault {
+    config.makeFolders();
     Agent agent = new Agent(config, surroundings);
     try {
       agent.listen();
@@ -94,7 +94,7 @@ public final class Agent implements AutoCloseable {
 
   private void renew(Workload workload, Watcher watcher) {
     Renewer renewer =
-        Renewer.start(source(workload), workload.files(), watcher, surroundings.clock(), asking);
+        Renewer.start(source(workload), workload.files(), watcher, surroundings.clock(), together);
     renewers.put(workload.name(), renewer);
     ends.push(renewer::close);
   }
@@ -113,6 +113,7 @@ public final class Agent implements AutoCloseable {
    */
   public static ExitCode once(AgentConfig config, Surroundings surroundings, Duration longest)
       throws Fault {
+    config.makeFolders();
     try (Agent agent = new Agent(config, surroundings)) {
       config.workloads().forEach(workload -> agent.renew(workload, Watcher.SILENT));
       return agent.first(longest);

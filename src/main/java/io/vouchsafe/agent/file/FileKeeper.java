@@ -2,6 +2,7 @@ package io.vouchsafe.agent.file;
 
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.file.Renewer.Together;
 import io.vouchsafe.agent.file.WholeFile.Trace;
 import io.vouchsafe.base.InWords;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,7 +20,7 @@ final class FileKeeper implements Runnable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** How often it looks whether its file is still its own. */
-  private static final Duration LOOK_AT_FILE = Duration.ofSeconds(10);
+  private static final Duration LOOK_AT_FILE = Duration.ofSeconds(5);
 
   /** How long a file that somebody removed is not put back at the soonest. */
   private static final Duration PUT_BACK = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class FileKeeper implements Runnable {
   private final TokenFile file;
   private final TokenSource source;
   private final Watcher watcher;
-  private final Semaphore asking;
+  private final Together together;
   private final InstantSource clock;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch settled = new CountDownLatch(1);
@@ -44,11 +44,11 @@ final class FileKeeper implements Runnable {
   private volatile FileStatus status;
 
   FileKeeper(
-      TokenFile file, TokenSource source, Watcher watcher, Semaphore asking, InstantSource clock) {
+      TokenFile file, TokenSource source, Watcher watcher, Together together, InstantSource clock) {
     this.file = file;
     this.source = source;
     this.watcher = watcher;
-    this.asking = asking;
+    this.together = together;
     this.clock = clock;
     noticed = new Noticed(line -> watcher.noticed(file, line));
     status = new FileStatus(file, Optional.empty(), 0, Map.of(), Optional.empty());
@@ -100,7 +100,7 @@ final class FileKeeper implements Runnable {
 
   private HeldToken ask() throws Fault {
     try {
-      asking.acquire();
+      together.asking.acquire();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw Fault.unavailable("interrupted");
@@ -108,7 +108,7 @@ final class FileKeeper implements Runnable {
     try {
       return HeldToken.ask(source, new TokenSource.Wish(file.audience(), file.ttl()), clock);
     } finally {
-      asking.release();
+      together.asking.release();
     }
   }
 
@@ -200,11 +200,13 @@ final class FileKeeper implements Runnable {
   }
 
   private void compareClocks(Duration ahead) {
-    if (ahead.abs().compareTo(CLOCKS_DIFFER) > 0) {
-      noticed.once(
-          Noticed.Kind.CLOCKS,
-          "the issuer's clock is %s %s this machine's; set this machine's, since SDKs compare tokens with it (files are renewed in time all the same)"
-              .formatted(InWords.time(ahead), ahead.isNegative() ? "behind" : "ahead of"));
+    boolean differ = ahead.abs().compareTo(CLOCKS_DIFFER) > 0;
+    if (together.clocksDiffer.getAndSet(differ) || !differ) {
+      return;
     }
+    watcher.noticed(
+        file,
+        "the issuer's clock is %s %s this machine's; set this machine's, since SDKs compare tokens with it (files are renewed in time all the same)"
+            .formatted(InWords.time(ahead), ahead.isNegative() ? "behind" : "ahead of"));
   }
 }

@@ -48,6 +48,12 @@ public enum FileMode {
     return PosixFilePermissions.fromString(rights);
   }
 
+  /** What a folder needs in which such a file can be read. */
+  Set<PosixFilePermission> folderPermissions() {
+    return PosixFilePermissions.fromString(
+        permissions().contains(PosixFilePermission.GROUP_READ) ? "rwxr-x---" : "rwx------");
+  }
+
   @Override
   public String toString() {
     return octal;

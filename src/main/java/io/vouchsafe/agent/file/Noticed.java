@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 final class Noticed {
   enum Kind {
     GONE,
-    OTHER_WRITER,
-    CLOCKS
+    OTHER_WRITER
   }
 
   private final Set<Kind> told = EnumSet.noneOf(Kind.class);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps the files of one workload fresh until it is closed: each is written at once, renewed when
@@ -33,30 +34,32 @@ public final class Renewer implements AutoCloseable {
   /** Begins, with tokens from elsewhere. */
   public static Renewer start(
       TokenSource source, List<TokenFile> files, Watcher watcher, InstantSource clock) {
-    return start(source, files, watcher, clock, asking());
+    return start(source, files, watcher, clock, new Together());
   }
 
   /**
-   * What several renewers share so that all of them together ask the issuer eight times at once.
+   * What renewers of one issuer share: all of them together ask it eight times at once, and say
+   * once that its clock is another.
    */
-  public static Semaphore asking() {
-    return new Semaphore(ASKING_AT_ONCE);
+  public static final class Together {
+    final Semaphore asking = new Semaphore(ASKING_AT_ONCE);
+    final AtomicBoolean clocksDiffer = new AtomicBoolean();
   }
 
   /**
    * Begins, as one of several.
    *
-   * @param asking as {@link #asking} made it
+   * @param together with the others
    */
   public static Renewer start(
       TokenSource source,
       List<TokenFile> files,
       Watcher watcher,
       InstantSource clock,
-      Semaphore asking) {
+      Together together) {
     Renewer renewer = new Renewer();
     for (TokenFile file : files) {
-      FileKeeper keeper = new FileKeeper(file, source, watcher, asking, clock);
+      FileKeeper keeper = new FileKeeper(file, source, watcher, together, clock);
       renewer.keepers.add(keeper);
       renewer.threads.add(
           Thread.ofVirtual()

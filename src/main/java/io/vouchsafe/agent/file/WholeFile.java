@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -89,6 +90,25 @@ public final class WholeFile {
           "%s is not written: others than its owner may replace files in %s (mode %04o); chmod go-w %s, or choose another folder"
               .formatted(target, folder, mode & 07777, folder),
           null);
+    }
+  }
+
+  /**
+   * Makes the folder of what is to be put there, if it is missing and the folder around it is not.
+   *
+   * @throws Fault if it cannot be made
+   */
+  public static void makeFolder(Path target, FileMode mode) throws Fault {
+    Path folder = folder(target);
+    try {
+      if (!Files.exists(folder)) {
+        Files.createDirectory(
+            folder, PosixFilePermissions.asFileAttribute(mode.folderPermissions()));
+      }
+    } catch (FileAlreadyExistsException e) {
+      // Another one made it.
+    } catch (IOException e) {
+      throw Fault.file("the folder %s cannot be made: %s".formatted(folder, WriteFault.of(e)), e);
     }
   }
 

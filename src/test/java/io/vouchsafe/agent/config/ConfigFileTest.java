@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConfigFileTest {
   private static final String WHOLE =
       """
-      {"issuer": "https://id.example.com", "ca_file": "ca.pem", "allow_http": false,
+      {"issuer": "https://id.example.com", "ca_file": "ca.pem", "allow_http": false, "make_folders": true,
        "health": {"address": "127.0.0.1", "port": 9100},
        "workloads": [
          {"name": "shop", "grant_file": "grants/shop",
@@ -64,6 +64,7 @@ class ConfigFileTest {
     assertEquals(Optional.of(folder.resolve("ca.pem")), config.caFile());
     assertEquals(Optional.of(new AgentConfig.HealthAt("127.0.0.1", 9100)), config.health());
     assertEquals("shop", shop.name());
+    assertTrue(config.makesFolders());
     assertEquals(
         new Secret.InFile("the grant", folder.resolve("grants/shop")), shop.access().secret());
     assertEquals(

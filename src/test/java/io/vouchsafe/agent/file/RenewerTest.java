@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.jwt.Jwt;
+import io.vouchsafe.testing.AdjustableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,14 +73,18 @@ class RenewerTest {
 
   @Test
   void keepsTheLastTokenAlsoWhenItHasExpiredAndSaysSoOnce() throws Exception {
-    SampleSource source = new SampleSource(SHORT);
-    try (Renewer renewer = start(source, file("a"))) {
+    SampleSource source = new SampleSource(LONG);
+    AdjustableClock clock = new AdjustableClock();
+    try (Renewer renewer = Renewer.start(source, List.of(file("a")), watcher, clock)) {
       renewer.awaitFirst(PATIENCE);
-      source.fail(Fault.unavailable("away"));
-      assertEquals("failed good: away", watcher.next("failed"));
       String last = Files.readString(folder.resolve("a"));
-      watcher.next("expired");
+      source.fail(Fault.unavailable("away"));
+      clock.pass(Duration.ofMinutes(55));
+      assertEquals("failed good: away", watcher.next("failed"));
+      assertTrue(renewer.statuses().getFirst().good());
 
+      clock.pass(Duration.ofMinutes(6));
+      watcher.next("expired");
       assertEquals(last, Files.readString(folder.resolve("a")));
       assertFalse(renewer.statuses().getFirst().good());
       watcher.next("failed bad");
@@ -156,12 +161,14 @@ class RenewerTest {
     for (Duration off : List.of(Duration.ofDays(-365), Duration.ofDays(365))) {
       SampleSource source = new SampleSource(LONG);
       source.setClockAhead(off);
-      try (Renewer renewer = start(source, file("a"))) {
+      try (Renewer renewer = start(source, file("a"), file("b"), file("c"))) {
+        renewer.awaitFirst(PATIENCE);
         String line = watcher.next("noticed");
         assertTrue(line.contains(off.isNegative() ? "behind this" : "ahead of this"), line);
         assertTrue(renewer.statuses().getFirst().good());
-        assertEquals(1, source.asked());
+        assertEquals(3, source.asked());
       }
+      assertEquals(0, watcher.count("noticed"));
     }
   }
 

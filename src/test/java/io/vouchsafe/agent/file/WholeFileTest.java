@@ -141,4 +141,16 @@ class WholeFileTest {
         folder.resolve(".%s.0123456789abcdef.vouchsafe-new".formatted(name)),
         asFileAttribute(fromString("rw-------")));
   }
+
+  @ParameterizedTest
+  @CsvSource({"0600, rwx------", "0640, rwxr-x---"})
+  void makesAFolderThatIsMissingButNotTheOneAroundIt(String mode, String rights)
+      throws IOException, Fault {
+    FileMode parsed = FileMode.parse("mode", mode);
+    WholeFile.makeFolder(folder.resolve("made/token"), parsed);
+    WholeFile.makeFolder(folder.resolve("made/token"), parsed);
+
+    assertEquals(fromString(rights), Files.getPosixFilePermissions(folder.resolve("made")));
+    assertThrows(Fault.class, () -> WholeFile.makeFolder(folder.resolve("a/b/token"), parsed));
+  }
 }

@@ -8,19 +8,28 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The packaged service over a real OpenBao, whose tokens are good for six seconds, behind a proxy
- * that can take it away.
+ * The packaged service over a real OpenBao, for one class of tests, behind a proxy that can take it
+ * away.
  */
-final class ShortTokens implements AutoCloseable {
+final class OwnIssuer implements AutoCloseable {
   private final Stage stage = Stage.shared();
   private final ServiceProcess service;
   private final BreakingProxy proxy;
 
-  ShortTokens(String name) {
+  private OwnIssuer(String name, Map<String, String> more) {
     Map<String, String> settings = stage.start();
-    settings.put("vouchsafe.keys.max-ttl", "6s");
+    settings.putAll(more);
     service = ServiceProcess.on(stage, name + "-" + ProcessHandle.current().pid(), settings);
     proxy = BreakingProxy.before(URI.create(stage.url()));
+  }
+
+  static OwnIssuer start(String name) {
+    return new OwnIssuer(name, Map.of());
+  }
+
+  /** Its tokens are good for six seconds. */
+  static OwnIssuer ofShortTokens(String name) {
+    return new OwnIssuer(name, Map.of("vouchsafe.keys.max-ttl", "6s"));
   }
 
   /** Where the program asks. */
@@ -41,7 +50,13 @@ final class ShortTokens implements AutoCloseable {
   }
 
   Map<String, String> environment() {
-    return Map.of("VOUCHSAFE_ISSUER", url(), "VOUCHSAFE_GRANT", grant());
+    return environment("d-agent");
+  }
+
+  /** The variables of a workload that has a grant. */
+  Map<String, String> environment(String deployment) {
+    return Map.of(
+        "VOUCHSAFE_ISSUER", url(), "VOUCHSAFE_GRANT", client().grant(Client.workload(deployment)));
   }
 
   @Override
