@@ -74,15 +74,13 @@ public final class SubjectTemplate {
   }
 
   /**
-   * One of another form.
+   * One of another form, which answers for what it makes.
    *
-   * @param check refuses a {@code sub} with a {@link Problem}
    * @throws IllegalArgumentException if it names no attribute or never makes a {@code sub} of at
    *     most {@link #MAX_LENGTH}
    */
-  public static SubjectTemplate of(AttributeTemplate template, Consumer<String> check) {
-    return new SubjectTemplate(
-        Objects.requireNonNull(template, "template"), Objects.requireNonNull(check, "check"));
+  public static SubjectTemplate of(AttributeTemplate template) {
+    return new SubjectTemplate(Objects.requireNonNull(template, "template"), subject -> {});
   }
 
   private static boolean isSpiffe(String subject) {
