@@ -1,11 +1,11 @@
 package io.vouchsafe.clients;
 
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Ports;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.ServiceProcess;
-import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.VaultApi;
 import io.vouchsafe.testing.cloud.Clouds;
 import io.vouchsafe.testing.cloud.KubernetesApi;
@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,10 +28,12 @@ import java.util.stream.Stream;
  * What the clients run on: an OpenBao, the packaged service, a workload's grant, and stand-ins of
  * the clouds and of an API server that take this workload. All of it ends with the JVM.
  *
+ * @param ports for the agent's listeners
  * @param folder for files with secrets; it goes at the end
  */
 record Bed(
-    Stage stage,
+    List<Integer> ports,
+    ExchangingStage stage,
     Clouds clouds,
     KubernetesApi kubernetes,
     Client client,
@@ -40,11 +43,12 @@ record Bed(
   static final String KUBERNETES_AUDIENCE = "kubernetes.example.com";
   static final String USER_PREFIX = "vouchsafe:";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Path PROGRAM = Repository.ROOT.resolve("dev/vouchsafe");
 
   static Bed start() {
     Path folder = ownFolder();
-    Stage stage = new Stage();
+    ExchangingStage stage = new ExchangingStage();
     ServiceProcess.on(stage, "clients", stage.start());
     Clouds clouds = Clouds.start(stage.url(), SUBJECT, folder);
     ServerCertificate certificate = new ServerCertificate(folder.resolve("clouds.p12"));
@@ -54,7 +58,7 @@ record Bed(
         KubernetesApi.start(tls, stage.url(), KUBERNETES_AUDIENCE, USER_PREFIX);
     Client client = Client.of(stage);
     String grant = client.grant(Client.workload("d-42"));
-    return new Bed(stage, clouds, kubernetes, client, grant, folder);
+    return new Bed(Ports.free(3), stage, clouds, kubernetes, client, grant, folder);
   }
 
   private static Path ownFolder() {
@@ -89,6 +93,10 @@ record Bed(
     places.put("https://kubernetes.example.com:6443", kubernetes.url());
     places.put("https://vault.example.com:8200", stage.bao().address().toString());
     places.put("/run/tokens", folder.toString());
+    for (int i = 0; i < ports.size(); i++) {
+      places.put(":818" + (i + 1), ":" + ports.get(i));
+      places.put(" 818" + (i + 1), " " + ports.get(i));
+    }
     places.put("/usr/local/bin/vouchsafe", PROGRAM.toString());
     places.put("GRANT", grant);
     return places;
@@ -117,12 +125,29 @@ record Bed(
     }
   }
 
-  /** Has the program {@code vouchsafe} get a token for this audience into a file. */
-  void tokenFile(String name, String audience, Map<String, String> requestUrl) {
+  /** Runs a command of the page to its end, for the workload. */
+  void run(String script, Map<String, String> requestUrl) {
     Map<String, String> variables = environment();
     variables.putAll(requestUrl);
-    List<String> command = List.of(PROGRAM.toString(), "token", "--audience", audience);
-    file(name, Processes.said(command, variables, Repository.ROOT).strip());
+    Processes.said(List.of("sh", "-c", script), variables, folder);
+  }
+
+  /** Starts the agent by a command of the page, and waits until its last listener is there. */
+  void startAgent(String script, Map<String, String> requestUrl) {
+    Map<String, String> variables = environment();
+    variables.putAll(requestUrl);
+    Path log = folder.resolve("agent.log");
+    Process process =
+        Processes.start(List.of("sh", "-c", "exec " + script), variables, folder, log);
+    Processes.await("the agent", process, log, PATIENCE, () -> read(log).contains("GCE_METADATA"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets this workload log in to OpenBao by tokens for this audience. */

@@ -35,7 +35,7 @@ public final class Clients {
     Flags flags = new Flags("clients", arguments, Set.of(), Set.of());
     try {
       Clients clients = new Clients(Bed.start());
-      for (ClientCase one : Cases.of(clients.bed)) {
+      for (ClientCase one : Chapter.all(clients.bed)) {
         if (flags.others().isEmpty() || flags.others().stream().anyMatch(one.name()::contains)) {
           clients.run(one);
         }

@@ -35,7 +35,7 @@ record Page(String text, Map<String, String> places) {
   String block(String heading) {
     Matcher block =
         Pattern.compile(
-                "(?ms)^## %s$[^#]*?^```[a-z]+\\n(.*?)^```$".formatted(Pattern.quote(heading)))
+                "(?ms)^##+ %s$[^#]*?^```[a-z]+\\n(.*?)^```$".formatted(Pattern.quote(heading)))
             .matcher(text);
     if (!block.find()) {
       throw new IllegalStateException("docs/clients.md has no settings under " + heading);
