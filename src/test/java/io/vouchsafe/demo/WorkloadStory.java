@@ -147,8 +147,7 @@ final class WorkloadStory extends Story {
       while (socket.read(answer) >= 0 && answer.hasRemaining()) {
         // until the agent closes it
       }
-      String text =
-          new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+      String text = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
       expectTrue("a token from " + app + ".sock", text.startsWith("HTTP/1.1 200"), text);
       return text.substring(text.indexOf("\r\n\r\n") + 4).strip();
     } catch (IOException e) {
@@ -169,7 +168,8 @@ final class WorkloadStory extends Story {
 
   private void aCarelessRole() {
     role(
-        "careless", Map.of("bound_claims_type", "glob", "bound_claims", Map.of("sub", "deployment:shop/*")));
+        "careless",
+        Map.of("bound_claims_type", "glob", "bound_claims", Map.of("sub", "deployment:shop/*")));
     Ran ran = check("careless");
     expect("the status of a check that found something", 1, ran.status(), ran);
     expectTrue("words of risk", ran.out().contains("deployment:shop/cart/d-7"), ran);
