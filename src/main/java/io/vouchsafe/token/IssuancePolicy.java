@@ -4,6 +4,7 @@ import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.token.profile.Candidate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -159,15 +160,32 @@ public record IssuancePolicy(
   /**
    * Checks that a grant may be made.
    *
-   * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, or all of
-   *     it together is more than {@link #MAX_ENTITLEMENT_OCTETS}
+   * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, a relying
+   *     party that is named would refuse every token, or all of it together is more than {@link
+   *     #MAX_ENTITLEMENT_OCTETS}
    */
   public void checkEntitlement(Workload workload, AudienceSet audiences) {
     subject.render(workload);
-    audiences.names().stream()
-        .filter(name -> !name.equals(AudienceSet.ANY))
-        .forEach(name -> checkAudience("audiences", name, refusedAudiences));
+    List<String> named =
+        audiences.names().stream().filter(name -> !name.equals(AudienceSet.ANY)).sorted().toList();
+    named.forEach(name -> checkAudience("audiences", name, refusedAudiences));
     checkSize(workload, audiences.names());
+    named.forEach(name -> checkTokens(workload, name));
+  }
+
+  /** A grant for an audience whose every token would be refused helps nobody. */
+  private void checkTokens(Workload workload, String audience) {
+    AudienceProfile profile = profile(audience);
+    Candidate token =
+        new Candidate(
+            profile.subject().orElse(subject).render(workload), audience, profile.claims(workload));
+    profile.profile().judge(token).stream()
+        .flatMap(finding -> finding.problem(profile.profile().kind().title()).stream())
+        .findFirst()
+        .ifPresent(
+            problem -> {
+              throw problem;
+            });
   }
 
   private static void checkSize(Workload workload, Set<String> audiences) {

@@ -144,6 +144,23 @@ class AudienceProfileTest {
     shape(policy, "b", workload("id", "1", "org", "shop,other"));
   }
 
+  @Test
+  void noGrantIsMadeForAnAudienceThatRefusesEveryToken() {
+    Aws aws =
+        new Aws(new SessionTags(new TreeMap<>(Map.of("Org", "org")), new TreeSet<>()), List.of());
+    IssuancePolicy policy = policy("w:{id}", profile(aws, null));
+    Workload odd = workload("id", "1", "org", "shop,other");
+
+    Problem problem =
+        assertThrows(
+            Problem.class, () -> policy.checkEntitlement(odd, new AudienceSet(Set.of("a", "b"))));
+    assertEquals("workload.org", problem.member().orElseThrow());
+    assertTrue(problem.getMessage().contains("; AWS takes values"), problem.getMessage());
+    policy.checkEntitlement(odd, new AudienceSet(Set.of("b")));
+    policy.checkEntitlement(odd, new AudienceSet(Set.of("*")));
+    policy.checkEntitlement(workload("id", "1", "org", "shop"), new AudienceSet(Set.of("a")));
+  }
+
   /** JWT-SVID, 3.1: or else a token for another audience would be one. */
   @Test
   void onlyProfileSpiffeMakesSpiffeIds() {
