@@ -1,8 +1,10 @@
 package io.vouchsafe.agent;
 
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.ThreadWatch;
 import java.util.Map;
 
 /** The packaged service over a real OpenBao, which the tests of the program in this JVM share. */
@@ -17,6 +19,7 @@ final class IssuerForWorkloads {
 
   static synchronized IssuerForWorkloads shared() {
     if (shared == null) {
+      ThreadWatch.applicationLives();
       Stage stage = Stage.shared();
       Map<String, String> settings = stage.start();
       ServiceProcess.on(stage, "agent-" + ProcessHandle.current().pid(), settings);
@@ -27,6 +30,11 @@ final class IssuerForWorkloads {
 
   String url() {
     return stage.url();
+  }
+
+  /** The OpenBao that it signs with. */
+  OpenBao bao() {
+    return stage.bao();
   }
 
   Client client() {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * an executor keeps in a {@code Future}: a test has to call {@code get}.
  *
  * <p>Not counted: threads of the JDK, Quarkus, Vert.x, Netty, JUnit and Surefire, whose pools
- * outlive a class; and the application under a {@code @QuarkusTest} with its {@link Stage}, which
- * live until the last class of the JVM.
+ * outlive a class; and the application under a {@code @QuarkusTest}, or what says so by {@link
+ * #applicationLives()}, with its {@link Stage}, which live until the last class of the JVM.
  */
 public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private static final Namespace NAMESPACE = Namespace.create(ThreadWatch.class);
@@ -64,6 +64,11 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
   /** Whether Quarkus started an application in or beside this JVM, which ends with the JVM. */
   private static volatile boolean applicationLives;
 
+  /** The application under test, with its {@link Stage}, lives until the last class of the JVM. */
+  public static void applicationLives() {
+    applicationLives = true;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     Watch watch = watch(context);
@@ -71,7 +76,7 @@ public final class ThreadWatch implements BeforeAllCallback, AfterEachCallback, 
       watch.newest = LivingThread.newestId();
     }
     if (isOfQuarkus(context.getRequiredTestClass())) {
-      applicationLives = true;
+      applicationLives();
     }
   }
 

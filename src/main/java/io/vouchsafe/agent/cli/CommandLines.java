@@ -24,6 +24,7 @@ public final class CommandLines {
           new AgentVerb(),
           new ExecVerb(),
           new AwsCredentialsVerb(),
+          new CheckVerb(),
           new LintVerb());
 
   private CommandLines() {}

@@ -49,7 +49,7 @@ public final class Urls {
   }
 
   /** What lies below an issuer, whose own slash at its end does not count. */
-  static URI below(URI issuer, String path) {
+  public static URI below(URI issuer, String path) {
     String text = issuer.toString();
     return URI.create((text.endsWith("/") ? text.substring(0, text.length() - 1) : text) + path);
   }
