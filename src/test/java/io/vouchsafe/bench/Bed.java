@@ -239,10 +239,11 @@ final class Bed implements AutoCloseable {
     return "Authorization: bearer " + grant;
   }
 
-  private void verifier() {
+  Verifier verifier() {
     if (verifier == null) {
       verifier = new Verifier(Http.get(service().url() + "/.well-known/jwks.json").http().body());
     }
+    return verifier;
   }
 
   @Override

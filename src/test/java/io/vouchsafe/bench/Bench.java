@@ -51,6 +51,7 @@ public final class Bench {
     FIGURES.put("jwks", Figures::jwks);
     FIGURES.put("memory", Figures::memory);
     FIGURES.put("cold", Figures::cold);
+    FIGURES.put("exchanges", Figures::exchanges);
     FIGURES.put("workload", Figures::workload);
     FIGURES.put("peers", Figures::peers);
   }

@@ -232,6 +232,10 @@ final class Figures implements AutoCloseable {
     rows.addAll(Cold.measure(workshop, audited(), bare()));
   }
 
+  void exchanges() {
+    rows.addAll(Exchanges.measure(workshop, audited()));
+  }
+
   void workload() {
     rows.addAll(Workload.measure(workshop, audited()));
   }

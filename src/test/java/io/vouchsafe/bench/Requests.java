@@ -26,6 +26,13 @@ final class Requests {
     return text.append("\r\n").append(body == null ? "" : body).toString().getBytes(UTF_8);
   }
 
+  /** A form as it goes over the wire. */
+  static byte[] form(String path, String form) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s"
+        .formatted(path, form.length(), form)
+        .getBytes(UTF_8);
+  }
+
   /** A call to Transit as the service makes it, for the digest of {@link Verifier#SIGNED}. */
   static byte[] sign(String key, int batch, String vaultToken) {
     Map<String, String> input = Map.of("input", Verifier.digest());

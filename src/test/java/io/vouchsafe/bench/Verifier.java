@@ -69,6 +69,11 @@ final class Verifier {
     jwt(text(json(body), "value"), audience);
   }
 
+  /** The answer to {@code POST /token}. */
+  void exchanged(byte[] body, String audience) {
+    jwt(text(json(body), "access_token"), audience);
+  }
+
   /** The answer to {@code POST /id-tokens} that asked for so many. */
   void tokens(byte[] body, String audience, int count) {
     JsonNode tokens = json(body).path("tokens");
