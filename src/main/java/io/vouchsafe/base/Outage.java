@@ -66,7 +66,12 @@ public final class Outage {
     this(name, hit, clock, report, Outage::startWatcher);
   }
 
-  Outage(String name, String hit, InstantSource clock, Report report, Executor watchers) {
+  /**
+   * The same, watched elsewhere.
+   *
+   * @param watchers run what writes the lines that time brings, for as long as an outage is on
+   */
+  public Outage(String name, String hit, InstantSource clock, Report report, Executor watchers) {
     this.name = Objects.requireNonNull(name, "name");
     this.hit = Objects.requireNonNull(hit, "hit");
     this.clock = Objects.requireNonNull(clock, "clock");

@@ -45,8 +45,8 @@ final class AgentVerb implements Verb {
       return Agent.once(config, surroundings, new IssuerOptions(line, surroundings).timeout())
           .number();
     }
-    StopSignals signals = StopSignals.take();
-    try (Agent agent = Agent.start(config, surroundings)) {
+    try (StopSignals signals = StopSignals.take();
+        Agent agent = Agent.start(config, surroundings)) {
       signals.await();
       return ExitCode.DONE.number();
     }

@@ -1,11 +1,15 @@
 package io.vouchsafe.agent.daemon;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** TERM and INT, by which whoever started a process ends it. */
-public final class StopSignals {
+public final class StopSignals implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
+  private final Map<Signal, SignalHandler> before = new HashMap<>();
 
   private StopSignals() {}
 
@@ -13,7 +17,8 @@ public final class StopSignals {
   public static StopSignals take() {
     StopSignals signals = new StopSignals();
     for (String name : new String[] {"TERM", "INT"}) {
-      Signal.handle(new Signal(name), signal -> signals.asked.countDown());
+      Signal signal = new Signal(name);
+      signals.before.put(signal, Signal.handle(signal, taken -> signals.asked.countDown()));
     }
     return signals;
   }
@@ -25,5 +30,11 @@ public final class StopSignals {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** They do again what they did before. */
+  @Override
+  public void close() {
+    before.forEach(Signal::handle);
   }
 }

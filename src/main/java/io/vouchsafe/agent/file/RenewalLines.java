@@ -1,6 +1,7 @@
 package io.vouchsafe.agent.file;
 
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.SaidOutage;
 import io.vouchsafe.base.Outage;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -18,23 +19,12 @@ public final class RenewalLines implements Watcher {
    * @param name what the files are called together, such as "token files of shop"
    */
   public RenewalLines(String name, InstantSource clock, Consumer<String> say) {
-    this.say = say;
-    outage =
-        new Outage(
-            name,
-            "",
-            clock,
-            new Outage.Report() {
-              @Override
-              public void failing(String line) {
-                say.accept(line);
-              }
+    this(SaidOutage.of(name, "", clock, say), say);
+  }
 
-              @Override
-              public void over(String line) {
-                say.accept(line);
-              }
-            });
+  RenewalLines(Outage outage, Consumer<String> say) {
+    this.outage = outage;
+    this.say = say;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.vouchsafe.agent.aws.AwsCredentials;
 import io.vouchsafe.agent.aws.RoleArn;
 import io.vouchsafe.agent.aws.Sts;
 import io.vouchsafe.agent.client.IdToken;
+import io.vouchsafe.base.Outage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class AwsEndpoint implements Endpoint {
   private final RoleArn role;
   private final String audience;
   private final InstantSource clock;
+  private final Outage outage;
   private final ReentrantLock asking = new ReentrantLock();
   private AwsCredentials held;
   private Instant again = Instant.MIN;
@@ -36,13 +38,15 @@ final class AwsEndpoint implements Endpoint {
       Sts sts,
       RoleArn role,
       String audience,
-      InstantSource clock) {
+      InstantSource clock,
+      Outage outage) {
     this.tokens = tokens;
     this.secret = secret;
     this.sts = sts;
     this.role = role;
     this.audience = audience;
     this.clock = clock;
+    this.outage = outage;
   }
 
   @Override
@@ -60,8 +64,11 @@ final class AwsEndpoint implements Endpoint {
           "Authorization needs the secret of this listener: AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE names its file");
     }
     try {
-      return Reply.json(200, credentials().forContainer());
+      Reply reply = Reply.json(200, credentials().forContainer());
+      outage.worked(role.text());
+      return reply;
     } catch (Fault e) {
+      outage.failedWhenNeeded(role.text(), e.getMessage(), 1);
       return error(Reply.status(e), e.code().name(), e.getMessage());
     }
   }

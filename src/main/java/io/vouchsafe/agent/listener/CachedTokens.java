@@ -6,6 +6,7 @@ import io.vouchsafe.agent.client.IdToken;
 import io.vouchsafe.agent.file.HeldToken;
 import io.vouchsafe.agent.file.TokenSource;
 import io.vouchsafe.agent.file.TokenSource.Wish;
+import io.vouchsafe.base.Outage;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class CachedTokens {
 
   private final TokenSource source;
   private final InstantSource clock;
+  private final Outage outage;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Wish, Slot> slots =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -41,9 +43,13 @@ final class CachedTokens {
     private volatile HeldToken held;
   }
 
-  CachedTokens(TokenSource source, InstantSource clock) {
+  /**
+   * @param outage is told of each token that a client did not get
+   */
+  CachedTokens(TokenSource source, InstantSource clock, Outage outage) {
     this.source = source;
     this.clock = clock;
+    this.outage = outage;
   }
 
   /**
@@ -54,7 +60,15 @@ final class CachedTokens {
    */
   IdToken token(Optional<String> audience, Optional<Duration> ttl, boolean fresh) throws Fault {
     Wish wish = new Wish(audience, ttl);
-    return fresh ? source.token(wish) : token(slot(wish), wish).token();
+    String part = audience.orElse("the default audience");
+    try {
+      IdToken token = fresh ? source.token(wish) : token(slot(wish), wish).token();
+      outage.worked(part);
+      return token;
+    } catch (Fault e) {
+      outage.failedWhenNeeded(part, e.getMessage(), 1);
+      throw e;
+    }
   }
 
   private HeldToken token(Slot slot, Wish wish) throws Fault {

@@ -1,11 +1,13 @@
 package io.vouchsafe.agent.listener;
 
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.SaidOutage;
 import io.vouchsafe.agent.Surroundings;
 import io.vouchsafe.agent.aws.Sts;
 import io.vouchsafe.agent.client.Web;
 import io.vouchsafe.agent.config.Workload;
 import io.vouchsafe.agent.file.TokenSource;
+import io.vouchsafe.base.Outage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +21,7 @@ public final class Listeners implements AutoCloseable {
   private final Surroundings surroundings;
   private final RequestCounts counts;
   private final String workload;
+  private final Outage outage;
   private final Deque<Runnable> open = new ArrayDeque<>();
 
   private Listeners(
@@ -26,7 +29,13 @@ public final class Listeners implements AutoCloseable {
     this.workload = workload;
     this.surroundings = surroundings;
     this.counts = counts;
-    tokens = new CachedTokens(source, surroundings.clock());
+    outage =
+        SaidOutage.of(
+            "tokens for clients of " + workload,
+            "requests",
+            surroundings.clock(),
+            surroundings::say);
+    tokens = new CachedTokens(source, surroundings.clock(), outage);
   }
 
   /**
@@ -91,7 +100,8 @@ public final class Listeners implements AutoCloseable {
             .or(() -> surroundings.variable("AWS_DEFAULT_REGION"));
     Sts sts = Sts.of(aws, at.role(), region, surroundings::variable);
     AwsEndpoint endpoint =
-        new AwsEndpoint(tokens, secret, sts, at.role(), at.audience(), surroundings.clock());
+        new AwsEndpoint(
+            tokens, secret, sts, at.role(), at.audience(), surroundings.clock(), outage);
     Loopback listener = loopback("aws-credentials", at.port(), endpoint);
     say(
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",

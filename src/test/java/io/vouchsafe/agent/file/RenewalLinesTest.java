@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.SaidOutage;
+import io.vouchsafe.base.Outage;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,7 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RenewalLinesTest {
   private final List<String> said = new CopyOnWriteArrayList<>();
   private final RenewalLines lines =
-      new RenewalLines("token files of shop", InstantSource.system(), said::add);
+      new RenewalLines(
+          new Outage(
+              "token files of shop",
+              "",
+              InstantSource.system(),
+              SaidOutage.report(said::add),
+              watch -> {}),
+          said::add);
 
   private static TokenFile file(String name) {
     return TokenFile.of(Path.of("/run", name), "a", Optional.empty());

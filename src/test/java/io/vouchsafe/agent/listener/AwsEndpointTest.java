@@ -19,7 +19,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ class AwsEndpointTest {
       "<a><AccessKeyId>ASIA1</AccessKeyId><SecretAccessKey>k</SecretAccessKey>"
           + "<SessionToken>t</SessionToken><Expiration>%s</Expiration></a>";
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private final SampleSource source = new SampleSource(Duration.ofMinutes(5));
   private final AtomicInteger assumed = new AtomicInteger();
   private volatile int status = 200;
@@ -63,12 +66,13 @@ class AwsEndpointTest {
     InstantSource clock = () -> now;
     AwsEndpoint endpoint =
         new AwsEndpoint(
-            new CachedTokens(source, clock),
+            new CachedTokens(source, clock, Said.outage(said::add)),
             ListenerSecret.of("l", Optional.of(SECRET), Optional.empty()),
             sts,
             RoleArn.parse("role", "arn:aws:iam::111122223333:role/shop"),
             "sts.amazonaws.com",
-            clock);
+            clock,
+            Said.outage(said::add));
     listener = Loopback.start("aws-credentials", "127.0.0.1", 0, endpoint, new RequestCounts());
   }
 

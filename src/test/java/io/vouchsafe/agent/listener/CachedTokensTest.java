@@ -8,8 +8,10 @@ import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.file.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -18,8 +20,9 @@ import org.junit.jupiter.api.Test;
 /** How long clients are given the same token. */
 class CachedTokensTest {
   private Instant now = Instant.now();
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private final SampleSource source = new SampleSource(Duration.ofSeconds(1000));
-  private final CachedTokens tokens = new CachedTokens(source, () -> now);
+  private final CachedTokens tokens = new CachedTokens(source, () -> now, Said.outage(said::add));
 
   private String ask() throws Fault {
     return tokens.token(Optional.of("a"), Optional.empty(), false).compact();
@@ -69,5 +72,15 @@ class CachedTokensTest {
     }
     ask();
     assertEquals(102, source.asked());
+  }
+
+  @Test
+  void whatClientsDoNotGetIsSaidOnce() {
+    source.fail(Fault.unavailable("away"));
+    for (int i = 0; i < 10; i++) {
+      assertThrows(Fault.class, this::ask);
+    }
+
+    assertEquals(List.of("clients: outage began: away (a)"), said);
   }
 }

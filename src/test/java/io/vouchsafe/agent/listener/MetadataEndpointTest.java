@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +26,13 @@ class MetadataEndpointTest {
   private static final String ACCOUNT = "/computeMetadata/v1/instance/service-accounts/default/";
   private static final String IDENTITY = ACCOUNT + "identity?audience=a&format=full";
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private final SampleSource source = new SampleSource(Duration.ofHours(1));
   private Loopback listener;
 
   @BeforeEach
   void start() throws Fault {
-    CachedTokens tokens = new CachedTokens(source, InstantSource.system());
+    CachedTokens tokens = new CachedTokens(source, InstantSource.system(), Said.outage(said::add));
     listener =
         Loopback.start(
             "metadata",

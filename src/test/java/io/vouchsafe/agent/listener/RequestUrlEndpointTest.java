@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestUrlEndpointTest {
   @TempDir Path folder;
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private final SampleSource source = new SampleSource(Duration.ofHours(1));
   private Loopback listener;
   private String secret;
@@ -38,7 +40,7 @@ class RequestUrlEndpointTest {
     Path file = folder.resolve("secret");
     ListenerSecret shown = ListenerSecret.of("request URL", Optional.empty(), Optional.of(file));
     secret = Files.readString(file);
-    CachedTokens tokens = new CachedTokens(source, InstantSource.system());
+    CachedTokens tokens = new CachedTokens(source, InstantSource.system(), Said.outage(said::add));
     listener =
         Loopback.start(
             "request-url",

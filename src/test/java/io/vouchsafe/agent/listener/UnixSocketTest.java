@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class UnixSocketTest {
 
   @TempDir Path folder;
 
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private final SampleSource source = new SampleSource(Duration.ofHours(1));
   private final RequestCounts counts = new RequestCounts();
   private Path path;
@@ -51,7 +53,7 @@ class UnixSocketTest {
   }
 
   private UnixSocket start(Optional<Integer> uid) throws Fault {
-    CachedTokens tokens = new CachedTokens(source, InstantSource.system());
+    CachedTokens tokens = new CachedTokens(source, InstantSource.system(), Said.outage(said::add));
     return UnixSocket.start(
         "socket", new Workload.Socket(path, uid), new FlyEndpoint(tokens), counts);
   }
