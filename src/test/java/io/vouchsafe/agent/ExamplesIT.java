@@ -32,12 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesIT {
   private static final Path EXAMPLES = Repository.ROOT.resolve("helm/vouchsafe/examples");
 
+  /** Which everybody may write, as an emptyDir of Kubernetes. */
+  private static final String VOLUME = "tokens";
+
   private final IssuerForWorkloads issuer = IssuerForWorkloads.shared();
 
   @TempDir private Path folder;
 
   private List<JsonNode> documents(String example) throws IOException {
     Files.writeString(folder.resolve("proof"), issuer.client().proof());
+    Path emptyDir = Files.createDirectory(folder.resolve(VOLUME));
+    Files.setPosixFilePermissions(emptyDir, PosixFilePermissions.fromString("rwxrwxrwx"));
     YAMLMapper yaml = new YAMLMapper();
     try (var documents =
         yaml.readerFor(JsonNode.class).<JsonNode>readValues(EXAMPLES.resolve(example).toFile())) {
@@ -48,7 +53,7 @@ class ExamplesIT {
   private String here(String text) {
     return text.replace("https://id.example.com", issuer.url())
         .replace("/var/run/secrets/vouchsafe", folder.toString())
-        .replace("/var/run/tokens", folder.toString());
+        .replace("/var/run/tokens", folder.resolve(VOLUME).toString());
   }
 
   private static JsonNode ofKind(String kind, List<JsonNode> documents) {
@@ -76,7 +81,7 @@ class ExamplesIT {
     Ran ran = WorkloadProgram.run(Map.of(), command(job.at("/spec/template/spec")));
 
     assertEquals(0, ran.status(), ran::err);
-    JWTClaimsSet claims = tokenIn("vault");
+    JWTClaimsSet claims = tokenIn("tokens/report/vault");
     assertEquals("deployment:shop/report/nightly", claims.getSubject());
     assertEquals(List.of("https://vault.example.com"), claims.getAudience());
   }
@@ -100,13 +105,16 @@ class ExamplesIT {
       eventually("the agent's health", () -> Http.isGood(probe));
 
       assertEquals(200, Http.get(probe, "X-Forwarded-Host", "10.0.0.7").status());
-      assertEquals("deployment:shop/checkout/checkout", tokenIn("aws").getSubject());
+      assertEquals(
+          "deployment:shop/checkout/checkout", tokenIn("tokens/checkout/aws").getSubject());
       assertEquals(
           "rw-r-----",
-          PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("aws"))));
+          PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(folder.resolve("tokens/checkout/aws"))));
       agent.destroy();
       assertEquals(0, agent.waitFor());
-      assertTrue(Files.exists(folder.resolve("aws")), "the application may need it still");
+      assertTrue(
+          Files.exists(folder.resolve("tokens/checkout/aws")), "the application may need it still");
     } finally {
       Processes.stop(agent);
     }

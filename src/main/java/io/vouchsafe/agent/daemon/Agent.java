@@ -126,11 +126,15 @@ public final class Agent implements AutoCloseable {
     for (Renewer renewer : renewers.values()) {
       for (FileStatus missing : renewer.missing(deadline)) {
         Fault fault = missing.whyMissing();
-        surroundings.say("%s: %s".formatted(missing.file().path(), fault.getMessage()));
+        surroundings.say(named(missing.file().path().toString(), fault.getMessage()));
         end = end == ExitCode.DONE ? fault.code() : end;
       }
     }
     return end;
+  }
+
+  private static String named(String file, String message) {
+    return message.contains(file) ? message : file + ": " + message;
   }
 
   /** Ends after the writes and answers that are under way. */
