@@ -26,9 +26,11 @@ final class IssuerDocuments {
   static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final HttpClient client;
+  private final Duration limit;
 
-  IssuerDocuments(SSLContext trust) {
-    client = HttpClient.newBuilder().sslContext(trust).connectTimeout(LIMIT).build();
+  IssuerDocuments(SSLContext trust, Duration limit) {
+    client = HttpClient.newBuilder().sslContext(trust).connectTimeout(limit).build();
+    this.limit = limit;
   }
 
   /**
@@ -67,7 +69,7 @@ final class IssuerDocuments {
 
   /** The keys of this issuer, found by its discovery document. */
   JWKSet keys(String issuer) throws TokenRefused {
-    long until = System.nanoTime() + LIMIT.toNanos();
+    long until = System.nanoTime() + limit.toNanos();
     JsonNode document = json(issuer + "/.well-known/openid-configuration", until);
     if (!issuer.equals(document.path("issuer").asText())) {
       throw new TokenRefused(Fault.NO_KEY, "the discovery document is another issuer's");

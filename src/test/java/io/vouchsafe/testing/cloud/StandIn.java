@@ -89,7 +89,8 @@ public abstract class StandIn implements AutoCloseable {
 
   StandIn(Setup setup) {
     leeway = setup.leeway();
-    issuers = new IssuerDocuments(setup.trust().orElseGet(StandIn::ofTheJvm));
+    issuers =
+        new IssuerDocuments(setup.trust().orElseGet(StandIn::ofTheJvm), IssuerDocuments.LIMIT);
     scheme = setup.tls().isPresent() ? "https" : "http";
     try {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
