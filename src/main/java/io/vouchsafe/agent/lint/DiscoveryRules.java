@@ -133,9 +133,9 @@ final class DiscoveryRules {
     }
     try {
       URI url = URI.create(named.get());
-      return when(
-          url.getHost() == null || !"https".equals(url.getScheme()),
-          "jwks_uri is not https: " + named.get());
+      boolean fits =
+          "https".equals(url.getScheme()) || observed.url().getScheme().equals(url.getScheme());
+      return when(url.getHost() == null || !fits, "jwks_uri is not https: " + named.get());
     } catch (IllegalArgumentException e) {
       return List.of("jwks_uri is no URL");
     }
