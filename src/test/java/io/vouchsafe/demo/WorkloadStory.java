@@ -172,7 +172,8 @@ final class WorkloadStory extends Story {
         Map.of("bound_claims_type", "glob", "bound_claims", Map.of("sub", "deployment:shop/*")));
     Ran ran = check("careless");
     expect("the status of a check that found something", 1, ran.status(), ran);
-    expectTrue("words of risk", ran.out().contains("any app or deployment of shop can log in"), ran);
+    expectTrue(
+        "words of risk", ran.out().contains("any app or deployment of shop can log in"), ran);
     say("  a role that every workload of shop can take (sub: deployment:shop/*):");
     ran.out().lines().forEach(line -> say("    %s", line));
     say("  and it ended with %d", ran.status());
