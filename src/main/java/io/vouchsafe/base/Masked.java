@@ -19,7 +19,7 @@ public final class Masked {
           kind("(?<![\\w-])hv[sbr]\\.[\\w-]+", "a token of Vault"),
           kind("(?<![\\w.-])[sbr]\\.[A-Za-z0-9_-]{20,}", "a token of Vault"),
           kind("(?<![\\w-])hmac-sha256:[0-9a-fA-F]+", "an HMAC of Vault"),
-          kind("(?<![\\w-])eyJ[\\w-]*(?:\\.[\\w-]*)*", "a JWT"),
+          kind("(?<![\\w-])eyJ[\\w.-]*+", "a JWT"),
           kind("(?<=://)[^/\\s@]+(?=@)", "credentials"));
 
   /** What whoever has it can show, in forms that no name of a host or a workload has. */

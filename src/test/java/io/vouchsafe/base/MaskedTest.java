@@ -1,8 +1,10 @@
 package io.vouchsafe.base;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,5 +55,31 @@ class MaskedTest {
       })
   void namesOfHostsAndWorkloadsStayAsTheyAre(String name) {
     assertSame(name, Masked.bearers(name));
+  }
+
+  /** A group that is repeated costs the thread's stack a frame each time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eyJ.",
+        "eyJ.a",
+        "hvs.a",
+        "s.",
+        "hmac-sha256:a",
+        "-----BEGIN PRIVATE KEY",
+        "-----BEGIN A ",
+        "://a",
+        "a@"
+      })
+  void aTextOfAnyLengthIsRead(String part) {
+    String text = part.repeat(50_000) + ".a".repeat(50_000);
+
+    assertDoesNotThrow(() -> Masked.of(text));
+    assertDoesNotThrow(() -> Masked.bearers(text));
+  }
+
+  @Test
+  void aJwtIsMaskedToItsEnd() {
+    assertEquals("[a JWT, not shown] b", Masked.of("eyJ" + ".a".repeat(50_000) + " b"));
   }
 }
