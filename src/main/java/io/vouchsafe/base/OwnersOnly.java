@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -74,7 +75,7 @@ public final class OwnersOnly {
    */
   public static void checkTrusted(Path trusted) {
     try {
-      Path found = follow(trusted.toAbsolutePath());
+      Path found = follow(trusted.toAbsolutePath(), OwnersOnly::checkStep);
       if (!Files.isDirectory(found)) {
         checkMode(found);
         return;
@@ -88,21 +89,46 @@ public final class OwnersOnly {
     }
   }
 
+  /**
+   * Whatever on the way to {@code path}, itself included, belongs neither to root nor to the user
+   * of this process, where that is root: its owner can put a link there between two calls, and root
+   * would act on what it leads to.
+   *
+   * @return the first one; empty if there is none, or the process is not root's
+   */
+  public static Optional<Path> othersOnTheWayOfRoot(Path path) throws IOException {
+    List<Path> others = new ArrayList<>();
+    if (self() == ROOT) {
+      follow(
+          path.toAbsolutePath(),
+          step -> {
+            if (owner(step, NOFOLLOW_LINKS) != ROOT) {
+              others.add(step);
+            }
+          });
+    }
+    return others.stream().findFirst();
+  }
+
+  private interface Step {
+    void check(Path at) throws IOException;
+  }
+
   /** What the path leads to, when all that it leads over was checked. */
-  private static Path follow(Path path) throws IOException {
+  private static Path follow(Path path, Step step) throws IOException {
     Deque<Path> ahead = new ArrayDeque<>();
     path.forEach(ahead::add);
     Path at = path.getRoot();
-    checkFolder(at, TRUSTS);
+    step.check(at);
     for (int links = 0; !ahead.isEmpty(); ) {
       String name = ahead.peek().toString();
       Path next = name.equals("..") ? parent(at) : name.equals(".") ? at : at.resolve(name);
       ahead.pop();
+      step.check(next);
       if (Files.isSymbolicLink(next)) {
         if (++links > MOST_LINKS) {
           throw new IOException("too many links");
         }
-        checkOwner(next, TRUSTS, NOFOLLOW_LINKS);
         Path target = Files.readSymbolicLink(next);
         at = target.isAbsolute() ? target.getRoot() : at;
         List<Path> parts = new ArrayList<>();
@@ -110,7 +136,6 @@ public final class OwnersOnly {
         parts.reversed().forEach(ahead::push);
       } else {
         at = next;
-        checkStep(at);
       }
     }
     return at;
@@ -121,10 +146,10 @@ public final class OwnersOnly {
   }
 
   private static void checkStep(Path at) throws IOException {
-    if (Files.isDirectory(at)) {
+    if (Files.isDirectory(at, NOFOLLOW_LINKS)) {
       checkFolder(at, TRUSTS);
     } else {
-      checkOwner(at, TRUSTS);
+      checkOwner(at, TRUSTS, NOFOLLOW_LINKS);
     }
   }
 

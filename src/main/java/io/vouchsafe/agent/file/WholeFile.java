@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -154,7 +155,8 @@ public final class WholeFile {
         channel.write(content);
       }
       channel.force(true);
-      Files.setPosixFilePermissions(beside, mode.permissions());
+      Files.getFileAttributeView(beside, PosixFileAttributeView.class, NOFOLLOW_LINKS)
+          .setPermissions(mode.permissions());
       Trace trace = Trace.of(beside).orElseThrow(() -> new IOException("it was removed"));
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       return trace;

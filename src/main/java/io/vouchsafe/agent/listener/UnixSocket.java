@@ -6,6 +6,7 @@ import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.config.Workload.Socket;
 import io.vouchsafe.agent.file.WholeFile;
 import io.vouchsafe.base.Jitter;
+import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.WriteFault;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -68,6 +70,7 @@ final class UnixSocket implements AutoCloseable {
       throws Fault {
     Path path = at.path();
     WholeFile.checkFolder(path);
+    checkOwners(path);
     removeStale(path);
     try {
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -75,13 +78,29 @@ final class UnixSocket implements AutoCloseable {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(RIGHTS));
       Peers peers = Peers.of(path, at.uid());
       if (at.uid().isPresent()) {
-        Files.setAttribute(path, "unix:uid", at.uid().get());
+        Files.setAttribute(path, "unix:uid", at.uid().get(), NOFOLLOW_LINKS);
       }
       UnixSocket socket = new UnixSocket(name, path, endpoint, counts, peers, server);
       Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(socket::serve);
       return socket;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Fault.file("the socket %s cannot be made: %s".formatted(path, WriteFault.of(e)), e);
+    }
+  }
+
+  /** Root makes the file and then gives it away: a link in its place would give away another. */
+  private static void checkOwners(Path path) throws Fault {
+    Optional<Path> other;
+    try {
+      other = OwnersOnly.othersOnTheWayOfRoot(path.toAbsolutePath().getParent());
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+      throw Fault.file("it cannot be told who owns the folder of %s: %s".formatted(path, e), e);
+    }
+    if (other.isPresent()) {
+      throw Fault.file(
+          "the socket %s is not made: %s is another user's, who could lead root to other files; choose a folder of root's, with mode 0755"
+              .formatted(path, other.get()),
+          null);
     }
   }
 

@@ -97,6 +97,25 @@ class UnixSocketTest {
     assertEquals(0, source.asked());
   }
 
+  /** Who owns a folder can put a link in the socket's place before root gives that away. */
+  @Test
+  void rootMakesNoSocketWhereAnotherUserReplacesFiles() throws Exception {
+    assumeTrue((int) Files.getAttribute(path, "unix:uid") == 0, "only root gives sockets away");
+    Path others = Files.createDirectory(path.resolveSibling("others"));
+    Path roots = Files.createDirectory(others.resolve("roots"));
+    Files.setAttribute(others, "unix:uid", 12_345);
+
+    for (Path folder : List.of(others, roots)) {
+      Workload.Socket at = new Workload.Socket(folder.resolve("api.sock"), Optional.of(12_345));
+      Fault fault =
+          assertThrows(
+              Fault.class,
+              () -> UnixSocket.start("socket", at, request -> Reply.notFound(), counts));
+      assertTrue(fault.getMessage().contains(others + " is another user's"), fault.getMessage());
+      assertFalse(Files.exists(at.path()));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
