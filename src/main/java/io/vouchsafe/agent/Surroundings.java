@@ -1,5 +1,6 @@
 package io.vouchsafe.agent;
 
+import io.vouchsafe.base.OneLine;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
@@ -27,8 +28,16 @@ public record Surroundings(
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** Writes one line to standard error, with the program's name before it. */
+  /**
+   * Writes lines to standard output. What others say may be among them, so what a terminal would
+   * obey is a backslash and its code instead, which JSON reads as the character.
+   */
+  public void print(String lines) {
+    out.println(OneLine.of(lines, "\n"));
+  }
+
+  /** Writes one line to standard error, with the program's name before it; as {@link #print}. */
   public void say(String line) {
-    err.println("vouchsafe: " + line);
+    err.println("vouchsafe: " + OneLine.of(line));
   }
 }

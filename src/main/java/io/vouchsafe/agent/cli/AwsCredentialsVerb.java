@@ -80,7 +80,7 @@ final class AwsCredentialsVerb implements Verb {
                 IdToken token = issuer.token(Optional.of(audience), Optional.empty());
                 return sts.assume(role, token, sessionName(line, surroundings, token), duration);
               });
-      surroundings.out().println(credentials.forProcess());
+      surroundings.print(credentials.forProcess().toString());
     }
     return ExitCode.DONE.number();
   }

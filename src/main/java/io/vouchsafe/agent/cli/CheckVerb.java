@@ -73,7 +73,7 @@ final class CheckVerb implements Verb {
                   : Optional.of(Durations.parse(CheckOptions.LEEWAY, leeway.get())));
       CheckReport report =
           new Check(target, tokens(web, access, options.timeout()), question).run();
-      surroundings.out().println(report.asTable());
+      surroundings.print(report.asTable());
       return report.code().number();
     }
   }

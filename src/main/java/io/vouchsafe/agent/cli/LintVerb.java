@@ -91,7 +91,7 @@ final class LintVerb implements Verb {
         wait.isEmpty()
             ? lint.report(parties)
             : Retries.during(Durations.parse(WAIT, wait.get()), () -> lint.report(parties));
-    surroundings.out().println(format.equals("json") ? report.asJson() : report.asTable());
+    surroundings.print(format.equals("json") ? report.asJson() : report.asTable());
     return (report.isRefused() ? ExitCode.REFUSED : ExitCode.DONE).number();
   }
 

@@ -55,10 +55,10 @@ final class TokenVerb implements Verb {
     Optional<String> word = Options.text(line, FORMAT);
     TokenFormat format = word.isEmpty() ? TokenFormat.JWT : TokenFormat.parse(word.get());
     if (format != TokenFormat.GOOGLE_EXECUTABLE) {
-      surroundings.out().println(format.print(token(line, surroundings), surroundings));
+      surroundings.print(format.print(token(line, surroundings), surroundings));
       return ExitCode.DONE.number();
     }
-    surroundings.out().println(executable(line, surroundings));
+    surroundings.print(executable(line, surroundings));
     return ExitCode.DONE.number();
   }
 

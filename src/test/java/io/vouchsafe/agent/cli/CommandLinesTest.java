@@ -223,4 +223,22 @@ class CommandLinesTest {
 
     assertFalse(err.toString(UTF_8).contains("s3cr3t"), err::toString);
   }
+
+  /** What a terminal obeys: ESC, CSI in one character, DEL, and what turns the order around. */
+  @Test
+  void noAnswerOfOthersCommandsATerminal() {
+    Surroundings surroundings =
+        new Surroundings(
+            Map.of(),
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            InstantSource.system());
+
+    surroundings.print("a\u001b[2Jb\u009bc\u007fd\u202ee\nf\rg");
+    surroundings.say("a\u001b]0;b\u0007\nc");
+
+    assertEquals(
+        "a\\u001b[2Jb\\u009bc\\u007fd\\u202ee\nf\\u000dg", out.toString(UTF_8).stripTrailing());
+    assertEquals("vouchsafe: a\\u001b]0;b\\u0007\\u000ac", err.toString(UTF_8).stripTrailing());
+  }
 }
