@@ -218,6 +218,7 @@ class TokenExchangeTest {
     "acme*,acme/x,true",
     "acme/x,acme*,true",
     "acme/x*,acme/*,true",
+    "acme/*,acme/x*,true",
     "acme/*,other/*,false",
     "a*,b,false",
     "b,a*,false",
