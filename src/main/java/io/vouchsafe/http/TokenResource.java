@@ -2,12 +2,14 @@ package io.vouchsafe.http;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
+import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.http.body.ExchangedBody;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.token.EntitledRequest;
 import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
+import io.vouchsafe.token.TokenIssuer;
 import io.vouchsafe.token.TokenRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -40,13 +42,21 @@ public class TokenResource {
     Optional<String> audience = Optional.of(form.audience());
     exchange.admitToken(caller, audience);
     Issuer issuer = exchange.issuer();
-    IssuedToken token =
-        issuer
-            .tokens()
-            .issue(
-                new EntitledRequest(
-                    caller.entitlement(), new TokenRequest(audience, Optional.empty())),
-                exchange.deadline());
+    EntitledRequest request =
+        new EntitledRequest(caller.entitlement(), new TokenRequest(audience, Optional.empty()));
+    IssuedToken token = issue(issuer.tokens(), request, exchange.deadline());
     return ExchangedBody.of(token, issuer.callers().exchanges().orElseThrow().lifeOf(token));
+  }
+
+  /** An audience that nobody can have is a target like any other (RFC 8693, 2.2.2). */
+  private static IssuedToken issue(TokenIssuer tokens, EntitledRequest request, Deadline deadline) {
+    try {
+      return tokens.issue(request, deadline);
+    } catch (Problem problem) {
+      throw problem.kind() == Problem.Kind.INVALID_REQUEST
+              && problem.member().filter("audience"::equals).isPresent()
+          ? Problem.of(Problem.Kind.FORBIDDEN, "audience", problem.getMessage())
+          : problem;
+    }
   }
 }

@@ -162,7 +162,8 @@ class ExchangeErrorsTest {
   @ParameterizedTest
   @CsvSource({
     "audience,other.example,invalid_target",
-    "audience,*,invalid_request",
+    "audience,*,invalid_target",
+    "audience,a\u200bb,invalid_target",
     "audience,https://id.example.com/token,invalid_target",
     "audience,HTTPS://ID.example.com:443/token/,invalid_target",
     "resource,https://api.example,invalid_target",
