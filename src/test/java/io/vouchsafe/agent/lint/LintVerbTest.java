@@ -17,12 +17,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LintVerbTest {
   private static final String ISSUER = "https://id.example.com:8443";
@@ -140,6 +142,16 @@ class LintVerbTest {
     server.statuses.put(IssuerServer.DISCOVERY, 503);
     assertEquals(3, lint(ISSUER));
     assertEquals("", out());
+  }
+
+  @Test
+  void aBearerTokenIsNotSentInClearText(@TempDir Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "cluster-token");
+
+    assertEquals(2, lint("--bearer-token-file", token.toString(), ISSUER));
+    assertTrue(err().contains("no bearer token is sent"), this::err);
+    assertFalse(err().contains("cluster-token"), this::err);
+    assertTrue(server.bearers.isEmpty());
   }
 
   @Test
