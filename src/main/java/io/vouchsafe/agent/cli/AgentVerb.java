@@ -59,6 +59,7 @@ final class AgentVerb implements Verb {
       return options.config();
     }
     options.refuseBeside(CONFIG);
+    IssuerOptions.refuseBeside(CONFIG, line);
     return ConfigFile.read(Path.of(file.get()));
   }
 }

@@ -95,6 +95,17 @@ final class IssuerOptions {
             .build());
   }
 
+  /**
+   * @throws Fault if one that says who asks, and where, is beside another option that does
+   */
+  static void refuseBeside(String other, ParseResult line) throws Fault {
+    for (String option : List.of(ISSUER, GRANT_FILE, PROOF_FILE, WORKLOAD, CA_FILE, ALLOW_HTTP)) {
+      if (line.hasMatchedOption(option)) {
+        throw Fault.misused("%s and %s: one of them".formatted(other, option));
+      }
+    }
+  }
+
   private Optional<String> found(String option, String variable) {
     return Options.text(line, option).or(() -> surroundings.variable(variable));
   }

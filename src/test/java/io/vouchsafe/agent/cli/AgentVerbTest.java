@@ -39,6 +39,12 @@ class AgentVerbTest {
         "--request-url-port 0|name the file that it is put into",
         "--socket s --socket-uid -1|--socket-uid is a number",
         "--config f --socket s|--config and --socket",
+        "--config f --issuer https://a|--config and --issuer",
+        "--config f --grant-file g|--config and --grant-file",
+        "--config f --proof-file p|--config and --proof-file",
+        "--config f --workload org=a|--config and --workload",
+        "--config f --ca-file c|--config and --ca-file",
+        "--config f --allow-http|--config and --allow-http",
         "--once --socket s|--once"
       })
   void whatIsWrongIsNamed(String arguments, String words) {
