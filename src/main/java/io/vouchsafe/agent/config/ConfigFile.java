@@ -48,8 +48,27 @@ public final class ConfigFile {
     } catch (IllegalArgumentException e) {
       throw Fault.file("the configuration: " + e.getMessage(), e);
     } catch (StrictJson.Fault e) {
-      throw Fault.misused("%s cannot be read as JSON: %s".formatted(file, e.getMessage()));
+      throw Fault.misused(
+          "%s cannot be read as JSON: %s%s".formatted(file, inWords(e.reason()), place(e)));
     }
+  }
+
+  private static String inWords(StrictJson.Reason reason) {
+    return switch (reason) {
+      case NOT_UTF8 -> "it is not UTF-8";
+      case MALFORMED -> "what stands there is no JSON, which has no comments and no last comma";
+      case MEMBER_TWICE -> "a member is there twice";
+      case TOO_DEEP -> "it is nested too deeply";
+      case TOO_LONG -> "a name or a number is too long";
+      case NO_OBJECT -> "it has to be one object, {..}";
+    };
+  }
+
+  private static String place(StrictJson.Fault fault) {
+    return fault
+        .place()
+        .map(at -> " (line %d, column %d)".formatted(at.line(), at.column()))
+        .orElse("");
   }
 
   private static AgentConfig read(Members root, Path folder) throws Fault {

@@ -195,6 +195,10 @@ class ConfigFileTest {
 
     assertEquals(ExitCode.FILE, away.code());
     assertMisused("agent.json cannot be read as JSON", "{");
-    assertMisused("agent.json cannot be read as JSON", "{\"issuer\":\"a\",\"issuer\":\"b\"}");
+    assertMisused(
+        "agent.json cannot be read as JSON: a member is there twice (line 1",
+        "{\"issuer\":\"a\",\"issuer\":\"b\"}");
+    assertMisused("JSON, which has no comments and no last comma (line 1", "{ // the issuer\n}");
+    assertMisused("it has to be one object, {..}", "");
   }
 }
