@@ -31,7 +31,8 @@ final class AwsCredentialsVerb implements Verb {
         Options.verb(
             "aws-credentials",
             "Prints the credentials of a role of AWS, by AssumeRoleWithWebIdentity, in the form of",
-            "a credential_process. In ~/.aws/config:",
+            "a credential_process.",
+            "In ~/.aws/config:",
             "  credential_process = vouchsafe aws-credentials --role arn:aws:iam::..:role/..");
     spec.addOption(Options.value(ROLE, "ARN", "The role. Variable AWS_ROLE_ARN."));
     spec.addOption(

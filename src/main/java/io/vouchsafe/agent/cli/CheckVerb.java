@@ -34,7 +34,8 @@ final class CheckVerb implements Verb {
         Options.verb(
             "check",
             "Shows a relying party the workload's own token, which it has to take, and others",
-            "like it, which it must not. Says what it means where one succeeds that should not.");
+            "like it, which it must not.",
+            "Says what it means where one succeeds that should not.");
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")

@@ -46,7 +46,8 @@ final class ExecVerb implements Verb {
         Options.verb(
             "exec",
             "Runs a command with the files and variables that the SDKs of clouds look for, and",
-            "keeps its tokens fresh while it runs. It ends as the command does.");
+            "keeps its tokens fresh while it runs.",
+            "It ends as the command does.");
     spec.parser().stopAtPositional(true);
     spec.addOption(Options.value(AWS_ROLE, "ARN", "A role of AWS."));
     spec.addOption(Options.value(AWS_REGION, "REGION", "For AWS_REGION."));
@@ -57,7 +58,7 @@ final class ExecVerb implements Verb {
         Options.value(
             GOOGLE_AUDIENCE,
             "A",
-            "A provider of Google's workload identity federation, such as",
+            "A provider of Google's workload identity federation, such as:",
             "//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/P/providers/V"));
     spec.addOption(
         Options.value(

@@ -1,5 +1,6 @@
 package io.vouchsafe.agent.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,6 +9,8 @@ import picocli.CommandLine.ParseResult;
 
 /** Options of a verb, by name; none is read by reflection. */
 final class Options {
+  private static final String END = ".;:";
+
   private Options() {}
 
   /** An option with a value. */
@@ -15,7 +18,7 @@ final class Options {
     return OptionSpec.builder(name)
         .paramLabel(label)
         .type(String.class)
-        .description(description)
+        .description(paragraphs(description))
         .build();
   }
 
@@ -25,19 +28,23 @@ final class Options {
         .paramLabel(label)
         .type(List.class)
         .auxiliaryTypes(String.class)
-        .description(description)
+        .description(paragraphs(description))
         .build();
   }
 
   /** An option without a value. */
   static OptionSpec flag(String name, String... description) {
-    return OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build();
+    return OptionSpec.builder(name)
+        .type(boolean.class)
+        .arity("0")
+        .description(paragraphs(description))
+        .build();
   }
 
   /** A verb with its help. */
   static CommandSpec verb(String name, String... description) {
     CommandSpec spec = CommandSpec.create().name(name).mixinStandardHelpOptions(false);
-    spec.usageMessage().description(description).width(100).sortOptions(false);
+    spec.usageMessage().description(paragraphs(description)).width(100).sortOptions(false);
     spec.addOption(
         OptionSpec.builder("-h", "--help")
             .usageHelp(true)
@@ -58,5 +65,24 @@ final class Options {
 
   static boolean isSet(ParseResult line, String name) {
     return line.matchedOptionValue(name, false);
+  }
+
+  /**
+   * Lines that end in the middle of a sentence go on with the next, so that help is wrapped once.
+   */
+  private static String[] paragraphs(String... lines) {
+    List<String> paragraphs = new ArrayList<>();
+    StringBuilder paragraph = new StringBuilder();
+    for (String line : lines) {
+      paragraph.append(paragraph.isEmpty() ? "" : " ").append(line);
+      if (line.isEmpty() || END.indexOf(line.charAt(line.length() - 1)) >= 0) {
+        paragraphs.add(paragraph.toString());
+        paragraph.setLength(0);
+      }
+    }
+    if (!paragraph.isEmpty()) {
+      paragraphs.add(paragraph.toString());
+    }
+    return paragraphs.toArray(String[]::new);
   }
 }

@@ -62,6 +62,29 @@ class CommandLinesTest {
   }
 
   @Test
+  void theListOfVerbsHasWholeSentences() {
+    run(Map.of(), "--help");
+    String verbs = out.toString(UTF_8).replaceAll("\\s+", " ");
+    for (String end : List.of("a credential_process.", "must not.", "it runs.", "what to do.")) {
+      assertTrue(verbs.contains(end), verbs);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token", "agent", "exec", "aws-credentials", "check", "lint"})
+  void aLineOfHelpIsFullBeforeASentenceGoesOn(String verb) {
+    run(Map.of(), verb, "--help");
+    List<String> lines = out.toString(UTF_8).lines().toList();
+    for (int at = 0; at + 1 < lines.size(); at++) {
+      String next = lines.get(at + 1);
+      if (lines.get(at).matches("(?! +--\\S+$).*[^.;:]") && next.matches(" {20,}[^\\[-].*")) {
+        int full = lines.get(at).length() + 1 + next.strip().split(" ", 2)[0].length();
+        assertTrue(full > 95, lines.get(at) + "\n" + next);
+      }
+    }
+  }
+
+  @Test
   void theVersionIsALine() {
     assertEquals(0, run(Map.of(), "--version"));
     assertEquals("vouchsafe 1.2.3\n", out.toString(UTF_8));
