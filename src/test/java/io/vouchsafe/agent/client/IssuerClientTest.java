@@ -107,7 +107,11 @@ class IssuerClientTest {
         "{\"aud\":\"b\",\"iat\":100,\"exp\":400}",
         "{\"aud\":[\"a\",\"b\"],\"iat\":100,\"exp\":400}",
         "{\"aud\":\"a\",\"iat\":100}",
-        "{\"aud\":\"a\",\"exp\":400}"
+        "{\"aud\":\"a\",\"exp\":400}",
+        "{\"aud\":\"a\",\"iat\":400,\"exp\":400}",
+        "{\"aud\":\"a\",\"iat\":400,\"exp\":399}",
+        "{\"aud\":\"a\",\"iat\":400,\"exp\":1e12}",
+        "{\"aud\":\"a\",\"iat\":400,\"exp\":1e300}"
       })
   void aTokenThatIsNotWhatWasAskedForIsNotHandedOn(String claims) {
     answers(200, value(claims));
