@@ -19,8 +19,8 @@ public record IdToken(Jwt jwt, Instant issuedAt, Instant expiresAt) {
   /**
    * Reads what an issuer answered. It is not verified: it came from the issuer.
    *
-   * @throws Fault if it is no JWT with {@code iat} and {@code exp}, or its life is none that a token
-   *     has: who renews it in time would ask without a pause, or never
+   * @throws Fault if it is no JWT with {@code iat} and {@code exp}, or its life is none that a
+   *     token has: who renews it in time would ask without a pause, or never
    */
   static IdToken read(String compact) throws Fault {
     try {
