@@ -5,13 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -60,16 +61,21 @@ public record PrivateFolder(Path path) implements AutoCloseable {
     }
   }
 
+  /** What a child put there goes too; what cannot be removed keeps nothing else. */
   @Override
   public void close() {
-    try (Stream<Path> files = Files.list(path)) {
-      List<Path> all = files.toList();
-      for (Path file : all) {
-        Files.deleteIfExists(file);
-      }
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
+    try (Stream<Path> found = Files.walk(path)) {
+      found.sorted(Comparator.reverseOrder()).forEach(PrivateFolder::delete);
+    } catch (IOException | UncheckedIOException e) {
       // What is left holds tokens that expire, and only its owner can read it.
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // As above.
     }
   }
 }
