@@ -12,12 +12,10 @@ import com.networknt.schema.SpecVersion;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.Metrics;
-import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,26 +31,11 @@ import org.junit.jupiter.api.Test;
 /** What the audit has of calls, from the front door to the file. */
 @QuarkusTest
 @QuarkusTestResource(value = RevokingStage.class, restrictToAnnotatedClass = true)
-@QuarkusTestResource(value = AuditedCallsTest.Audited.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = AuditedStage.class, restrictToAnnotatedClass = true)
 class AuditedCallsTest {
-  private static final Path FILE = Repository.TARGET.resolve("vouchsafe-tests-audit-calls.log");
+  private static final Path FILE = AuditedStage.FILE;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PROXIED = "203.0.113.7";
-
-  /** With a file of its own, a proxy before it, and a rate that a test can reach. */
-  public static final class Audited implements QuarkusTestResourceLifecycleManager {
-    @Override
-    public Map<String, String> start() {
-      return Map.of(
-          "vouchsafe.audit.file", FILE.toString(),
-          "vouchsafe.audit.strangers-per-minute", "2",
-          "vouchsafe.http.rates.grant", "8",
-          "vouchsafe.http.proxies", "127.0.0.1");
-    }
-
-    @Override
-    public void stop() {}
-  }
 
   Stage stage;
   private Client client;
