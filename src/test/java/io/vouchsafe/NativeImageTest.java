@@ -63,14 +63,9 @@ class NativeImageTest {
       RESOURCES.resolve("META-INF/native-image/io.vouchsafe/vouchsafe/native-image.properties");
 
   /** A {@link Type} only names a type; the signatures of Quarkus REST have it. */
-  /** Calls of the C library, whose shapes {@code reachability-metadata.json} names. */
-  private static final String C_LIBRARY = "io.vouchsafe.agent.exec.PosixCalls";
-
   @ArchTest
   static final ArchRule nothingIsReachedByReflection =
       noClasses()
-          .that()
-          .doNotHaveFullyQualifiedName(C_LIBRARY)
           .should()
           .dependOnClassesThat(
               JavaClass.Predicates.resideInAnyPackage("java.lang.reflect", "java.lang.invoke")

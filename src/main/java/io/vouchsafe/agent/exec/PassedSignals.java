@@ -16,7 +16,7 @@ final class PassedSignals {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final List<Signal> early = new ArrayList<>();
-  private final boolean terminal = PosixCalls.readsFromTerminal();
+  private final boolean terminal = ProcessSignals.readsFromTerminal();
   private final Thread waiting;
   private Process child;
 
@@ -42,7 +42,7 @@ final class PassedSignals {
         early.add(signal);
         waiting.interrupt();
       } else if (!terminal || signal.getName().equals(TERM)) {
-        PosixCalls.kill(child.pid(), signal.getNumber());
+        ProcessSignals.send(child, signal.getName());
       }
     } finally {
       lock.unlock();
