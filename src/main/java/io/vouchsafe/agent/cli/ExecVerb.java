@@ -1,6 +1,5 @@
 package io.vouchsafe.agent.cli;
 
-import io.vouchsafe.agent.Durations;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
 import io.vouchsafe.agent.aws.RoleArn;
@@ -11,14 +10,10 @@ import io.vouchsafe.agent.exec.AwsPart;
 import io.vouchsafe.agent.exec.AzurePart;
 import io.vouchsafe.agent.exec.Child;
 import io.vouchsafe.agent.exec.GooglePart;
-import io.vouchsafe.agent.exec.NamedPart;
 import io.vouchsafe.agent.exec.Wiring;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
@@ -35,10 +30,6 @@ final class ExecVerb implements Verb {
   private static final String AZURE_CLIENT = "--azure-client";
   private static final String AZURE_TENANT = "--azure-tenant";
   private static final String AZURE_AUDIENCE = "--azure-audience";
-  private static final String TOKEN_FILE = "--token-file";
-
-  private static final Pattern NAMED =
-      Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.+?)(?:,ttl=([^,=]*))?");
 
   @Override
   public CommandSpec spec() {
@@ -79,7 +70,7 @@ final class ExecVerb implements Verb {
             "The audience of the federated credential (" + AzurePart.USUAL_AUDIENCE + ")."));
     spec.addOption(
         Options.values(
-            TOKEN_FILE,
+            NamedFiles.OPTION,
             "VARIABLE=AUDIENCE[,ttl=TIME]",
             "A token file for anything else, and the variable that is to name it; may be",
             "repeated."));
@@ -102,7 +93,7 @@ final class ExecVerb implements Verb {
     if (parts.isEmpty()) {
       throw Fault.misused(
           "say what the command needs: %s, %s, %s or %s"
-              .formatted(AWS_ROLE, GOOGLE_AUDIENCE, AZURE_CLIENT, TOKEN_FILE));
+              .formatted(AWS_ROLE, GOOGLE_AUDIENCE, AZURE_CLIENT, NamedFiles.OPTION));
     }
     List<String> command = line.matchedPositionalValue(0, List.of());
     IssuerOptions options = new IssuerOptions(line, surroundings);
@@ -129,9 +120,7 @@ final class ExecVerb implements Verb {
     if (client.isPresent()) {
       parts.add(azure(line, client.get(), surroundings));
     }
-    for (String named : Options.texts(line, TOKEN_FILE)) {
-      parts.add(named(named));
-    }
+    parts.addAll(NamedFiles.parse(Options.texts(line, NamedFiles.OPTION), parts));
     return parts;
   }
 
@@ -152,18 +141,5 @@ final class ExecVerb implements Verb {
                 () -> Fault.misused("%s needs %s too".formatted(AZURE_CLIENT, AZURE_TENANT)));
     return new AzurePart(
         client, tenant, Options.text(line, AZURE_AUDIENCE).orElse(AzurePart.USUAL_AUDIENCE));
-  }
-
-  private static Wiring.Part named(String text) throws Fault {
-    Matcher form = NAMED.matcher(text);
-    if (!form.matches()) {
-      throw Fault.misused(
-          "%s is VARIABLE=AUDIENCE[,ttl=TIME], not '%s'".formatted(TOKEN_FILE, text));
-    }
-    Optional<Duration> ttl =
-        form.group(3) == null
-            ? Optional.empty()
-            : Optional.of(Durations.parse(TOKEN_FILE + " .. ttl", form.group(3)));
-    return new NamedPart(form.group(1), form.group(2), ttl);
   }
 }
