@@ -110,6 +110,10 @@ final class AgentOptions {
   }
 
   AgentConfig config() throws Fault {
+    Options.refuseWithout(SOCKET, line, SOCKET_UID);
+    Options.refuseWithout(REQUEST_URL_PORT, line, REQUEST_URL_SECRET);
+    Options.refuseWithout(AWS_PORT, line, AWS_ROLE, AWS_REGION, AWS_AUDIENCE, AWS_SECRET);
+    Options.refuseWithout(METADATA_PORT, line, METADATA_EMAIL, METADATA_PROJECT);
     IssuerOptions issuer = new IssuerOptions(line, surroundings);
     Workload workload =
         new Workload(

@@ -27,6 +27,7 @@ final class ExecVerb implements Verb {
   private static final String GOOGLE_TOKEN_AUDIENCE = "--google-token-audience";
   private static final String GOOGLE_ACCOUNT = "--google-service-account";
   private static final String GOOGLE_TOKEN_URL = "--google-token-url";
+  private static final String GOOGLE_PROVIDERS = "//iam.googleapis.com/";
   private static final String AZURE_CLIENT = "--azure-client";
   private static final String AZURE_TENANT = "--azure-tenant";
   private static final String AZURE_AUDIENCE = "--azure-audience";
@@ -89,6 +90,7 @@ final class ExecVerb implements Verb {
 
   @Override
   public int run(ParseResult line, Surroundings surroundings) throws Fault {
+    refuseAlone(line);
     List<Wiring.Part> parts = parts(line, surroundings);
     if (parts.isEmpty()) {
       throw Fault.misused(
@@ -103,6 +105,13 @@ final class ExecVerb implements Verb {
     }
   }
 
+  private static void refuseAlone(ParseResult line) throws Fault {
+    Options.refuseWithout(AWS_ROLE, line, AWS_REGION, AWS_AUDIENCE);
+    Options.refuseWithout(
+        GOOGLE_AUDIENCE, line, GOOGLE_TOKEN_AUDIENCE, GOOGLE_ACCOUNT, GOOGLE_TOKEN_URL);
+    Options.refuseWithout(AZURE_CLIENT, line, AZURE_TENANT, AZURE_AUDIENCE);
+  }
+
   private static List<Wiring.Part> parts(ParseResult line, Surroundings surroundings) throws Fault {
     List<Wiring.Part> parts = new ArrayList<>();
     Optional<String> role = Options.text(line, AWS_ROLE);
@@ -113,9 +122,10 @@ final class ExecVerb implements Verb {
               Options.text(line, AWS_REGION),
               Options.text(line, AWS_AUDIENCE).orElse(Sts.USUAL_AUDIENCE)));
     }
-    Options.text(line, GOOGLE_AUDIENCE)
-        .map(audience -> google(line, audience))
-        .ifPresent(parts::add);
+    Optional<String> provider = Options.text(line, GOOGLE_AUDIENCE);
+    if (provider.isPresent()) {
+      parts.add(google(line, provider.get()));
+    }
     Optional<String> client = Options.text(line, AZURE_CLIENT);
     if (client.isPresent()) {
       parts.add(azure(line, client.get(), surroundings));
@@ -124,7 +134,12 @@ final class ExecVerb implements Verb {
     return parts;
   }
 
-  private static Wiring.Part google(ParseResult line, String audience) {
+  private static Wiring.Part google(ParseResult line, String audience) throws Fault {
+    if (!audience.startsWith(GOOGLE_PROVIDERS) && !line.hasMatchedOption(GOOGLE_TOKEN_URL)) {
+      throw Fault.misused(
+          "%s is a provider's full name, %s.., without https:, not '%s'; the token's is %s"
+              .formatted(GOOGLE_AUDIENCE, GOOGLE_PROVIDERS, audience, GOOGLE_TOKEN_AUDIENCE));
+    }
     return new GooglePart(
         audience,
         Options.text(line, GOOGLE_TOKEN_AUDIENCE).orElse(audience),

@@ -1,5 +1,6 @@
 package io.vouchsafe.agent.cli;
 
+import io.vouchsafe.agent.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,20 @@ final class Options {
 
   static boolean isSet(ParseResult line, String name) {
     return line.matchedOptionValue(name, false);
+  }
+
+  /**
+   * @throws Fault if one of these options is there without the one that they say more of
+   */
+  static void refuseWithout(String partner, ParseResult line, String... options) throws Fault {
+    if (line.hasMatchedOption(partner)) {
+      return;
+    }
+    for (String option : options) {
+      if (line.hasMatchedOption(option)) {
+        throw Fault.misused("%s needs %s too".formatted(option, partner));
+      }
+    }
   }
 
   /**

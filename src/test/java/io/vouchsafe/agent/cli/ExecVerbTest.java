@@ -9,8 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code vouchsafe exec} says to who errs, before anything is begun. */
 class ExecVerbTest {
@@ -49,5 +51,34 @@ class ExecVerbTest {
       })
   void aVariableOfATokenFileIsItsOwn(String arguments, String words) {
     misused(arguments, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--aws-region, --aws-role",
+    "--aws-audience, --aws-role",
+    "--azure-tenant, --azure-client",
+    "--azure-audience, --azure-client",
+    "--google-token-audience, --google-audience",
+    "--google-service-account, --google-audience",
+    "--google-token-url, --google-audience"
+  })
+  void anOptionIsNotThereWithoutItsPartner(String option, String partner) {
+    misused("--token-file X=a %s x".formatted(option), option + " needs " + partner + " too");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "https://iam.googleapis.com/projects/1", "//example.com/p"})
+  void aProviderOfGoogleHasItsFullName(String audience) {
+    misused(
+        "--google-audience " + audience,
+        "full name, //iam.googleapis.com/.., without https:, not '" + audience);
+  }
+
+  @Test
+  void elsewhereThanAtGoogleAProviderHasAnyName() {
+    misused(
+        "--google-audience foo --google-token-url https://sts.example.com",
+        "nothing shows who the workload is");
   }
 }
