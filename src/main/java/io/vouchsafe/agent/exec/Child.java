@@ -51,10 +51,11 @@ public record Child(List<String> command, List<Wiring.Part> parts) {
         folder.write(file.getKey(), file.getValue());
       }
       RenewalLines lines =
-          new RenewalLines(
+          RenewalLines.afterTheFirst(
               "tokens of " + command.getFirst(), surroundings.clock(), surroundings::say);
       try (Renewer renewer = Renewer.start(issuer, wiring.tokens(), lines)) {
         awaitFirst(renewer, patience, signals);
+        lines.begin();
         return started(wiring, signals, surroundings);
       }
     }

@@ -14,17 +14,32 @@ import java.util.function.Consumer;
 public final class RenewalLines implements Watcher {
   private final Consumer<String> say;
   private final Outage outage;
+  private volatile boolean begun;
 
   /**
    * @param name what the files are called together, such as "token files of shop"
    */
   public RenewalLines(String name, InstantSource clock, Consumer<String> say) {
-    this(SaidOutage.of(name, "", clock, say), say);
+    this(SaidOutage.of(name, "", clock, say), say, true);
   }
 
-  RenewalLines(Outage outage, Consumer<String> say) {
+  RenewalLines(Outage outage, Consumer<String> say, boolean begun) {
     this.outage = outage;
     this.say = say;
+    this.begun = begun;
+  }
+
+  /**
+   * The same, silent of failures until {@link #begin}: for who waits for the first tokens, and says
+   * why there are none.
+   */
+  public static RenewalLines afterTheFirst(String name, InstantSource clock, Consumer<String> say) {
+    return new RenewalLines(SaidOutage.of(name, "", clock, say), say, false);
+  }
+
+  /** The first tokens are there. */
+  public void begin() {
+    begun = true;
   }
 
   @Override
@@ -34,7 +49,9 @@ public final class RenewalLines implements Watcher {
 
   @Override
   public void failed(TokenFile file, Fault fault, boolean good) {
-    outage.failed(file.path().toString(), fault.getMessage() + remedy(fault));
+    if (begun) {
+      outage.failed(file.path().toString(), fault.getMessage() + remedy(fault));
+    }
   }
 
   private static String remedy(Fault fault) {

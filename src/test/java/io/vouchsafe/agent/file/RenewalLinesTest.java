@@ -26,7 +26,8 @@ class RenewalLinesTest {
               InstantSource.system(),
               SaidOutage.report(said::add),
               watch -> {}),
-          said::add);
+          said::add,
+          true);
 
   private static TokenFile file(String name) {
     return TokenFile.of(Path.of("/run", name), "a", Optional.empty());
@@ -58,5 +59,20 @@ class RenewalLinesTest {
     lines.expired(file("t"));
 
     assertTrue(said.getFirst().startsWith("the token in /run/t has expired"), said::toString);
+  }
+
+  @Test
+  void whoWaitsForTheFirstTokensSaysItselfWhyThereAreNone() {
+    RenewalLines later =
+        RenewalLines.afterTheFirst("tokens of ls", InstantSource.system(), said::add);
+    later.failed(file("t"), Fault.unavailable("away"), false);
+    later.noticed(file("t"), "clocks differ");
+    assertEquals(List.of("clocks differ"), said);
+
+    later.begin();
+    later.failed(file("t"), Fault.unavailable("away"), true);
+    later.renewed(file("t"));
+
+    assertTrue(said.getLast().startsWith("tokens of ls: outage began: away"), said::toString);
   }
 }
