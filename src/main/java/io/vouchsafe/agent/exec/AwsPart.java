@@ -18,9 +18,14 @@ import java.util.Set;
  */
 public record AwsPart(RoleArn role, Optional<String> region, String audience)
     implements Wiring.Part {
-  /** Which the SDKs would take before a token. */
+  /** Which the SDKs would take before a token; a profile can have keys, or another role. */
   private static final Set<String> STATIC =
-      Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+      Set.of(
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_SESSION_TOKEN",
+          "AWS_PROFILE",
+          "AWS_DEFAULT_PROFILE");
 
   @Override
   public Wiring in(Path folder) {
