@@ -12,10 +12,16 @@ public final class Fault extends Exception {
   private static final int LONGEST = 2000;
 
   private final ExitCode code;
+  private final int status;
 
   private Fault(ExitCode code, String message, Throwable cause) {
+    this(code, 0, message, cause);
+  }
+
+  private Fault(ExitCode code, int status, String message, Throwable cause) {
     super(line(message), cause);
     this.code = code;
+    this.status = status;
   }
 
   private static String line(String message) {
@@ -26,6 +32,11 @@ public final class Fault extends Exception {
   /** The other side said no: the same question gets the same answer. */
   public static Fault refused(String message) {
     return new Fault(ExitCode.REFUSED, message, null);
+  }
+
+  /** The same, by an answer of HTTP. */
+  public static Fault refused(int status, String message) {
+    return new Fault(ExitCode.REFUSED, status, message, null);
   }
 
   /** The command line, a variable or a setting is not what it must be. */
@@ -46,5 +57,10 @@ public final class Fault extends Exception {
   /** How the program ends with this. */
   public ExitCode code() {
     return code;
+  }
+
+  /** The status of the answer of HTTP by which it was refused; 0 where that is not known. */
+  public int status() {
+    return status;
   }
 }

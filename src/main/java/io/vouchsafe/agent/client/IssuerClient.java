@@ -119,6 +119,6 @@ public final class IssuerClient {
           "the issuer has no token now (%d%s)%s"
               .formatted(status, later.map(s -> ", again in " + s + " s").orElse(""), detail));
     }
-    return Fault.refused("the issuer refused (%d)%s".formatted(status, detail));
+    return Fault.refused(status, "the issuer refused (%d)%s".formatted(status, detail));
   }
 }

@@ -57,9 +57,17 @@ public final class RenewalLines implements Watcher {
   private static String remedy(Fault fault) {
     return switch (fault.code()) {
       case UNAVAILABLE -> "; tried again, and files keep their last tokens meanwhile";
-      case REFUSED ->
-          "; replace the grant or the proof if it has expired, which is seen at once, or have the issuer allow it";
+      case REFUSED -> remedy(fault.status());
       case DONE, MISUSED, FILE -> "";
+    };
+  }
+
+  private static String remedy(int status) {
+    return switch (status) {
+      case 400 -> "; change the audience or the ttl of the file";
+      case 403 -> "; have the issuer allow it, or change the audience of the file";
+      default ->
+          "; replace the grant or the proof if it has expired, which is seen at once, or have the issuer allow it";
     };
   }
 

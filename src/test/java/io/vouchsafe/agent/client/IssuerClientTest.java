@@ -146,6 +146,7 @@ class IssuerClientTest {
 
     Fault fault = fault();
     assertEquals(code, fault.code());
+    assertEquals(code == ExitCode.REFUSED ? status : 0, fault.status());
     assertTrue(fault.getMessage().endsWith(": because"), fault::getMessage);
     assertTrue(fault.getMessage().contains("(" + status), fault::getMessage);
   }

@@ -54,6 +54,19 @@ class RenewalLinesTest {
     assertTrue(said.getFirst().contains(words), said::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "400, change the audience or the ttl of the file (/run/t)",
+    "401, replace the grant or the proof if it has expired",
+    "403, have the issuer allow it",
+    "404, replace the grant or the proof"
+  })
+  void whatToDoFitsTheAnswer(int status, String words) {
+    lines.failed(file("t"), Fault.refused(status, "no"), true);
+
+    assertTrue(said.getFirst().contains("no; " + words), said::toString);
+  }
+
   @Test
   void anExpiredTokenIsNamedByItsFile() {
     lines.expired(file("t"));
