@@ -68,7 +68,8 @@ public final class Agent implements AutoCloseable {
       listen(web);
     }
     if (config.health().isPresent()) {
-      ends.push(HealthEndpoint.start(config.health().get(), this::statuses, counts));
+      ends.push(
+          HealthEndpoint.start(config.health().get(), this::statuses, counts, surroundings::say));
     }
   }
 

@@ -7,6 +7,7 @@ import io.vouchsafe.agent.config.AgentConfig.HealthAt;
 import io.vouchsafe.agent.file.FileStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -27,17 +28,23 @@ public final class HealthEndpoint implements Endpoint {
   }
 
   /**
-   * Begins to answer.
+   * Begins to answer, and says at which port.
    *
    * @param files of each workload, by its name
+   * @param say takes the line
    * @return ends it
    * @throws Fault if the port cannot be had
    */
   public static Runnable start(
-      HealthAt at, Supplier<Map<String, List<FileStatus>>> files, RequestCounts counts)
+      HealthAt at,
+      Supplier<Map<String, List<FileStatus>>> files,
+      RequestCounts counts,
+      Consumer<String> say)
       throws Fault {
     HealthEndpoint endpoint = new HealthEndpoint(files, counts);
-    return Loopback.start("health", at.address(), at.port(), endpoint, counts)::close;
+    Loopback listener = Loopback.start("health", at.address(), at.port(), endpoint, counts);
+    say.accept("health and metrics are at %s, port %d".formatted(at.address(), listener.port()));
+    return listener::close;
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.vouchsafe.base.VirtualThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,9 +70,17 @@ final class Loopback implements AutoCloseable {
       return listener;
     } catch (IOException e) {
       throw Fault.misused(
-          "the %s cannot listen on %s:%d: %s; choose another port"
-              .formatted(name, address, port, e.getMessage()));
+          "the %s port cannot listen on %s:%d: %s"
+              .formatted(name, address, port, whatToDo(address, e)));
     }
+  }
+
+  private static String whatToDo(String address, IOException failure) {
+    String said = String.valueOf(failure.getMessage());
+    return failure instanceof UnknownHostException || said.contains("assign requested address")
+        ? "%s is no address of this machine; choose one that is, such as 127.0.0.1"
+            .formatted(address)
+        : said + "; choose another port";
   }
 
   /** The JDK's server reads its bounds when its first class is used. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ class HealthEndpointTest {
 
   @TempDir Path folder;
   private final int port = Ports.one();
+  private final List<String> said = new ArrayList<>();
 
   private interface Asking {
     void run() throws IOException, Fault;
@@ -41,7 +43,8 @@ class HealthEndpointTest {
           HealthEndpoint.start(
               new HealthAt("127.0.0.1", port),
               () -> Map.of("shop", renewer.statuses()),
-              new RequestCounts());
+              new RequestCounts(),
+              said::add);
       try {
         renewer.missing(Deadline.in(PATIENCE));
         asking.run();
@@ -61,6 +64,20 @@ class HealthEndpointTest {
           assertEquals(200, Wire.status(answer));
           assertEquals("ok\n", Wire.body(answer));
         });
+  }
+
+  @Test
+  void saysWhichPortWasFree() throws IOException, Fault {
+    Runnable end =
+        HealthEndpoint.start(new HealthAt("127.0.0.1", 0), Map::of, new RequestCounts(), said::add);
+    try {
+      int free = Integer.parseInt(said.getFirst().replaceAll(".*\\D", ""));
+
+      assertEquals(List.of("health and metrics are at 127.0.0.1, port " + free), said);
+      assertEquals(200, Wire.status(Wire.get(free, "/healthz", "")));
+    } finally {
+      end.run();
+    }
   }
 
   @Test

@@ -120,10 +120,24 @@ class LoopbackTest {
             Fault.class,
             () ->
                 Loopback.start(
-                    "second", "127.0.0.1", listener.port(), request -> Reply.notFound(), counts));
+                    "health", "127.0.0.1", listener.port(), request -> Reply.notFound(), counts));
 
     assertEquals(ExitCode.MISUSED, fault.code());
     assertTrue(fault.getMessage().contains("127.0.0.1:" + listener.port()), fault::getMessage);
+    assertTrue(fault.getMessage().startsWith("the health port cannot"), fault::getMessage);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no-such-host.invalid", "192.0.2.1"})
+  void anAddressThatIsNotTheMachinesIsNoMatterOfThePort(String address) {
+    Fault fault =
+        assertThrows(
+            Fault.class,
+            () -> Loopback.start("health", address, 0, request -> Reply.notFound(), counts));
+
+    String words = address + " is no address of this machine";
+    assertTrue(fault.getMessage().contains(words), fault::getMessage);
+    assertFalse(fault.getMessage().contains("another port"), fault::getMessage);
   }
 
   @Test
