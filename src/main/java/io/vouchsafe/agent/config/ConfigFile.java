@@ -8,7 +8,6 @@ import io.vouchsafe.agent.client.Access;
 import io.vouchsafe.agent.client.Secret;
 import io.vouchsafe.agent.client.Urls;
 import io.vouchsafe.agent.config.AgentConfig.HealthAt;
-import io.vouchsafe.agent.file.FileMode;
 import io.vouchsafe.agent.file.TokenFile;
 import io.vouchsafe.base.PlainFile;
 import io.vouchsafe.base.StrictJson;
@@ -72,6 +71,7 @@ public final class ConfigFile {
   }
 
   private static AgentConfig read(Members root, Path folder) throws Fault {
+    root.only("issuer", "ca_file", "allow_http", "make_folders", "health", "workloads");
     boolean allowHttp = root.flag("allow_http");
     URI issuer = Urls.parse("issuer", root.neededText("issuer"), allowHttp);
     ConfigFile file = new ConfigFile(folder, issuer);
@@ -82,7 +82,6 @@ public final class ConfigFile {
     for (Members workload : root.objects("workloads")) {
       workloads.add(file.workload(workload));
     }
-    root.end();
     return new AgentConfig(authorities, makesFolders, health, workloads);
   }
 
@@ -91,29 +90,35 @@ public final class ConfigFile {
     if (health.isEmpty()) {
       return Optional.empty();
     }
-    HealthAt at =
-        new HealthAt(health.get().text("address").orElse(LOOPBACK), health.get().port("port"));
-    health.get().end();
-    return Optional.of(at);
+    Members members = health.get().only("address", "port");
+    return Optional.of(
+        new HealthAt(members.text("address").orElse(LOOPBACK), members.port("port")));
   }
 
   private Workload workload(Members members) throws Fault {
+    members.only(
+        "name",
+        "grant_file",
+        "proof_file",
+        "workload",
+        "files",
+        "socket",
+        "request_url",
+        "aws_credentials",
+        "metadata");
     String name = members.neededText("name");
     List<TokenFile> files = new ArrayList<>();
     for (Members file : members.objects("files")) {
       files.add(file(file));
     }
-    Workload workload =
-        new Workload(
-            name,
-            access(members),
-            files,
-            socket(members),
-            requestUrl(members),
-            aws(members),
-            metadata(members));
-    members.end();
-    return workload;
+    return new Workload(
+        name,
+        access(members),
+        files,
+        socket(members),
+        requestUrl(members),
+        aws(members),
+        metadata(members));
   }
 
   private Optional<Path> path(Members members, String name) throws Fault {
@@ -146,16 +151,10 @@ public final class ConfigFile {
   }
 
   private TokenFile file(Members members) throws Fault {
+    members.only("path", "audience", "ttl", "mode");
     Path path = path(members, "path").orElseThrow(() -> members.fault("path", "is missing"));
-    Optional<String> mode = members.text("mode");
-    TokenFile file =
-        new TokenFile(
-            path,
-            members.text("audience"),
-            members.time("ttl"),
-            mode.isEmpty() ? FileMode.OWNER : FileMode.parse(members.name("mode"), mode.get()));
-    members.end();
-    return file.checked();
+    return new TokenFile(path, members.text("audience"), members.time("ttl"), members.mode("mode"))
+        .checked();
   }
 
   private Optional<Workload.Socket> socket(Members workload) throws Fault {
@@ -163,10 +162,9 @@ public final class ConfigFile {
     if (socket.isEmpty()) {
       return Optional.empty();
     }
-    Members members = socket.get();
+    Members members = socket.get().only("path", "uid");
     Path path = path(members, "path").orElseThrow(() -> members.fault("path", "is missing"));
     Optional<Integer> uid = members.number("uid", HIGHEST_UID);
-    members.end();
     return Optional.of(new Workload.Socket(path, uid));
   }
 
@@ -175,9 +173,8 @@ public final class ConfigFile {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Members members = found.get();
+    Members members = found.get().only("port", "secret_file");
     var url = new Workload.RequestUrl(members.port("port"), path(members, "secret_file"));
-    members.end();
     return Optional.of(url);
   }
 
@@ -186,7 +183,7 @@ public final class ConfigFile {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Members members = found.get();
+    Members members = found.get().only("port", "role", "region", "audience", "secret_file");
     var aws =
         new Workload.AwsContainer(
             members.port("port"),
@@ -194,7 +191,6 @@ public final class ConfigFile {
             members.text("region"),
             members.text("audience").orElse(Sts.USUAL_AUDIENCE),
             path(members, "secret_file"));
-    members.end();
     return Optional.of(aws);
   }
 
@@ -203,13 +199,12 @@ public final class ConfigFile {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    Members members = found.get();
+    Members members = found.get().only("port", "email", "project");
     var metadata =
         new Workload.Metadata(
             members.port("port"),
             members.text("email").orElse(USUAL_EMAIL),
             members.text("project"));
-    members.end();
     return Optional.of(metadata);
   }
 }

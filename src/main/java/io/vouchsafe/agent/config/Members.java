@@ -4,20 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.agent.Durations;
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.file.FileMode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** An object of the configuration, of which each member that is there must be asked for. */
+/** An object of the configuration, whose members are read by name. */
 final class Members {
   private static final int HIGHEST_PORT = 65_535;
 
   private final String path;
   private final ObjectNode object;
-  private final Set<String> known = new HashSet<>();
 
   Members(String path, ObjectNode object) {
     this.path = path;
@@ -25,7 +24,6 @@ final class Members {
   }
 
   private Optional<JsonNode> member(String name) {
-    known.add(name);
     return Optional.ofNullable(object.get(name));
   }
 
@@ -57,6 +55,15 @@ final class Members {
       throw fault(name, "is true or false");
     }
     return value.map(JsonNode::asBoolean).orElse(false);
+  }
+
+  /** Who may read a file, as a text in octal. */
+  FileMode mode(String name) throws Fault {
+    Optional<JsonNode> value = member(name);
+    return value.isEmpty()
+        ? FileMode.OWNER
+        : FileMode.parse(
+            name(name), value.get().isTextual() ? value.get().asText() : value.get().toString());
   }
 
   /** A number of seconds, or a text such as {@code 5m}. */
@@ -119,11 +126,14 @@ final class Members {
   }
 
   /**
-   * Ends the reading.
+   * Looks for members that there are not, before any is read.
    *
-   * @throws Fault if there is a member that nobody asked for
+   * @param names of all that there are
+   * @return this
+   * @throws Fault if there is another
    */
-  void end() throws Fault {
+  Members only(String... names) throws Fault {
+    Set<String> known = Set.of(names);
     List<String> unknown = new ArrayList<>();
     object
         .fieldNames()
@@ -138,5 +148,6 @@ final class Members {
           "unknown member%s %s"
               .formatted(unknown.size() == 1 ? "" : "s", String.join(", ", unknown)));
     }
+    return this;
   }
 }

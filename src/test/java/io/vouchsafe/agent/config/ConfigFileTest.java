@@ -115,6 +115,11 @@ class ConfigFileTest {
         workload(
             "\"grant_file\":\"g\",\"files\":[{\"path\":\"x\"},{\"path\":\"y\",\"aud\":\"z\"}]"));
     assertMisused(
+        "unknown member workloads[0].grant-file", workload("\"grant-file\":\"g\",\"files\":[{}]"));
+    assertMisused(
+        "unknown member health.adress",
+        "{\"issuer\":\"https://id.example.com\",\"health\":{\"adress\":\"::1\"}}");
+    assertMisused(
         "unknown member worklaods",
         "{\"issuer\":\"https://id.example.com\",\"worklaods\":[],\"workloads\":[]}");
   }
@@ -134,6 +139,7 @@ class ConfigFileTest {
         "workloads[0].files[0] is an object|\"grant_file\":\"g\",\"files\":[1]",
         "workloads[0].files[0].path is missing|\"grant_file\":\"g\",\"files\":[{}]",
         "workloads[0].files[0].mode is one of|\"grant_file\":\"g\",\"files\":[{\"path\":\"x\",\"mode\":\"0644\"}]",
+        "workloads[0].files[0].mode is one of 0600, 0400, 0640, 0440, not '640'|\"grant_file\":\"g\",\"files\":[{\"path\":\"x\",\"mode\":640}]",
         "workloads[0].files[0].ttl is a time|\"grant_file\":\"g\",\"files\":[{\"path\":\"x\",\"ttl\":\"soon\"}]",
         "workloads[0].socket.uid is a number|\"grant_file\":\"g\",\"socket\":{\"path\":\"s\",\"uid\":-1}",
         "workloads[0].metadata.port is a number|\"grant_file\":\"g\",\"metadata\":{\"port\":65536}",
