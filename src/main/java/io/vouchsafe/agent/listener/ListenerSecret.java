@@ -23,6 +23,21 @@ final class ListenerSecret {
   /** Which holds the secret where the operator chooses it. */
   static final String VARIABLE = "VOUCHSAFE_LISTENER_SECRET";
 
+  /**
+   * Whose clients show one.
+   *
+   * @param name in words
+   * @param setting by which the secret's file is named, for messages
+   */
+  record Listener(String name, String setting) {
+    static final Listener REQUEST_URL =
+        new Listener("request URL", "--request-url-secret-file FILE, or request_url.secret_file");
+    static final Listener AWS =
+        new Listener(
+            "endpoint of AWS' credentials",
+            "--aws-secret-file FILE, or aws_credentials.secret_file");
+  }
+
   private static final int OCTETS = 32;
   private static final int LONGEST = 1024;
   private static final int OTHERS = 0077;
@@ -30,24 +45,27 @@ final class ListenerSecret {
 
   private final byte[] secret;
 
-  private ListenerSecret(String secret) {
+  private final Optional<Path> file;
+
+  private ListenerSecret(String secret, Optional<Path> file) {
     this.secret = secret.getBytes(US_ASCII);
+    this.file = file;
   }
 
   /**
    * The secret of a listener: that of the variable; else that of its file, if an earlier agent of
    * the same user left it there, so that whoever has it keeps it when the agent starts anew; else a
-   * new one. It is in the file then, without the end of a line, which AWS' SDKs would send along.
+   * new one. Nothing is written before {@link #keep}.
    *
-   * @param listener for the message
-   * @throws Fault if nobody could learn it, it is too short, or the file cannot be written
+   * @param listener for the message, with what names its file
+   * @throws Fault if nobody could learn it, or it is too short
    */
-  static ListenerSecret of(String listener, Optional<String> variable, Optional<Path> file)
+  static ListenerSecret of(Listener listener, Optional<String> variable, Optional<Path> file)
       throws Fault {
     if (variable.isEmpty() && file.isEmpty()) {
       throw Fault.misused(
-          "clients of the %s show a secret: name the file that it is put into, or set %s"
-              .formatted(listener, VARIABLE));
+          "clients of the %s show a secret: name the file that it is put into (%s), or set %s"
+              .formatted(listener.name(), listener.setting(), VARIABLE));
     }
     if (variable.isPresent() && !FORM.matcher(variable.get()).matches()) {
       throw Fault.misused(
@@ -56,10 +74,19 @@ final class ListenerSecret {
     }
     String secret =
         variable.or(() -> file.flatMap(ListenerSecret::left)).orElseGet(ListenerSecret::random);
+    return new ListenerSecret(secret, file);
+  }
+
+  /**
+   * Puts it into its file, if there is to be one, without the end of a line, which AWS' SDKs would
+   * send along.
+   *
+   * @throws Fault if the file cannot be written
+   */
+  void keep() throws Fault {
     if (file.isPresent()) {
-      WholeFile.replace(file.get(), secret, FileMode.OWNER);
+      WholeFile.replace(file.get(), new String(secret, US_ASCII), FileMode.OWNER);
     }
-    return new ListenerSecret(secret);
   }
 
   private static Optional<String> left(Path file) {

@@ -84,16 +84,17 @@ public final class Listeners implements AutoCloseable {
   }
 
   private void open(Workload.RequestUrl at) throws Fault {
-    ListenerSecret secret = secret("request URL", at.secretFile());
+    ListenerSecret secret = secret(ListenerSecret.Listener.REQUEST_URL, at.secretFile());
     Loopback listener =
         loopback("request-url", at.port(), new RequestUrlEndpoint(tokens, Optional.of(secret)));
+    secret.keep();
     say(
         "ACTIONS_ID_TOKEN_REQUEST_URL",
         "http://%s:%d/?api-version=1%s".formatted(LOOPBACK, listener.port(), in(at.secretFile())));
   }
 
   private void open(Workload.AwsContainer at, Web aws) throws Fault {
-    ListenerSecret secret = secret("endpoint of AWS' credentials", at.secretFile());
+    ListenerSecret secret = secret(ListenerSecret.Listener.AWS, at.secretFile());
     Optional<String> region =
         at.region()
             .or(() -> surroundings.variable("AWS_REGION"))
@@ -103,6 +104,7 @@ public final class Listeners implements AutoCloseable {
         new AwsEndpoint(
             tokens, secret, sts, at.role(), at.audience(), surroundings.clock(), outage);
     Loopback listener = loopback("aws-credentials", at.port(), endpoint);
+    secret.keep();
     say(
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
         "http://%s:%d/%s".formatted(LOOPBACK, listener.port(), in(at.secretFile())));
@@ -123,7 +125,8 @@ public final class Listeners implements AutoCloseable {
     return listener;
   }
 
-  private ListenerSecret secret(String listener, Optional<Path> file) throws Fault {
+  private ListenerSecret secret(ListenerSecret.Listener listener, Optional<Path> file)
+      throws Fault {
     return ListenerSecret.of(listener, surroundings.variable(ListenerSecret.VARIABLE), file);
   }
 

@@ -67,7 +67,7 @@ class AwsEndpointTest {
     AwsEndpoint endpoint =
         new AwsEndpoint(
             new CachedTokens(source, clock, Said.outage(said::add)),
-            ListenerSecret.of("l", Optional.of(SECRET), Optional.empty()),
+            ListenerSecret.of(ListenerSecret.Listener.AWS, Optional.of(SECRET), Optional.empty()),
             sts,
             RoleArn.parse("role", "arn:aws:iam::111122223333:role/shop"),
             "sts.amazonaws.com",

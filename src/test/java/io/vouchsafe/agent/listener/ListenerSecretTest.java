@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ListenerSecretTest {
   private static final String CHOSEN = "0123456789abcdef0123456789abcdef";
 
+  private static final ListenerSecret.Listener LISTENER = ListenerSecret.Listener.AWS;
+
   @TempDir Path folder;
   private Path file;
 
@@ -30,14 +32,20 @@ class ListenerSecretTest {
   }
 
   private ListenerSecret inFile() throws Fault {
-    return ListenerSecret.of("listener", Optional.empty(), Optional.of(file));
+    return kept(Optional.empty(), file);
+  }
+
+  private static ListenerSecret kept(Optional<String> variable, Path file) throws Fault {
+    ListenerSecret secret = ListenerSecret.of(LISTENER, variable, Optional.of(file));
+    secret.keep();
+    return secret;
   }
 
   @Test
   void itIsRandomAndItsOwnersAloneWithoutTheEndOfALine() throws Fault, IOException {
     ListenerSecret secret = inFile();
     String text = Files.readString(file);
-    ListenerSecret.of("other", Optional.empty(), Optional.of(folder.resolve("other")));
+    kept(Optional.empty(), folder.resolve("other"));
 
     assertTrue(text.matches("[A-Za-z0-9_-]{43}"), text);
     assertEquals(fromString("rw-------"), Files.getPosixFilePermissions(file));
@@ -79,20 +87,22 @@ class ListenerSecretTest {
 
   @Test
   void theOperatorMayChooseIt() throws Fault, IOException {
-    ListenerSecret secret = ListenerSecret.of("listener", Optional.of(CHOSEN), Optional.of(file));
+    ListenerSecret secret = kept(Optional.of(CHOSEN), file);
 
     assertTrue(secret.is(CHOSEN));
     assertEquals(CHOSEN, Files.readString(file));
-    assertTrue(ListenerSecret.of("l", Optional.of(CHOSEN), Optional.empty()).is(CHOSEN));
+    assertTrue(ListenerSecret.of(LISTENER, Optional.of(CHOSEN), Optional.empty()).is(CHOSEN));
   }
 
   @Test
   void aShortOneOrNoneIsRefused() {
     Fault shorter =
         assertThrows(
-            Fault.class, () -> ListenerSecret.of("l", Optional.of("short"), Optional.of(file)));
+            Fault.class,
+            () -> ListenerSecret.of(LISTENER, Optional.of("short"), Optional.of(file)));
     Fault none =
-        assertThrows(Fault.class, () -> ListenerSecret.of("l", Optional.empty(), Optional.empty()));
+        assertThrows(
+            Fault.class, () -> ListenerSecret.of(LISTENER, Optional.empty(), Optional.empty()));
 
     assertEquals(ExitCode.MISUSED, shorter.code());
     assertTrue(shorter.getMessage().contains("at least 32"), shorter::getMessage);

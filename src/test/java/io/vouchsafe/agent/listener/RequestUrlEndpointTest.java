@@ -38,7 +38,9 @@ class RequestUrlEndpointTest {
   @BeforeEach
   void start() throws Fault, IOException {
     Path file = folder.resolve("secret");
-    ListenerSecret shown = ListenerSecret.of("request URL", Optional.empty(), Optional.of(file));
+    ListenerSecret shown =
+        ListenerSecret.of(ListenerSecret.Listener.REQUEST_URL, Optional.empty(), Optional.of(file));
+    shown.keep();
     secret = Files.readString(file);
     CachedTokens tokens = new CachedTokens(source, InstantSource.system(), Said.outage(said::add));
     listener =
