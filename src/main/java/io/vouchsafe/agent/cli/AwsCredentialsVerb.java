@@ -1,11 +1,11 @@
 package io.vouchsafe.agent.cli;
 
-import io.vouchsafe.agent.Durations;
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
 import io.vouchsafe.agent.aws.AwsCredentials;
 import io.vouchsafe.agent.aws.RoleArn;
+import io.vouchsafe.agent.aws.Session;
 import io.vouchsafe.agent.aws.Sts;
 import io.vouchsafe.agent.client.IdToken;
 import io.vouchsafe.agent.client.IssuerClient;
@@ -23,6 +23,7 @@ final class AwsCredentialsVerb implements Verb {
   private static final String REGION = "--region";
   private static final String AUDIENCE = "--audience";
   private static final String SESSION = "--session-name";
+  private static final String SESSION_VARIABLE = "AWS_ROLE_SESSION_NAME";
   private static final String DURATION = "--duration";
 
   @Override
@@ -51,7 +52,8 @@ final class AwsCredentialsVerb implements Verb {
             "What AWS' logs call the session. Variable AWS_ROLE_SESSION_NAME; without both, the",
             "token's sub."));
     spec.addOption(
-        Options.value(DURATION, "TIME", "How long the credentials are to be good (1h)."));
+        Options.value(
+            DURATION, "TIME", "How long the credentials are to be good, 15m to 12h (1h)."));
     IssuerOptions.addTo(spec);
     return spec;
   }
@@ -66,7 +68,8 @@ final class AwsCredentialsVerb implements Verb {
                 .orElseThrow(() -> Fault.misused("say which role: " + ROLE + " ARN")));
     Optional<String> asked = Options.text(line, DURATION);
     Optional<Duration> duration =
-        asked.isEmpty() ? Optional.empty() : Optional.of(Durations.parse(DURATION, asked.get()));
+        asked.isEmpty() ? Optional.empty() : Optional.of(Session.duration(DURATION, asked.get()));
+    Optional<String> session = session(line, surroundings);
     IssuerOptions options = new IssuerOptions(line, surroundings);
     try (Web web = options.web();
         Web aws =
@@ -79,7 +82,8 @@ final class AwsCredentialsVerb implements Verb {
               options.timeout(),
               () -> {
                 IdToken token = issuer.token(Optional.of(audience), Optional.empty());
-                return sts.assume(role, token, sessionName(line, surroundings, token), duration);
+                return sts.assume(
+                    role, token, session.orElseGet(() -> Sts.sessionName(token)), duration);
               });
       surroundings.print(credentials.forProcess().toString());
     }
@@ -92,9 +96,11 @@ final class AwsCredentialsVerb implements Verb {
         .or(() -> surroundings.variable("AWS_DEFAULT_REGION"));
   }
 
-  private static String sessionName(ParseResult line, Surroundings surroundings, IdToken token) {
-    return Options.text(line, SESSION)
-        .or(() -> surroundings.variable("AWS_ROLE_SESSION_NAME"))
-        .orElseGet(() -> Sts.sessionName(token));
+  private static Optional<String> session(ParseResult line, Surroundings surroundings)
+      throws Fault {
+    String source = line.hasMatchedOption(SESSION) ? SESSION : SESSION_VARIABLE;
+    Optional<String> name =
+        Options.text(line, SESSION).or(() -> surroundings.variable(SESSION_VARIABLE));
+    return name.isEmpty() ? name : Optional.of(Session.name(source, name.get()));
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -33,6 +34,7 @@ final class IssuerOptions {
   private static final String PROOF_FILE_VARIABLE = "VOUCHSAFE_PROOF_FILE";
   private static final String WORKLOAD = "--workload";
   private static final String WORKLOAD_VARIABLE = "VOUCHSAFE_WORKLOAD";
+  private static final Pattern SEVERAL = Pattern.compile("[^=]+=.*,\\s*[A-Za-z_][\\w.-]*=.*");
   private static final String CA_FILE = "--ca-file";
   private static final String CA_FILE_VARIABLE = "VOUCHSAFE_CA_FILE";
   private static final String ALLOW_HTTP = "--allow-http";
@@ -199,6 +201,11 @@ final class IssuerOptions {
       int equals = attribute.indexOf('=');
       if (equals < 1) {
         throw Fault.misused("%s is NAME=VALUE, not '%s'".formatted(WORKLOAD, attribute));
+      }
+      if (SEVERAL.matcher(attribute).matches()) {
+        throw Fault.misused(
+            "%s is one attribute, not '%s': repeat %s for each"
+                .formatted(WORKLOAD, attribute, WORKLOAD));
       }
       if (workload.putIfAbsent(
               attribute.substring(0, equals).strip(),

@@ -28,6 +28,9 @@ public sealed interface Secret {
   /** Something that is another once the secret was replaced, without reading it. */
   Object version();
 
+  /** What it is, for messages. */
+  String what();
+
   /** What it is and where it comes from, for messages. */
   String name();
 
@@ -72,6 +75,11 @@ public sealed interface Secret {
     }
 
     @Override
+    public String what() {
+      return "the grant";
+    }
+
+    @Override
     public String name() {
       return "variable " + variable;
     }
@@ -88,7 +96,10 @@ public sealed interface Secret {
       throw Fault.file(secret.name() + " is empty", null);
     }
     if (!TOKEN68.matcher(value).matches()) {
-      throw Fault.file(secret.name() + " holds what is no token", null);
+      throw Fault.file(
+          "%s holds what is no token; it has to hold %s alone, on one line"
+              .formatted(secret.name(), secret.what()),
+          null);
     }
     return value;
   }
