@@ -40,6 +40,7 @@ final class CheckVerb implements Verb {
         PositionalParamSpec.builder()
             .index("0")
             .arity("1")
+            .required(true)
             .type(String.class)
             .paramLabel("PARTY")
             .description(String.join(", ", CheckOptions.NAMES) + ".")

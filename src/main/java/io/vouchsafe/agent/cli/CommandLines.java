@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
-import io.vouchsafe.base.OneLine;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -13,7 +12,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command line of the program, made of its verbs. */
@@ -39,7 +37,7 @@ public final class CommandLines {
     CommandLine line = new CommandLine(root(version));
     line.setOut(writer(surroundings.out()));
     line.setErr(writer(surroundings.err()));
-    line.setParameterExceptionHandler((fault, given) -> misused(fault, surroundings));
+    line.setParameterExceptionHandler((fault, given) -> misused(Misuse.of(fault), surroundings));
     line.setExecutionStrategy(result -> execute(result, surroundings));
     int status = line.execute(arguments);
     surroundings.out().flush();
@@ -105,15 +103,6 @@ public final class CommandLines {
 
   private static String verbs() {
     return String.join(", ", VERBS.stream().map(verb -> verb.spec().name()).toList());
-  }
-
-  private static int misused(ParameterException fault, Surroundings surroundings) {
-    return misused(
-        "%s (%s --help shows the usage)"
-            .formatted(
-                OneLine.of(fault.getMessage()),
-                fault.getCommandLine().getCommandSpec().qualifiedName()),
-        surroundings);
   }
 
   private static int misused(String message, Surroundings surroundings) {

@@ -41,6 +41,7 @@ final class LintVerb implements Verb {
         PositionalParamSpec.builder()
             .index("0")
             .arity("1")
+            .required(true)
             .type(String.class)
             .paramLabel("URL")
             .description("The issuer, to the letter: as the iss of its tokens.")

@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a new user does wrong, and what he is told to do. */
@@ -32,6 +34,34 @@ class MisuseTest {
             InstantSource.system());
     assertEquals(status, CommandLines.run("1", surroundings, arguments), err::toString);
     assertEquals("vouchsafe: " + line, err.toString(UTF_8).strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "tokn|unknown verb 'tokn'; there are: token, agent, exec, aws-credentials, check, lint (vouchsafe --help shows the usage)",
+        "--versoin|unknown option '--versoin' (the nearest is --version) (vouchsafe --help shows the usage)",
+        "token --audence x|unknown option '--audence' (the nearest is --audience) (vouchsafe token --help shows the usage)",
+        "token --audence=x|unknown option '--audence' (the nearest is --audience) (vouchsafe token --help shows the usage)",
+        "token --proxy-address x|unknown option '--proxy-address' (vouchsafe token --help shows the usage)",
+        "token x|'x' is too much: options only (vouchsafe token --help shows the usage)",
+        "lint|URL is missing: The issuer, to the letter: as the iss of its tokens. (vouchsafe lint --help shows the usage)",
+        "lint a b|'b' is too much: one URL only (vouchsafe lint --help shows the usage)",
+        "check a b|'b' is too much: one PARTY only (vouchsafe check --help shows the usage)"
+      })
+  void whatThereIsIsSaid(String arguments, String line) {
+    says(2, line, arguments.split(" "));
+  }
+
+  @Test
+  void withoutAPartyThePartiesAreSaid() {
+    says(
+        2,
+        "PARTY is missing: %s. (vouchsafe check --help shows the usage)"
+            .formatted(String.join(", ", CheckOptions.NAMES)),
+        "check");
   }
 
   @ParameterizedTest
