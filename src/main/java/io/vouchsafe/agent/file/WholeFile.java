@@ -15,6 +15,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -108,6 +109,11 @@ public final class WholeFile {
       }
     } catch (FileAlreadyExistsException e) {
       // Another one made it.
+    } catch (NoSuchFileException e) {
+      throw Fault.file(
+          "the folder %s cannot be made: there is no folder %s; make that first"
+              .formatted(folder, folder(folder)),
+          e);
     } catch (IOException e) {
       throw Fault.file("the folder %s cannot be made: %s".formatted(folder, WriteFault.of(e)), e);
     }
@@ -138,8 +144,19 @@ public final class WholeFile {
     } catch (IOException e) {
       delete(beside);
       throw Fault.file(
-          "%s cannot be written: %s; what was there stays".formatted(target, WriteFault.of(e)), e);
+          "%s cannot be written: %s%s"
+              .formatted(
+                  target,
+                  why(target, e),
+                  Files.exists(target, NOFOLLOW_LINKS) ? "; what was there stays" : ""),
+          e);
     }
+  }
+
+  private static String why(Path target, IOException failure) {
+    return failure instanceof NoSuchFileException
+        ? "no file can be made in %s; choose another folder".formatted(folder(target))
+        : WriteFault.of(failure);
   }
 
   /** The lock says that somebody is at it, for as long as its process lives. */

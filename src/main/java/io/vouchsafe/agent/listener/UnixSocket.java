@@ -1,5 +1,6 @@
 package io.vouchsafe.agent.listener;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.vouchsafe.agent.Fault;
@@ -34,6 +35,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class UnixSocket implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofSeconds(5);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final int LONGEST_PATH = 106;
   private static final int MOST_LEFT = 64 * 1024;
   private static final String RIGHTS = "rw-------";
 
@@ -64,11 +66,13 @@ final class UnixSocket implements AutoCloseable {
    * Begins to listen. A file that an earlier process left there, and at which nobody listens any
    * more, is removed.
    *
-   * @throws Fault if somebody listens there, something else is there, or it cannot be made
+   * @throws Fault if the path is longer than 106 octets, somebody listens there, something else is
+   *     there, or it cannot be made
    */
   static UnixSocket start(String name, Socket at, Endpoint endpoint, RequestCounts counts)
       throws Fault {
     Path path = at.path();
+    checkLength(path);
     WholeFile.checkFolder(path);
     checkOwners(path);
     removeStale(path);
@@ -85,6 +89,17 @@ final class UnixSocket implements AutoCloseable {
       return socket;
     } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
       throw Fault.file("the socket %s cannot be made: %s".formatted(path, WriteFault.of(e)), e);
+    }
+  }
+
+  /** The JDK takes two octets less than the 108 that {@code sun_path} has (unix(7)). */
+  private static void checkLength(Path path) throws Fault {
+    int octets = path.toString().getBytes(UTF_8).length;
+    if (octets > LONGEST_PATH) {
+      throw Fault.file(
+          "the socket %s cannot be made: its path has %d octets, and %d is the most; choose a shorter one"
+              .formatted(path, octets, LONGEST_PATH),
+          null);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
@@ -110,6 +111,17 @@ class WholeFileTest {
   }
 
   @Test
+  void saysNothingOfWhatWasNotThere() {
+    Path target = Path.of("/proc/vouchsafe-token");
+    assumeTrue(Files.isDirectory(target.getParent()));
+
+    Fault fault = assertThrows(Fault.class, () -> WholeFile.replace(target, "a", FileMode.OWNER));
+
+    assertFalse(fault.getMessage().contains("what was there"), fault::getMessage);
+    assertFalse(fault.getMessage().contains("Exception"), fault::getMessage);
+  }
+
+  @Test
   void removesWhatKilledWritersLeft() throws IOException {
     Path target = folder.resolve("token");
     Path left = leftover("token");
@@ -151,6 +163,11 @@ class WholeFileTest {
     WholeFile.makeFolder(folder.resolve("made/token"), parsed);
 
     assertEquals(fromString(rights), Files.getPosixFilePermissions(folder.resolve("made")));
-    assertThrows(Fault.class, () -> WholeFile.makeFolder(folder.resolve("a/b/token"), parsed));
+    Fault fault =
+        assertThrows(Fault.class, () -> WholeFile.makeFolder(folder.resolve("a/b/token"), parsed));
+    assertEquals(
+        "the folder %s/a/b cannot be made: there is no folder %s/a; make that first"
+            .formatted(folder, folder),
+        fault.getMessage());
   }
 }

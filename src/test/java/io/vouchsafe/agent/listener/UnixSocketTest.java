@@ -213,6 +213,20 @@ class UnixSocketTest {
   }
 
   @Test
+  void aPathHasAnEnd() throws Fault {
+    int name = 106 - folder.toString().length() - 1;
+    path = folder.resolve("s".repeat(name));
+    start(Optional.empty()).close();
+
+    path = folder.resolve("s".repeat(name + 1));
+    Fault fault = assertThrows(Fault.class, () -> start(Optional.empty()));
+
+    String words = "its path has 107 octets, and 106 is the most; choose a shorter one";
+    assertTrue(fault.getMessage().contains(words), fault::getMessage);
+    assertFalse(Files.exists(path));
+  }
+
+  @Test
   void whatIsNoSocketIsLeft() throws IOException {
     path = Files.writeString(folder.resolve("file"), "mine");
 
