@@ -14,6 +14,7 @@ import io.vouchsafe.agent.jwt.Jwt;
 import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,8 +56,14 @@ final class DiscoveryRules {
             "jwks-uri",
             RelyingParty.all(),
             DISCOVERY_3,
-            "name the URL of the JWKS, with https",
+            "name the URL of the JWKS",
             DiscoveryRules::noJwksUri),
+        refused(
+            "jwks-uri-http",
+            IssuerRules.ONLY_HTTPS,
+            DISCOVERY_3,
+            "serve the JWKS with https",
+            DiscoveryRules::httpJwksUri),
         refused(
             "discovery-members",
             Set.of(OIDC),
@@ -131,13 +138,27 @@ final class DiscoveryRules {
     if (named.isEmpty()) {
       return List.of("the discovery document has no jwks_uri");
     }
+    return when(
+        schemeOfJwksUri(observed).isEmpty(), "jwks_uri is no URL of the web: " + named.get());
+  }
+
+  private static List<String> httpJwksUri(Observed observed) {
+    return when(
+        !"http".equals(observed.url().getScheme())
+            && schemeOfJwksUri(observed).filter("http"::equals).isPresent(),
+        "jwks_uri is not https: " + observed.metadata().path("jwks_uri").asText());
+  }
+
+  /** https or http; empty where {@code jwks_uri} is no URL of these. */
+  private static Optional<String> schemeOfJwksUri(Observed observed) {
     try {
-      URI url = URI.create(named.get());
-      boolean fits =
-          "https".equals(url.getScheme()) || observed.url().getScheme().equals(url.getScheme());
-      return when(url.getHost() == null || !fits, "jwks_uri is not https: " + named.get());
+      return Jwt.text(observed.metadata(), "jwks_uri")
+          .map(URI::create)
+          .filter(url -> url.getHost() != null && url.getScheme() != null)
+          .map(url -> url.getScheme().toLowerCase(Locale.ROOT))
+          .filter(Set.of("https", "http")::contains);
     } catch (IllegalArgumentException e) {
-      return List.of("jwks_uri is no URL");
+      return Optional.empty();
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** What the issuer's URL has to be like. */
 final class IssuerRules {
+  /** Who takes nothing that is served with http; Vault does. */
+  static final Set<RelyingParty> ONLY_HTTPS = Set.of(AWS, GOOGLE, AZURE, KUBERNETES, OIDC);
+
   private static final String AWS_PROVIDER = "AWS IAM API reference, CreateOpenIDConnectProvider";
   private static final String DISCOVERY = "OpenID Connect Discovery 1.0, 3";
   private static final int LONGEST_AT_AWS = 255;
@@ -22,7 +25,7 @@ final class IssuerRules {
     return List.of(
         refused(
             "issuer-http",
-            Set.of(AWS, GOOGLE, AZURE, KUBERNETES, OIDC),
+            ONLY_HTTPS,
             DISCOVERY,
             "give it an issuer with https",
             issuer -> when(!"https".equals(issuer.url().getScheme()), "the issuer is not https")),

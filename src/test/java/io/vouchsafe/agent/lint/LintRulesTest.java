@@ -64,6 +64,9 @@ class LintRulesTest {
     faults.put("discovery-json", it -> it.server.texts.put(IssuerServer.DISCOVERY, "[]"));
     faults.put("discovery-issuer", it -> it.server.discovery.put("issuer", Scene.ISSUER + "/"));
     faults.put("jwks-uri", it -> it.server.discovery.remove("jwks_uri"));
+    faults.put(
+        "jwks-uri-http",
+        it -> it.server.discovery.put("jwks_uri", "http://id.example.com/jwks.json"));
     faults.put("discovery-members", it -> it.server.discovery.remove("subject_types_supported"));
     faults.put(
         "discovery-endpoint-empty", it -> it.server.discovery.put("authorization_endpoint", ""));
@@ -187,13 +190,23 @@ class LintRulesTest {
   void otherFormsOfAFaultAreFoundToo() throws Fault {
     expect("discovery-issuer", it -> it.server.discovery.put("issuer", "https://other.example"));
     expect("discovery-issuer", it -> it.server.discovery.remove("issuer"));
-    expect(
-        "jwks-uri", it -> it.server.discovery.put("jwks_uri", "http://id.example.com/jwks.json"));
+    expect("jwks-uri", it -> it.server.discovery.put("jwks_uri", "ftp://id.example.com/jwks"));
+    expect("jwks-uri", it -> it.server.discovery.put("jwks_uri", "/jwks.json"));
     expect("jwks-missing", it -> it.server.discovery.put("jwks_uri", Scene.ISSUER + "/nowhere"));
     expect("cache-none", it -> it.server.headers.put("Cache-Control", "no-store, max-age=300"));
     expect("etag", it -> it.server.knowsTags = false);
     expect("key-broken", it -> it.rsa().remove("n"));
     expect("key-private", it -> it.ec().put("d", "AQAB"));
+  }
+
+  @Test
+  void vaultTakesAJwksWithHttp() throws Fault {
+    try (Scene scene = Scene.plain()) {
+      scene.server.discovery.put("jwks_uri", "http://id.example.com/jwks.json");
+
+      assertFalse(scene.report(Set.of(RelyingParty.VAULT)).isRefused());
+      assertTrue(scene.report(Set.of(RelyingParty.KUBERNETES)).isRefused());
+    }
   }
 
   private static void expect(String rule, Consumer<Scene> fault) throws Fault {
