@@ -8,7 +8,10 @@ public enum ExitCode {
   REFUSED(1),
   /** The command line or the configuration is wrong. */
   MISUSED(2),
-  /** An issuer or a relying party is away, slow, broken or busy: trying again may help. */
+  /**
+   * An issuer or a relying party is away, slow, broken or busy: trying again may help. The program
+   * itself is broken, too: nobody has said no.
+   */
   UNAVAILABLE(3),
   /** A file could not be read or written. */
   FILE(4);

@@ -93,12 +93,23 @@ public final class CommandLines {
       return misused("say what to do: " + verbs() + " (--help tells more)", surroundings);
     }
     ParseResult verb = result.subcommand();
+    return ran((Verb) verb.commandSpec().userObject(), verb, surroundings);
+  }
+
+  /** Runs a verb; what it throws becomes a line and a number, bugs of ours too. */
+  static int ran(Verb verb, ParseResult line, Surroundings surroundings) {
     try {
-      return ((Verb) verb.commandSpec().userObject()).run(verb, surroundings);
+      return verb.run(line, surroundings);
     } catch (Fault e) {
-      surroundings.say(e.getMessage());
-      return e.code().number();
+      return failed(e, surroundings);
+    } catch (RuntimeException | Error e) {
+      return failed(Fault.unavailable("unexpected failure (this is a bug): " + e), surroundings);
     }
+  }
+
+  private static int failed(Fault fault, Surroundings surroundings) {
+    surroundings.say(fault.getMessage());
+    return fault.code().number();
   }
 
   private static String verbs() {

@@ -14,10 +14,13 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 
 /** What the command line says to who errs, before anybody is asked. */
 class CommandLinesTest {
@@ -25,13 +28,15 @@ class CommandLinesTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int run(Map<String, String> variables, String... arguments) {
-    Surroundings surroundings =
-        new Surroundings(
-            variables,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            InstantSource.system());
-    return CommandLines.run("vouchsafe 1.2.3", surroundings, arguments);
+    return CommandLines.run("vouchsafe 1.2.3", surroundings(variables), arguments);
+  }
+
+  private Surroundings surroundings(Map<String, String> variables) {
+    return new Surroundings(
+        variables,
+        new PrintStream(out, true, UTF_8),
+        new PrintStream(err, true, UTF_8),
+        InstantSource.system());
   }
 
   private void misused(String expected, Map<String, String> variables, String... arguments) {
@@ -234,6 +239,37 @@ class CommandLinesTest {
   }
 
   @Test
+  void aBugIsNoRefusalAndIsALine() {
+    assertABug("java.lang.IllegalStateException", () -> new IllegalStateException("of\nours"));
+    assertABug("java.lang.StackOverflowError", StackOverflowError::new);
+  }
+
+  private void assertABug(String name, Supplier<? extends Throwable> bug) {
+    err.reset();
+    assertEquals(3, CommandLines.ran(failing(bug), null, surroundings(Map.of())));
+    String line = err.toString(UTF_8);
+    assertTrue(line.startsWith("vouchsafe: unexpected failure (this is a bug): " + name), line);
+    assertEquals(1, line.lines().count(), line);
+  }
+
+  private static Verb failing(Supplier<? extends Throwable> bug) {
+    return new Verb() {
+      @Override
+      public CommandSpec spec() {
+        return CommandSpec.create();
+      }
+
+      @Override
+      public int run(ParseResult line, Surroundings around) {
+        if (bug.get() instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) bug.get();
+      }
+    };
+  }
+
+  @Test
   void aRoleHasAnArn() {
     misused("say which role", Map.of(), "aws-credentials");
     err.reset();
@@ -250,12 +286,7 @@ class CommandLinesTest {
   /** What a terminal obeys: ESC, CSI in one character, DEL, and what turns the order around. */
   @Test
   void noAnswerOfOthersCommandsATerminal() {
-    Surroundings surroundings =
-        new Surroundings(
-            Map.of(),
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            InstantSource.system());
+    Surroundings surroundings = surroundings(Map.of());
 
     surroundings.print("a\u001b[2Jb\u009bc\u007fd\u202ee\nf\rg");
     surroundings.say("a\u001b]0;b\u0007\nc");
