@@ -153,8 +153,14 @@ public final class Sts {
         .replace("&amp;", "&");
   }
 
-  private static Fault refusal(int status, String xml, RoleArn role, IdToken token) {
-    String code = element(xml, "Code").orElse("no code");
+  private Fault refusal(int status, String xml, RoleArn role, IdToken token) {
+    Optional<String> found = element(xml, "Code");
+    if (found.isEmpty() && status < 500 && status != 429) {
+      return Fault.refused(
+          "what answers at %s is no STS (%d); look at AWS_ENDPOINT_URL_STS"
+              .formatted(endpoint, status));
+    }
+    String code = found.orElse("no code");
     String said = "%s (%s)".formatted(code, element(xml, "Message").orElse("status " + status));
     if (status >= 500 || status == 429 || LATER.contains(code)) {
       return Fault.unavailable("STS has no credentials now: " + said);

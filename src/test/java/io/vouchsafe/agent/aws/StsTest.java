@@ -164,6 +164,18 @@ class StsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"404, ''", "404, <html>no</html>", "403, {}", "302, ''"})
+  void whateverIsNoStsIsSaidToBeNone(int answered, String text) {
+    Fault fault = fault(answered, text);
+
+    assertEquals(ExitCode.REFUSED, fault.code());
+    assertEquals(
+        "what answers at http://127.0.0.1:%d/ is no STS (%d); look at AWS_ENDPOINT_URL_STS"
+            .formatted(server.getAddress().getPort(), answered),
+        fault.getMessage());
+  }
+
   @Test
   void anEndpointIsThatOfTheRegionAndPartition() throws Fault {
     assertEndpoint("https://sts.eu-central-1.amazonaws.com/", "aws", "eu-central-1");
