@@ -21,6 +21,9 @@ public record VaultTarget(
   /** {@code clock_skew_leeway} where the role does not say. */
   private static final Duration LEEWAY = Duration.ofMinutes(1);
 
+  /** Vault says it of a mount that is not there too, lest strangers learn which are. */
+  private static final int FORBIDDEN = 403;
+
   @Override
   public String act() {
     return "log in with this role";
@@ -37,7 +40,12 @@ public record VaultTarget(
     body.put("role", role).put("jwt", token.compact());
     Web.Answer answer = Forms.json(web, request("/v1/auth/" + mount + "/login"), body);
     if (answer.status() != 200) {
-      return Forms.refusal("Vault", answer);
+      Answer refusal = Forms.refusal("Vault", answer);
+      return answer.status() == FORBIDDEN
+          ? Answer.refused(
+              "%s; perhaps there is no mount %s (--mount), or no role %s (--role)"
+                  .formatted(refusal.words(), mount, role))
+          : refusal;
     }
     Optional<String> login =
         answer
