@@ -18,6 +18,11 @@ import java.util.Set;
 /** Asks an issuer for tokens, once each time. Safe for many threads. */
 public final class IssuerClient {
   private static final Set<Integer> LATER = Set.of(408, 425, 429, 500, 502, 503, 504);
+
+  /** What a server says that is no issuer; an issuer says more with these. */
+  private static final Set<Integer> NOBODY = Set.of(301, 302, 303, 307, 308, 404, 405);
+
+  private static final String GRANT = "grant+jwt";
   private static final String ENTRY = "token";
 
   private final Web web;
@@ -74,12 +79,12 @@ public final class IssuerClient {
     body.set("workload", proof.workload());
     Answer answer =
         web.ask(
-            request(proof.secret())
+            request(noGrant(proof.secret()))
                 .uri(Urls.below(proof.issuer(), "/id-tokens"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString(), UTF_8)));
     if (answer.status() != 200) {
-      throw refusal(answer.status(), answer.json(), answer.header("Retry-After"));
+      throw refusal(answer.status(), answer.json(), answer);
     }
     return token(
         answer,
@@ -91,7 +96,27 @@ public final class IssuerClient {
   }
 
   private static HttpRequest.Builder request(Secret secret) throws Fault {
-    return HttpRequest.newBuilder().header("Authorization", "Bearer " + secret.value());
+    return request(secret.value());
+  }
+
+  private static HttpRequest.Builder request(String secret) {
+    return HttpRequest.newBuilder().header("Authorization", "Bearer " + secret);
+  }
+
+  private static String noGrant(Secret proof) throws Fault {
+    String value = proof.value();
+    if (isGrant(value)) {
+      throw Fault.misused(proof.name() + ": this is a grant: use --grant-file");
+    }
+    return value;
+  }
+
+  private static boolean isGrant(String secret) {
+    try {
+      return Jwt.text(Jwt.decode(secret).header(), "typ").filter(GRANT::equals).isPresent();
+    } catch (Jwt.Malformed e) {
+      return false;
+    }
   }
 
   /**
@@ -101,23 +126,31 @@ public final class IssuerClient {
     int status =
         json.map(entry -> entry.path("status").asInt(answer.status())).orElse(answer.status());
     if (status != 200) {
-      throw refusal(status, json, answer.header("Retry-After"));
+      throw refusal(status, json, answer);
     }
     return IdToken.read(
         json.flatMap(entry -> Jwt.text(entry, "value"))
             .orElseThrow(() -> Fault.unavailable("the issuer answered 200 without a token")));
   }
 
-  private static Fault refusal(int status, Optional<ObjectNode> problem, Optional<String> later) {
+  private static Fault refusal(int status, Optional<ObjectNode> problem, Answer answer) {
     String detail =
         problem
             .flatMap(json -> Jwt.text(json, "detail").or(() -> Jwt.text(json, "title")))
             .map(text -> ": " + text)
             .orElse("");
+    if (NOBODY.contains(status) && detail.isEmpty()) {
+      return Fault.refused(
+          "nothing at %s answers as an issuer (%d); look at --issuer"
+              .formatted(answer.response().uri().getAuthority(), status));
+    }
     if (LATER.contains(status)) {
       return Fault.unavailable(
           "the issuer has no token now (%d%s)%s"
-              .formatted(status, later.map(s -> ", again in " + s + " s").orElse(""), detail));
+              .formatted(
+                  status,
+                  answer.header("Retry-After").map(s -> ", again in " + s + " s").orElse(""),
+                  detail));
     }
     return Fault.refused(status, "the issuer refused (%d)%s".formatted(status, detail));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.vouchsafe.agent.ExitCode;
@@ -149,6 +150,40 @@ class IssuerClientTest {
     assertEquals(code == ExitCode.REFUSED ? status : 0, fault.status());
     assertTrue(fault.getMessage().endsWith(": because"), fault::getMessage);
     assertTrue(fault.getMessage().contains("(" + status), fault::getMessage);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404, ''", "404, <html>", "404, {}", "405, ''", "301, ''"})
+  void whateverIsNoIssuerIsSaidToBeNone(int status, String body) {
+    answers(status, body);
+
+    Fault fault = fault();
+    assertEquals(ExitCode.REFUSED, fault.code());
+    assertEquals(
+        "nothing at 127.0.0.1:%d answers as an issuer (%d); look at --issuer"
+            .formatted(server.getAddress().getPort(), status),
+        fault.getMessage());
+  }
+
+  @Test
+  void aGrantIsNotShownAsAProof() {
+    answers(200, "");
+    String header = "{\"alg\":\"RS256\",\"typ\":\"grant+jwt\"}";
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String grant = base64.encodeToString(header.getBytes(UTF_8)) + ".e30.c2ln";
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    client =
+        new IssuerClient(
+            web,
+            new Access.ByProof(
+                url,
+                new Secret.InVariable("PROOF", grant),
+                JsonNodeFactory.instance.objectNode().put("org", "shop")));
+
+    Fault fault = fault();
+    assertEquals(ExitCode.MISUSED, fault.code());
+    assertEquals("variable PROOF: this is a grant: use --grant-file", fault.getMessage());
+    assertEquals(0, asked.get());
   }
 
   @Test
