@@ -21,6 +21,12 @@ import java.util.concurrent.TimeUnit;
  * refused: another name in {@code Host} (DNS rebinding), and any {@code Origin}.
  */
 final class Loopback implements AutoCloseable {
+  /** Connections that are open at once; one more is closed. */
+  static final int MOST_CONNECTIONS = 64;
+
+  /** Within which a request has to come; so long slow ones can shut others out. */
+  static final int LONGEST_REQUEST_SECONDS = 3;
+
   private static final int AT_ONCE = 16;
   private static final int LARGEST_HEAD = 16 * 1024;
   private static final int BACKLOG = 64;
@@ -87,10 +93,10 @@ final class Loopback implements AutoCloseable {
   private static void bound() {
     System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
     System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(LARGEST_HEAD));
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(LONGEST_REQUEST_SECONDS));
     System.setProperty("sun.net.httpserver.maxRspTime", "30");
     System.setProperty("sun.net.httpserver.idleInterval", "30");
-    System.setProperty("jdk.httpserver.maxConnections", "64");
+    System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
   }
 
   int port() {

@@ -59,6 +59,15 @@ class AgentDocTest {
   }
 
   @Test
+  void itsBoundsAreThoseOfAPort() {
+    String bounds =
+        "%d connections at once, and a request has %d s to come"
+            .formatted(Loopback.MOST_CONNECTIONS, Loopback.LONGEST_REQUEST_SECONDS);
+
+    assertTrue(page.contains(bounds), bounds);
+  }
+
+  @Test
   void itsVariableIsTheOneThatIsRead() {
     assertTrue(page.contains("`" + ListenerSecret.VARIABLE + "`"));
   }
