@@ -79,7 +79,10 @@ public final class Up {
           curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
             "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
 
-          # its broker takes the grant back: 204, and the command above gets a 401
+          ./dev/vouchsafe token --audience sts.amazonaws.com --format claims
+          ./dev/vouchsafe exec --aws-role arn:aws:iam::111122223333:role/checkout -- sh -c 'env | grep ^AWS_'
+
+          # its broker takes the grant back: 204, and the commands above get a 401
           curl -sS --max-time 10 -o /dev/null -w '%%{http_code}\\n' -X DELETE \\
             -H "Authorization: Bearer $(./dev/proof)" "%1$s/grants/$GRANT_ID"
 
