@@ -105,6 +105,19 @@ class TokenIT {
   }
 
   @Test
+  void aTokenIsVerifiedAsARelyingPartyDoes() {
+    Ran ran = token("d-10", "--issuer", issuer.url(), "--audience", AUDIENCE, "--verify");
+
+    assertEquals(0, ran.status(), ran::err);
+    assertEquals("deployment:shop/checkout/d-10", verified(ran.line()).getSubject());
+
+    Ran other = token("d-10", "--issuer", issuer.url() + "/", "--audience", AUDIENCE, "--verify");
+    assertEquals(1, other.status());
+    assertEquals("", other.out());
+    assertTrue(other.err().contains("name the issuer to the letter"), other::err);
+  }
+
+  @Test
   void jsonHasAudienceAndEnd() {
     JsonNode json = read(token("d-4", "--audience", AUDIENCE, "--format", "json").out());
 

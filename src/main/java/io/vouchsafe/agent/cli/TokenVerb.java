@@ -6,8 +6,13 @@ import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.Surroundings;
 import io.vouchsafe.agent.client.IdToken;
 import io.vouchsafe.agent.client.IssuerClient;
+import io.vouchsafe.agent.client.IssuerDocuments;
 import io.vouchsafe.agent.client.Retries;
+import io.vouchsafe.agent.client.Urls;
 import io.vouchsafe.agent.client.Web;
+import io.vouchsafe.agent.jwt.Jwt;
+import io.vouchsafe.agent.jwt.Verification;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +23,7 @@ final class TokenVerb implements Verb {
   private static final String AUDIENCE = "--audience";
   private static final String TTL = "--ttl";
   private static final String FORMAT = "--format";
+  private static final String VERIFY = "--verify";
 
   /** In which Google's clients say for whom the credential is (AIP-4117). */
   private static final String GOOGLE_AUDIENCE = "GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE";
@@ -46,6 +52,11 @@ final class TokenVerb implements Verb {
             "claims: header and claims decoded, and what they mean, without the token;",
             "google-executable: for a credential_source.executable of Google's clients;",
             "exec-credential: for users[].user.exec of a kubeconfig."));
+    spec.addOption(
+        Options.flag(
+            VERIFY,
+            "Verifies it first, as a relying party does: by the issuer's discovery document and",
+            "its keys. A token that one would refuse is not printed, and the status is 1."));
     IssuerOptions.addTo(spec);
     return spec;
   }
@@ -83,7 +94,32 @@ final class TokenVerb implements Verb {
         Options.text(line, AUDIENCE).or(() -> surroundings.variable(GOOGLE_AUDIENCE));
     try (Web web = options.web()) {
       IssuerClient issuer = new IssuerClient(web, options.access());
-      return Retries.during(options.timeout(), () -> issuer.token(audience, lifetime));
+      IdToken token = Retries.during(options.timeout(), () -> issuer.token(audience, lifetime));
+      if (Options.isSet(line, VERIFY)) {
+        verify(token, web, options, surroundings);
+      }
+      return token;
+    }
+  }
+
+  private static void verify(
+      IdToken token, Web web, IssuerOptions options, Surroundings surroundings) throws Fault {
+    String named = Jwt.text(token.jwt().claims(), "iss").orElse("");
+    URI url = Urls.parse("the token's iss", named, options.allowHttp());
+    Optional<URI> asked = options.issuer();
+    if (asked.isPresent() && !asked.get().toString().equals(named)) {
+      throw Fault.refused(
+          "the token's iss is %s, and %s was asked: name the issuer to the letter"
+              .formatted(named, asked.get()));
+    }
+    IssuerDocuments documents =
+        Retries.during(
+            options.timeout(), () -> IssuerDocuments.fetch(web, url, options.allowHttp()));
+    Optional<String> fault =
+        new Verification(named, documents.jwks(), surroundings.clock().instant())
+            .fault(token.jwt());
+    if (fault.isPresent()) {
+      throw Fault.refused("a relying party would refuse the token: " + fault.get());
     }
   }
 }
