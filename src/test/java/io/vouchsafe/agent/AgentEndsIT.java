@@ -125,6 +125,8 @@ class AgentEndsIT {
     assertEnds(
         4, "there is no folder", once(good, "--file", folder.resolve("no/token") + "=a.example"));
     Path config = Files.writeString(folder.resolve("agent.json"), "{\"issuers\": 1}");
+    assertEnds(2, "unknown member issuers", once(good, "--config", config.toString()));
+    Files.writeString(config, "{}");
     assertEnds(2, "issuer is missing", once(good, "--config", config.toString()));
     assertEnds(
         2, "--config and --file", once(good, "--config", config.toString(), "--file", file()));
