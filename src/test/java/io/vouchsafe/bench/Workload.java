@@ -35,7 +35,9 @@ final class Workload {
   private Workload(Workshop workshop, Bed bed) {
     this.workshop = workshop;
     boolean isNative = workshop.build().kind() == Build.Kind.NATIVE;
-    program = isNative ? Repository.TARGET.resolve("vouchsafe") : WorkloadProgram.jar();
+    program =
+        WorkloadProgram.given()
+            .orElse(isNative ? Repository.TARGET.resolve("vouchsafe") : WorkloadProgram.jar());
     if (!Files.isReadable(program)) {
       throw new IllegalStateException(
           "there is no %s; ./mvnw package %s makes it"

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -55,6 +56,11 @@ public final class WorkloadProgram {
             "-jar",
             program.toString())
         : List.of(program.toString());
+  }
+
+  /** What {@code VOUCHSAFE_PROGRAM} names. */
+  public static Optional<Path> given() {
+    return Optional.ofNullable(GIVEN).map(Path::of);
   }
 
   /** The jar of this build. */
