@@ -6,13 +6,9 @@ import static io.vouchsafe.testing.StartSettings.KEYS;
 import static io.vouchsafe.testing.StartSettings.TRUSTED;
 import static io.vouchsafe.testing.StartSettings.VAULT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.config.ConfigFault;
-import io.vouchsafe.config.ConfigFaultsException;
-import io.vouchsafe.testing.StartSettings;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,42 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A start names all faults, and nothing that only follows from another fault. */
-class AllFaultsTest {
+class AllFaultsTest extends JudgedStart {
   private static final Path EXAMPLE = Path.of("docs", "example", "application.properties");
 
-  private static Vertx vertx;
-
-  @TempDir Path folder;
-  private StartSettings settings;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
-  @BeforeEach
-  void takeGoodSettings() {
-    settings = StartSettings.good(folder);
-  }
-
   private void assertFaultsAre(String... properties) {
-    List<ConfigFault> faults =
-        assertThrows(
-                ConfigFaultsException.class,
-                () -> StartInJvm.check(vertx, settings.properties(), Map.of()))
-            .faults();
+    List<ConfigFault> faults = faults();
 
     assertEquals(
         Arrays.stream(properties).sorted().toList(),
@@ -281,7 +249,7 @@ class AllFaultsTest {
     Map<String, String> properties = new HashMap<>();
     example.stringPropertyNames().forEach(name -> properties.put(name, example.getProperty(name)));
 
-    StartInJvm.check(vertx, properties, Map.of());
+    check(properties);
 
     assertTrue(
         properties.containsKey(ISSUER + "audiences.\"https://api.example.com\".algorithm"),

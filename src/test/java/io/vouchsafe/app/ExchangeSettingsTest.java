@@ -7,54 +7,26 @@ import static io.vouchsafe.testing.StartSettings.JOBS;
 import static io.vouchsafe.testing.StartSettings.TRUSTED;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.config.ConfigFault;
-import io.vouchsafe.config.ConfigFaultsException;
-import io.vouchsafe.testing.StartSettings;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What of an exchange's settings stops the start, with the setting and the reason. */
-class ExchangeSettingsTest {
-  private static Vertx vertx;
-
-  @TempDir Path folder;
-  private StartSettings settings;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
+class ExchangeSettingsTest extends JudgedStart {
   @BeforeEach
-  void takeGoodSettings() {
-    settings = StartSettings.good(folder).exchanging(folder);
+  void takeAnExchange() {
+    settings.exchanging(folder);
   }
 
   private void assertStarts() {
-    assertDoesNotThrow(() -> StartInJvm.check(vertx, settings.properties(), Map.of()));
+    assertDoesNotThrow(() -> check());
   }
 
   private void assertFault(String property, String reason) {
-    List<ConfigFault> faults =
-        assertThrows(
-                ConfigFaultsException.class,
-                () -> StartInJvm.check(vertx, settings.properties(), Map.of()))
-            .faults();
+    List<ConfigFault> faults = faults();
 
     assertEquals(List.of(property), faults.stream().map(ConfigFault::property).toList());
     String said = faults.getFirst().message();

@@ -3,64 +3,30 @@ package io.vouchsafe.app;
 import static io.vouchsafe.testing.StartSettings.BROKER;
 import static io.vouchsafe.testing.StartSettings.ISSUER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vertx.core.Vertx;
 import io.vouchsafe.config.ConfigFault;
-import io.vouchsafe.config.ConfigFaultsException;
-import io.vouchsafe.testing.StartSettings;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a relying party would refuse in every token stops the start. */
-class ProfileFaultsTest {
+class ProfileFaultsTest extends JudgedStart {
   private static final String AWS = ISSUER + "audiences.\"sts.amazonaws.com\".";
   private static final String AZURE = ISSUER + "audiences.\"api://AzureADTokenExchange\".";
   private static final String SVID = ISSUER + "audiences.\"svid\".";
   private static final String SPIFFE_ID = "spiffe://example.org/{org}/{app}";
 
-  private static Vertx vertx;
-
-  @TempDir Path folder;
-  private StartSettings settings;
-
-  @BeforeAll
-  static void start() {
-    vertx = Vertx.vertx();
-  }
-
-  @AfterAll
-  static void stop() {
-    vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
-  @BeforeEach
-  void takeGoodSettings() {
-    settings = StartSettings.good(folder);
-  }
-
   private String fault(String property) {
-    List<ConfigFault> faults =
-        assertThrows(
-                ConfigFaultsException.class,
-                () -> StartInJvm.check(vertx, settings.properties(), Map.of()))
-            .faults();
+    List<ConfigFault> faults = faults();
     assertEquals(List.of(property), faults.stream().map(ConfigFault::property).toList());
     return faults.getFirst().message();
   }
 
   private void good() {
-    StartInJvm.check(vertx, settings.properties(), Map.of());
+    check();
   }
 
   @Test
