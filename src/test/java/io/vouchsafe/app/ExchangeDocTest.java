@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The settings for CI jobs in docs/workloads.md start. */
+/** The settings of exchanges in docs/workloads.md start, each alone and all together. */
 class ExchangeDocTest {
   private static final Pattern BLOCK = Pattern.compile("(?s)```properties\n(.*?)```");
 
@@ -43,18 +43,18 @@ class ExchangeDocTest {
   }
 
   @Test
-  void theSettingsOfEachAndOfBothStart() throws IOException {
-    StartSettings both = StartSettings.good(folder);
-    assertEquals(2, blocks().size());
+  void theSettingsOfEachAndOfAllStart() throws IOException {
+    StartSettings all = StartSettings.good(folder);
+    assertEquals(3, blocks().size());
     for (String block : blocks()) {
       StartSettings one = StartSettings.good(folder);
       for (String line : block.lines().toList()) {
         String[] setting = line.split("=", 2);
         one.with(setting[0], setting[1]);
-        both.with(setting[0], setting[1]);
+        all.with(setting[0], setting[1]);
       }
       assertDoesNotThrow(() -> StartInJvm.check(vertx, one.properties(), Map.of()));
     }
-    assertDoesNotThrow(() -> StartInJvm.check(vertx, both.properties(), Map.of()));
+    assertDoesNotThrow(() -> StartInJvm.check(vertx, all.properties(), Map.of()));
   }
 }

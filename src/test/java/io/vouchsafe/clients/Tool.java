@@ -43,6 +43,13 @@ enum Tool {
       return List.of(Path.of(place, "minio").toString(), "server");
     }
   },
+  /** A server whose files this is; it is no client either. */
+  KEYCLOAK("CLIENTS_KEYCLOAK") {
+    @Override
+    List<String> command(String place, String script) {
+      return List.of(place);
+    }
+  },
   /** {@code bao}, which is there whenever OpenBao is. */
   BAO("") {
     @Override
