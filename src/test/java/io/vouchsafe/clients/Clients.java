@@ -36,7 +36,7 @@ public final class Clients {
     try {
       Clients clients = new Clients(Bed.start());
       for (ClientCase one : Chapter.all(clients.bed)) {
-        if (flags.others().isEmpty() || flags.others().stream().anyMatch(one.name()::contains)) {
+        if (flags.others().isEmpty() || isNamed(one.name(), flags.others())) {
           clients.run(one);
         }
       }
@@ -113,5 +113,10 @@ public final class Clients {
 
   private static String named(List<String> names) {
     return names.isEmpty() ? "none" : names.size() + " (" + String.join("; ", names) + ")";
+  }
+
+  private static boolean isNamed(String client, List<String> parts) {
+    String name = client.toLowerCase(Locale.ROOT);
+    return parts.stream().anyMatch(part -> name.contains(part.toLowerCase(Locale.ROOT)));
   }
 }
