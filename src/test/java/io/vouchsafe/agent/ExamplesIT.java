@@ -112,7 +112,8 @@ class ExamplesIT {
           PosixFilePermissions.toString(
               Files.getPosixFilePermissions(folder.resolve("tokens/checkout/aws"))));
       agent.destroy();
-      assertEquals(0, agent.waitFor());
+      eventually("its end", () -> !agent.isAlive());
+      assertEquals(0, agent.exitValue());
       assertTrue(
           Files.exists(folder.resolve("tokens/checkout/aws")), "the application may need it still");
     } finally {
