@@ -76,7 +76,8 @@ class DocsTest(unittest.TestCase):
     def settings_are_where_the_image_looks(self, page, one):
         for where, _, spec in manifests.pods([one]):
             for container in manifests.containers(spec):
-                if re.match(r"(.*/)?vouchsafe[:@]", container["image"]):
+                # the program for workloads is in that image too, and has its settings where it is told
+                if re.match(r"(.*/)?vouchsafe[:@]", container["image"]) and container.get("command", [""])[0] != "vouchsafe":
                     self.assertIn("/config", [mount["mountPath"] for mount in container["volumeMounts"]], f"{page}: {where}")
 
     def test_the_chart_takes_the_values(self):
