@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.client.IdToken;
+import io.vouchsafe.agent.client.UrlForm;
 import io.vouchsafe.agent.client.Urls;
 import io.vouchsafe.agent.client.Web;
 import io.vouchsafe.agent.client.Web.Answer;
 import io.vouchsafe.agent.jwt.Jwt;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +21,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * AWS' Security Token Service, as far as a workload needs it: a token for a role's credentials (AWS
@@ -100,23 +97,12 @@ public final class Sts {
     form.put("RoleSessionName", sessionName);
     form.put("WebIdentityToken", token.compact());
     duration.ifPresent(time -> form.put("DurationSeconds", Long.toString(time.toSeconds())));
-    Answer answer =
-        web.ask(
-            HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Accept", "application/xml")
-                .POST(BodyPublishers.ofString(encoded(form))));
+    Answer answer = web.ask(UrlForm.post(endpoint, form).header("Accept", "application/xml"));
     String xml = new String(answer.body(), UTF_8);
     if (answer.status() != 200) {
       throw refusal(answer.status(), xml, role, token);
     }
     return credentials(xml, role);
-  }
-
-  private static String encoded(Map<String, String> form) {
-    return form.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), UTF_8))
-        .collect(Collectors.joining("&"));
   }
 
   private static AwsCredentials credentials(String xml, RoleArn role) throws Fault {

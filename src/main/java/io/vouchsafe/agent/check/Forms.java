@@ -4,19 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.client.UrlForm;
 import io.vouchsafe.agent.client.Web;
 import io.vouchsafe.agent.client.Web.Answer;
 import io.vouchsafe.agent.jwt.Jwt;
 import io.vouchsafe.base.Masked;
 import io.vouchsafe.base.OneLine;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Questions in the forms that relying parties take, and their refusals. */
 final class Forms {
@@ -26,14 +25,7 @@ final class Forms {
   private Forms() {}
 
   static Answer form(Web web, URI url, Map<String, String> members) throws Fault {
-    String body =
-        members.entrySet().stream()
-            .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), UTF_8))
-            .collect(Collectors.joining("&"));
-    return web.ask(
-        HttpRequest.newBuilder(url)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(BodyPublishers.ofString(body)));
+    return web.ask(UrlForm.post(url, members));
   }
 
   static Answer json(Web web, HttpRequest.Builder request, ObjectNode body) throws Fault {

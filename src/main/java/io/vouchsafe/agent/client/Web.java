@@ -2,9 +2,7 @@ package io.vouchsafe.agent.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.agent.Fault;
-import io.vouchsafe.base.PemFile;
 import io.vouchsafe.base.StrictJson;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,9 +13,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * HTTP as the program speaks it: no redirect is followed, an answer has at most 1 MiB, and all of
@@ -132,19 +127,8 @@ public final class Web implements AutoCloseable {
 
   private static SSLContext trusting(Path caFile) throws Fault {
     try {
-      KeyStore authorities = KeyStore.getInstance(KeyStore.getDefaultType());
-      authorities.load(null, null);
-      int number = 0;
-      for (Certificate authority :
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(PemFile.certificates(caFile)))) {
-        authorities.setCertificateEntry("ca-" + number++, authority);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(authorities);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, new TrustManager[] {Trust.ofFile(caFile)}, null);
       return context;
     } catch (IllegalArgumentException | GeneralSecurityException | IOException e) {
       throw Fault.file("the file of certificate authorities: " + e.getMessage(), e);

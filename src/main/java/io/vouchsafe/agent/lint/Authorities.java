@@ -1,23 +1,17 @@
 package io.vouchsafe.agent.lint;
 
 import io.vouchsafe.agent.Fault;
-import io.vouchsafe.base.PemFile;
-import java.io.ByteArrayInputStream;
+import io.vouchsafe.agent.client.Trust;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -55,40 +49,11 @@ record Authorities(X509TrustManager everyones, Optional<X509TrustManager> own) {
   static Authorities of(Optional<Path> caFile) throws Fault {
     try {
       return new Authorities(
-          manager(null), caFile.isEmpty() ? Optional.empty() : Optional.of(read(caFile.get())));
+          Trust.ofSystem(),
+          caFile.isEmpty() ? Optional.empty() : Optional.of(Trust.ofFile(caFile.get())));
     } catch (IllegalArgumentException | GeneralSecurityException | IOException e) {
       throw Fault.file("the file of certificate authorities: " + e.getMessage(), e);
     }
-  }
-
-  private static X509TrustManager read(Path caFile) throws GeneralSecurityException, IOException {
-    return trusting(
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(PemFile.certificates(caFile)))
-            .toArray(Certificate[]::new));
-  }
-
-  /** Trusts these and no others. */
-  static X509TrustManager trusting(Certificate... authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    for (Certificate authority : authorities) {
-      store.setCertificateEntry("ca-" + store.size(), authority);
-    }
-    return manager(store);
-  }
-
-  private static X509TrustManager manager(KeyStore store) throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        return x509;
-      }
-    }
-    throw new GeneralSecurityException("no trust in X.509 here");
   }
 
   /** Who vouches for what a server showed. */

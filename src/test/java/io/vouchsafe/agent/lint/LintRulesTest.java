@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import io.vouchsafe.agent.Fault;
+import io.vouchsafe.agent.client.Trust;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -238,7 +239,7 @@ class LintRulesTest {
 
   private static Scene trusted(int shown) throws Exception {
     Scene scene = Scene.tls(authority.showing(shown));
-    scene.authorities = new Authorities(Authorities.trusting(authority.root()), Optional.empty());
+    scene.authorities = new Authorities(Trust.of(authority.root()), Optional.empty());
     return scene;
   }
 
@@ -288,8 +289,7 @@ class LintRulesTest {
   void anAuthorityOfOnesOwnIsAMatterOfSettings() throws Exception {
     try (Scene scene = Scene.tls(authority.showing(2))) {
       scene.authorities =
-          new Authorities(
-              scene.authorities.everyones(), Optional.of(Authorities.trusting(authority.root())));
+          new Authorities(scene.authorities.everyones(), Optional.of(Trust.of(authority.root())));
       assertEquals(Set.of("certificate-private", "certificate-private-aws"), scene.findings());
       assertFalse(scene.report(Set.of(RelyingParty.AWS, RelyingParty.VAULT)).isRefused());
       assertTrue(scene.report(Set.of(RelyingParty.GOOGLE)).isRefused());

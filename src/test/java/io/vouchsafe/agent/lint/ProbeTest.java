@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vouchsafe.agent.ExitCode;
 import io.vouchsafe.agent.Fault;
 import io.vouchsafe.agent.client.Secret;
+import io.vouchsafe.agent.client.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +34,7 @@ class ProbeTest {
   }
 
   private static Authorities trusting() throws Exception {
-    return new Authorities(Authorities.trusting(authority.root()), Optional.empty());
+    return new Authorities(Trust.of(authority.root()), Optional.empty());
   }
 
   private static Probe probe(IssuerServer server, Authorities authorities) {
