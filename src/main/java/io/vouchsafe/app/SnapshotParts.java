@@ -6,7 +6,7 @@ import io.vouchsafe.config.RingConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.Issuers;
-import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.snapshot.RingOrigin;
 import io.vouchsafe.snapshot.SnapshotFile;
@@ -44,9 +44,9 @@ class SnapshotParts {
                             outages.snapshot())));
   }
 
-  private static Map<RingOrigin, IssuerKeys> rings(
+  private static Map<RingOrigin, RegionKeys> rings(
       Issuers issuers, VaultRuntimeConfig vault, String mount) {
-    Map<RingOrigin, IssuerKeys> rings = new LinkedHashMap<>();
+    Map<RingOrigin, RegionKeys> rings = new LinkedHashMap<>();
     issuers.forEach(
         issuer ->
             rings.put(
@@ -56,7 +56,7 @@ class SnapshotParts {
                     vault.enterprise().namespace().orElse(""),
                     mount,
                     issuer.keyPrefix()),
-                issuer.keys()));
+                issuer.keys().home()));
     return rings;
   }
 }

@@ -10,7 +10,6 @@ import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
-import io.vouchsafe.key.KeyRing;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SpiffeBundle;
 import java.net.URI;
@@ -61,9 +60,9 @@ final class PublicDocuments {
   }
 
   /** The documents of one moment. */
-  record Edition(KeyRing ring, Instant until, Document jwks, Document discovery, Document bundle) {
-    private boolean current(KeyRing now, Instant instant) {
-      return ring == now && instant.isBefore(until);
+  record Edition(long changes, Instant until, Document jwks, Document discovery, Document bundle) {
+    private boolean current(long now, Instant instant) {
+      return changes == now && instant.isBefore(until);
     }
   }
 
@@ -99,17 +98,17 @@ final class PublicDocuments {
   private Edition current() {
     Instant now = clock.instant();
     Edition last = edition;
-    if (last != null && last.current(keys.publishedRing(), now)) {
+    if (last != null && last.current(keys.changes(), now)) {
       return last;
     }
-    KeyRing ring = keys.publishedRing();
+    long changes = keys.changes();
     JwkSet jwks = JwkSet.of(keys, extraKeys, now);
     Edition next =
         new Edition(
-            ring,
+            changes,
             jwks.until().orElse(Instant.MAX),
             Document.of("application/jwk-set+json", jwks.json(), caching.header()),
-            Document.of("application/json", metadata(ring), caching.header()),
+            Document.of("application/json", metadata(), caching.header()),
             Document.of("application/json", bundle(now), caching.header()));
     edition = next;
     return next;
@@ -119,7 +118,7 @@ final class PublicDocuments {
     return SpiffeBundle.of(keys, extraKeys, caching.maxAge(), now).json();
   }
 
-  private String metadata(KeyRing ring) {
+  private String metadata() {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     metadata.put("issuer", issuer.toString());
     metadata.put("jwks_uri", issuer + JWKS_PATH);
@@ -131,7 +130,7 @@ final class PublicDocuments {
     metadata.putArray("response_types_supported").add("id_token");
     metadata.putArray("subject_types_supported").add("public");
     ArrayNode algorithms = metadata.putArray("id_token_signing_alg_values_supported");
-    ring.keys().keySet().stream()
+    keys.roles().stream()
         .filter(KeyRole::published)
         .forEach(role -> algorithms.add(role.algorithm().name()));
     metadata.putArray("scopes_supported").add("openid");

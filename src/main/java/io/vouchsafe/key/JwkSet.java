@@ -25,24 +25,20 @@ public record JwkSet(String json, Optional<Instant> until) {
     if (!view.publishable()) {
       throw new IllegalStateException("not every key of the issuer was read or restored yet");
     }
-    List<KeyLife> lives =
-        keys.roles().stream()
-            .filter(KeyRole::published)
-            .flatMap(role -> view.publishedLife(role).stream())
-            .toList();
-    Stream<String> own =
-        lives.stream()
-            .map(life -> life.key().role())
-            .flatMap(role -> jwks(role, view.published(role, now)));
+    List<KeyRole> roles = keys.roles().stream().filter(KeyRole::published).toList();
+    Stream<String> own = roles.stream().flatMap(role -> jwks(view, role, now));
     String members =
         Stream.concat(own, extra.stream().map(ExtraKey::json)).distinct().collect(joining(","));
     Optional<Instant> until =
-        lives.stream().flatMap(life -> life.nextTurn(now).stream()).min(Comparator.naturalOrder());
+        roles.stream()
+            .flatMap(role -> view.publishedLives(role).stream())
+            .flatMap(life -> life.nextTurn(now).stream())
+            .min(Comparator.naturalOrder());
     return new JwkSet("{\"keys\":[" + members + "]}", until);
   }
 
-  private static Stream<String> jwks(KeyRole role, List<KeyVersion> versions) {
-    return versions.stream()
+  private static Stream<String> jwks(KeyView view, KeyRole role, Instant now) {
+    return view.published(role, now).stream()
         .map(version -> PublicJwk.json(version.publicKey(), version.kid(), role.algorithm()));
   }
 }

@@ -2,6 +2,7 @@ package io.vouchsafe.key;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,14 +61,18 @@ public final class KeyLife {
   }
 
   /**
-   * The life of {@code key} as one of the keys of {@code ring}.
+   * The life of {@code key} as one of the keys of {@code rings}.
    *
    * <p>A key is founding if it came into being with its issuer, within {@code clock-error}: nobody
    * can hold a JWKS copy from before that lacks it, so its first version may sign at once. {@code
-   * ring} must hold every key that belongs in the JWKS.
+   * rings} must hold every key that belongs in the JWKS, of every region.
    */
-  static KeyLife of(SigningKey key, KeyRing ring, KeyPolicy policy) {
-    Instant issuerSince = ring.earliestVersion().orElse(key.oldest().createdAt());
+  static KeyLife of(SigningKey key, Collection<KeyRing> rings, KeyPolicy policy) {
+    Instant issuerSince =
+        rings.stream()
+            .flatMap(ring -> ring.earliestVersion().stream())
+            .min(Instant::compareTo)
+            .orElse(key.oldest().createdAt());
     boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.clockError()));
     return new KeyLife(key, policy, founding);
   }

@@ -1,163 +1,138 @@
 package io.vouchsafe.key;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.Comparator.comparing;
 
 import io.vouchsafe.key.SigningChoice.Why;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
- * What follows from one state of an issuer's readings: which version signs, what is published, how
- * old it is. Immutable, so that whoever holds one sees all its answers agree; a reading makes
- * another.
+ * What follows from one state of an issuer's readings in all regions: which version signs, what is
+ * published, how old it is. Immutable, so that whoever holds one sees all its answers agree; a
+ * reading makes another.
  */
 final class KeyView {
   private final Map<KeyRole, KeyPolicy> policies;
-  private final KeyRing ring;
-  private final KeyRing restored;
-  private final Optional<ClockOffset> clockOffset;
-  private final KeyRing published;
-  private final Map<KeyRole, KeyLife> lives;
+  private final Map<Region, RegionView> regions;
+  private final Map<Region, Map<KeyRole, KeyLife>> lives = new LinkedHashMap<>();
+  private final long number;
 
-  private KeyView(
-      Map<KeyRole, KeyPolicy> policies,
-      KeyRing ring,
-      KeyRing restored,
-      Optional<ClockOffset> clockOffset) {
+  private KeyView(Map<KeyRole, KeyPolicy> policies, Map<Region, RegionView> regions, long number) {
     this.policies = policies;
-    this.ring = ring;
-    this.restored = restored;
-    this.clockOffset = clockOffset;
-    this.published = ring.over(restored);
-    this.lives = lives();
-  }
-
-  /** The view before the first reading. */
-  static KeyView unread(Map<KeyRole, KeyPolicy> policies) {
-    return new KeyView(policies, KeyRing.EMPTY, KeyRing.EMPTY, Optional.empty());
-  }
-
-  private Map<KeyRole, KeyLife> lives() {
-    Map<KeyRole, KeyLife> byRole = new EnumMap<>(KeyRole.class);
-    policies.keySet().forEach(role -> life(role, ring).ifPresent(life -> byRole.put(role, life)));
-    return byRole;
-  }
-
-  /** The view after a reading; this one if the reading changed nothing. */
-  KeyView read(KeyRing newRing, Optional<ClockOffset> newOffset) {
-    return newRing == ring && newOffset.equals(clockOffset)
-        ? this
-        : new KeyView(policies, newRing, restored, newOffset);
+    this.regions = regions;
+    this.number = number;
+    Optional<Collection<KeyRing>> all = allRead();
+    regions.forEach((region, view) -> lives.put(region, lives(view.ring(), all)));
   }
 
   /**
-   * The view that publishes {@code snapshot} where a key was not read yet.
+   * The view before the first reading.
    *
-   * @throws IllegalArgumentException saying why it must not be published
+   * @param regions home first
    */
-  KeyView restore(RingSnapshot snapshot, Instant now) {
-    KeyRing kept = snapshot.ring();
-    if (!kept.keys().keySet().equals(publishedRoles().collect(toSet()))) {
-      throw new IllegalArgumentException(
-          "it has the keys %s, not those of the configured algorithms"
-              .formatted(kept.keys().keySet()));
+  static KeyView unread(Map<KeyRole, KeyPolicy> policies, List<Region> regions) {
+    Map<Region, RegionView> unread = new LinkedHashMap<>();
+    regions.forEach(region -> unread.put(region, RegionView.unread(policies)));
+    return new KeyView(policies, unread, 0);
+  }
+
+  /** Founding is judged over all regions' keys, and only when all were read. */
+  private Optional<Collection<KeyRing>> allRead() {
+    return regions.values().stream().allMatch(view -> view.complete(view.ring()))
+        ? Optional.of(regions.values().stream().map(RegionView::ring).toList())
+        : Optional.empty();
+  }
+
+  private Map<KeyRole, KeyLife> lives(KeyRing ring, Optional<Collection<KeyRing>> all) {
+    Map<KeyRole, KeyLife> byRole = new EnumMap<>(KeyRole.class);
+    ring.keys().forEach((role, key) -> byRole.put(role, life(key, all)));
+    return byRole;
+  }
+
+  private KeyLife life(SigningKey key, Optional<Collection<KeyRing>> all) {
+    KeyPolicy policy = policies.get(key.role());
+    return all.map(rings -> KeyLife.of(key, rings, policy))
+        .orElseGet(() -> KeyLife.alone(key, policy));
+  }
+
+  /** The view in which one region is known otherwise; this one if it is known as before. */
+  KeyView with(Region region, UnaryOperator<RegionView> change) {
+    RegionView before = regions.get(region);
+    RegionView after = change.apply(before);
+    if (after == before) {
+      return this;
     }
-    kept.keys().values().forEach(key -> checkAge(key, now));
-    return new KeyView(policies, ring, kept, clockOffset);
+    Map<Region, RegionView> changed = new LinkedHashMap<>(regions);
+    changed.put(region, after);
+    return new KeyView(policies, Collections.unmodifiableMap(changed), number + 1);
   }
 
-  private void checkAge(SigningKey restorable, Instant now) {
-    KeyPolicy policy = policies.get(restorable.role());
-    Duration age = Duration.between(restorable.readAt(), now);
-    if (!isWithin(policy.maxPublishedAge(), age, policy)) {
-      throw new IllegalArgumentException(
-          "it was read at %s, which is %s"
-              .formatted(
-                  restorable.readAt(),
-                  age.isNegative() ? "in the future" : "longer ago than max-published-age"));
-    }
+  /** How many changes led to it. */
+  long number() {
+    return number;
   }
 
-  private Stream<KeyRole> publishedRoles() {
-    return policies.keySet().stream().filter(KeyRole::published);
+  /** Home first. */
+  Set<Region> regions() {
+    return regions.keySet();
   }
 
-  KeyRing ring() {
-    return ring;
+  RegionView region(Region region) {
+    return regions.get(region);
   }
 
-  /** {@link #ring}, and what was restored for keys that were not read yet. */
-  KeyRing publishedRing() {
-    return published;
+  private RegionView home() {
+    return regions.values().iterator().next();
   }
 
-  Optional<ClockOffset> clockOffset() {
-    return clockOffset;
-  }
-
-  boolean restored() {
-    return publishedRoles()
-        .anyMatch(role -> ring.key(role).isEmpty() && published.key(role).isPresent());
-  }
-
+  /** Every key of home is there, and those of every other region that did not fail to show them. */
   boolean publishable() {
-    return publishable(published);
-  }
-
-  private boolean publishable(KeyRing current) {
-    return publishedRoles().allMatch(role -> current.key(role).isPresent());
+    return home().complete(home().published())
+        && regions.values().stream().allMatch(it -> it.missed() || it.complete(it.published()));
   }
 
   boolean fresh(Instant now) {
-    KeyPolicy policy = policies.get(KeyRole.RS256);
-    return publishable()
-        && published
-            .age(now)
-            .map(age -> isWithin(policy.maxPublishedAge(), age, policy))
-            .orElse(false);
+    return regions.values().stream().allMatch(view -> view.fresh(now));
   }
 
-  /** A reading from further in the future than a clock error has no age: the clock was set back. */
-  private static boolean isWithin(Duration bound, Duration age, KeyPolicy policy) {
-    return !age.plus(policy.clockError()).isNegative() && age.compareTo(bound) <= 0;
+  /** The age of the oldest reading that the JWKS is made of; empty while there is none. */
+  Optional<Duration> publishedAge(Instant now) {
+    return regions.values().stream()
+        .flatMap(view -> view.published().age(now).stream())
+        .max(Duration::compareTo);
   }
 
   /** The life of the key as it was read; empty if it was not. */
-  Optional<KeyLife> life(KeyRole role) {
-    return Optional.ofNullable(lives.get(role));
+  Optional<KeyLife> life(Region region, KeyRole role) {
+    return Optional.ofNullable(lives.get(region).get(role));
   }
 
   /** The life of the key by which it is published; empty if it is not. */
-  Optional<KeyLife> publishedLife(KeyRole role) {
-    return published == ring ? life(role) : life(role, published);
+  Optional<KeyLife> publishedLife(Region region, KeyRole role) {
+    RegionView view = regions.get(region);
+    return life(region, role)
+        .or(() -> view.published().key(role).map(key -> life(key, Optional.empty())));
   }
 
-  private Optional<KeyLife> life(KeyRole role, KeyRing current) {
-    KeyPolicy policy = policies.get(role);
-    return current
-        .key(role)
-        .map(
-            key ->
-                publishable(current)
-                    ? KeyLife.of(key, current, policy)
-                    : KeyLife.alone(key, policy));
-  }
-
-  SigningChoice signing(KeyRole role, Instant now) {
-    KeyLife life = lives.get(role);
+  SigningChoice signing(Region region, KeyRole role, Instant now) {
+    KeyLife life = lives.get(region).get(role);
     if (life == null) {
       return unavailable(role, Why.UNREAD, "has not been read yet");
     }
     Duration age = Duration.between(life.key().readAt(), now);
-    if (!isWithin(life.policy().maxRingAge(), age, life.policy())) {
+    if (!RegionView.isWithin(life.policy().maxRingAge(), age, life.policy())) {
       return unavailable(role, Why.TOO_OLD, "was last read too long ago to sign");
     }
-    Optional<ClockOffset> off = clockOff(life.policy());
+    Optional<ClockOffset> off = regions.get(region).clockOff(life.policy());
     if (off.isPresent()) {
       return new SigningChoice.Unavailable(Why.CLOCK, off.get().words(life.policy().clockError()));
     }
@@ -165,7 +140,7 @@ final class KeyView {
       return unavailable(role, Why.SOFT_DELETED, "is soft-deleted");
     }
     return life.signing(now)
-        .<SigningChoice>map(version -> new SigningChoice.Ready(life.key(), version))
+        .<SigningChoice>map(version -> new SigningChoice.Ready(region, life.key(), version))
         .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
         .orElseGet(() -> unavailable(role, Why.NO_VERSION, "has no version that may sign"));
   }
@@ -174,16 +149,33 @@ final class KeyView {
     return new SigningChoice.Unavailable(why, "the %s key %s".formatted(role, words));
   }
 
-  List<KeyVersion> published(KeyRole role, Instant now) {
-    return publishedLife(role).stream()
+  /** The versions of a region's key that belong in the JWKS, ascending. */
+  List<KeyVersion> published(Region region, KeyRole role, Instant now) {
+    return publishedLife(region, role).stream()
         .flatMap(
             life ->
-                (clockOff(life.policy()).isPresent() ? life.lasting() : life.published(now))
+                (regions.get(region).clockOff(life.policy()).isPresent()
+                        ? life.lasting()
+                        : life.published(now))
                     .stream())
         .toList();
   }
 
-  private Optional<ClockOffset> clockOff(KeyPolicy policy) {
-    return clockOffset.filter(offset -> offset.exceeds(policy.clockError()));
+  /** The lives of the keys in {@code role} by which they are published, of every region. */
+  List<KeyLife> publishedLives(KeyRole role) {
+    return regions.keySet().stream()
+        .flatMap(region -> publishedLife(region, role).stream())
+        .toList();
+  }
+
+  /**
+   * The versions of every region's key that belong in the JWKS, oldest first: in one order
+   * everywhere, whichever region is home.
+   */
+  List<KeyVersion> published(KeyRole role, Instant now) {
+    return regions.keySet().stream()
+        .flatMap(region -> published(region, role, now).stream())
+        .sorted(comparing(KeyVersion::createdAt).thenComparing(version -> version.kid().value()))
+        .toList();
   }
 }

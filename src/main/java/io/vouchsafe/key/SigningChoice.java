@@ -5,8 +5,8 @@ import java.time.Instant;
 /** Which key version signs now, or why none does. */
 public sealed interface SigningChoice {
 
-  /** {@code version} of {@code key} signs. */
-  record Ready(SigningKey key, KeyVersion version) implements SigningChoice {}
+  /** {@code version} of {@code key} signs, in the Vault of {@code region}. */
+  record Ready(Region region, SigningKey key, KeyVersion version) implements SigningChoice {}
 
   /** The key is new beside older ones; verifiers are given time to learn of it. */
   record NotBefore(Instant instant) implements SigningChoice {}

@@ -21,7 +21,8 @@ public record SpiffeBundle(String json) {
    *
    * <p>Its sequence (4.1.1) counts how often a version of the issuer's own keys came and went, as
    * Vault tells it: so every instance says the same number of the same bundle, and a greater one of
-   * each later bundle, with nothing written down. Keys that are configured do not count.
+   * each later bundle, with nothing written down, as long as no region is taken out of the
+   * configuration. Keys that are configured do not count.
    *
    * @param refresh how often to read it (4.1.2), in whole seconds, at least one
    * @throws IllegalStateException if {@code keys} are not {@link IssuerKeys#publishable()}
@@ -53,8 +54,8 @@ public record SpiffeBundle(String json) {
 
   /** Every version up to the newest came once, and all but the published ones went. */
   private static long turns(KeyView view, KeyRole role, Instant now) {
-    return view.publishedLife(role).stream()
-        .mapToLong(life -> 2L * life.key().newest().number() - view.published(role, now).size())
-        .sum();
+    long came =
+        view.publishedLives(role).stream().mapToLong(life -> life.key().newest().number()).sum();
+    return 2L * came - view.published(role, now).size();
   }
 }

@@ -6,7 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.OwnersOnly;
 import io.vouchsafe.base.WriteFault;
-import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.key.RingSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,7 @@ public final class SnapshotFile implements AutoCloseable {
   private static final String PART = "writing";
 
   private final Path file;
-  private final Map<RingOrigin, IssuerKeys> issuers;
+  private final Map<RingOrigin, RegionKeys> rings;
   private final Duration rewriteAfter;
   private final ReentrantLock writing = new ReentrantLock();
   private Map<RingOrigin, RingSnapshot> written = Map.of();
@@ -51,9 +51,9 @@ public final class SnapshotFile implements AutoCloseable {
    *     missing
    */
   public SnapshotFile(
-      Path file, Map<RingOrigin, IssuerKeys> issuers, Duration maxPublishedAge, Outage outage) {
+      Path file, Map<RingOrigin, RegionKeys> rings, Duration maxPublishedAge, Outage outage) {
     this.file = resolved(Objects.requireNonNull(file, "file"));
-    this.issuers = new LinkedHashMap<>(issuers);
+    this.rings = new LinkedHashMap<>(rings);
     this.rewriteAfter = maxPublishedAge.dividedBy(WRITTEN_WITHIN);
     this.outage = Objects.requireNonNull(outage, "outage");
     OwnersOnly.check(this.file);
@@ -101,7 +101,7 @@ public final class SnapshotFile implements AutoCloseable {
 
   private void restore(Map<RingOrigin, RingSnapshot> snapshots) {
     Map<RingOrigin, RingSnapshot> taken = new LinkedHashMap<>();
-    issuers.forEach(
+    rings.forEach(
         (origin, keys) -> {
           try {
             RingSnapshot snapshot =
@@ -151,7 +151,7 @@ public final class SnapshotFile implements AutoCloseable {
 
   private Map<RingOrigin, RingSnapshot> current() {
     Map<RingOrigin, RingSnapshot> snapshots = new LinkedHashMap<>();
-    issuers.forEach(
+    rings.forEach(
         (origin, keys) -> {
           if (keys.publishable()) {
             snapshots.put(origin, new RingSnapshot(keys.publishedRing()));

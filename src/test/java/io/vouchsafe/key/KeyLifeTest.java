@@ -26,13 +26,13 @@ class KeyLifeTest {
 
   private static KeyLife alone(int first, int minSigning, Instant... created) {
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, READ, created);
-    return KeyLife.of(key, KeyRing.EMPTY.with(key), POLICY);
+    return KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), POLICY);
   }
 
   private static KeyLife besideOldKey(int first, int minSigning, Instant... created) {
     SigningKey old = Keys.key(KeyRole.RS256, 1, 0, START, START.minus(DAY.multipliedBy(10)));
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, READ, created);
-    return KeyLife.of(key, KeyRing.EMPTY.with(old).with(key), POLICY);
+    return KeyLife.of(key, List.of(KeyRing.EMPTY.with(old).with(key)), POLICY);
   }
 
   private static List<KeyPhase> phases(KeyLife life, Instant now) {
@@ -90,7 +90,7 @@ class KeyLifeTest {
   void aNewIssuerSignsAtOnceAndGoesOnSigning() {
     SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, START, START);
     SigningKey ec = Keys.key(KeyRole.ES256, 1, 0, START, START.plusSeconds(2));
-    KeyLife life = KeyLife.of(ec, KeyRing.EMPTY.with(rsa).with(ec), POLICY);
+    KeyLife life = KeyLife.of(ec, List.of(KeyRing.EMPTY.with(rsa).with(ec)), POLICY);
 
     assertEquals(Optional.of(1), signing(life, START.plusSeconds(2)));
     assertEquals(Optional.of(1), signing(life, START.plus(DAY)));
@@ -103,7 +103,7 @@ class KeyLifeTest {
     SigningKey rsa = Keys.key(KeyRole.RS256, 1, 0, START, START);
     Instant hourLater = START.plusSeconds(3600);
     SigningKey ec = Keys.key(KeyRole.ES256, 1, 0, START, hourLater);
-    KeyLife life = KeyLife.of(ec, KeyRing.EMPTY.with(rsa).with(ec), POLICY);
+    KeyLife life = KeyLife.of(ec, List.of(KeyRing.EMPTY.with(rsa).with(ec)), POLICY);
 
     assertEquals(Optional.empty(), signing(life, hourLater));
     assertEquals(Optional.of(1), signing(life, hourLater.plus(DAY)));

@@ -19,7 +19,7 @@ class PhaseWatchTest {
     List<String> told = new ArrayList<>();
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, now, created);
     watch.check(
-        KeyLife.of(key, KeyRing.EMPTY.with(key), DefaultPolicy.policy()),
+        KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), DefaultPolicy.policy()),
         now,
         (turn, version) -> told.add(turn + " " + version.number()));
     return told;

@@ -100,7 +100,7 @@ class RingSnapshotTest {
       }
       assertTrue(written.refresh());
       vault.clear();
-      RingSnapshot snapshot = new RingSnapshot(written.publishedRing());
+      RingSnapshot snapshot = new RingSnapshot(written.home().publishedRing());
 
       now = START.plusSeconds(random.nextLong(S.toSeconds() - 60));
       IssuerKeys restored = restored(snapshot);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RotationPlanTest {
@@ -13,7 +14,7 @@ class RotationPlanTest {
 
   private static RotationPlan plan(int first, int minSigning, Instant now, Instant... created) {
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, now, created);
-    return KeyLife.of(key, KeyRing.EMPTY.with(key), DefaultPolicy.policy()).plan(now);
+    return KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), DefaultPolicy.policy()).plan(now);
   }
 
   @Test

@@ -30,7 +30,7 @@ class SkippedVersionsTest {
 
   private static KeyLife life(Instant readAt, int first, int minSigning, Instant... created) {
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, readAt, created);
-    return KeyLife.of(key, KeyRing.EMPTY.with(key), POLICY);
+    return KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), POLICY);
   }
 
   /** Version 1, and one more at each of {@code later} after thirty days. */

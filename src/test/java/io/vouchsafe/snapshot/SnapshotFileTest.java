@@ -41,11 +41,14 @@ class SnapshotFileTest extends SnapshotFixture {
     vault.put(KeyRole.RS256, Keys.key(KeyRole.RS256, 5, 0, now, START));
     IssuerKeys second = keys();
     assertTrue(second.refresh());
-    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, second), S, SilentOutage.create()).check();
+    new SnapshotFile(
+            file, Map.of(ORIGIN, read.home(), SECOND, second.home()), S, SilentOutage.create())
+        .check();
     IssuerKeys one = keys();
     IssuerKeys two = keys();
 
-    new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, SilentOutage.create()).restore();
+    new SnapshotFile(file, Map.of(ORIGIN, one.home(), SECOND, two.home()), S, SilentOutage.create())
+        .restore();
 
     assertEquals(jwks(read), jwks(one));
     assertEquals(jwks(second), jwks(two));
@@ -53,12 +56,15 @@ class SnapshotFileTest extends SnapshotFixture {
 
   @Test
   void anIssuerThatCannotBeReadKeepsItsPlaceInTheFile() {
-    new SnapshotFile(file, Map.of(ORIGIN, read, SECOND, read), S, SilentOutage.create()).check();
+    new SnapshotFile(
+            file, Map.of(ORIGIN, read.home(), SECOND, read.home()), S, SilentOutage.create())
+        .check();
     IssuerKeys one = keys();
     vault.clear();
     IssuerKeys two = keys();
     SnapshotFile next =
-        new SnapshotFile(file, Map.of(ORIGIN, one, SECOND, two), S, SilentOutage.create());
+        new SnapshotFile(
+            file, Map.of(ORIGIN, one.home(), SECOND, two.home()), S, SilentOutage.create());
     next.restore();
     now = now.plus(S.dividedBy(2));
     for (KeyRole role : KeyRole.values()) {

@@ -70,7 +70,7 @@ abstract class SnapshotFixture {
   }
 
   SnapshotFile snapshot(RingOrigin origin, IssuerKeys keys) {
-    return new SnapshotFile(file, Map.of(origin, keys), S, SilentOutage.create());
+    return new SnapshotFile(file, Map.of(origin, keys.home()), S, SilentOutage.create());
   }
 
   void write() {

@@ -7,6 +7,7 @@ import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.ops.KeyRemedy;
@@ -153,7 +154,7 @@ public final class SigningState {
         yield fails(seen.current(subject).orElseThrow());
       }
       case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
-      case SigningChoice.Ready(SigningKey key, KeyVersion version) ->
+      case SigningChoice.Ready(Region _, SigningKey key, KeyVersion version) ->
           audit
               .get()
               .<Status>map(fails -> fails)

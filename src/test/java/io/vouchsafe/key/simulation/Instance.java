@@ -2,6 +2,7 @@ package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.simulation.Ledger.Copy;
@@ -135,7 +136,7 @@ public final class Instance extends Reader {
     if (up
         && settings.asked().contains(role)
         && in.world().rules().choose(keys, role, clock())
-            instanceof SigningChoice.Ready(SigningKey key, KeyVersion version)) {
+            instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version)) {
       Instant expires = clock().truncatedTo(ChronoUnit.SECONDS).plus(ttl);
       if (pause.isZero()) {
         sign(role, version, expires, ttl, true);
@@ -169,7 +170,7 @@ public final class Instance extends Reader {
 
   private void again(KeyRole role, KeyVersion refused, Duration ttl) {
     if (in.world().rules().choose(keys, role, clock())
-            instanceof SigningChoice.Ready(SigningKey key, KeyVersion version)
+            instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version)
         && version.number() != refused.number()) {
       Instant expires = clock().truncatedTo(ChronoUnit.SECONDS).plus(ttl);
       sign(role, version, expires, ttl, false);

@@ -7,6 +7,7 @@ import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
@@ -73,7 +74,8 @@ final class SimplerBounds implements Rules {
 
   @Override
   public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
-    if (!(keys.signing(role) instanceof SigningChoice.Ready(SigningKey key, KeyVersion version))) {
+    if (!(keys.signing(role)
+        instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version))) {
       return keys.signing(role);
     }
     KeyPolicy policy = keys.policy(role);
@@ -85,8 +87,8 @@ final class SimplerBounds implements Rules {
         .filter(it -> !now.isBefore(it.createdAt().plus(policy.announceFor())))
         .findFirst()
         .or(() -> mayTheySign.stream().findFirst())
-        .<SigningChoice>map(it -> new SigningChoice.Ready(key, it))
-        .orElseGet(() -> new SigningChoice.Ready(key, version));
+        .<SigningChoice>map(it -> new SigningChoice.Ready(Region.HOME, key, it))
+        .orElseGet(() -> new SigningChoice.Ready(Region.HOME, key, version));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
@@ -24,8 +25,8 @@ final class WorseRules {
       new Rules() {
         @Override
         public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
-          return keys.signing(role) instanceof SigningChoice.Ready(var key, var version)
-              ? new SigningChoice.Ready(key, key.newest())
+          return keys.signing(role) instanceof SigningChoice.Ready(var region, var key, var version)
+              ? new SigningChoice.Ready(region, key, key.newest())
               : new SigningChoice.Unavailable(SigningChoice.Why.TOO_OLD, "as in production");
         }
       };
@@ -98,7 +99,7 @@ final class WorseRules {
               ? keys.life(role)
                   .filter(life -> isYoung(keys, life))
                   .<SigningChoice>map(
-                      life -> new SigningChoice.Ready(life.key(), life.key().oldest()))
+                      life -> new SigningChoice.Ready(Region.HOME, life.key(), life.key().oldest()))
                   .orElse(wait)
               : keys.signing(role);
         }
@@ -167,7 +168,8 @@ final class WorseRules {
             .flatMap(
                 life ->
                     life.signing(now)
-                        .<SigningChoice>map(v -> new SigningChoice.Ready(life.key(), v)))
+                        .<SigningChoice>map(
+                            v -> new SigningChoice.Ready(Region.HOME, life.key(), v)))
             .orElse(
                 new SigningChoice.Unavailable(
                     SigningChoice.Why.TOO_OLD, "too old, or new beside older ones"));

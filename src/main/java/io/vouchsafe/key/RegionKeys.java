@@ -1,0 +1,275 @@
+package io.vouchsafe.key;
+
+import static java.util.concurrent.CompletableFuture.supplyAsync;
+
+import io.vouchsafe.base.Trouble;
+import io.vouchsafe.base.Troubles;
+import io.vouchsafe.base.VirtualThreads;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The keys that one issuer has in one region's Vault, as they were last read. Safe for many
+ * threads; everything but {@link #refresh} and {@link #readAgain} answers from memory. A region
+ * waits for no other.
+ */
+public final class RegionKeys {
+  private final Region region;
+  private final KeyCustodian custodian;
+  private final Map<KeyRole, KeyPolicy> policies;
+  private final InstantSource clock;
+  private final KeyEvents events;
+  private final AtomicReference<KeyView> views;
+  private final Runnable readingEnded;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Troubles<KeyRole, KeyFault> faults;
+  private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
+  private Optional<Instant> waitsSince = Optional.empty();
+  private volatile long readingsBegun;
+
+  /**
+   * @param views the issuer's state, which every region's readings change
+   * @param readingEnded runs after every reading
+   */
+  RegionKeys(
+      RegionSource source,
+      Map<KeyRole, KeyPolicy> policies,
+      InstantSource clock,
+      AtomicReference<KeyView> views,
+      Runnable readingEnded) {
+    this.region = source.region();
+    this.custodian = source.custodian();
+    this.events = source.events();
+    this.policies = policies;
+    this.clock = clock;
+    this.views = Objects.requireNonNull(views, "views");
+    this.readingEnded = Objects.requireNonNull(readingEnded, "readingEnded");
+    this.faults = new Troubles<>(clock);
+  }
+
+  public Region region() {
+    return region;
+  }
+
+  /** As {@link KeyCustodian#newKeys}. */
+  public String newKeys() {
+    return custodian.newKeys();
+  }
+
+  private RegionView view() {
+    return views.get().region(region);
+  }
+
+  /** The last good reading of each key; {@link KeyRing#EMPTY} before the first. */
+  public KeyRing ring() {
+    return view().ring();
+  }
+
+  /** {@link #ring}, and for keys that were not read yet those of a snapshot. */
+  public KeyRing publishedRing() {
+    return view().published();
+  }
+
+  /** Whether every key that belongs in the JWKS was read at least once, or restored. */
+  public boolean publishable() {
+    return view().complete(view().published());
+  }
+
+  /** Whether a key in the JWKS is one of a snapshot, since it was not read yet. */
+  public boolean restored() {
+    return view().hasRestored();
+  }
+
+  /** Whether its part of the JWKS is there and not older than {@code max-published-age}. */
+  public boolean fresh() {
+    return view().fresh(clock.instant());
+  }
+
+  /** The age of the oldest reading that its part of the JWKS is made of; empty without one. */
+  public Optional<Duration> publishedAge() {
+    return publishedRing().age(clock.instant());
+  }
+
+  /** How far Vault's clock is ahead of ours, by the last answer that had a time. */
+  public Optional<ClockOffset> clockOffset() {
+    return view().clockOffset();
+  }
+
+  /** The life of the key in {@code role}; empty if it was never read. */
+  public Optional<KeyLife> life(KeyRole role) {
+    return views.get().life(region, role);
+  }
+
+  /** Which version of the key in {@code role} signs now. */
+  public SigningChoice signing(KeyRole role) {
+    return views.get().signing(region, role, clock.instant());
+  }
+
+  /**
+   * Versions of the key in {@code role} that belong in the JWKS at {@code now}, ascending: all that
+   * are not skipped while this instance's clock is too far off to tell which are over.
+   */
+  public List<KeyVersion> published(KeyRole role, Instant now) {
+    return views.get().published(region, role, now);
+  }
+
+  /** What is wrong with the last reading of each key; empty if nothing is. */
+  public List<KeyFault> faults() {
+    return roles().stream()
+        .flatMap(role -> faults.current(role).stream())
+        .map(Trouble.Row::reason)
+        .toList();
+  }
+
+  private Set<KeyRole> roles() {
+    return policies.keySet();
+  }
+
+  /**
+   * Publishes {@code snapshot} until the keys are read. Nothing signs with it, and a reading need
+   * not agree with it.
+   *
+   * @throws IllegalArgumentException saying why it must not be published: its reading is older than
+   *     {@code max-published-age} or in the future, or it has not the keys that belong in the JWKS
+   */
+  public void restore(RingSnapshot snapshot) {
+    Instant now = clock.instant();
+    views.updateAndGet(view -> view.with(region, it -> it.restore(snapshot, now)));
+  }
+
+  /**
+   * Reads every key, side by side, and takes over what counts as a good reading. Calls that come
+   * while one is under way wait for it.
+   *
+   * @return whether all readings were good
+   */
+  public boolean refresh() {
+    refreshing.lock();
+    try {
+      return read();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /**
+   * Reads every key at once, because something contradicted the last reading. All who ask while a
+   * reading is under way share the next one, so that a flood of contradictions is one more reading.
+   */
+  public void readAgain() {
+    long seen = readingsBegun;
+    refreshing.lock();
+    try {
+      if (readingsBegun == seen) {
+        read();
+      }
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private boolean read() {
+    readingsBegun++;
+    try (ExecutorService readers = VirtualThreads.eachNamed("reading-keys")) {
+      List<CompletableFuture<KeyReading>> readings =
+          roles().stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
+      take(readings.stream().map(CompletableFuture::join).toList());
+    }
+    giveUpInTime();
+    readingEnded.run();
+    watch();
+    return faults().isEmpty();
+  }
+
+  private void take(List<KeyReading> read) {
+    KeyRing ring = view().ring();
+    Optional<ClockOffset> offset = view().clockOffset();
+    for (KeyReading reading : read) {
+      ring = take(ring, MissingKey.among(read, reading));
+      if (reading instanceof KeyReading.Good good && good.clock().isPresent()) {
+        offset = good.clock();
+      }
+    }
+    KeyRing newRing = ring;
+    Optional<ClockOffset> newOffset = offset;
+    views.updateAndGet(view -> view.with(region, it -> it.read(newRing, newOffset)));
+  }
+
+  private KeyRing take(KeyRing current, KeyReading reading) {
+    return switch (reading) {
+      case KeyReading.Failed(KeyFault fault) -> keep(current, fault);
+      case KeyReading.Good(SigningKey key, Optional<ClockOffset> _) -> {
+        Optional<SigningKey> before = current.key(key.role());
+        Optional<KeyFault> fault = ReadingCheck.check(before, key, custodian.newKeys());
+        yield fault.isPresent() ? keep(current, fault.get()) : accept(current, before, key);
+      }
+    };
+  }
+
+  private KeyRing keep(KeyRing current, KeyFault fault) {
+    if (faults.failed(fault.role(), fault)) {
+      events.readingFailed(fault);
+    }
+    return current;
+  }
+
+  private KeyRing accept(KeyRing current, Optional<SigningKey> before, SigningKey key) {
+    boolean recovered = faults.worked(key.role());
+    if (before.isEmpty() || recovered) {
+      events.read(key);
+    }
+    before.filter(old -> !key.follows(old)).ifPresent(old -> events.replaced(old, key));
+    if (key.traits().recoverable()
+        && before.map(old -> !old.traits().recoverable()).orElse(false)) {
+      events.recoverable(key);
+    }
+    return current.with(key);
+  }
+
+  /** A region that shows nothing for {@code refresh} must not keep all others from being served. */
+  private void giveUpInTime() {
+    Instant now = clock.instant();
+    Instant since = waitsSince.orElse(now);
+    waitsSince = Optional.of(since);
+    if (!now.isBefore(since.plus(policies.get(KeyRole.RS256).refresh()))) {
+      views.updateAndGet(view -> view.with(region, RegionView::giveUp));
+    }
+  }
+
+  private void watch() {
+    Instant now = clock.instant();
+    for (KeyRole role : roles()) {
+      life(role)
+          .ifPresent(
+              life -> {
+                tell(life.key(), views.get().signing(region, role, now));
+                watches
+                    .computeIfAbsent(role, ignored -> new PhaseWatch())
+                    .check(life, now, (turn, version) -> events.turned(turn, life.key(), version));
+              });
+    }
+  }
+
+  /** What was not read is told as a reading that failed. */
+  private void tell(SigningKey key, SigningChoice choice) {
+    if (choice instanceof SigningChoice.Unavailable none && none.why().isOfTheReading()) {
+      events.signsNothing(key, none);
+    } else {
+      events.maySign(key);
+    }
+    if (choice instanceof SigningChoice.NotBefore(Instant until)) {
+      events.waits(key, until);
+    }
+  }
+}
