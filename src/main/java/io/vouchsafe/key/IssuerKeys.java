@@ -127,6 +127,22 @@ public final class IssuerKeys {
     return home().signing(role);
   }
 
+  /**
+   * Which version of the key in {@code role} signs now: that of the first region of {@code order}
+   * whose key may sign. Where none may, the first one's answer says why.
+   *
+   * @param order regions whose Vaults may be asked to sign, at least one
+   */
+  public SigningChoice signing(KeyRole role, List<Region> order) {
+    KeyView now = view();
+    Instant instant = clock.instant();
+    return order.stream()
+        .map(region -> now.signing(region, role, instant))
+        .filter(SigningChoice.Ready.class::isInstance)
+        .findFirst()
+        .orElseGet(() -> now.signing(order.getFirst(), role, instant));
+  }
+
   /** As {@link RegionKeys#published}. */
   public List<KeyVersion> published(KeyRole role, Instant now) {
     return home().published(role, now);
