@@ -25,6 +25,7 @@ import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultEvents;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -99,7 +100,7 @@ class RotationParts {
         "",
         () ->
             VaultAccess.open(
-                settings.vault(),
+                VaultAddress.of(settings.vault()),
                 certificate,
                 settings.rotatorLogin(),
                 vertx,

@@ -23,6 +23,7 @@ import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultCredentials;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,9 +68,9 @@ record Settings(
     Checked<VaultCredentials> login =
         rotation.mode().serves() ? faults.of(logins::ofSigner) : rotatorLogin;
     if (!faults.concern("quarkus.vault.url")) {
-      faults.check(() -> refuse(() -> VaultAccess.checkUrl(vault)));
+      faults.check(() -> refuse(VaultAddress.of(vault)::checkUrl));
     }
-    faults.check(() -> refuse(() -> VaultAccess.check(vault)));
+    faults.check(() -> refuse(VaultAddress.of(vault)::check));
     faults.check(() -> refuse(() -> VaultAccess.checkLogin(login.get())));
     faults.check(() -> refuse(() -> VaultAccess.checkLogin(rotatorLogin.get())));
     faults.check(() -> checkRotation(rotation));

@@ -20,6 +20,7 @@ import io.vouchsafe.transit.Remedy;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import jakarta.enterprise.inject.Disposes;
@@ -53,7 +54,7 @@ class VaultParts {
             "",
             () ->
                 VaultAccess.open(
-                    settings.vault(),
+                    VaultAddress.of(settings.vault()),
                     certificate,
                     settings.login(),
                     vertx,

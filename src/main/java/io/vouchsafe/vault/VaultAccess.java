@@ -3,7 +3,6 @@ package io.vouchsafe.vault;
 import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.client.common.VaultRequest;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import java.net.URL;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Calls Vault under our own token: logs in as configured, keeps the token alive, and asks once
@@ -43,8 +41,7 @@ public final class VaultAccess implements AutoCloseable {
   }
 
   /**
-   * Opens access to the Vault that {@code quarkus.vault.*} describes. Nothing is called yet: Vault
-   * may be down, and the first call logs in.
+   * Opens access to a Vault. Nothing is called yet: Vault may be down, and the first call logs in.
    *
    * @param certificate that connections to Vault show
    * @param credentials to log in with, such as the rotator's
@@ -52,7 +49,7 @@ public final class VaultAccess implements AutoCloseable {
    * @throws IllegalArgumentException naming the property without which it cannot work
    */
   public static VaultAccess open(
-      VaultRuntimeConfig config,
+      VaultAddress address,
       ClientCertificate certificate,
       VaultCredentials credentials,
       Vertx vertx,
@@ -60,11 +57,11 @@ public final class VaultAccess implements AutoCloseable {
       InstantSource clock,
       VaultEvents events) {
     return open(
-        config, certificate, credentials, vertx, settings, clock, events, LoginBackoff.standard());
+        address, certificate, credentials, vertx, settings, clock, events, LoginBackoff.standard());
   }
 
   static VaultAccess open(
-      VaultRuntimeConfig config,
+      VaultAddress address,
       ClientCertificate certificate,
       VaultCredentials credentials,
       Vertx vertx,
@@ -73,21 +70,21 @@ public final class VaultAccess implements AutoCloseable {
       VaultEvents events,
       LoginBackoff backoff) {
     Objects.requireNonNull(clock, "clock");
-    URL url = url(config);
+    URL url = address.checkUrl();
     VaultLogin login = ConfiguredLogin.of(credentials);
     VaultTransport transport =
         VaultTransport.open(
             vertx,
-            VaultConnections.client(config),
+            VaultConnections.client(address),
             VaultConnections.pool(settings),
-            VaultConnections.tls(config, certificate));
+            VaultConnections.tls(address, certificate));
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)
             .executor(transport)
             .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
             .maxRetries(0);
-    namespace(config).ifPresent(client::namespace);
+    address.checkedNamespace().ifPresent(client::namespace);
     VaultHttp vault = new VaultHttp(client.build(), events);
     LastAttempt logins = new LastAttempt("logging in", clock);
     VaultSession session =
@@ -95,47 +92,6 @@ public final class VaultAccess implements AutoCloseable {
             new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
     return new VaultAccess(transport, vault, session, logins, login.settings());
-  }
-
-  private static URL url(VaultRuntimeConfig config) {
-    URL url =
-        config
-            .url()
-            .orElseThrow(
-                () -> new IllegalArgumentException("quarkus.vault.url must be set to Vault's URL"));
-    boolean plain = url.getUserInfo() == null && url.getQuery() == null && url.getRef() == null;
-    if (!Set.of("https", "http").contains(url.getProtocol()) || url.getHost().isEmpty() || !plain) {
-      throw new IllegalArgumentException(
-          "quarkus.vault.url must be an https or http URL with a host, without user, query and fragment, such as https://vault.example.com:8200");
-    }
-    return url;
-  }
-
-  private static Optional<String> namespace(VaultRuntimeConfig config) {
-    return config
-        .enterprise()
-        .namespace()
-        .map(name -> ConfiguredSecret.ofHeader("quarkus.vault.enterprise.namespace", name));
-  }
-
-  /**
-   * Checks the URL of Vault.
-   *
-   * @throws IllegalArgumentException naming the property, if there is none or it is no Vault's
-   */
-  public static void checkUrl(VaultRuntimeConfig config) {
-    url(config);
-  }
-
-  /**
-   * Checks what {@link #open} takes of {@code config}, beside the URL and the login; opens nothing.
-   *
-   * @throws IllegalArgumentException naming the property without which it cannot work
-   */
-  public static void check(VaultRuntimeConfig config) {
-    namespace(config);
-    VaultConnections.client(config);
-    VaultConnections.tls(config, ClientCertificate.NONE);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.vouchsafe.vault;
 
-import io.quarkus.vault.runtime.config.VaultAuthenticationType;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
@@ -11,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The connections to Vault, as {@code quarkus.vault.*} and our own settings describe them. */
+/** The connections to a Vault, as the extension's and our own settings describe them. */
 final class VaultConnections {
   private static final int KEEP_ALIVE_SECONDS = 30;
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -28,12 +27,13 @@ final class VaultConnections {
 
   /**
    * Proxy and connect timeout as the extension takes them, but for {@code quarkus.tls.trust-all},
-   * which is ignored: only {@code quarkus.vault.tls.skip-verify} turns the check of Vault's
+   * which is ignored: only a {@code tls.skip-verify} of a Vault turns the check of Vault's
    * certificate off.
    *
    * @throws IllegalArgumentException naming the property whose value cannot work
    */
-  static HttpClientOptions client(VaultRuntimeConfig config) {
+  static HttpClientOptions client(VaultAddress address) {
+    VaultRuntimeConfig config = address.client();
     checkNumbers(config.connectTimeout(), config.proxyPort());
     HttpClientOptions options =
         new HttpClientOptions()
@@ -47,7 +47,7 @@ final class VaultConnections {
                 options.setProxyOptions(
                     new ProxyOptions().setHost(host).setPort(config.proxyPort())));
     config.nonProxyHosts().ifPresent(options::setNonProxyHosts);
-    if (config.tls().skipVerify().orElse(false)) {
+    if (address.skipVerify()) {
       options.setTrustAll(true).setVerifyHost(false);
     }
     return options;
@@ -58,20 +58,23 @@ final class VaultConnections {
    *
    * @throws IllegalArgumentException naming the property whose file cannot be used
    */
-  static VaultTls tls(VaultRuntimeConfig config, ClientCertificate certificate) {
+  static VaultTls tls(VaultAddress address, ClientCertificate certificate) {
     Optional<Path> authority =
-        config.tls().skipVerify().orElse(false)
+        address.skipVerify()
             ? Optional.empty()
-            : config
-                .tls()
-                .caCert()
-                .or(() -> certificate.trusted().isPresent() ? Optional.empty() : inCluster(config))
-                .map(Path::of);
+            : address.authority().or(() -> mounted(address, certificate));
     try {
       return new VaultTls(authority, certificate);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("quarkus.vault.tls.ca-cert: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "%s.tls.ca-cert: %s".formatted(address.property(), e.getMessage()), e);
     }
+  }
+
+  private static Optional<Path> mounted(VaultAddress address, ClientCertificate certificate) {
+    return certificate.trusted().isPresent()
+        ? Optional.empty()
+        : address.mountedAuthority().filter(Files::isReadable);
   }
 
   private static void checkNumbers(Duration connectTimeout, int proxyPort) {
@@ -86,15 +89,5 @@ final class VaultConnections {
             MOST_PORT,
             proxyPort)
         .refuse();
-  }
-
-  /** The authorities of the cluster, which Kubernetes mounts into each pod. */
-  private static Optional<String> inCluster(VaultRuntimeConfig config) {
-    return Optional.of(VaultRuntimeConfig.KUBERNETES_CACERT)
-        .filter(
-            file ->
-                config.getAuthenticationType() == VaultAuthenticationType.KUBERNETES
-                    && config.tls().useKubernetesCaCert()
-                    && Files.isReadable(Path.of(file)));
   }
 }

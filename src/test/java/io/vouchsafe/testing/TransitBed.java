@@ -17,6 +17,7 @@ import io.vouchsafe.token.TokenShape;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.vault.ClientCertificate;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
@@ -91,7 +92,7 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
   public VaultAccess rotator(String token) {
     VaultRuntimeConfig config = VaultFixture.config(proxy.address(), bao.login(token));
     return VaultAccess.open(
-        config,
+        VaultAddress.of(config),
         ClientCertificate.NONE,
         VaultFixture.credentials(config).ofRotator(),
         vertx,

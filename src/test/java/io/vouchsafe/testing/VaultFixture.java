@@ -35,6 +35,7 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.ClientCertificate;
 import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultCredentials;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultSettings;
@@ -100,7 +101,7 @@ public final class VaultFixture {
   /** Without a certificate and without settings of ours. */
   public static VaultAccess open(VaultRuntimeConfig config, Vertx vertx, VaultSettings calls) {
     return VaultAccess.open(
-        config, ClientCertificate.NONE, credentials(config), vertx, calls, CLOCK, VaultEvents.NONE);
+        VaultAddress.of(config), ClientCertificate.NONE, credentials(config), vertx, calls, CLOCK, VaultEvents.NONE);
   }
 
   /** What the settings of the extension say, and nothing of our own. */

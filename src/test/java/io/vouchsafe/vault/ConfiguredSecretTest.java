@@ -108,7 +108,7 @@ class ConfiguredSecretTest {
             Map.of("quarkus.vault.enterprise.namespace", "team\nX-Vault-Token: t"));
 
     String refusal =
-        assertThrows(IllegalArgumentException.class, () -> VaultAccess.check(config)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> VaultAddress.of(config).check()).getMessage();
 
     assertTrue(refusal.startsWith("quarkus.vault.enterprise.namespace "), refusal);
   }

@@ -68,7 +68,7 @@ class VaultAgentTest {
         VaultFixture.config(
             agent.address(), Map.of("quarkus.vault.enterprise.namespace", bao.namespace()));
     return VaultAccess.open(
-        config,
+        VaultAddress.of(config),
         ClientCertificate.NONE,
         new VaultCredentials(VaultCredentials.OF_VAULT, config.authentication(), BY_AGENT),
         vertx,

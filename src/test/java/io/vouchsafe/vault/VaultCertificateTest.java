@@ -83,7 +83,7 @@ class VaultCertificateTest {
             Optional.of(new OwnLogin.Certificate("cert", role)),
             Duration.ofSeconds(30));
     return VaultAccess.open(
-        config,
+        VaultAddress.of(config),
         certificate,
         new VaultCredentials(VaultCredentials.OF_VAULT, config.authentication(), own),
         vertx,

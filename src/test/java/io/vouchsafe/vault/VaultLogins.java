@@ -80,7 +80,7 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
   VaultAccess open(Map<String, String> config, LoginBackoff backoff, InstantSource clock) {
     VaultRuntimeConfig settings = settings(config);
     return VaultAccess.open(
-        settings,
+        VaultAddress.of(settings),
         ClientCertificate.NONE,
         VaultFixture.credentials(settings),
         vertx,
@@ -113,7 +113,7 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
   VaultAccess open(Map<String, String> config, OwnLogin own, Duration timeout) {
     VaultRuntimeConfig settings = settings(config);
     return VaultAccess.open(
-        settings,
+        VaultAddress.of(settings),
         ClientCertificate.NONE,
         new VaultCredentials(VaultCredentials.OF_VAULT, settings.authentication(), own),
         vertx,

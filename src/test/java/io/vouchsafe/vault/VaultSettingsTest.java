@@ -82,7 +82,7 @@ class VaultSettingsTest {
   void aUrlThatIsNoVaultsIsNamed(String url) {
     var config = VaultFixture.config(Map.of("quarkus.vault.url", url));
     IllegalArgumentException refusal =
-        assertThrows(IllegalArgumentException.class, () -> VaultAccess.checkUrl(config));
+        assertThrows(IllegalArgumentException.class, () -> VaultAddress.of(config).checkUrl());
     assertTrue(refusal.getMessage().startsWith("quarkus.vault.url must"), refusal::getMessage);
     assertFalse(refusal.getMessage().contains("secret"), refusal::getMessage);
   }
@@ -121,7 +121,7 @@ class VaultSettingsTest {
                   "quarkus.vault.tls.ca-cert",
                   file.toString()));
       String refusal =
-          assertThrows(IllegalArgumentException.class, () -> VaultAccess.check(config))
+          assertThrows(IllegalArgumentException.class, () -> VaultAddress.of(config).check())
               .getMessage();
       assertTrue(
           refusal.startsWith("quarkus.vault.tls.ca-cert: ") && refusal.contains(file.toString()),

@@ -205,7 +205,7 @@ class VaultTlsTest {
         VaultFixture.config(
             URI.create("https://localhost:" + server.actualPort()), VaultFixture.token("t"));
     return VaultAccess.open(
-        config,
+        VaultAddress.of(config),
         certificate,
         VaultFixture.credentials(config),
         vertx,
