@@ -49,10 +49,12 @@ record ConfiguredIssuer(
       InstantSource clock) {
     IssuerKeys keys =
         new IssuerKeys(
-            vault.custodian(keyPrefix),
+            vault.keys(
+                keyPrefix,
+                listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.setup()),
+                (region, setup, outage) -> listeners.keysOf(region, name, setup, outage)),
             keyPolicies,
-            clock,
-            listeners.keys(name, keyPrefix, keyPolicies.keySet(), vault.setup()));
+            clock);
     Audit audit = new WatchedAudit(listeners.audit(name), attempts);
     Issuance issuance =
         new Issuance(

@@ -42,6 +42,7 @@ final class IssuerAssembly {
 
   private final Map<String, IssuerConfig> configs;
   private final Duration maxTtl;
+  private final String region;
   private final Checked<KeyPolicies> keyPolicies;
   private final InstantSource clock;
   private final Faults faults;
@@ -50,15 +51,18 @@ final class IssuerAssembly {
 
   /**
    * @param maxTtl the longest lifetime of any identity token
+   * @param region the name of home
    */
   IssuerAssembly(
       IssuersConfig config,
       Duration maxTtl,
+      String region,
       Checked<KeyPolicies> keyPolicies,
       InstantSource clock,
       Faults faults) {
     this.configs = new TreeMap<>(config.issuers());
     this.maxTtl = Objects.requireNonNull(maxTtl, "maxTtl");
+    this.region = Objects.requireNonNull(region, "region");
     this.keyPolicies = Objects.requireNonNull(keyPolicies, "keyPolicies");
     this.clock = Objects.requireNonNull(clock, "clock");
     this.faults = Objects.requireNonNull(faults, "faults");
@@ -116,7 +120,7 @@ final class IssuerAssembly {
     Checked<SubjectTemplate> subject =
         faults.of(
             () -> Setting.of(property + "subject", () -> SubjectTemplate.parse(config.subject())));
-    PolicyAssembly policies = new PolicyAssembly(property, config, maxTtl, faults);
+    PolicyAssembly policies = new PolicyAssembly(property, config, maxTtl, region, faults);
     Checked<IssuancePolicy> policy = policies.ofIssuance(subject, refusedAudiences);
     Checked<Map<KeyRole, KeyPolicy>> ofKeys = faults.of(() -> policies.ofKeys(keyPolicies.get()));
     Checked<ProofVerifier> proofs =
@@ -153,6 +157,7 @@ final class IssuerAssembly {
     TreeSet<String> claims =
         new TreeSet<>(List.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti"));
     claims.addAll(subject.attributes());
+    config.regionClaim().ifPresent(claims::add);
     config.brokers().values().forEach(broker -> claims.addAll(broker.attributes().keySet()));
     config
         .audiences()

@@ -7,11 +7,13 @@ import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.audit.LoggedAudit;
 import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.audit.RecordedAudit;
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationEvents;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.ops.console.LastHour;
 import io.vouchsafe.ops.log.LoggedKeyEvents;
 import io.vouchsafe.ops.log.LoggedRevocations;
@@ -70,7 +72,7 @@ record IssuerListeners(
   }
 
   /**
-   * The listener to the life of an issuer's keys.
+   * The listener to the life of the keys that an issuer has at home.
    *
    * @param prefix what the keys' names begin with
    * @param setup for the commands that mend a key
@@ -79,5 +81,10 @@ record IssuerListeners(
     counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
     return new MeteredKeyEvents(
         issuer, new LoggedKeyEvents(issuer, setup, outages.vault()), counter);
+  }
+
+  /** The listener to the life of the keys that an issuer has in another region. */
+  KeyEvents keysOf(Region region, String issuer, SetupCommand setup, Outage vault) {
+    return new LoggedKeyEvents("%s in region %s".formatted(issuer, region), setup, vault);
   }
 }

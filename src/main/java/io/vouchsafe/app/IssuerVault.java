@@ -1,21 +1,40 @@
 package io.vouchsafe.app;
 
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
-import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.token.Signer;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The part of Vault that an issuer uses: keys to read and a signer. */
 interface IssuerVault {
-  /** The command that prepares it. */
+  /** The command that prepares home's. */
   SetupCommand setup();
 
-  /** Reads the keys whose names start with {@code keyPrefix}. */
-  KeyCustodian custodian(String keyPrefix);
+  /**
+   * Where the keys whose names start with {@code keyPrefix} are read, home first.
+   *
+   * @param home the listener to home's keys
+   * @param other that to the keys of another region
+   */
+  List<RegionSource> keys(String keyPrefix, KeyEvents home, OtherKeys other);
+
+  /** Makes the listener to the keys of another region. */
+  @FunctionalInterface
+  interface OtherKeys {
+    KeyEvents of(Region region, SetupCommand setup, Outage vault);
+  }
 
   /** The revoked grants of the issuer; empty where grants cannot be revoked, or none is shown. */
   Optional<RevocationStore> revocations(String keyPrefix);
+
+  /** The same in other regions' Vaults; none where grants cannot be revoked. */
+  Map<Region, RevocationStore> otherRevocations(String keyPrefix);
 
   /** Signs with every key. */
   Signer signer();

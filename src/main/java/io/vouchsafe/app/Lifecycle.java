@@ -15,6 +15,7 @@ import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.health.SigningWatch;
 import io.vouchsafe.ops.metrics.Meters;
 import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.signing.CircuitProbe;
 import io.vouchsafe.snapshot.SnapshotFile;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
@@ -66,6 +67,7 @@ class Lifecycle {
       Instance<Optional<Rotator>> rotator,
       Instance<KeyRefreshers> refreshers,
       Instance<SigningWatch> watch,
+      Instance<CircuitProbe> circuits,
       Instance<Entrance> entrance,
       Instance<IssuerGauges> gauges,
       Instance<AuditWriter> audit) {
@@ -77,6 +79,7 @@ class Lifecycle {
     KeyRefreshers readers = refreshers.get();
     Optional<SnapshotFile> kept = snapshot.get();
     SigningWatch signing = watch.get();
+    CircuitProbe probe = circuits.get();
     AuditWriter records = audit.get();
     if (Main.checks(arguments)) {
       throw new ChecksPassed(settings.warnings());
@@ -91,16 +94,18 @@ class Lifecycle {
     edge.attach(router);
     gauges.get().watch(all, edge);
     partsStarted.thenRun(
-        () -> inBackground("after-start", () -> afterStart(all, rotates, signing)));
+        () -> inBackground("after-start", () -> afterStart(all, rotates, signing, probe)));
   }
 
   /** What the first answer does not need comes after it. */
-  private void afterStart(Issuers all, Optional<Rotator> rotates, SigningWatch signing) {
+  private void afterStart(
+      Issuers all, Optional<Rotator> rotates, SigningWatch signing, CircuitProbe probe) {
     meters.show();
     rotates.ifPresent(jobs::schedule);
     all.awaitFirstReading(transit.requestTimeout());
     if (mode.serves()) {
       signing.start();
+      probe.start();
     }
     jobs.begin();
   }
@@ -110,8 +115,12 @@ class Lifecycle {
    * delay is ours, since its own cannot depend on whether anybody would notice.
    */
   void beginToStop(
-      @Observes ShutdownDelayInitiatedEvent event, SigningWatch signing, PortShutdown port) {
+      @Observes ShutdownDelayInitiatedEvent event,
+      SigningWatch signing,
+      CircuitProbe probe,
+      PortShutdown port) {
     signing.close();
+    probe.close();
     if (mode.serves()) {
       port.run();
     }

@@ -12,7 +12,6 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.console.LastHour;
-import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.ops.metrics.AuditMetrics;
 import io.vouchsafe.ops.metrics.KeyEventCounter;
@@ -23,7 +22,6 @@ import io.vouchsafe.ops.metrics.SigningMetrics;
 import io.vouchsafe.ops.metrics.StageTimes;
 import io.vouchsafe.ops.metrics.VaultMetrics;
 import io.vouchsafe.signing.SigningEvents;
-import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
@@ -80,7 +78,7 @@ class ListenerParts {
 
   @Produces
   @Singleton
-  SigningEvents signingEvents(SigningMetrics metrics, SigningAttempts attempts) {
+  SigningEvents signingEvents(SigningMetrics metrics) {
     return new SigningEvents() {
       @Override
       public void waited(KeyRole role, long nanos) {
@@ -90,11 +88,6 @@ class ListenerParts {
       @Override
       public void called(KeyRole role, int digests, long nanos) {
         metrics.called(role, digests, nanos);
-      }
-
-      @Override
-      public void failed(String keyName, SigningFault fault) {
-        attempts.failed(keyName, fault);
       }
     };
   }

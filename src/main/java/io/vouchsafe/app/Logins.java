@@ -4,10 +4,12 @@ import io.quarkus.vault.runtime.config.VaultAuthenticationConfig;
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.LoginConfig;
+import io.vouchsafe.config.RegionConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.RotationMode;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.VaultConfig;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.vault.OwnLogin;
 import io.vouchsafe.vault.VaultCredentials;
 import java.util.Optional;
@@ -52,6 +54,19 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
               + " it, or leave rotation to another instance (mode=off)");
     }
     return ofSigner().ofRotator();
+  }
+
+  /**
+   * That of an instance of this region in another region's Vault.
+   *
+   * @throws io.quarkus.runtime.configuration.ConfigurationException if a value cannot work
+   */
+  VaultCredentials of(Region region, RegionConfig config) {
+    String property = RegionAssembly.property(region);
+    return new VaultCredentials(
+        property + ".authentication",
+        config.authentication(),
+        own(property + ".login", config.login()));
   }
 
   private OwnLogin own(String property, LoginConfig login) {

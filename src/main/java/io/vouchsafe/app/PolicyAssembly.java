@@ -14,10 +14,12 @@ import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
+import io.vouchsafe.token.Workload;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Makes the policies of one issuer of its configuration: the times of its keys' life, and who may
@@ -25,9 +27,11 @@ import java.util.Set;
  *
  * @param property the property that the issuer's settings are under, with a dot at the end
  * @param maxTtl the longest lifetime of any identity token
+ * @param region the name of home
  * @param faults collects what cannot work
  */
-record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl, Faults faults) {
+record PolicyAssembly(
+    String property, IssuerConfig config, Duration maxTtl, String region, Faults faults) {
   private static final Duration DEFAULT_TTL = Duration.ofMinutes(5);
 
   Map<KeyRole, KeyPolicy> ofKeys(KeyPolicies policies) {
@@ -68,9 +72,42 @@ record PolicyAssembly(String property, IssuerConfig config, Duration maxTtl, Fau
           config.defaultAudience(),
           config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, maxTtl)),
           maxTtl,
-          refusedAudiences);
+          refusedAudiences,
+          ownClaims());
     } catch (Problem audience) {
       throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
+    }
+  }
+
+  private Map<String, String> ownClaims() {
+    return config
+        .regionClaim()
+        .map(
+            claim -> {
+              checkRegionClaim(claim);
+              return Map.of(claim, region);
+            })
+        .orElse(Map.of());
+  }
+
+  /** An attribute of the same name would say something else in tokens of other brokers. */
+  private void checkRegionClaim(String claim) {
+    if (!Workload.isAttributeName(claim)) {
+      throw new IllegalArgumentException(
+          "region-claim must be a name such as issued_in: at most 64 of a-z, 0-9 and _, a letter first, and no registered claim, not "
+              + claim);
+    }
+    boolean attribute =
+        Stream.concat(
+                config.brokers().values().stream().map(it -> it.attributes().keySet()),
+                config.exchanges().values().stream().map(it -> it.attributes().keySet()))
+            .anyMatch(names -> names.contains(claim));
+    boolean copied =
+        config.audiences().values().stream().anyMatch(it -> it.claims().containsKey(claim));
+    if (attribute || copied) {
+      throw new IllegalArgumentException(
+          "region-claim must not be %s, which is an attribute or a claim already; choose another name"
+              .formatted(claim));
     }
   }
 

@@ -13,10 +13,12 @@ import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RingConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
+import io.vouchsafe.config.VaultConfig;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.snapshot.SnapshotFile;
@@ -36,6 +38,7 @@ import java.util.Optional;
  * @param login how this instance logs in to Vault
  * @param rotatorLogin how its rotator does; the same where there is none, or nothing else
  * @param revocation where revoked grants are kept; empty where grants cannot be revoked
+ * @param otherRegions those whose Vaults are read beside home's; none where nobody is served
  * @param warnings what is legal and unwise
  */
 record Settings(
@@ -51,6 +54,8 @@ record Settings(
     HttpSettings http,
     AuditSettings audit,
     List<ConfiguredIssuer> issuers,
+    Region home,
+    List<ConfiguredRegion> otherRegions,
     List<ConfigFault> warnings) {
 
   /**
@@ -81,6 +86,9 @@ record Settings(
     SettingsOfRooms rooms = new SettingsOfRooms(config, faults);
     Checked<TransitSettings> transit = rooms.transit();
     Checked<Optional<KvSettings>> revocation = rooms.revocation();
+    RegionAssembly regions = new RegionAssembly(config, logins, transit, revocation);
+    Checked<Region> home = regions.home();
+    List<ConfiguredRegion> others = regions.others();
     Checked<SigningSettings> signing = rooms.signing();
     Checked<ReleaseCheck> release = rooms.release();
     Checked<ConnectionSettings> connections = rooms.connections();
@@ -91,6 +99,7 @@ record Settings(
         new IssuerAssembly(
                 config.of(IssuersConfig.class),
                 keys.maxTtl(),
+                config.of(VaultConfig.class).region(),
                 KeyPolicies.of(keys, faults),
                 clock,
                 faults)
@@ -109,7 +118,14 @@ record Settings(
         http.get(),
         audit.get(),
         issuers,
+        home.get(),
+        rotation.mode().serves() ? others : List.of(),
         faults.warnings());
+  }
+
+  /** Home, as a region among the others. */
+  ConfiguredRegion homeRegion() {
+    return new ConfiguredRegion(home, VaultAddress.of(vault), login, transit, revocation, true);
   }
 
   /** How many versions of a key the JWKS holds at most, in words. */

@@ -40,7 +40,8 @@ record SettingsOfRooms(Configuration config, Faults faults) {
             () ->
                 new VaultSettings(
                     transit.requestTimeout(), transit.poolSize(), transit.maxWaiting()));
-    Checked<String> mount = of("", () -> TransitSettings.checkMount(transit.mount()));
+    Checked<String> mount =
+        of("vouchsafe.transit.", () -> TransitSettings.checkMount(transit.mount()));
     return of("", () -> new TransitSettings(setup(mount.get()), calls.get()));
   }
 

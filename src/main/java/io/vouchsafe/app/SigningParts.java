@@ -6,11 +6,21 @@ import io.vouchsafe.base.Trouble;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.health.SigningWatch;
-import io.vouchsafe.ops.log.Outages;
+import io.vouchsafe.ops.metrics.SigningMetrics;
+import io.vouchsafe.signing.Circuit;
+import io.vouchsafe.signing.CircuitProbe;
+import io.vouchsafe.signing.SigningEvents;
+import io.vouchsafe.signing.SigningLanes;
 import io.vouchsafe.signing.SigningProbe;
+import io.vouchsafe.signing.SigningRegion;
+import io.vouchsafe.signing.SigningRegions;
+import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
@@ -18,6 +28,7 @@ import io.vouchsafe.vault.VaultAccess;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** What is known of whether tokens can be signed now. */
@@ -39,6 +50,7 @@ class SigningParts {
       Issuers issuers,
       Settings settings,
       SigningAttempts attempts,
+      SigningRegions signing,
       VaultAccess vault,
       AuditSettings audit,
       AuditWriter records,
@@ -47,6 +59,7 @@ class SigningParts {
     return new SigningState(
         issuers,
         settings.transit().mount(),
+        () -> others(signing),
         attempts,
         () -> logins.trouble().map(row -> login(row, logins, vault, settings)),
         () ->
@@ -55,6 +68,53 @@ class SigningParts {
                 : Optional.empty(),
         issuer -> issuer.grants().revocations().flatMap(SigningParts::unchecked),
         clock);
+  }
+
+  @Produces
+  @Singleton
+  SigningRegions signingRegions(
+      VaultRegions regions,
+      SigningSettings signing,
+      InstantSource clock,
+      SigningEvents events,
+      SigningAttempts attempts,
+      SigningMetrics metrics) {
+    List<VaultRegions.Open> signs =
+        regions.all().stream().filter(it -> it.config().signs()).toList();
+    SigningRegions all =
+        new SigningRegions(
+            signs.stream()
+                .map(it -> signing(it, signs.size() > 1, signing, clock, events, attempts))
+                .toList());
+    metrics.watch(all::waiting, all::underWay);
+    return all;
+  }
+
+  /**
+   * @param shared whether another region's Vault needs time left where this one does not answer
+   */
+  private static SigningRegion signing(
+      VaultRegions.Open open,
+      boolean shared,
+      SigningSettings signing,
+      InstantSource clock,
+      SigningEvents events,
+      SigningAttempts attempts) {
+    TransitSettings transit = open.config().transit();
+    WatchedSigning watched = new WatchedSigning(open.region(), events, attempts);
+    Circuit circuit = new Circuit(watched);
+    SigningLanes lanes =
+        new SigningLanes(
+            open.vault(),
+            transit,
+            signing,
+            clock,
+            watched,
+            circuit,
+            Optional.of(transit.requestTimeout().dividedBy(2)).filter(half -> shared));
+    lanes.attempts().belongsTo(open.outage());
+    return new SigningRegion(
+        open.region(), lanes, circuit, new SigningProbe(open.vault(), transit));
   }
 
   private static Optional<SigningState.Status.Fails> unchecked(Revocations revocations) {
@@ -85,15 +145,40 @@ class SigningParts {
     return new Trouble.Row<>(fault, row.since(), row.last());
   }
 
+  /** The regions that sign in the place of home, but for those whose Vault is away too. */
+  private static List<Region> others(SigningRegions signing) {
+    return signing.all().stream()
+        .skip(1)
+        .filter(it -> !it.circuit().isOpen())
+        .map(SigningRegion::region)
+        .toList();
+  }
+
   @Produces
   @Singleton
   SigningWatch watch(
-      SigningState state,
-      SigningAttempts attempts,
-      VaultAccess vault,
-      TransitSettings transit,
-      Outages outages) {
+      SigningState state, SigningAttempts attempts, SigningRegions signing, VaultRegions regions) {
     return new SigningWatch(
-        state, attempts, new SigningProbe(vault, transit)::probe, outages.vault());
+        state,
+        attempts,
+        signing.all().stream()
+            .map(
+                it ->
+                    new SigningWatch.Watched(
+                        it.region(), it.probe()::probe, regions.in(it.region()).outage()))
+            .toList());
+  }
+
+  @Produces
+  @Singleton
+  CircuitProbe circuitProbe(SigningRegions signing, Issuers issuers) {
+    return new CircuitProbe(
+        signing,
+        region ->
+            issuers.all().stream()
+                .map(issuer -> issuer.keys().in(region).signing(KeyRole.ES256))
+                .filter(SigningChoice.Ready.class::isInstance)
+                .map(SigningChoice.Ready.class::cast)
+                .findFirst());
   }
 }

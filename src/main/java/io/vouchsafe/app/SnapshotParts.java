@@ -1,16 +1,15 @@
 package io.vouchsafe.app;
 
-import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RingConfig;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.snapshot.RingOrigin;
 import io.vouchsafe.snapshot.SnapshotFile;
-import io.vouchsafe.transit.TransitSettings;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
@@ -26,8 +25,7 @@ class SnapshotParts {
       RingConfig ring,
       RotationConfig rotation,
       KeysConfig keys,
-      Settings settings,
-      TransitSettings transit,
+      VaultRegions regions,
       Issuers issuers,
       Outages outages) {
     return ring.snapshot()
@@ -39,24 +37,27 @@ class SnapshotParts {
                     () ->
                         new SnapshotFile(
                             file,
-                            rings(issuers, settings.vault(), transit.mount()),
+                            rings(issuers, regions),
                             keys.maxPublishedAge(),
                             outages.snapshot())));
   }
 
-  private static Map<RingOrigin, RegionKeys> rings(
-      Issuers issuers, VaultRuntimeConfig vault, String mount) {
+  private static Map<RingOrigin, RegionKeys> rings(Issuers issuers, VaultRegions regions) {
     Map<RingOrigin, RegionKeys> rings = new LinkedHashMap<>();
-    issuers.forEach(
-        issuer ->
-            rings.put(
-                new RingOrigin(
-                    issuer.url().toString(),
-                    vault.url().orElseThrow().toString(),
-                    vault.enterprise().namespace().orElse(""),
-                    mount,
-                    issuer.keyPrefix()),
-                issuer.keys().home()));
+    for (Issuer issuer : issuers) {
+      for (RegionKeys keys : issuer.keys().regions()) {
+        rings.put(origin(issuer, regions.in(keys.region()).config()), keys);
+      }
+    }
     return rings;
+  }
+
+  private static RingOrigin origin(Issuer issuer, ConfiguredRegion region) {
+    return new RingOrigin(
+        issuer.url().toString(),
+        region.address().checkUrl().toString(),
+        region.address().namespace().orElse(""),
+        region.transit().mount(),
+        issuer.keyPrefix());
   }
 }

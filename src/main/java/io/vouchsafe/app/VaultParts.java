@@ -1,33 +1,34 @@
 package io.vouchsafe.app;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
-import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.kv.KvRevocations;
 import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.ops.log.Outages;
-import io.vouchsafe.ops.metrics.SigningMetrics;
 import io.vouchsafe.ops.metrics.VaultMetrics;
 import io.vouchsafe.signing.JwtSigner;
-import io.vouchsafe.signing.SigningEvents;
-import io.vouchsafe.signing.SigningLanes;
-import io.vouchsafe.signing.SigningSettings;
+import io.vouchsafe.signing.SigningRegions;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.Remedy;
-import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
-import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The access to Vault under which this instance reads keys and signs. */
 @Singleton
@@ -54,7 +55,7 @@ class VaultParts {
             "",
             () ->
                 VaultAccess.open(
-                    VaultAddress.of(settings.vault()),
+                    settings.homeRegion().address(),
                     certificate,
                     settings.login(),
                     vertx,
@@ -69,7 +70,7 @@ class VaultParts {
   /** One login is that of all issuers, and its role is called after the first. */
   static String remedy(VaultFailure.Kind kind, VaultAccess vault, Settings settings) {
     String prefix = settings.issuers().getFirst().keyPrefix();
-    return Remedy.ofLogin(kind, vault.login(), settings.transit().setup().forKeys(prefix));
+    return Remedy.ofLogin(kind, vault.login(), settings.transit().setup(), prefix);
   }
 
   void close(@Disposes VaultAccess vault) {
@@ -78,31 +79,69 @@ class VaultParts {
 
   @Produces
   @Singleton
-  SigningLanes lanes(
-      VaultAccess vault,
-      TransitSettings transit,
-      SigningSettings signing,
+  VaultRegions regions(
+      Settings settings,
+      RegisteredCertificate certificate,
+      VaultAccess home,
+      Vertx vertx,
       InstantSource clock,
-      SigningEvents events,
-      SigningMetrics metrics,
+      VaultEvents events,
       Outages outages) {
-    SigningLanes lanes = new SigningLanes(vault, transit, signing, clock, events);
-    lanes.attempts().belongsTo(outages.vault());
-    metrics.watch(lanes::waiting, lanes::underWay);
-    return lanes;
+    Stream<VaultRegions.Open> others =
+        settings.otherRegions().stream()
+            .map(region -> open(region, settings, certificate, vertx, clock, events));
+    return new VaultRegions(
+        Stream.concat(
+                Stream.of(new VaultRegions.Open(settings.homeRegion(), home, outages.vault())),
+                others)
+            .toList(),
+        clock);
+  }
+
+  private static VaultRegions.Open open(
+      ConfiguredRegion region,
+      Settings settings,
+      RegisteredCertificate certificate,
+      Vertx vertx,
+      InstantSource clock,
+      VaultEvents events) {
+    VaultAccess vault =
+        Setting.prefixed(
+            "",
+            () ->
+                VaultAccess.open(
+                    region.address(),
+                    certificate,
+                    region.login(),
+                    vertx,
+                    region.transit().calls(),
+                    clock,
+                    events));
+    Outage outage = Outages.ofRegion(region.region().name(), clock);
+    String prefix = settings.issuers().getFirst().keyPrefix();
+    vault
+        .logins()
+        .belongsTo(
+            outage, kind -> Remedy.ofLogin(kind, vault.login(), region.transit().setup(), prefix));
+    return new VaultRegions.Open(region, vault, outage);
+  }
+
+  void close(@Disposes VaultRegions regions) {
+    regions.close();
   }
 
   @Produces
   @Singleton
   IssuerVault issuerVault(
-      VaultAccess vault,
+      VaultRegions regions,
       Settings settings,
       RotationConfig rotation,
-      SigningLanes lanes,
+      SigningRegions signing,
       InstantSource clock) {
+    VaultRegions.Open home = regions.home();
     TransitSettings transit = settings.transit();
     Optional<KvSettings> kv = settings.revocation().filter(it -> rotation.mode().serves());
-    Signer signer = new JwtSigner(lanes);
+    Signer signer = new JwtSigner(signing);
     return new IssuerVault() {
       @Override
       public SetupCommand setup() {
@@ -110,15 +149,31 @@ class VaultParts {
       }
 
       @Override
-      public KeyCustodian custodian(String keyPrefix) {
-        return new TransitKeys(vault, transit, keyPrefix, clock);
+      public List<RegionSource> keys(String keyPrefix, KeyEvents atHome, OtherKeys other) {
+        RegionSource first =
+            new RegionSource(home.region(), home.custodian(keyPrefix, clock), atHome);
+        Stream<RegionSource> others =
+            regions.others().stream()
+                .map(
+                    it ->
+                        new RegionSource(
+                            it.region(),
+                            it.custodian(keyPrefix, clock),
+                            other.of(it.region(), it.config().transit().setup(), it.outage())));
+        return Stream.concat(Stream.of(first), others).toList();
       }
 
       @Override
       public Optional<RevocationStore> revocations(String keyPrefix) {
         return kv.map(
             it ->
-                new KvRevocations(vault, it, transit.setup(), keyPrefix, transit.requestTimeout()));
+                new KvRevocations(
+                    home.vault(), it, transit.setup(), keyPrefix, transit.requestTimeout()));
+      }
+
+      @Override
+      public Map<Region, RevocationStore> otherRevocations(String keyPrefix) {
+        return regions.revocations(keyPrefix);
       }
 
       @Override

@@ -31,7 +31,8 @@ final class FileCheck {
 
   /** Settings, and variables, whose files say whom the service trusts or whose keys it serves. */
   private static final Pattern TRUSTED =
-      Pattern.compile("(?i)extra.jwks|jwks.file|ca.file|trust.store|revocation.list");
+      Pattern.compile(
+          "(?i)extra.jwks|jwks.file|ca.file|regions.*ca.cert|trust.store|revocation.list");
 
   private static final String OF_TRUSTED_ISSUERS = ".trusted-issuers.";
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What the file of a setting has to be. */
 enum FileKind {
   /** Certificates in PEM, one at least. */
-  CERTIFICATES("cert", "certs", "certificate.files", "trust-store-files", "ca-file"),
+  CERTIFICATES("cert", "certs", "certificate.files", "trust-store-files", "ca-file", "ca-cert"),
   /** A private key in PEM. */
   PRIVATE_KEY("key", "key-files"),
   PKCS12("p12.path"),

@@ -47,6 +47,12 @@ public interface IssuersConfig {
     @WithDefault("deployment:{org}/{app}/{deployment}")
     String subject();
 
+    /**
+     * The claim that says at which region's instance a token was issued, by the name in
+     * `vouchsafe.vault.region`, whichever region's Vault signed it; none unless set.
+     */
+    Optional<String> regionClaim();
+
     /** The audience of a token that was asked for without one. */
     Optional<String> defaultAudience();
 

@@ -1,38 +1,57 @@
 package io.vouchsafe.config;
 
 import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.Optional;
 
 /**
  * A way to Vault on which others learn our Vault token: refused, unless a setting says that it is
  * meant; then it is a warning.
  */
 public final class UnsafeVault {
-  private static final String URL = "quarkus.vault.url";
-  private static final String SKIP_VERIFY = "quarkus.vault.tls.skip-verify";
+  private static final String HOME = "quarkus.vault";
+  private static final String REGIONS = "vouchsafe.vault.regions.";
+  private static final String URL = ".url";
+  private static final String SKIP_VERIFY = ".tls.skip-verify";
 
   private UnsafeVault() {}
 
   /** Whether a warning is about one of these ways. */
   public static boolean concerns(ConfigFault warning) {
-    return warning.property().equals(URL) || warning.property().equals(SKIP_VERIFY);
+    String property = warning.property();
+    return (property.startsWith(HOME) || property.startsWith(REGIONS))
+        && (property.endsWith(URL) || property.endsWith(SKIP_VERIFY));
   }
 
   static void check(Configuration config) {
-    VaultRuntimeConfig vault = config.vault();
+    VaultRuntimeConfig home = config.vault();
+    check(config, HOME, home.url().map(UnsafeVault::uri), home.tls().skipVerify().orElse(false));
+    config
+        .of(VaultConfig.class)
+        .regions()
+        .forEach(
+            (name, region) ->
+                check(
+                    config, REGIONS + name, Optional.of(region.url()), region.tls().skipVerify()));
+  }
+
+  private static void check(
+      Configuration config, String property, Optional<URI> url, boolean skipVerify) {
     VaultConfig allowed = config.of(VaultConfig.class);
-    if (vault.url().filter(UnsafeVault::isInTheClear).isPresent()) {
+    if (url.filter(UnsafeVault::isInTheClear).isPresent()) {
       say(
           config,
-          URL,
+          property + URL,
           "is http, so our Vault token crosses the network in clear text",
           "vouchsafe.vault.allow-http",
           allowed.allowHttp());
     }
-    if (vault.tls().skipVerify().orElse(false)) {
+    if (skipVerify) {
       say(
           config,
-          SKIP_VERIFY,
+          property + SKIP_VERIFY,
           "is true, so whoever answers is taken for Vault and gets our Vault token",
           "vouchsafe.vault.allow-skip-verify",
           allowed.allowSkipVerify());
@@ -49,7 +68,18 @@ public final class UnsafeVault {
     }
   }
 
-  private static boolean isInTheClear(URL url) {
-    return url.getProtocol().equals("http") && !IssuerUrl.isLoopback(url.getHost());
+  /** Of scheme and host alone, since the rest may be what no URI has. */
+  private static URI uri(URL url) {
+    try {
+      return new URI(url.getProtocol(), url.getHost(), null, null);
+    } catch (URISyntaxException e) {
+      return URI.create("none:");
+    }
+  }
+
+  private static boolean isInTheClear(URI url) {
+    return "http".equals(url.getScheme())
+        && url.getHost() != null
+        && !IssuerUrl.isLoopback(url.getHost());
   }
 }

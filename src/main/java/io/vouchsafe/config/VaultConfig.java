@@ -4,6 +4,7 @@ import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** How Vault is reached, beside what `quarkus.vault.*` says. */
@@ -27,4 +28,11 @@ public interface VaultConfig {
 
   /** The service's login, beside `quarkus.vault.authentication.*`. */
   LoginConfig login();
+
+  /** The name of the region whose Vault this is, home: at most 63 of `a-z`, `0-9` and `-`. */
+  @WithDefault("home")
+  String region();
+
+  /** The Vaults of the other regions, by their names. */
+  Map<String, RegionConfig> regions();
 }

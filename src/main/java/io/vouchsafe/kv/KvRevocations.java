@@ -24,6 +24,7 @@ public final class KvRevocations implements RevocationStore {
   private final VaultAccess vault;
   private final KvSettings settings;
   private final String setup;
+  private final String url;
   private final String folder;
   private final Duration removing;
 
@@ -41,6 +42,7 @@ public final class KvRevocations implements RevocationStore {
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.setup = setup.forKeys(keyPrefix);
+    this.url = setup.url();
     this.folder = settings.folder(keyPrefix);
     this.removing = Objects.requireNonNull(removing, "removing");
   }
@@ -96,8 +98,8 @@ public final class KvRevocations implements RevocationStore {
       case MISSING -> "make a KV engine of version 1 there with: " + setup;
       case DENIED -> "the Vault policy needs %s: %s".formatted(rule, setup);
       case GARBLED ->
-          "check what answers at quarkus.vault.url, and how many entries there are: vault list "
-              + folder;
+          "check what answers at %s, and how many entries there are: vault list %s"
+              .formatted(url, folder);
       default -> "check Vault (vault status); the service tries again by itself";
     };
   }

@@ -10,13 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * each place was used or closed. Safe for many threads.
  */
 final class DigestWave {
-  private final SigningLanes lanes;
+  private final SigningRegions regions;
   private final List<PendingDigest> handedIn = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private int missing;
 
-  DigestWave(SigningLanes lanes, int places) {
-    this.lanes = Objects.requireNonNull(lanes, "lanes");
+  DigestWave(SigningRegions regions, int places) {
+    this.regions = Objects.requireNonNull(regions, "regions");
     this.missing = places;
   }
 
@@ -57,7 +57,7 @@ final class DigestWave {
       lock.unlock();
     }
     if (whole) {
-      lanes.add(handedIn);
+      regions.add(handedIn);
     }
   }
 }

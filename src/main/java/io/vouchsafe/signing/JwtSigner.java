@@ -2,6 +2,7 @@ package io.vouchsafe.signing;
 
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.build.Jwt;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.PreparedToken;
@@ -25,11 +26,11 @@ import org.jboss.logging.Logger;
 public final class JwtSigner implements Signer {
   private static final Logger LOG = Logger.getLogger(JwtSigner.class);
 
-  private final SigningLanes lanes;
+  private final SigningRegions regions;
 
-  /** Signs through {@code lanes}; registers the JCA provider of Transit keys. */
-  public JwtSigner(SigningLanes lanes) {
-    this.lanes = Objects.requireNonNull(lanes, "lanes");
+  /** Signs in {@code regions}; registers the JCA provider of Transit keys. */
+  public JwtSigner(SigningRegions regions) {
+    this.regions = Objects.requireNonNull(regions, "regions");
     VouchsafeProvider.install();
   }
 
@@ -38,23 +39,28 @@ public final class JwtSigner implements Signer {
    */
   @Override
   public String sign(SigningHandle handle) {
-    return sign(handle, lanes);
+    return sign(handle, regions);
+  }
+
+  @Override
+  public List<Region> order() {
+    return regions.order();
   }
 
   @Override
   public List<Place> places(int tokens) {
-    DigestWave wave = new DigestWave(lanes, tokens);
+    DigestWave wave = new DigestWave(regions, tokens);
     return IntStream.range(0, tokens).<Place>mapToObj(i -> new PlaceInWave(wave.place())).toList();
   }
 
   @Override
   public Width width(SigningAlgorithm algorithm) {
-    return lanes.width(algorithm);
+    return regions.width(algorithm);
   }
 
   @Override
   public boolean full(SigningChoice.Ready key, String caller, Duration patience) {
-    return lanes.full(key, caller, patience);
+    return regions.full(key, caller, patience);
   }
 
   private record PlaceInWave(DigestWave.Place place) implements Place {

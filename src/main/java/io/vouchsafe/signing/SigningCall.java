@@ -12,6 +12,7 @@ import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -34,8 +35,17 @@ final class SigningCall {
 
   private final VaultAccess vault;
   private final TransitSettings settings;
+  private final Optional<Duration> longest;
 
   SigningCall(VaultAccess vault, TransitSettings settings) {
+    this(vault, settings, Optional.empty());
+  }
+
+  /**
+   * @param longest the most that a call may take; empty where the deadlines alone bound it
+   */
+  SigningCall(VaultAccess vault, TransitSettings settings, Optional<Duration> longest) {
+    this.longest = Objects.requireNonNull(longest, "longest");
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
   }
@@ -79,7 +89,7 @@ final class SigningCall {
     return sign(
         Target.of(batch.getFirst().key()),
         batch.stream().map(pending -> new Item(pending.key().tokenId(), pending.digest())).toList(),
-        latest(batch));
+        bounded(latest(batch)));
   }
 
   /**
@@ -92,6 +102,13 @@ final class SigningCall {
         vault.post(
             VaultOperation.SIGN, settings.path("sign", key.keyName()), body(key, items), deadline);
     return signatures(key, items, answer.object("data").path("batch_results"));
+  }
+
+  private Deadline bounded(Deadline deadline) {
+    return longest
+        .filter(most -> most.compareTo(deadline.remaining()) < 0)
+        .map(Deadline::in)
+        .orElse(deadline);
   }
 
   /** The last of the deadlines; a caller who hangs up does not cut the call. */

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
  * nothing, so that a slow one delays no other. A digest whose deadline has passed is never signed.
  * A digest that could not be signed in time, or for which there is no room, is refused at once.
  */
-public final class SigningLanes implements DigestSigner {
+public final class SigningLanes {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
 
   private final SigningSettings settings;
@@ -38,18 +38,40 @@ public final class SigningLanes implements DigestSigner {
   private final SigningCall call;
   private final SigningEvents events;
   private final LastAttempt attempts;
+  private final Circuit circuit;
   private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
 
+  /**
+   * Lanes to a Vault beside which no other signs: its calls have all the time that their callers
+   * have.
+   */
   public SigningLanes(
       VaultAccess vault,
       TransitSettings settings,
       SigningSettings signing,
       InstantSource clock,
       SigningEvents events) {
+    this(vault, settings, signing, clock, events, new Circuit(Circuit.UNHEARD), Optional.empty());
+  }
+
+  /**
+   * @param circuit is told whether calls work
+   * @param longestCall the most that a call may take, so that another region's Vault has time left;
+   *     empty where none signs
+   */
+  public SigningLanes(
+      VaultAccess vault,
+      TransitSettings settings,
+      SigningSettings signing,
+      InstantSource clock,
+      SigningEvents events,
+      Circuit circuit,
+      Optional<Duration> longestCall) {
+    this.circuit = Objects.requireNonNull(circuit, "circuit");
     this.settings = Objects.requireNonNull(signing, "signing");
     this.transit = Objects.requireNonNull(settings, "settings");
     this.events = Objects.requireNonNull(events, "events");
-    this.call = new SigningCall(vault, settings);
+    this.call = new SigningCall(vault, settings, longestCall);
     this.attempts = new LastAttempt("signing", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       groups.put(
@@ -68,8 +90,7 @@ public final class SigningLanes implements DigestSigner {
     return attempts;
   }
 
-  @Override
-  public byte[] sign(TransitPrivateKey key, byte[] digest) {
+  byte[] sign(TransitPrivateKey key, byte[] digest) {
     PendingDigest pending = new PendingDigest(key, digest);
     groups
         .get(key.signingAlgorithm())
@@ -121,6 +142,7 @@ public final class SigningLanes implements DigestSigner {
     batch.forEach(pending -> events.waited(key.role(), pending.waited(begun)));
     try {
       List<Optional<byte[]>> signatures = call.sign(batch);
+      circuit.worked();
       if (signatures.stream().allMatch(Optional::isPresent)) {
         attempts.worked();
       } else {
@@ -130,6 +152,7 @@ public final class SigningLanes implements DigestSigner {
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
+      circuit.failed(failure);
       Optional<SigningFault> fault = call.fault(failure, key.keyName());
       fault.ifPresent(it -> events.failed(key.keyName(), it));
       attempts.failed(fault.map(SigningFault::words).orElseGet(failure::getMessage));

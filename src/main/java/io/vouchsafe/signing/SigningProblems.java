@@ -13,15 +13,19 @@ final class SigningProblems {
   static Problem of(VaultFailure failure) {
     return switch (failure.kind()) {
       case GARBLED -> Problem.of(Problem.Kind.WRONG_ANSWER, failure.getMessage());
-      case UNREACHABLE -> unavailable("Vault cannot be reached", failure);
-      case TIMED_OUT -> Problem.tooLate();
+      case UNREACHABLE -> away("Vault cannot be reached", failure);
+      case TIMED_OUT -> away("Vault did not answer in time", failure);
       case BUSY -> Problem.full();
-      case SEALED -> unavailable("Vault is sealed", failure);
+      case SEALED -> away("Vault is sealed", failure);
       case THROTTLED -> unavailable("Vault limits the rate of signatures", failure);
-      case DENIED, LOGIN_REFUSED -> unavailable("Vault refused to sign", failure);
-      case FAILED -> unavailable("Vault failed to sign", failure);
+      case DENIED, LOGIN_REFUSED -> away("Vault refused to sign", failure);
+      case FAILED -> away("Vault failed to sign", failure);
       case MISSING, REFUSED -> versionRefused();
     };
+  }
+
+  private static Problem away(String detail, VaultFailure failure) {
+    return Problem.away(detail, failure.retryAfter().orElse(RETRY_AFTER));
   }
 
   private static Problem unavailable(String detail, VaultFailure failure) {

@@ -3,6 +3,7 @@ package io.vouchsafe.signing;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.SigningHandle;
@@ -47,6 +48,11 @@ final class TransitPrivateKey implements PrivateKey {
   /** The Transit key's name. */
   String keyName() {
     return token().keyName();
+  }
+
+  /** The region whose Vault has it. */
+  Region region() {
+    return token().region();
   }
 
   KeyRole role() {

@@ -3,6 +3,7 @@ package io.vouchsafe.token;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.TokenEvents.Stage;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -63,7 +65,7 @@ public final class Issuance {
    * @param patience how long the caller waits
    */
   public boolean full(KeyRole role, String caller, Duration patience) {
-    return keys.signing(role) instanceof SigningChoice.Ready ready
+    return keys.signing(role, signer.order()) instanceof SigningChoice.Ready ready
         && signer.full(ready, caller, patience);
   }
 
@@ -141,11 +143,37 @@ public final class Issuance {
   }
 
   /**
+   * Where the Vault that was asked signs nothing, another region's is asked once: its keys are
+   * published everywhere.
+   */
+  private IssuedToken issue(Draft draft, String grantedBy, Deadline deadline, Signer.Place place) {
+    PreparedToken token = prepare(draft, signer.order());
+    try {
+      return sign(draft, token, grantedBy, deadline, place);
+    } catch (Problem failure) {
+      if (!failure.mayWorkElsewhere() || deadline.passed()) {
+        throw failure;
+      }
+      return signElsewhere(draft, token.region(), grantedBy, deadline, failure);
+    }
+  }
+
+  private IssuedToken signElsewhere(
+      Draft draft, Region tried, String grantedBy, Deadline deadline, Problem failure) {
+    List<Region> others = signer.order().stream().filter(region -> !region.equals(tried)).toList();
+    if (others.isEmpty()
+        || !(keys.signing(draft.role(), others) instanceof SigningChoice.Ready ready)) {
+      throw failure;
+    }
+    return signAnew(prepare(draft, ready), grantedBy, deadline);
+  }
+
+  /**
    * Where Vault refuses the pinned version, the ring is read at once and what may no longer sign is
    * prepared anew, once: an administrator may have raised a minimum a moment ago.
    */
-  private IssuedToken issue(Draft draft, String grantedBy, Deadline deadline, Signer.Place place) {
-    PreparedToken token = prepare(draft);
+  private IssuedToken sign(
+      Draft draft, PreparedToken token, String grantedBy, Deadline deadline, Signer.Place place) {
     try {
       return sign(token, grantedBy, deadline, place);
     } catch (Problem refusal) {
@@ -158,12 +186,13 @@ public final class Issuance {
 
   /** Another's refusal may have led to a reading already. */
   private PreparedToken prepareAnew(Draft draft, PreparedToken refused) {
-    PreparedToken anew = prepare(draft);
+    List<Region> same = List.of(refused.region());
+    PreparedToken anew = prepare(draft, same);
     if (!anew.keyVersion().equals(refused.keyVersion())) {
       return anew;
     }
-    keys.readAgain();
-    anew = prepare(draft);
+    keys.in(refused.region()).readAgain();
+    anew = prepare(draft, same);
     if (anew.keyVersion().equals(refused.keyVersion())) {
       throw refused();
     }
@@ -180,7 +209,7 @@ public final class Issuance {
 
   private Problem refused() {
     audit.unavailable();
-    return Problem.unavailable("Vault refused to sign", RETRY_AFTER);
+    return Problem.away("Vault refused to sign", RETRY_AFTER);
   }
 
   /**
@@ -189,7 +218,7 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE if no key version may sign now
    */
   public PreparedToken prepare(TokenShape shape) {
-    return prepare(draft(shape));
+    return prepare(draft(shape), signer.order());
   }
 
   /**
@@ -198,7 +227,7 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE if no version of the grant key may sign now
    */
   public PreparedToken prepareGrant(String subject, Duration ttl, Map<String, Object> claims) {
-    return prepare(grantDraft(subject, ttl, claims));
+    return prepare(grantDraft(subject, ttl, claims), signer.order());
   }
 
   /** What a token would be; whether or not a key version may sign now. */
@@ -206,7 +235,7 @@ public final class Issuance {
     Draft draft = draft(weighed.shape());
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("alg", draft.role().algorithm().name());
-    if (keys.signing(draft.role()) instanceof SigningChoice.Ready ready) {
+    if (keys.signing(draft.role(), signer.order()) instanceof SigningChoice.Ready ready) {
       header.put("kid", ready.version().kid().value());
     }
     header.put("typ", draft.type().header());
@@ -218,12 +247,16 @@ public final class Issuance {
         weighed.problem());
   }
 
-  private PreparedToken prepare(Draft draft) {
-    SigningChoice.Ready pinned = pin(draft.role());
+  private PreparedToken prepare(Draft draft, List<Region> order) {
+    return prepare(draft, pin(draft.role(), order));
+  }
+
+  private PreparedToken prepare(Draft draft, SigningChoice.Ready pinned) {
     Instant issuedAt = now();
     String id = UUID.randomUUID().toString();
     return new PreparedToken(
         draft.type(),
+        pinned.region(),
         draft.role(),
         pinned.key().name(),
         pinned.version(),
@@ -248,8 +281,8 @@ public final class Issuance {
     return claims;
   }
 
-  private SigningChoice.Ready pin(KeyRole role) {
-    return switch (keys.signing(role)) {
+  private SigningChoice.Ready pin(KeyRole role, List<Region> order) {
+    return switch (keys.signing(role, order)) {
       case SigningChoice.Ready ready -> ready;
       case SigningChoice.NotBefore(Instant instant) ->
           throw Problem.unavailable(

@@ -4,6 +4,7 @@ import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.token.profile.Candidate;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
  * @param refusedAudiences issuers' URLs and brokers' audiences: a token for one of them could pose
  *     as a grant or as a proof; white space around them, slashes at their end, and the case of
  *     scheme and host make no difference
+ * @param ownClaims claims of every identity token, which no attribute changes
  */
 public record IssuancePolicy(
     SubjectTemplate subject,
@@ -26,7 +28,8 @@ public record IssuancePolicy(
     Optional<String> defaultAudience,
     Duration defaultTtl,
     Duration maxTtl,
-    Set<String> refusedAudiences) {
+    Set<String> refusedAudiences,
+    Map<String, String> ownClaims) {
 
   static final Duration MIN_TTL = Duration.ofMinutes(1);
   public static final Duration MAX_TTL = Duration.ofHours(1);
@@ -39,9 +42,21 @@ public record IssuancePolicy(
    */
   static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
 
+  /** A policy that adds no claim of its own. */
+  public IssuancePolicy(
+      SubjectTemplate subject,
+      Map<String, AudienceProfile> profiles,
+      Optional<String> defaultAudience,
+      Duration defaultTtl,
+      Duration maxTtl,
+      Set<String> refusedAudiences) {
+    this(subject, profiles, defaultAudience, defaultTtl, maxTtl, refusedAudiences, Map.of());
+  }
+
   public IssuancePolicy {
     Objects.requireNonNull(subject, "subject");
     profiles = Map.copyOf(profiles);
+    ownClaims = Map.copyOf(ownClaims);
     refusedAudiences =
         refusedAudiences.stream().map(AudienceForm::of).collect(Collectors.toUnmodifiableSet());
     Reasons reasons = new Reasons();
@@ -136,11 +151,17 @@ public record IssuancePolicy(
             ttl(request, profile.ttl(defaultTtl), most),
             profile.nbfAllowance(),
             profile.algorithm(),
-            profile.claims(workload));
+            claims(profile, workload));
     return new Weighed(
         shape,
         profile.profile().kind(),
         profile.profile().judge(new Candidate(shape.subject(), audience, shape.claims())));
+  }
+
+  private Map<String, Object> claims(AudienceProfile profile, Workload workload) {
+    Map<String, Object> claims = new LinkedHashMap<>(profile.claims(workload));
+    claims.putAll(ownClaims);
+    return claims;
   }
 
   private AudienceProfile profile(String audience) {

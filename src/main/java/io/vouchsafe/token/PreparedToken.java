@@ -2,6 +2,7 @@ package io.vouchsafe.token;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import java.util.Map;
 /** A token that lacks only its signature: claims complete, key version pinned. */
 public final class PreparedToken {
   private final TokenType type;
+  private final Region region;
   private final KeyRole role;
   private final String keyName;
   private final KeyVersion keyVersion;
@@ -20,6 +22,7 @@ public final class PreparedToken {
 
   PreparedToken(
       TokenType type,
+      Region region,
       KeyRole role,
       String keyName,
       KeyVersion keyVersion,
@@ -27,6 +30,7 @@ public final class PreparedToken {
       Instant expiresAt,
       Map<String, Object> claims) {
     this.type = type;
+    this.region = region;
     this.role = role;
     this.keyName = keyName;
     this.keyVersion = keyVersion;
@@ -37,6 +41,11 @@ public final class PreparedToken {
 
   public TokenType type() {
     return type;
+  }
+
+  /** The region whose Vault signs it. */
+  public Region region() {
+    return region;
   }
 
   /** Of the key that signs it. */

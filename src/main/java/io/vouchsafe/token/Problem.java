@@ -39,13 +39,24 @@ public final class Problem extends RuntimeException {
   private final Kind kind;
   private final Optional<String> member;
   private final Optional<Duration> retryAfter;
+  private final boolean away;
 
   private Problem(
       Kind kind, String detail, Optional<String> member, Optional<Duration> retryAfter) {
+    this(kind, detail, member, retryAfter, false);
+  }
+
+  private Problem(
+      Kind kind,
+      String detail,
+      Optional<String> member,
+      Optional<Duration> retryAfter,
+      boolean away) {
     super(Objects.requireNonNull(detail, "detail"), null, false, false);
     this.kind = Objects.requireNonNull(kind, "kind");
     this.member = member;
     this.retryAfter = retryAfter;
+    this.away = away;
   }
 
   /** A refusal of {@code kind}. */
@@ -84,6 +95,15 @@ public final class Problem extends RuntimeException {
         Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(wholeSeconds(retryAfter)));
   }
 
+  /**
+   * As {@link #unavailable}, since the Vault that was asked signs nothing now: that of another
+   * region may.
+   */
+  public static Problem away(String detail, Duration retryAfter) {
+    return new Problem(
+        Kind.UNAVAILABLE, detail, Optional.empty(), Optional.of(wholeSeconds(retryAfter)), true);
+  }
+
   private static Duration wholeSeconds(Duration duration) {
     return duration.isPositive()
         ? duration.plusSeconds(1).minusNanos(1).truncatedTo(ChronoUnit.SECONDS)
@@ -108,6 +128,11 @@ public final class Problem extends RuntimeException {
   /** Whether it is {@link #hungUp}. */
   public boolean isHungUp() {
     return this == HUNG_UP;
+  }
+
+  /** Whether another region's Vault may do what the one that was asked did not. */
+  boolean mayWorkElsewhere() {
+    return away || kind == Kind.WRONG_ANSWER;
   }
 
   public Kind kind() {

@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
@@ -18,6 +19,14 @@ public interface Signer {
    *     this token, VERSION_REFUSED if Vault does not sign with the version
    */
   String sign(SigningHandle handle);
+
+  /**
+   * The regions whose Vaults may be asked to sign now, the one to ask first at the beginning; home
+   * alone where there are no others. Answers at once, from memory.
+   */
+  default List<Region> order() {
+    return List.of(Region.HOME);
+  }
 
   /**
    * Places for tokens that come together and are signed together: none of them before each place

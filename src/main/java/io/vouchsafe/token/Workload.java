@@ -84,8 +84,13 @@ public record Workload(SortedMap<String, AttributeValue> attributes) {
     return new Workload(new TreeMap<>(attributes));
   }
 
+  /** Whether {@code name} can be an attribute's. */
+  public static boolean isAttributeName(String name) {
+    return NAME.matcher(name).matches() && !RESERVED.contains(name);
+  }
+
   /**
-   * Whether {@code name} can be an attribute's.
+   * Checks that {@code name} can be an attribute's.
    *
    * @throws Problem if not, with the reason
    */

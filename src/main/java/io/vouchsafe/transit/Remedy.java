@@ -1,5 +1,6 @@
 package io.vouchsafe.transit;
 
+import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.vault.LoginSettings;
 import io.vouchsafe.vault.VaultFailure;
 
@@ -39,32 +40,35 @@ public final class Remedy {
               .formatted(path, capability, setUp(settings, keyName));
       case LOGIN_REFUSED -> login.remedy(setUp(settings, keyName));
       case GARBLED ->
-          "check what answers at quarkus.vault.url: vault read " + settings.path("keys", keyName);
+          "check what answers at %s: vault read %s"
+              .formatted(settings.setup().url(), settings.path("keys", keyName));
       case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED, FAILED ->
-          ofVault(failure.kind());
+          ofVault(failure.kind(), settings.setup());
     };
   }
 
-  private static String ofVault(VaultFailure.Kind kind) {
+  private static String ofVault(VaultFailure.Kind kind, SetupCommand setup) {
     return switch (kind) {
       case SEALED -> "unseal it: vault operator unseal";
       case THROTTLED ->
           "raise Vault's quota (vault list sys/quotas/rate-limit); the service tries again by itself";
       default ->
-          "check Vault (vault status) and quarkus.vault.url; the service tries again by itself";
+          "check Vault (vault status) and %s; the service tries again by itself"
+              .formatted(setup.url());
     };
   }
 
   /**
    * The remedy where logging in fails.
    *
-   * @param setup {@code vault/setup} with the flags that are not of the login
+   * @param keyPrefix of the keys that the login is for
    */
-  public static String ofLogin(VaultFailure.Kind kind, LoginSettings login, String setup) {
+  public static String ofLogin(
+      VaultFailure.Kind kind, LoginSettings login, SetupCommand setup, String keyPrefix) {
     return switch (kind) {
-      case MISSING, DENIED, LOGIN_REFUSED, REFUSED -> login.remedy(setup);
-      case GARBLED -> "check what answers at quarkus.vault.url: vault status";
-      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, FAILED -> ofVault(kind);
+      case MISSING, DENIED, LOGIN_REFUSED, REFUSED -> login.remedy(setup.forKeys(keyPrefix));
+      case GARBLED -> "check what answers at %s: vault status".formatted(setup.url());
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, FAILED -> ofVault(kind, setup);
     };
   }
 

@@ -31,7 +31,7 @@ public record TransitSettings(SetupCommand setup, VaultSettings calls) {
   public static String checkMount(String mount) {
     if (!MOUNT.matcher(mount).matches()) {
       throw new IllegalArgumentException(
-          "vouchsafe.transit.mount must be a path such as transit or team/transit, not " + mount);
+          "mount must be a path such as transit or team/transit, not " + mount);
     }
     return mount;
   }

@@ -70,6 +70,7 @@ class MeasuresTest {
     StringBuilder lines = new StringBuilder(setting + "=" + value.replace(" ", "\\ ") + "\n");
     StartSettings.good(folder)
         .exchanging(folder)
+        .besideARegion()
         .properties()
         .forEach((name, set) -> lines.append(name + "=" + set + "\n"));
     Path file = Files.writeString(folder.resolve("a.properties"), lines);

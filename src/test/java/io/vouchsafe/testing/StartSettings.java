@@ -60,6 +60,12 @@ public final class StartSettings {
         .with(EXCHANGE + "audiences", "sts.amazonaws.com");
   }
 
+  /** With another region, {@code x}. */
+  public StartSettings besideARegion() {
+    return with("vouchsafe.vault.regions.x.url", "https://vault.x.example:8200")
+        .with("vouchsafe.vault.regions.x.authentication.client-token", "not-a-token");
+  }
+
   private static Path jwksFile(Path folder) {
     return TrustFile.write(folder.resolve("jwks.json"), "{\"keys\":[]}");
   }

@@ -7,10 +7,15 @@ import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.signing.Circuit;
 import io.vouchsafe.signing.JwtSigner;
 import io.vouchsafe.signing.SigningEvents;
 import io.vouchsafe.signing.SigningLanes;
+import io.vouchsafe.signing.SigningProbe;
+import io.vouchsafe.signing.SigningRegion;
+import io.vouchsafe.signing.SigningRegions;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.TokenShape;
@@ -23,6 +28,7 @@ import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
 import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -155,7 +161,13 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
             VaultFixture.SIGNING,
             VaultFixture.CLOCK,
             SigningEvents.NONE);
-    return new Signing(keys(), lanes, new JwtSigner(lanes));
+    SigningRegion home =
+        new SigningRegion(
+            Region.HOME,
+            lanes,
+            new Circuit(Circuit.UNHEARD),
+            new SigningProbe(access, VaultFixture.SETTINGS));
+    return new Signing(keys(), lanes, new JwtSigner(new SigningRegions(List.of(home))));
   }
 
   /** Everything passes again, and what passed is forgotten. */

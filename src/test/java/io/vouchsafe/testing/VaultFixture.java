@@ -101,7 +101,13 @@ public final class VaultFixture {
   /** Without a certificate and without settings of ours. */
   public static VaultAccess open(VaultRuntimeConfig config, Vertx vertx, VaultSettings calls) {
     return VaultAccess.open(
-        VaultAddress.of(config), ClientCertificate.NONE, credentials(config), vertx, calls, CLOCK, VaultEvents.NONE);
+        VaultAddress.of(config),
+        ClientCertificate.NONE,
+        credentials(config),
+        vertx,
+        calls,
+        CLOCK,
+        VaultEvents.NONE);
   }
 
   /** What the settings of the extension say, and nothing of our own. */

@@ -2,6 +2,7 @@ package io.vouchsafe.token;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class PreparedTokens {
   public static PreparedToken rs256(String id) {
     return new PreparedToken(
         TokenType.IDENTITY_TOKEN,
+        Region.HOME,
         KeyRole.RS256,
         "vouchsafe-rs256",
         Keys.key(KeyRole.RS256, 1, 0, NOW, NOW).newest(),
@@ -28,6 +30,7 @@ public final class PreparedTokens {
   public static PreparedToken of(TokenType type, Map<String, Object> claims) {
     return new PreparedToken(
         type,
+        Region.HOME,
         KeyRole.ES256,
         "vouchsafe-es256",
         Keys.key(KeyRole.ES256, 1, 0, NOW, NOW).newest(),
@@ -40,6 +43,7 @@ public final class PreparedTokens {
   public static PreparedToken grant(String id) {
     return new PreparedToken(
         TokenType.GRANT,
+        Region.HOME,
         KeyRole.GRANT,
         "vouchsafe-grant",
         Keys.key(KeyRole.GRANT, 1, 0, NOW, NOW).newest(),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
@@ -26,7 +27,7 @@ class ReleaseCheckTest {
   private static PreparedToken token(TokenType type, SigningAlgorithm algorithm, int version) {
     KeyRole role = type == TokenType.GRANT ? KeyRole.GRANT : KeyRole.ofIdentityTokens(algorithm);
     return new PreparedToken(
-        type, role, "key", Keys.version(algorithm, version, NOW), "id", NOW, Map.of());
+        type, Region.HOME, role, "key", Keys.version(algorithm, version, NOW), "id", NOW, Map.of());
   }
 
   private static PreparedToken es256(int version) {

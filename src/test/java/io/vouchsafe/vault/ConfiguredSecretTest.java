@@ -108,7 +108,8 @@ class ConfiguredSecretTest {
             Map.of("quarkus.vault.enterprise.namespace", "team\nX-Vault-Token: t"));
 
     String refusal =
-        assertThrows(IllegalArgumentException.class, () -> VaultAddress.of(config).check()).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> VaultAddress.of(config).check())
+            .getMessage();
 
     assertTrue(refusal.startsWith("quarkus.vault.enterprise.namespace "), refusal);
   }

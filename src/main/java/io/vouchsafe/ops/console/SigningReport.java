@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.health.SigningState.Status;
 import java.time.Instant;
@@ -42,10 +43,12 @@ final class SigningReport {
     json.put("role", role.name());
     json.put("key", role.keyName(issuer.keyPrefix()));
     json.putNull("state").putNull("version").putNull("from");
-    json.putNull("reason").putNull("remedy").putNull("since");
+    json.putNull("region").putNull("reason").putNull("remedy").putNull("since");
     switch (state.of(issuer, role)) {
-      case Status.Signs(KeyVersion version) ->
-          json.put("state", "signing").put("version", version.number());
+      case Status.Signs(Region region, KeyVersion version) ->
+          json.put("state", "signing")
+              .put("version", version.number())
+              .put("region", region.name());
       case Status.Waits(Instant until) ->
           json.put("state", "waiting").put("from", until.toString());
       case Status.Fails fails -> {

@@ -1,6 +1,7 @@
 package io.vouchsafe.ops.health;
 
 import io.vouchsafe.base.Trouble;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.token.SigningFault;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,9 @@ public final class SigningAttempts {
   private static final long SETTLE_SECONDS = 5;
   static final Duration CONFIRM = Duration.ofSeconds(CONFIRM_SECONDS);
 
-  private final Map<String, LastingTrouble<SigningFault>> byKey = new ConcurrentHashMap<>();
+  private record Key(Region region, String name) {}
+
+  private final Map<Key, LastingTrouble<SigningFault>> byKey = new ConcurrentHashMap<>();
   private final Duration quiet;
   private final Duration settle;
   private final InstantSource clock;
@@ -44,30 +47,31 @@ public final class SigningAttempts {
   }
 
   /** Vault gave no signature with the key. */
-  public void failed(String keyName, SigningFault fault) {
-    of(keyName).failed(fault);
+  public void failed(Region region, String keyName, SigningFault fault) {
+    of(region, keyName).failed(fault);
   }
 
   /** A signature was made with the key and verified, or released without. */
-  void worked(String keyName) {
-    of(keyName).worked();
+  void worked(Region region, String keyName) {
+    of(region, keyName).worked();
   }
 
-  private LastingTrouble<SigningFault> of(String keyName) {
-    return byKey.computeIfAbsent(keyName, ignored -> new LastingTrouble<>(CONFIRM, settle, clock));
+  private LastingTrouble<SigningFault> of(Region region, String keyName) {
+    return byKey.computeIfAbsent(
+        new Key(region, keyName), ignored -> new LastingTrouble<>(CONFIRM, settle, clock));
   }
 
   /** The trouble that the key is in; empty if none is known. */
-  Optional<Trouble.Row<SigningFault>> trouble(String keyName) {
-    return of(keyName).current();
+  Optional<Trouble.Row<SigningFault>> trouble(Region region, String keyName) {
+    return of(region, keyName).current();
   }
 
   /**
    * Whether it is time for a probe: nothing was heard of the key for {@code quiet}, or for the time
    * that it takes to confirm a failure or a recovery.
    */
-  boolean dueForProbe(String keyName) {
-    LastingTrouble<SigningFault> attempts = of(keyName);
+  boolean dueForProbe(Region region, String keyName) {
+    LastingTrouble<SigningFault> attempts = of(region, keyName);
     Duration pause =
         !attempts.unsettled() ? quiet : attempts.current().isPresent() ? settle : CONFIRM;
     Instant now = clock.instant();

@@ -2,6 +2,7 @@ package io.vouchsafe.ops.health;
 
 import io.smallrye.health.api.HealthGroup;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState.Status;
 import jakarta.inject.Inject;
@@ -31,20 +32,28 @@ class SigningHealth implements HealthCheck {
     audit.ifPresent(fails -> answer.withData("audit", words(fails)));
     Map<String, Status.Fails> grants = state.grants();
     grants.forEach((issuer, fails) -> answer.withData(issuer + ": revoked grants", words(fails)));
-    boolean up = login.isEmpty() && audit.isEmpty() && grants.isEmpty();
+    boolean up = audit.isEmpty() && grants.isEmpty();
     for (SigningState.Row row : state.rows()) {
       String words = words(row.status());
       answer.withData(
           row.issuer().name() + ": " + row.role(),
-          row.status().signs() ? words : row.keyName() + " " + words);
+          row.status().signs() ? words + atHome(row) : row.keyName() + " " + words);
       up &= row.status().signs();
     }
     return answer.status(up).build();
   }
 
+  /** Why it is not home's Vault that signs; empty if it is. */
+  private String atHome(SigningState.Row row) {
+    Status home = state.atHome(row.issuer(), row.role());
+    return row.status() instanceof Status.Signs(Region region, KeyVersion _) && !home.signs()
+        ? " of region %s, since home %s".formatted(region, words(home))
+        : "";
+  }
+
   private static String words(Status status) {
     return switch (status) {
-      case Status.Signs(KeyVersion version) ->
+      case Status.Signs(Region _, KeyVersion version) ->
           "version %d kid %s".formatted(version.number(), version.kid());
       case Status.Waits(Instant until) ->
           "is new beside older keys and signs from %s; %s".formatted(until, KeyRemedy.SOONER);

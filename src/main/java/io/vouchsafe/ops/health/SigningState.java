@@ -35,8 +35,8 @@ import java.util.function.Supplier;
 public final class SigningState {
   /** Whether a token of one key could be had now. */
   public sealed interface Status {
-    /** This version signs. */
-    record Signs(KeyVersion version) implements Status {}
+    /** This version signs, in the Vault of {@code region}. */
+    record Signs(Region region, KeyVersion version) implements Status {}
 
     /**
      * The key is new beside older ones, and no version of it signs before this instant; whoever
@@ -79,6 +79,7 @@ public final class SigningState {
 
   private final Issuers issuers;
   private final String mount;
+  private final Supplier<List<Region>> others;
   private final SigningAttempts attempts;
   private final Supplier<Optional<Trouble.Row<SigningFault>>> login;
   private final Supplier<Optional<Status.Fails>> audit;
@@ -88,6 +89,7 @@ public final class SigningState {
 
   /**
    * @param mount that of the Transit engine, for commands
+   * @param others the regions that sign in the place of home now, the first one first
    * @param login failures of logging in to Vault since the last success
    * @param audit why no token can be recorded, where each must be
    * @param grants why no grant of an issuer can be checked
@@ -95,6 +97,7 @@ public final class SigningState {
   public SigningState(
       Issuers issuers,
       String mount,
+      Supplier<List<Region>> others,
       SigningAttempts attempts,
       Supplier<Optional<Trouble.Row<SigningFault>>> login,
       Supplier<Optional<Status.Fails>> audit,
@@ -102,6 +105,7 @@ public final class SigningState {
       InstantSource clock) {
     this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.mount = Objects.requireNonNull(mount, "mount");
+    this.others = Objects.requireNonNull(others, "others");
     this.attempts = Objects.requireNonNull(attempts, "attempts");
     this.login = Objects.requireNonNull(login, "login");
     this.audit = Objects.requireNonNull(audit, "audit");
@@ -141,8 +145,26 @@ public final class SigningState {
     return fails;
   }
 
-  /** Whether a token of this key could be had now. */
+  /** Whether a token of this key could be had now, from home's Vault or in its place another's. */
   public Status of(Issuer issuer, KeyRole role) {
+    Status home = atHome(issuer, role);
+    return home.signs() ? home : elsewhere(issuer, role).orElse(home);
+  }
+
+  private Optional<Status> elsewhere(Issuer issuer, KeyRole role) {
+    return audit.get().isPresent()
+        ? Optional.empty()
+        : others.get().stream()
+            .map(region -> issuer.keys().in(region).signing(role))
+            .filter(SigningChoice.Ready.class::isInstance)
+            .map(SigningChoice.Ready.class::cast)
+            .filter(key -> attempts.trouble(key.region(), key.key().name()).isEmpty())
+            .findFirst()
+            .map(key -> new Status.Signs(key.region(), key.version()));
+  }
+
+  /** Whether home's Vault could sign a token of this key now. */
+  public Status atHome(Issuer issuer, KeyRole role) {
     Subject subject = new Subject(issuer.name(), role);
     SigningChoice choice = issuer.keys().signing(role);
     if (!(choice instanceof SigningChoice.Unavailable)) {
@@ -154,13 +176,13 @@ public final class SigningState {
         yield fails(seen.current(subject).orElseThrow());
       }
       case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
-      case SigningChoice.Ready(Region _, SigningKey key, KeyVersion version) ->
+      case SigningChoice.Ready(Region region, SigningKey key, KeyVersion version) ->
           audit
               .get()
               .<Status>map(fails -> fails)
-              .or(() -> attempts.trouble(key.name()).map(row -> fails(issuer, role, row)))
+              .or(() -> attempts.trouble(region, key.name()).map(row -> fails(issuer, role, row)))
               .or(this::login)
-              .orElseGet(() -> new Status.Signs(version));
+              .orElseGet(() -> new Status.Signs(region, version));
     };
   }
 

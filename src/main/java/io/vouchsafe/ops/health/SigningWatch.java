@@ -3,6 +3,7 @@ package io.vouchsafe.ops.health;
 import io.vouchsafe.audit.OutageAudit;
 import io.vouchsafe.base.Jitter;
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.SigningFault;
 import java.time.Duration;
@@ -27,25 +28,24 @@ public final class SigningWatch implements AutoCloseable {
   private static final double JITTER = 0.1;
   private static final String EVERY_KEY = "signing";
 
-  private final SigningState state;
-  private final SigningAttempts attempts;
-  private final Function<SigningChoice.Ready, Optional<SigningFault>> probe;
-  private final Outage vault;
-  private final Thread thread;
-
   /**
-   * @param probe why the key does not sign now, if it does not
+   * A region whose Vault signs.
+   *
+   * @param probe why a key of it does not sign now, if it does not
    * @param vault what probes that fail are part of
    */
-  public SigningWatch(
-      SigningState state,
-      SigningAttempts attempts,
-      Function<SigningChoice.Ready, Optional<SigningFault>> probe,
-      Outage vault) {
+  public record Watched(
+      Region region, Function<SigningChoice.Ready, Optional<SigningFault>> probe, Outage vault) {}
+
+  private final SigningState state;
+  private final SigningAttempts attempts;
+  private final List<Watched> regions;
+  private final Thread thread;
+
+  public SigningWatch(SigningState state, SigningAttempts attempts, List<Watched> regions) {
     this.state = Objects.requireNonNull(state, "state");
     this.attempts = Objects.requireNonNull(attempts, "attempts");
-    this.probe = Objects.requireNonNull(probe, "probe");
-    this.vault = Objects.requireNonNull(vault, "vault");
+    this.regions = List.copyOf(regions);
     this.thread = Thread.ofVirtual().name("signing-watch").unstarted(this::run);
   }
 
@@ -73,51 +73,57 @@ public final class SigningWatch implements AutoCloseable {
 
   /** Probes every key that is due. */
   void round() {
-    try {
-      probe(due());
-    } catch (RuntimeException e) {
-      LOG.error("probing the keys: unexpected failure (this is a bug); it is tried again", e);
+    for (Watched region : regions) {
+      try {
+        probe(region, due(region));
+      } catch (RuntimeException e) {
+        LOG.errorf(
+            e,
+            "probing the keys of region %s: unexpected failure (this is a bug); it is tried again",
+            region.region());
+      }
     }
   }
 
-  private List<SigningChoice.Ready> due() {
+  private List<SigningChoice.Ready> due(Watched region) {
     List<SigningChoice.Ready> due = new ArrayList<>();
     for (SigningState.Row row : state.rows()) {
-      if (row.issuer().keys().signing(row.role()) instanceof SigningChoice.Ready ready
-          && attempts.dueForProbe(ready.key().name())) {
+      if (row.issuer().keys().in(region.region()).signing(row.role())
+              instanceof SigningChoice.Ready ready
+          && attempts.dueForProbe(region.region(), ready.key().name())) {
         due.add(ready);
       }
     }
     return due;
   }
 
-  private void probe(List<SigningChoice.Ready> due) {
+  private void probe(Watched region, List<SigningChoice.Ready> due) {
     for (int i = 0; i < due.size() && !Thread.currentThread().isInterrupted(); i++) {
       SigningChoice.Ready key = due.get(i);
-      Optional<SigningFault> fault = probe.apply(key);
+      Optional<SigningFault> fault = region.probe().apply(key);
       if (fault.isPresent() && fault.get().everywhere()) {
-        everyKeyFailed(due.subList(i, due.size()), fault.get());
+        everyKeyFailed(region, due.subList(i, due.size()), fault.get());
         return;
       }
       String name = key.key().name();
-      fault.ifPresentOrElse(it -> failed(name, it), () -> worked(name));
+      fault.ifPresentOrElse(it -> failed(region, name, it), () -> worked(region, name));
     }
   }
 
-  private void everyKeyFailed(List<SigningChoice.Ready> keys, SigningFault fault) {
-    vault.failedWhenNeeded(EVERY_KEY, fault.words(), 0);
-    keys.forEach(each -> attempts.failed(each.key().name(), fault));
+  private void everyKeyFailed(Watched at, List<SigningChoice.Ready> keys, SigningFault fault) {
+    at.vault().failedWhenNeeded(EVERY_KEY, fault.words(), 0);
+    keys.forEach(each -> attempts.failed(at.region(), each.key().name(), fault));
   }
 
-  private void failed(String keyName, SigningFault fault) {
-    vault.failedWhenNeeded(OutageAudit.part(keyName), fault.words(), 0);
-    attempts.failed(keyName, fault);
+  private void failed(Watched at, String keyName, SigningFault fault) {
+    at.vault().failedWhenNeeded(OutageAudit.part(keyName), fault.words(), 0);
+    attempts.failed(at.region(), keyName, fault);
   }
 
-  private void worked(String keyName) {
-    vault.worked(EVERY_KEY);
-    vault.worked(OutageAudit.part(keyName));
-    attempts.worked(keyName);
+  private void worked(Watched at, String keyName) {
+    at.vault().worked(EVERY_KEY);
+    at.vault().worked(OutageAudit.part(keyName));
+    attempts.worked(at.region(), keyName);
   }
 
   /** Ends the watch; does not wait for a probe that is under way. */

@@ -24,7 +24,7 @@ public final class WatchedAudit implements Audit {
 
   @Override
   public void issued(PreparedToken token) {
-    attempts.worked(token.keyName());
+    attempts.worked(token.region(), token.keyName());
     trail.issued(token);
   }
 
@@ -33,6 +33,7 @@ public final class WatchedAudit implements Audit {
   public void failed(PreparedToken token, Problem problem) {
     if (problem.kind() == Problem.Kind.INTERNAL) {
       attempts.failed(
+          token.region(),
           token.keyName(),
           new SigningFault(problem.getMessage(), "this is a bug: tell us, with the log", false));
     }
@@ -46,7 +47,7 @@ public final class WatchedAudit implements Audit {
 
   @Override
   public void mismatched(PreparedToken token) {
-    attempts.failed(token.keyName(), SigningFault.mismatch());
+    attempts.failed(token.region(), token.keyName(), SigningFault.mismatch());
     trail.mismatched(token);
   }
 

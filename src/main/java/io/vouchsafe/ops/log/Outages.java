@@ -20,6 +20,11 @@ public record Outages(Outage vault, Outage rotation, Outage snapshot) {
         new Outage("ring snapshot", "", clock, new Lines("io.vouchsafe.keys")));
   }
 
+  /** The one of the Vault of another region than home. */
+  public static Outage ofRegion(String region, InstantSource clock) {
+    return new Outage("Vault of region " + region, "", clock, new Lines("io.vouchsafe.vault"));
+  }
+
   /** The one that reading the keys of trusted issuers is part of. */
   public static Outage ofTrustedIssuers(InstantSource clock) {
     return new Outage(

@@ -49,6 +49,7 @@ class SigningHealthTest {
         new SigningState(
             new Issuers(List.of(issuer)),
             "transit",
+            List::of,
             new SigningAttempts(SECOND, clock),
             Optional::empty,
             () -> audit,

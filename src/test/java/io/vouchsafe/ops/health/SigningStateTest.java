@@ -15,6 +15,7 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.health.SigningState.Status;
 import io.vouchsafe.testing.AdjustableClock;
@@ -62,12 +63,17 @@ class SigningStateTest {
         new SigningState(
             new Issuers(List.of(issuer)),
             "transit",
+            List::of,
             attempts,
             () -> login,
             Optional::empty,
             any -> Optional.empty(),
             clock);
-    watch = new SigningWatch(state, attempts, this::probe, vault);
+    watch = new SigningWatch(state, attempts, watched());
+  }
+
+  private List<SigningWatch.Watched> watched() {
+    return List.of(new SigningWatch.Watched(Region.HOME, this::probe, vault));
   }
 
   private KeyReading read(KeyRole role) {
@@ -124,15 +130,14 @@ class SigningStateTest {
     SigningAttempts often = new SigningAttempts(Duration.ofMillis(200), clock);
 
     assertEquals(SECOND, watch.pause());
-    assertEquals(
-        Duration.ofMillis(200), new SigningWatch(state, often, this::probe, vault).pause());
+    assertEquals(Duration.ofMillis(200), new SigningWatch(state, often, watched()).pause());
   }
 
   @Test
   void aKeyThatSignsTokensIsNotProbed() {
     issuer.keys().refresh();
     for (int i = 0; i < 100; i++) {
-      attempts.worked(RS256);
+      attempts.worked(Region.HOME, RS256);
       watches(SECOND);
     }
 
@@ -159,9 +164,9 @@ class SigningStateTest {
   @Test
   void whatFailsForOneKeyAloneIsNoWordOnAnother() {
     issuer.keys().refresh();
-    attempts.failed(RS256, REFUSED);
+    attempts.failed(Region.HOME, RS256, REFUSED);
     clock.pass(SECOND);
-    attempts.failed(RS256, REFUSED);
+    attempts.failed(Region.HOME, RS256, REFUSED);
 
     assertTrue(status(KeyRole.RS256).fails());
     assertTrue(status(KeyRole.ES256).signs());
@@ -181,9 +186,9 @@ class SigningStateTest {
     cause = known;
     issuer.keys().refresh();
     SigningFault met = everywhere ? SEALED : REFUSED;
-    attempts.failed(RS256, met);
+    attempts.failed(Region.HOME, RS256, met);
     clock.pass(SECOND);
-    attempts.failed(RS256, met);
+    attempts.failed(Region.HOME, RS256, met);
 
     Status.Fails fails = assertInstanceOf(Status.Fails.class, status(KeyRole.RS256));
     assertEquals(told, fails.cause());
@@ -194,14 +199,14 @@ class SigningStateTest {
   void theFailureOfOneTokenIsConfirmedOrRefutedByAProbe() {
     issuer.keys().refresh();
     watch.round();
-    attempts.failed(RS256, REFUSED);
+    attempts.failed(Region.HOME, RS256, REFUSED);
     assertTrue(status(KeyRole.RS256).signs());
 
     watches(SECOND);
     assertTrue(status(KeyRole.RS256).signs(), "the probe worked");
 
     answer = Optional.of(REFUSED);
-    attempts.failed(RS256, REFUSED);
+    attempts.failed(Region.HOME, RS256, REFUSED);
     watches(SECOND);
     assertTrue(status(KeyRole.RS256).fails(), "the probe failed too");
   }
@@ -257,9 +262,9 @@ class SigningStateTest {
   @Test
   void aKeyThatWasMadeAnewWaitsWhateverItsLastAttemptsMet() {
     Duration announceFor = issuer.keys().policy(KeyRole.ES256).announceFor();
-    attempts.failed(ES256, REFUSED);
+    attempts.failed(Region.HOME, ES256, REFUSED);
     clock.pass(SECOND);
-    attempts.failed(ES256, REFUSED);
+    attempts.failed(Region.HOME, ES256, REFUSED);
     clock.pass(announceFor);
     es256Created = clock.instant();
     issuer.keys().refresh();
