@@ -6,8 +6,6 @@ import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyLife;
-import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
@@ -52,13 +50,13 @@ public final class Grants {
       Entitlement entitlement) {}
 
   private final String issuer;
-  private final IssuerKeys keys;
-  private final KeyPolicy keyPolicy;
+  private final GrantKeys keys;
   private final Function<String, Optional<Broker>> brokers;
   private final Optional<Revocations> revocations;
   private final IssuancePolicy policy;
   private final Issuance issuance;
   private final InstantSource clock;
+  private final Duration clockError;
   private final GrantMaker maker;
   private final Cache<ByteBuffer, Checked> checked =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
@@ -78,17 +76,14 @@ public final class Grants {
       Issuance issuance,
       InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
-    this.keys = Objects.requireNonNull(keys, "keys");
+    this.keys = new GrantKeys(keys);
     this.brokers = Objects.requireNonNull(brokers, "brokers");
     this.revocations = Objects.requireNonNull(revocations, "revocations");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
     this.clock = Objects.requireNonNull(clock, "clock");
-    if (!keys.roles().contains(KeyRole.GRANT)) {
-      throw new IllegalArgumentException("an issuer of grants needs a grant key");
-    }
-    this.keyPolicy = keys.policy(KeyRole.GRANT);
-    this.maker = new GrantMaker(policy, keyPolicy, revocations, issuance, clock);
+    this.clockError = this.keys.policy().clockError();
+    this.maker = new GrantMaker(policy, this.keys.policy(), revocations, issuance, clock);
   }
 
   /**
@@ -107,8 +102,8 @@ public final class Grants {
    * Which tokens the bearer of a grant may get.
    *
    * @throws Problem of kind INVALID_CREDENTIALS saying what class of thing is wrong, FORBIDDEN if
-   *     its broker may no longer make such a grant, or UNAVAILABLE if the grant key was not read,
-   *     or too long ago to tell
+   *     its broker may no longer make such a grant, or UNAVAILABLE if a region's grant key was not
+   *     read, or too long ago to tell
    */
   Entitlement check(String jwt) {
     return known(sha256(jwt))
@@ -117,7 +112,7 @@ public final class Grants {
 
   Entitlement check(CompactJws jws, SignatureChecks checks) {
     Instant now = clock.instant();
-    Checked grant = verify(jws, life(now), now, checks);
+    Checked grant = verify(jws, now, checks);
     checked.put(sha256(jws.token()), grant);
     checkRevoked(grant);
     return grant.entitlement();
@@ -137,7 +132,7 @@ public final class Grants {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    if (now.isBefore(grant.deadAt()) && trusted(life(now), grant.kid(), now).isPresent()) {
+    if (now.isBefore(grant.deadAt()) && keys.find(grant.kid(), now).isPresent()) {
       grant.entitlement().grant().ifPresent(it -> Asking.now(asker -> asker.with(it)));
       checkRevoked(grant);
       return Optional.of(grant.entitlement());
@@ -155,20 +150,7 @@ public final class Grants {
     return revocations;
   }
 
-  private KeyLife life(Instant now) {
-    return keys.life(KeyRole.GRANT)
-        .filter(
-            life ->
-                Duration.between(life.key().readAt(), now).compareTo(keyPolicy.maxPublishedAge())
-                    <= 0)
-        .orElseThrow(
-            () ->
-                Problem.unavailable(
-                    "the grant key has not been read, or was read too long ago to check grants",
-                    keyPolicy.refresh()));
-  }
-
-  private Checked verify(CompactJws jws, KeyLife life, Instant now, SignatureChecks checks) {
+  private Checked verify(CompactJws jws, Instant now, SignatureChecks checks) {
     if (!jws.isGrant()) {
       throw Refused.because("this is not a grant");
     }
@@ -177,11 +159,8 @@ public final class Grants {
       throw Refused.because("the grant's header is not one that this service makes");
     }
     Kid kid = new Kid(jws.member("kid").orElseThrow());
-    KeyVersion version =
-        trusted(life, kid, now)
-            .orElseThrow(
-                () -> Refused.because("the grant's key is no longer in use, or never was"));
-    if (!checks.run(() -> signed(jws, version))) {
+    GrantKeys.Trusted key = keys.require(kid, now);
+    if (!checks.run(() -> signed(jws, key.version()))) {
       throw Refused.because("the grant's signature does not verify");
     }
     Claims claims = jws.claims();
@@ -196,11 +175,11 @@ public final class Grants {
         brokers
             .apply(grant.broker())
             .orElseThrow(() -> Refused.because("the broker that made the grant is no broker here"));
-    Instant deadAt = broker.end(grant).plus(keyPolicy.clockError());
+    Instant deadAt = broker.end(grant).plus(clockError);
     if (!now.isBefore(deadAt)) {
       throw Refused.because("the grant has expired; ask its broker for a new one");
     }
-    Instant latestStart = now.plus(keyPolicy.clockError());
+    Instant latestStart = now.plus(clockError);
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
       throw Refused.because("the grant is not valid yet");
     }
@@ -222,10 +201,6 @@ public final class Grants {
     } catch (Problem ofNoToken) {
       return List.of(grant.subject());
     }
-  }
-
-  private static Optional<KeyVersion> trusted(KeyLife life, Kid kid, Instant now) {
-    return life.key().version(kid).filter(it -> life.phase(it, now).published());
   }
 
   private static boolean signed(CompactJws jws, KeyVersion version) {

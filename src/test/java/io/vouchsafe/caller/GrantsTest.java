@@ -235,6 +235,22 @@ class GrantsTest extends BrokersGrants {
   }
 
   @Test
+  void anUnknownKeyMayHaveBeenMadeSinceALateReading() {
+    String grant = grant();
+    issuer.addGrantVersion();
+    issuer.withdrawOldestGrantVersion();
+    issuer.keys.refresh();
+    issuer.vaultUp = false;
+    issuer.pass(Duration.ofSeconds(60));
+    Expect.refused("key is no longer in use", () -> grants.check(grant));
+    issuer.pass(Duration.ofSeconds(1));
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "the grant key has not been read, or was read too long ago",
+        () -> grants.check(grant));
+  }
+
+  @Test
   void beforeTheFirstReadingNothingCanBeTold() {
     String grant = grant();
     OneIssuer starting = new OneIssuer();

@@ -12,6 +12,8 @@ import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.testing.AdjustableClock;
@@ -42,7 +44,7 @@ final class OneIssuer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final AdjustableClock clock = new AdjustableClock();
+  final AdjustableClock clock;
   final HeardAudit audit = new HeardAudit();
   final IssuerKeys keys;
   final IssuancePolicy policy;
@@ -57,15 +59,27 @@ final class OneIssuer {
   int signatures;
 
   OneIssuer() {
+    this(new AdjustableClock(), Map.of());
+  }
+
+  /** An instance that reads the keys of another region too, and whose home has its own. */
+  OneIssuer(Region region, OneIssuer there) {
+    this(there.clock, Map.of(region, there));
+  }
+
+  private OneIssuer(AdjustableClock clock, Map<Region, OneIssuer> others) {
+    this.clock = clock;
     rs256 = KeyVersion.of(1, clock.instant(), Jwts.RSA.getPublic(), KeyRole.RS256.algorithm());
     pairs.put(rs256.kid().value(), Jwts.RSA);
     addGrantVersion();
     keys =
         new IssuerKeys(
-            this::read,
+            Stream.concat(
+                    Stream.of(source(Region.HOME, this)),
+                    others.entrySet().stream().map(it -> source(it.getKey(), it.getValue())))
+                .toList(),
             Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, grantPolicy()),
-            clock,
-            new SilentKeyEvents());
+            clock);
     policy =
         new IssuancePolicy(
             SubjectTemplate.parse("deployment:{org}/{deployment}"),
@@ -77,6 +91,10 @@ final class OneIssuer {
     issuance =
         new Issuance(URL, keys, this::sign, ReleaseCheck.always(), audit, clock, TokenEvents.NONE);
     grants = grants(brokers);
+  }
+
+  private static RegionSource source(Region region, OneIssuer vault) {
+    return new RegionSource(region, vault::read, new SilentKeyEvents());
   }
 
   /** The same grants in another process, which is configured with other brokers. */
