@@ -3,6 +3,8 @@ package io.vouchsafe.app;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.Grants;
+import io.vouchsafe.caller.RevocationSource;
+import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.caller.TokenExchanges;
 import io.vouchsafe.issuer.Issuer;
@@ -11,6 +13,7 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.health.WatchedAudit;
 import io.vouchsafe.proof.ProofVerifier;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** An issuer as it is configured: all that it has before it has a Vault. */
 record ConfiguredIssuer(
@@ -72,10 +76,9 @@ record ConfiguredIssuer(
                 store ->
                     new Revocations(
                         url.toString(),
-                        store,
+                        lists(keys.home().region(), store, vault, listeners),
                         keyPolicies.get(KeyRole.GRANT),
                         audit,
-                        listeners.revocations(name),
                         clock));
     Grants grants =
         new Grants(url.toString(), keys, brokers::named, revocations, policy, issuance, clock);
@@ -92,5 +95,18 @@ record ConfiguredIssuer(
         new Callers(grants, brokers, exchanges, keys),
         grants,
         new TokenIssuer(policy, issuance));
+  }
+
+  /** Home's list of revoked grants, and those of the other regions. */
+  private List<RevocationSource> lists(
+      Region home, RevocationStore store, IssuerVault vault, IssuerListeners listeners) {
+    return Stream.concat(
+            Stream.of(new RevocationSource(home, store, listeners.revocations(name))),
+            vault.revocationsOfOthers(keyPrefix).entrySet().stream()
+                .map(
+                    it ->
+                        new RevocationSource(
+                            it.getKey(), it.getValue(), listeners.revocations(name, it.getKey()))))
+        .toList();
   }
 }

@@ -66,9 +66,14 @@ record IssuerListeners(
         new OutageAudit(new LoggedAudit(issuer), outages.vault()));
   }
 
-  /** The listener to the revoked grants of an issuer. */
+  /** The listener to the revoked grants of an issuer, as home lists them. */
   RevocationEvents revocations(String issuer) {
-    return new LoggedRevocations(issuer, outages.vault());
+    return LoggedRevocations.ofHome(issuer, outages.vault());
+  }
+
+  /** The listener to the revoked grants of an issuer, as another region lists them. */
+  RevocationEvents revocations(String issuer, Region region) {
+    return LoggedRevocations.of(issuer, region, outages.vault());
   }
 
   /**

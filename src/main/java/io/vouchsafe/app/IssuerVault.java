@@ -33,8 +33,11 @@ interface IssuerVault {
   /** The revoked grants of the issuer; empty where grants cannot be revoked, or none is shown. */
   Optional<RevocationStore> revocations(String keyPrefix);
 
-  /** The same in other regions' Vaults; none where grants cannot be revoked. */
-  Map<Region, RevocationStore> otherRevocations(String keyPrefix);
+  /**
+   * The revoked grants of the issuer in every other region; for each region whose keys are read,
+   * where {@link #revocations} has any.
+   */
+  Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix);
 
   /** Signs with every key. */
   Signer signer();

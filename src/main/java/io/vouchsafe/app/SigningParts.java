@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import io.vouchsafe.audit.AuditSettings;
 import io.vouchsafe.audit.AuditWriter;
 import io.vouchsafe.base.Trouble;
+import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.issuer.Issuers;
@@ -118,14 +119,15 @@ class SigningParts {
   }
 
   private static Optional<SigningState.Status.Fails> unchecked(Revocations revocations) {
-    return revocations
-        .unknownSince()
+    RegionRevocations home = revocations.home();
+    return home.unknownSince()
         .map(
             since ->
                 new SigningState.Status.Fails(
                     since,
-                    "no grant is accepted: the list of revoked grants has not been read, or was read longer ago than max-ring-age",
-                    revocations.trouble().map(Trouble.Row::reason).orElse(LIST_REMEDY)));
+                    "%s: the list of revoked grants has not been read, or was read longer ago than %s"
+                        .formatted(home.consequence(), home.boundName()),
+                    home.trouble().map(Trouble.Row::reason).orElse(LIST_REMEDY)));
   }
 
   private static SigningState.Status.Fails unrecorded(Trouble.Row<String> row, String target) {

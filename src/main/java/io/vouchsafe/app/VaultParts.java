@@ -172,7 +172,7 @@ class VaultParts {
       }
 
       @Override
-      public Map<Region, RevocationStore> otherRevocations(String keyPrefix) {
+      public Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix) {
         return regions.revocations(keyPrefix);
       }
 

@@ -125,7 +125,7 @@ public final class Callers {
   private Caller authenticate(CompactJws jws, Deadline deadline, SignatureChecks checks) {
     if (jws.isGrant()) {
       keys.awaitFirstReading(deadline.remaining());
-      grants.revocations().ifPresent(it -> it.awaitFirstReading(deadline.remaining()));
+      grants.awaitFirstReading(jws, deadline);
       return new Caller.OfGrant(grants.check(jws, checks));
     }
     Broker broker = brokers.authenticate(jws, checks);

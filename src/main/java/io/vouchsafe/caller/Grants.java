@@ -9,6 +9,7 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.proof.Claims;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.proof.Refused;
@@ -65,7 +66,8 @@ public final class Grants {
    * @param issuer the {@code iss}, which is also the grants' audience
    * @param brokers the broker of today by its name
    * @param revocations the grants that were revoked; empty if none can be
-   * @throws IllegalArgumentException if the issuer has no grant key
+   * @throws IllegalArgumentException if the issuer has no grant key, or grants can be revoked and a
+   *     region has no list of those that were
    */
   public Grants(
       String issuer,
@@ -82,6 +84,7 @@ public final class Grants {
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
     this.clock = Objects.requireNonNull(clock, "clock");
+    revocations.ifPresent(lists -> keys.regions().forEach(it -> lists.in(it.region())));
     this.clockError = this.keys.policy().clockError();
     this.maker = new GrantMaker(policy, this.keys.policy(), revocations, issuance, clock);
   }
@@ -112,9 +115,10 @@ public final class Grants {
 
   Entitlement check(CompactJws jws, SignatureChecks checks) {
     Instant now = clock.instant();
-    Checked grant = verify(jws, now, checks);
+    GrantKeys.Trusted key = key(jws, now);
+    Checked grant = verify(jws, key, now, checks);
     checked.put(sha256(jws.token()), grant);
-    checkRevoked(grant);
+    checkRevoked(grant, key.region());
     return grant.entitlement();
   }
 
@@ -132,17 +136,34 @@ public final class Grants {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    if (now.isBefore(grant.deadAt()) && keys.find(grant.kid(), now).isPresent()) {
+    Optional<GrantKeys.Trusted> key =
+        now.isBefore(grant.deadAt()) ? keys.find(grant.kid(), now) : Optional.empty();
+    if (key.isPresent()) {
       grant.entitlement().grant().ifPresent(it -> Asking.now(asker -> asker.with(it)));
-      checkRevoked(grant);
+      checkRevoked(grant, key.get().region());
       return Optional.of(grant.entitlement());
     }
     checked.invalidate(digest);
     return Optional.empty();
   }
 
-  private void checkRevoked(Checked grant) {
-    revocations.ifPresent(it -> it.check(grant.scopes(), grant.issuedAt()));
+  private void checkRevoked(Checked grant, Region signedIn) {
+    revocations.ifPresent(it -> it.check(signedIn, grant.scopes(), grant.issuedAt()));
+  }
+
+  /**
+   * Waits until the first attempt has ended to read the list of revoked grants that a grant is
+   * checked by first: that of the region whose key signed it.
+   *
+   * @throws Problem of kind UNAVAILABLE if that key was read too long ago to tell
+   */
+  void awaitFirstReading(CompactJws jws, Deadline deadline) {
+    if (revocations.isPresent()) {
+      jws.member("kid")
+          .flatMap(kid -> keys.find(new Kid(kid), clock.instant()))
+          .ifPresent(
+              key -> revocations.get().in(key.region()).awaitFirstReading(deadline.remaining()));
+    }
   }
 
   /** The grants that were revoked; empty if none can be. */
@@ -150,7 +171,7 @@ public final class Grants {
     return revocations;
   }
 
-  private Checked verify(CompactJws jws, Instant now, SignatureChecks checks) {
+  private GrantKeys.Trusted key(CompactJws jws, Instant now) {
     if (!jws.isGrant()) {
       throw Refused.because("this is not a grant");
     }
@@ -158,8 +179,11 @@ public final class Grants {
         || !jws.member("alg").equals(Optional.of(KeyRole.GRANT.algorithm().name()))) {
       throw Refused.because("the grant's header is not one that this service makes");
     }
-    Kid kid = new Kid(jws.member("kid").orElseThrow());
-    GrantKeys.Trusted key = keys.require(kid, now);
+    return keys.require(new Kid(jws.member("kid").orElseThrow()), now);
+  }
+
+  private Checked verify(
+      CompactJws jws, GrantKeys.Trusted key, Instant now, SignatureChecks checks) {
     if (!checks.run(() -> signed(jws, key.version()))) {
       throw Refused.because("the grant's signature does not verify");
     }
@@ -183,7 +207,8 @@ public final class Grants {
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
       throw Refused.because("the grant is not valid yet");
     }
-    return new Checked(kid, grant.issuedAt(), deadAt, scopes(grant), broker.entitle(grant));
+    return new Checked(
+        key.version().kid(), grant.issuedAt(), deadAt, scopes(grant), broker.entitle(grant));
   }
 
   /**

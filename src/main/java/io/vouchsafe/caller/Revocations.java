@@ -1,10 +1,9 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
-import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.base.Jitter;
-import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.proof.Refused;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Problem;
@@ -12,135 +11,95 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The revoked grants of one issuer, as they were last read, and those that were revoked here since.
- * Safe for many threads; only reading and revoking wait for the store.
+ * The revoked grants of one issuer, of all regions. Every region's list is read; what is revoked
+ * here is written to home's.
+ *
+ * <p>A revocation holds at once where it was asked for, and within {@code refresh} at every other
+ * instance that can read the Vault that it was written to. To one that cannot nothing is promised,
+ * but for grants that this Vault's own key signed: they are not accepted by a list of it that is
+ * older than {@link RegionRevocations#bound}.
+ *
+ * <p>Safe for many threads; only reading and revoking wait for a store.
  */
 public final class Revocations {
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
-  /** A later reading has a higher number, whatever the clock says. */
-  private record Reading(RevocationList list, Instant at, long number) {}
-
   private final String issuer;
   private final RevocationStore store;
+  private final RevocationEvents events;
   private final KeyPolicy keyPolicy;
   private final Audit audit;
-  private final RevocationEvents events;
   private final InstantSource clock;
   private final Consumer<Duration> wait;
-  private final Instant begun;
-  private final Trouble<String> trouble;
-  private final FirstReading firstReading = new FirstReading();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Map<RevocationEntry.Scope, RevocationEntry> own = new HashMap<>();
-  private final RevocationRoom room = new RevocationRoom();
-  private final LostRevocations lost;
-  private final AtomicLong readings = new AtomicLong();
-  private volatile Optional<Reading> reading = Optional.empty();
-  private volatile boolean tried;
+  private final List<RegionRevocations> regions;
 
   /**
    * @param issuer the {@code iss}
-   * @param keyPolicy of the issuer's grant key, with which the list is read
+   * @param sources home first; regions that differ
+   * @param keyPolicy of the issuer's grant key, with which the lists are read
    */
   public Revocations(
       String issuer,
-      RevocationStore store,
+      List<RevocationSource> sources,
       KeyPolicy keyPolicy,
       Audit audit,
-      RevocationEvents events,
       InstantSource clock) {
-    this(issuer, store, keyPolicy, audit, events, clock, time -> Jitter.pause(time, 1, 1));
+    this(issuer, sources, keyPolicy, audit, clock, time -> Jitter.pause(time, 1, 1));
   }
 
   Revocations(
       String issuer,
-      RevocationStore store,
+      List<RevocationSource> sources,
       KeyPolicy keyPolicy,
       Audit audit,
-      RevocationEvents events,
       InstantSource clock,
       Consumer<Duration> wait) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
-    this.store = Objects.requireNonNull(store, "store");
+    this.store = sources.getFirst().store();
+    this.events = sources.getFirst().events();
     this.keyPolicy = Objects.requireNonNull(keyPolicy, "keyPolicy");
     this.audit = Objects.requireNonNull(audit, "audit");
-    this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.wait = wait;
-    this.begun = clock.instant();
-    this.trouble = new Trouble<>(clock);
-    this.lost = new LostRevocations(events, keyPolicy.clockError(), store.timeout());
+    this.wait = Objects.requireNonNull(wait, "wait");
+    boolean alone = sources.size() == 1;
+    this.regions =
+        sources.stream()
+            .map(source -> new RegionRevocations(source, keyPolicy, alone, clock))
+            .toList();
   }
 
-  /** Whether the list could be read. Of readings that overlap the one that began last counts. */
-  public boolean refresh() {
-    long number = readings.incrementAndGet();
-    Instant asked = clock.instant();
-    try {
-      take(store.list(Deadline.in(store.timeout())), asked, number);
-      return true;
-    } catch (RevocationStore.Fault fault) {
-      trouble.failed(fault.getMessage() + "; " + fault.remedy());
-      events.failed(RevocationEvents.Act.LIST, fault);
-      return false;
-    } finally {
-      tried = true;
-      firstReading.readingEnded();
-    }
+  /** The list of every region, home's first. */
+  public List<RegionRevocations> regions() {
+    return regions;
   }
 
-  /** What was revoked here counts until it has expired: a standby's list may be older than that. */
-  private void take(List<String> names, Instant asked, long number) {
-    RevocationList list = RevocationList.of(names, asked);
-    lock.lock();
-    try {
-      own.values().removeIf(it -> !it.expiresAt().isAfter(asked));
-      own.values().forEach(list::keep);
-      if (reading.filter(it -> it.number() > number).isEmpty()) {
-        reading = Optional.of(new Reading(list, asked, number));
-      }
-    } finally {
-      lock.unlock();
-    }
-    trouble.worked();
-    events.worked(RevocationEvents.Act.LIST);
-    events.read(list.unknown());
-    lost.read(names, asked, number);
+  /** The list of home, to which revocations are written. */
+  public RegionRevocations home() {
+    return regions.getFirst();
+  }
+
+  /** The lists of every region but home, which are only read here. */
+  public List<RegionRevocations> others() {
+    return regions.subList(1, regions.size());
   }
 
   /**
-   * Waits until the first attempt to read the list has ended, for {@code atMost}. Returns at once
-   * where {@value FirstReading#MOST_WAITING} wait already.
+   * The list of {@code region}.
+   *
+   * @throws IllegalArgumentException if there is none
    */
-  void awaitFirstReading(Duration atMost) {
-    firstReading.await(atMost, () -> !tried);
-  }
-
-  /** How long ago the list was read; before the first reading, how long it has been waited for. */
-  public Duration age() {
-    return Duration.between(reading.map(Reading::at).orElse(begun), clock.instant());
-  }
-
-  /** The failures to read the list since it was last read, with what mends them. */
-  public Optional<Trouble.Row<String>> trouble() {
-    return trouble.current();
-  }
-
-  /** How many entries there are, as far as is known here. */
-  public int size() {
-    return reading.map(it -> it.list().size()).orElse(0);
+  RegionRevocations in(Region region) {
+    return regions.stream()
+        .filter(it -> it.region().equals(region))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no list of revoked grants of region " + region));
   }
 
   /** The scopes that a grant is in, for {@link #check}. */
@@ -154,48 +113,33 @@ public final class Revocations {
   }
 
   /**
-   * Checks that a grant is not revoked. Answers from memory.
+   * Checks that no list that was read has a grant. Answers from memory.
    *
-   * @throws Problem of kind INVALID_CREDENTIALS if it is, or UNAVAILABLE if that cannot be told now
+   * @param region whose key signed it
+   * @throws Problem of kind INVALID_CREDENTIALS if it is revoked, or UNAVAILABLE if the list of
+   *     {@code region} was not read, or is older than {@link RegionRevocations#bound}
    */
-  void check(List<RevocationEntry.Scope> scopes, Instant issuedAt) {
-    RevocationList list = fresh();
-    if (scopes.stream().anyMatch(scope -> list.revokes(scope, issuedAt))) {
+  void check(Region region, List<RevocationEntry.Scope> scopes, Instant issuedAt) {
+    in(region).fresh();
+    if (scopes.stream().anyMatch(scope -> revokes(scope, issuedAt))) {
       throw Refused.because("the grant was revoked; ask its broker for a new one");
     }
   }
 
+  private boolean revokes(RevocationEntry.Scope scope, Instant issuedAt) {
+    return regions.stream().anyMatch(it -> it.revokes(scope, issuedAt));
+  }
+
   /**
-   * Checks that a grant which is made now would not be revoked already.
+   * Checks that a grant which is made now would not be revoked already, by any list that was read.
    *
    * @throws Problem of kind UNAVAILABLE if it would
    */
   void checkNew(String broker, String sub) {
     Instant second = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker, sub);
-    if (reading.filter(it -> it.list().revokes(scope, second)).isPresent()) {
+    if (revokes(RevocationEntry.Scope.ofSubject(issuer, broker, sub), second)) {
       throw Problem.unavailable("the grants of this workload were revoked a moment ago", A_SECOND);
     }
-  }
-
-  private RevocationList fresh() {
-    return reading
-        .filter(it -> unknownSince().isEmpty())
-        .map(Reading::list)
-        .orElseThrow(
-            () ->
-                Problem.unavailable(
-                    "the list of revoked grants has not been read, or was read too long ago to"
-                        + " check grants",
-                    keyPolicy.refresh()));
-  }
-
-  /** Since when no grant can be checked: from the start, or as the list is too old. */
-  public Optional<Instant> unknownSince() {
-    Optional<Instant> until = reading.map(it -> it.at().plus(keyPolicy.maxRingAge()));
-    return until.filter(it -> !clock.instant().isAfter(it)).isPresent()
-        ? Optional.empty()
-        : until.or(() -> Optional.of(begun));
   }
 
   /**
@@ -228,45 +172,20 @@ public final class Revocations {
     RevocationEntry entry =
         new RevocationEntry(
             RevocationEntry.expiry(clock.instant(), keyPolicy.clockError()), scope, until);
-    if (reserve(entry)) {
+    if (home().reserve(entry)) {
       try {
         add(entry, deadline);
       } finally {
-        release(entry);
+        home().release(entry);
       }
     }
     return entry.expiresAt();
   }
 
-  /** Whether there is anything to add, also once more, for which room is then taken. */
-  private boolean reserve(RevocationEntry entry) {
-    lock.lock();
-    try {
-      RevocationList list = fresh();
-      if (list.has(entry.scope(), entry.until())) {
-        own.merge(entry.scope(), entry, RevocationEntry::later);
-        return false;
-      }
-      room.take(entry.scope().holder(), list);
-      return true;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void release(RevocationEntry entry) {
-    lock.lock();
-    try {
-      room.giveBack(entry.scope().holder());
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private void add(RevocationEntry entry, Deadline deadline) {
     try {
       addUnlessListed(entry.name(), deadline);
-      added(entry);
+      home().added(entry);
       events.worked(RevocationEvents.Act.ADD);
     } catch (RevocationStore.Fault fault) {
       events.failed(RevocationEvents.Act.ADD, fault);
@@ -282,18 +201,6 @@ public final class Revocations {
       if (!fault.denied() || !store.list(deadline).contains(name)) {
         throw fault;
       }
-    }
-  }
-
-  /** A reading that is under way may have begun before it was added. */
-  private void added(RevocationEntry entry) {
-    lock.lock();
-    try {
-      own.merge(entry.scope(), entry, RevocationEntry::later);
-      reading.orElseThrow().list().addMissing(entry);
-      lost.added(entry.name());
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,28 +17,31 @@ class LostRevocationsTest extends SharedRevocations {
   private final Revocations reader =
       new Revocations(
           OneIssuer.URL,
-          store,
+          List.of(new RevocationSource(Region.HOME, store, listener())),
           issuer.keys.policy(KeyRole.GRANT),
           issuer.audit,
-          new RevocationEvents() {
-            @Override
-            public void lost(int entries) {
-              told.add(entries);
-            }
-          },
           issuer.clock);
+
+  private RevocationEvents listener() {
+    return new RevocationEvents() {
+      @Override
+      public void lost(int entries) {
+        told.add(entries);
+      }
+    };
+  }
 
   @BeforeEach
   void readTwo() {
     revoke(issue(broker, request(60, 600, AWS)));
     revoke(issue(broker, request(60, 600, AWS)));
     store.names.add("a-note");
-    reader.refresh();
+    reader.home().refresh();
   }
 
   private void read(int times) {
     for (int i = 0; i < times; i++) {
-      reader.refresh();
+      reader.home().refresh();
     }
   }
 

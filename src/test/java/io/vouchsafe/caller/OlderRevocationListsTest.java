@@ -10,7 +10,7 @@ class OlderRevocationListsTest extends SharedRevocations {
   void aReadingThatBeganBeforeARevocationDoesNotUndoIt() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     store.afterListing = () -> revoke(grant);
-    here.revocations.refresh();
+    here.revocations.home().refresh();
 
     assertRevoked(here, grant);
   }
@@ -19,22 +19,22 @@ class OlderRevocationListsTest extends SharedRevocations {
   void aListOfAStandbyThatLagsUndoesNoRevocationOfThisInstance() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     revoke(grant);
-    here.revocations.refresh();
+    here.revocations.home().refresh();
     store.names.clear();
-    here.revocations.refresh();
+    here.revocations.home().refresh();
 
     assertRevoked(here, grant);
-    assertEquals(1, here.revocations.size());
+    assertEquals(1, here.revocations.home().size());
   }
 
   @Test
   void whatAnotherInstanceHadRevokedBeforeIsKeptHereAsWell() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     revoke(grant);
-    there.revocations.refresh();
+    there.revocations.home().refresh();
     there.revocations.revokeGrant(broker, grant.id(), deadline());
     store.names.clear();
-    there.revocations.refresh();
+    there.revocations.home().refresh();
 
     assertRevoked(there, grant);
   }
@@ -44,13 +44,13 @@ class OlderRevocationListsTest extends SharedRevocations {
   void whatSomebodyRemovedIsAddedAgainWhereItIsRevokedOnceMore() {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     revoke(grant);
-    here.revocations.refresh();
+    here.revocations.home().refresh();
     store.names.clear();
-    here.revocations.refresh();
+    here.revocations.home().refresh();
     revoke(grant);
 
     assertEquals(1, store.names.size());
-    there.revocations.refresh();
+    there.revocations.home().refresh();
     assertRevoked(there, grant);
   }
 
@@ -60,9 +60,9 @@ class OlderRevocationListsTest extends SharedRevocations {
     store.afterListing =
         () -> {
           revoke(grant);
-          there.revocations.refresh();
+          there.revocations.home().refresh();
         };
-    there.revocations.refresh();
+    there.revocations.home().refresh();
 
     assertRevoked(there, grant);
   }

@@ -60,7 +60,7 @@ class RefreshedRevocationsTest extends SharedRevocations {
 
   @Test
   void whoComesBeforeTheFirstReadingWaitsUntilItWasTriedAndOnlySoManyDo() throws Exception {
-    Revocations starting = new Instance().revocations;
+    RegionRevocations starting = new Instance().revocations.home();
     List<Thread> waiting = new ArrayList<>();
     for (int i = 0; i < FirstReading.MOST_WAITING; i++) {
       waiting.add(Thread.ofVirtual().start(() -> starting.awaitFirstReading(Duration.ofDays(1))));
@@ -78,7 +78,7 @@ class RefreshedRevocationsTest extends SharedRevocations {
     assertReturns(starting);
   }
 
-  private static void assertReturns(Revocations revocations) throws InterruptedException {
+  private static void assertReturns(RegionRevocations revocations) throws InterruptedException {
     Thread thread =
         Thread.ofVirtual().start(() -> revocations.awaitFirstReading(Duration.ofDays(1)));
     assertTrue(thread.join(Duration.ofMinutes(1)), "it still waits");

@@ -81,7 +81,7 @@ class RevocationBoundsTest extends SharedRevocations {
                     RevocationEntry.Scope.ofGrant(OneIssuer.URL, name, "id-" + i),
                     RevocationEntry.ALL))
         .forEach(entry -> store.names.add(entry.name()));
-    here.revocations.refresh();
+    here.revocations.home().refresh();
   }
 
   @Test
@@ -90,10 +90,10 @@ class RevocationBoundsTest extends SharedRevocations {
     store.names.add("a-note");
     store.names.add("folder/");
     revoke(grant);
-    here.revocations.refresh();
+    here.revocations.home().refresh();
 
     assertRevoked(here, grant);
-    assertEquals(3, here.revocations.size());
+    assertEquals(3, here.revocations.home().size());
   }
 
   @Test
@@ -103,13 +103,13 @@ class RevocationBoundsTest extends SharedRevocations {
     store.names.add(
         new RevocationEntry(now.plus(Duration.ofDays(3000)), scope, now.plus(Duration.ofDays(1)))
             .name());
-    here.revocations.refresh();
+    here.revocations.home().refresh();
 
     here.grants.check(issueHere(request(60, 600, AWS)).value());
     store.names.add(
         new RevocationEntry(now.plus(Duration.ofDays(8)), scope, now.plus(Duration.ofMinutes(5)))
             .name());
-    here.revocations.refresh();
+    here.revocations.home().refresh();
     Expect.problem(
         Problem.Kind.UNAVAILABLE, "revoked a moment ago", () -> issueHere(request(60, 600, AWS)));
   }

@@ -29,7 +29,7 @@ class RevocationsTest extends SharedRevocations {
     assertRevoked(here, grant);
     here.grants.check(other.value());
     there.grants.check(grant.value());
-    there.revocations.refresh();
+    there.revocations.home().refresh();
     assertRevoked(there, grant);
     there.grants.check(other.value());
   }
@@ -39,7 +39,7 @@ class RevocationsTest extends SharedRevocations {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     revoke(grant);
     Instance restarted = new Instance();
-    restarted.revocations.refresh();
+    restarted.revocations.home().refresh();
 
     assertRevoked(restarted, grant);
   }
@@ -49,7 +49,7 @@ class RevocationsTest extends SharedRevocations {
     IssuedGrant grant = issue(broker, request(60, 600, AWS));
     revoke(grant);
     issuer.pass(Duration.ofHours(3));
-    here.revocations.refresh();
+    here.revocations.home().refresh();
     revoke(grant);
 
     assertEquals(1, store.names.size());
@@ -91,7 +91,7 @@ class RevocationsTest extends SharedRevocations {
           there.revocations.revokeGrant(broker, grant.id(), deadline());
           revoke(grant);
         };
-    here.revocations.refresh();
+    here.revocations.home().refresh();
 
     assertRevoked(here, grant);
   }
@@ -144,7 +144,7 @@ class RevocationsTest extends SharedRevocations {
     assertRevoked(here, before);
     assertRevoked(here, inTheSameSecond);
     here.grants.check(after.value());
-    there.revocations.refresh();
+    there.revocations.home().refresh();
     assertRevoked(there, before);
     there.grants.check(after.value());
   }
@@ -202,11 +202,12 @@ class RevocationsTest extends SharedRevocations {
         reason,
         () -> starting.revocations.revokeGrant(broker, grant.id(), deadline()));
     issuer.pass(Duration.ofSeconds(7));
-    assertEquals(Duration.ofSeconds(7), starting.revocations.age());
+    assertEquals(Duration.ofSeconds(7), starting.revocations.home().age());
     assertEquals(
-        Optional.of(issuer.clock.instant().minusSeconds(7)), starting.revocations.unknownSince());
-    starting.revocations.refresh();
-    assertEquals(Optional.empty(), starting.revocations.unknownSince());
+        Optional.of(issuer.clock.instant().minusSeconds(7)),
+        starting.revocations.home().unknownSince());
+    starting.revocations.home().refresh();
+    assertEquals(Optional.empty(), starting.revocations.home().unknownSince());
     starting.grants.check(grant.value());
   }
 
@@ -218,23 +219,23 @@ class RevocationsTest extends SharedRevocations {
     revoke(revoked);
     store.up = false;
     issuer.pass(Duration.ofMinutes(5));
-    assertFalse(here.revocations.refresh());
+    assertFalse(here.revocations.home().refresh());
     assertEquals(
         Optional.of("Vault is sealed; unseal it"),
-        here.revocations.trouble().map(Trouble.Row::reason));
+        here.revocations.home().trouble().map(Trouble.Row::reason));
     here.grants.check(grant.value());
-    assertEquals(Optional.empty(), here.revocations.unknownSince());
+    assertEquals(Optional.empty(), here.revocations.home().unknownSince());
     Instant last = issuer.clock.instant();
     issuer.pass(Duration.ofMillis(1));
-    assertEquals(Optional.of(last), here.revocations.unknownSince());
+    assertEquals(Optional.of(last), here.revocations.home().unknownSince());
     for (IssuedGrant one : List.of(grant, revoked)) {
       Expect.problem(
           Problem.Kind.UNAVAILABLE, "read too long ago", () -> here.grants.check(one.value()));
     }
-    assertEquals(Duration.ofMinutes(5).plusMillis(1), here.revocations.age());
+    assertEquals(Duration.ofMinutes(5).plusMillis(1), here.revocations.home().age());
     store.up = true;
-    assertTrue(here.revocations.refresh());
-    assertEquals(Optional.empty(), here.revocations.trouble());
+    assertTrue(here.revocations.home().refresh());
+    assertEquals(Optional.empty(), here.revocations.home().trouble());
     here.grants.check(grant.value());
     assertRevoked(here, revoked);
   }

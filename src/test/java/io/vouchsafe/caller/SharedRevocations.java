@@ -2,8 +2,10 @@ package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.testing.Expect;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -20,10 +22,9 @@ abstract class SharedRevocations extends BrokersGrants {
     final Revocations revocations =
         new Revocations(
             OneIssuer.URL,
-            store,
+            List.of(new RevocationSource(Region.HOME, store, RevocationEvents.NONE)),
             issuer.keys.policy(KeyRole.GRANT),
             issuer.audit,
-            RevocationEvents.NONE,
             issuer.clock);
     final Grants grants;
 
@@ -39,8 +40,8 @@ abstract class SharedRevocations extends BrokersGrants {
 
   @BeforeEach
   void readAll() {
-    here.revocations.refresh();
-    there.revocations.refresh();
+    here.revocations.home().refresh();
+    there.revocations.home().refresh();
     store.calls.clear();
   }
 

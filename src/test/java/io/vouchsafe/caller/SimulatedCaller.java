@@ -2,6 +2,7 @@ package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.token.AttributeValue;
@@ -24,12 +25,16 @@ public final class SimulatedCaller {
 
   /** As an instance has them, but for who waits. */
   public static Revocations revocations(
-      RevocationStore store,
+      List<RevocationSource> sources,
       KeyPolicy keyPolicy,
       Audit audit,
       InstantSource clock,
       Consumer<Duration> wait) {
-    return new Revocations(ISSUER, store, keyPolicy, audit, RevocationEvents.NONE, clock, wait);
+    return new Revocations(ISSUER, sources, keyPolicy, audit, clock, wait);
+  }
+
+  public static RevocationSource source(Region region, RevocationStore store) {
+    return new RevocationSource(region, store, RevocationEvents.NONE);
   }
 
   /** Checks a grant as the front door does. */

@@ -1,12 +1,13 @@
 package io.vouchsafe.ops.health;
 
 import io.vouchsafe.base.Stopping;
-import io.vouchsafe.base.Trouble;
+import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -52,20 +53,29 @@ class KeysReadiness implements HealthCheck {
         answer.withData(
             issuer.name() + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
       }
-      issuer
-          .grants()
-          .revocations()
-          .flatMap(Revocations::trouble)
-          .ifPresent(row -> answer.withData(issuer.name() + ": revoked grants", unlisted(row)));
+      issuer.grants().revocations().ifPresent(lists -> addTo(answer, issuer, lists));
       TrustedIssuerTroubles.of(issuer)
           .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
     }
     return answer.status(ready).build();
   }
 
-  private static String unlisted(Trouble.Row<String> row) {
-    return "the list of revoked grants could not be read since %s: %s; after max-ring-age no grant is accepted"
-        .formatted(row.since(), row.reason());
+  private static void addTo(
+      HealthCheckResponseBuilder answer, Issuer issuer, Revocations revocations) {
+    String key = issuer.name() + ": revoked grants";
+    unlisted(revocations.home()).ifPresent(words -> answer.withData(key, words));
+    for (RegionRevocations list : revocations.others()) {
+      unlisted(list)
+          .ifPresent(words -> answer.withData(key + " of region " + list.region(), words));
+    }
+  }
+
+  private static Optional<String> unlisted(RegionRevocations list) {
+    return list.trouble()
+        .map(
+            row ->
+                "the list of revoked grants could not be read since %s: %s; after %s %s"
+                    .formatted(row.since(), row.reason(), list.boundName(), list.consequence()));
   }
 
   private static String why(Issuer issuer) {

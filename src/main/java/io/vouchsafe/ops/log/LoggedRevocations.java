@@ -3,6 +3,7 @@ package io.vouchsafe.ops.log;
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.RevocationEvents;
 import io.vouchsafe.caller.RevocationStore;
+import io.vouchsafe.key.Region;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -15,12 +16,23 @@ public final class LoggedRevocations implements RevocationEvents {
   private final Outage vault;
   private final AtomicInteger unknown = new AtomicInteger();
 
-  /**
-   * @param vault what acts that fail are part of
-   */
-  public LoggedRevocations(String issuer, Outage vault) {
+  private LoggedRevocations(String issuer, Outage vault) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.vault = Objects.requireNonNull(vault, "vault");
+  }
+
+  /**
+   * Of the list that home has.
+   *
+   * @param vault what acts that fail are part of
+   */
+  public static LoggedRevocations ofHome(String issuer, Outage vault) {
+    return new LoggedRevocations(issuer, vault);
+  }
+
+  /** Of the list that another region has, as {@link #ofHome}. */
+  public static LoggedRevocations of(String issuer, Region region, Outage vault) {
+    return new LoggedRevocations("%s in region %s".formatted(issuer, region), vault);
   }
 
   @Override

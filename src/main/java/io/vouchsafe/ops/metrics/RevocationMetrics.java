@@ -1,5 +1,6 @@
 package io.vouchsafe.ops.metrics;
 
+import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import java.util.Objects;
@@ -13,20 +14,38 @@ public final class RevocationMetrics {
     this.meters = Objects.requireNonNull(meters, "meters");
   }
 
-  /** Makes the gauges of one issuer's list. */
+  /** Makes the gauges of one issuer's lists: of home's, and of every other region's. */
   public void watch(Issuer issuer) {
     Optional<Revocations> revocations = issuer.grants().revocations();
     meters.gauge(
         "vouchsafe.caller.revocation.age.seconds",
         "since the list of revoked grants was read, or since the start; NaN where grants cannot be revoked",
-        () -> revocations.map(it -> it.age().toMillis() / 1000.0).orElse(Double.NaN),
+        () -> revocations.map(it -> seconds(it.home())).orElse(Double.NaN),
         "issuer",
         issuer.name());
     meters.gauge(
         "vouchsafe.caller.revocation.entries",
         "entries in the list of revoked grants",
-        () -> revocations.map(Revocations::size).orElse(0),
+        () -> revocations.map(it -> it.home().size()).orElse(0),
         "issuer",
         issuer.name());
+    revocations.stream()
+        .flatMap(lists -> lists.others().stream())
+        .forEach(list -> watch(issuer, list));
+  }
+
+  private void watch(Issuer issuer, RegionRevocations list) {
+    meters.gauge(
+        "vouchsafe.region.revocations.age.seconds",
+        "since another region's list of revoked grants was read, or since the start",
+        () -> seconds(list),
+        "issuer",
+        issuer.name(),
+        "region",
+        list.region().name());
+  }
+
+  private static double seconds(RegionRevocations list) {
+    return list.age().toMillis() / 1000.0;
   }
 }

@@ -15,11 +15,13 @@ import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -189,7 +191,11 @@ final class Instance {
 
   Revocations revocations() {
     return SimulatedCaller.revocations(
-        store(), world().grants(), in.issuer().audit(), this::clock, this::waitFor);
+        List.of(SimulatedCaller.source(Region.HOME, store())),
+        world().grants(),
+        in.issuer().audit(),
+        this::clock,
+        this::waitFor);
   }
 
   RevocationStore store() {

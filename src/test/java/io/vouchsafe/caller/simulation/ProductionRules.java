@@ -14,7 +14,7 @@ record ProductionRules(Revocations revocations) implements Rules.Known {
 
   @Override
   public boolean refresh() {
-    return revocations.refresh();
+    return revocations.home().refresh();
   }
 
   @Override

@@ -16,7 +16,7 @@ class LoggedRevocationsTest {
 
   @Test
   void revocationsThatAreGoneAreALineThatNamesTheRunbook() throws IOException {
-    new LoggedRevocations("default", SilentOutage.create()).lost(7);
+    LoggedRevocations.ofHome("default", SilentOutage.create()).lost(7);
 
     assertEquals(1, log.messages().size());
     String line = log.messages().getFirst();
