@@ -3,34 +3,65 @@ package io.vouchsafe.key.simulation;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionKeys;
+import io.vouchsafe.key.RingSnapshot;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
-import io.vouchsafe.key.simulation.Ledger.Copy;
 import io.vouchsafe.key.simulation.Ledger.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** An instance of the service: reads, serves the JWKS and issues tokens. */
 public final class Instance extends Reader {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
+  private final Set<Region> signsIn = new LinkedHashSet<>();
+  private final Map<Region, RingSnapshot> snapshots = new HashMap<>();
+  private final GrantCheck grantCheck;
+  private boolean inService;
   private boolean up;
   private int life;
-  private Optional<Copy> open = Optional.empty();
+  private Optional<Serving> open = Optional.empty();
   private Instant nextTurn = Instant.MIN;
 
-  Instance(Simulation in, String name) {
-    super(in, name);
+  Instance(Simulation in, Region home, String name) {
+    super(in, home, name);
+    this.grantCheck = new GrantCheck(name, in);
+  }
+
+  boolean inService() {
+    return inService;
+  }
+
+  /** Starts it for the first time. */
+  void enter() {
+    inService = true;
+    boot();
+  }
+
+  /** Stops it for good. */
+  void leave() {
+    stop();
+    inService = false;
   }
 
   void boot() {
+    if (!inService) {
+      return;
+    }
     up = true;
     life++;
     start();
-    refresh(life);
+    restore();
+    reads().forEach(region -> refresh(region, life));
   }
 
   void stop() {
@@ -39,10 +70,63 @@ public final class Instance extends Reader {
     serve();
   }
 
-  void change(Settings changed) {
-    settings = changed;
+  /** Has it restart with changed settings, at once if it runs. */
+  private void restart(Runnable change) {
+    change.run();
     if (up) {
       boot();
+    }
+  }
+
+  void change(Settings changed) {
+    restart(() -> settings = changed);
+  }
+
+  void reads(Region region, boolean signs) {
+    restart(
+        () -> {
+          if (!others.contains(region)) {
+            others.add(region);
+          }
+          signs(region, signs);
+        });
+  }
+
+  void maySign(Region region, boolean may) {
+    restart(() -> signs(region, may));
+  }
+
+  private void signs(Region region, boolean signs) {
+    if (signs) {
+      signsIn.add(region);
+    } else {
+      signsIn.remove(region);
+    }
+  }
+
+  void forgets(Region region) {
+    restart(
+        () -> {
+          others.remove(region);
+          signsIn.remove(region);
+        });
+  }
+
+  /** A file that was written some time ago, as the rules for it say. */
+  private void restore() {
+    if (!in.world().regions().snapshots() || in.likely(0.5)) {
+      return;
+    }
+    for (RegionKeys region : keys.regions()) {
+      Optional.ofNullable(snapshots.get(region.region())).ifPresent(it -> restore(region, it));
+    }
+  }
+
+  private static void restore(RegionKeys region, RingSnapshot snapshot) {
+    try {
+      region.restore(snapshot);
+    } catch (IllegalArgumentException tooOld) {
+      // the start goes on without it
     }
   }
 
@@ -53,29 +137,34 @@ public final class Instance extends Reader {
     look();
   }
 
-  private void refresh(int ofLife) {
+  private void refresh(Region region, int ofLife) {
     if (ofLife != life) {
       return;
     }
     issue();
-    boolean good = readNow();
+    boolean good = readNow(region);
     Duration pause = settings.policy().refresh();
     Duration next = in.jittered(good ? pause : pause.dividedBy(2));
-    in.after(next, () -> refresh(ofLife));
+    in.after(next, () -> refresh(region, ofLife));
   }
 
   /** A reading between two regular ones. */
-  boolean readNow() {
-    boolean good = up && read();
+  boolean readNow(Region region) {
+    if (!up || !reads().contains(region)) {
+      return false;
+    }
+    boolean good = read(region);
     if (!good) {
-      signUntilTheRingIsTooOld();
+      signUntilTheRingIsTooOld(region);
+    } else if (in.world().regions().snapshots() && in.likely(0.3)) {
+      snapshots.put(region, new RingSnapshot(keys.in(region).ring()));
     }
     look();
     return good;
   }
 
-  private void signUntilTheRingIsTooOld() {
-    keys.ring().keys().values().stream()
+  private void signUntilTheRingIsTooOld(Region region) {
+    keys.in(region).ring().keys().values().stream()
         .map(key -> real(key.readAt()).plus(settings.policy().maxRingAge()))
         .forEach(at -> in.at(at, this::issue));
   }
@@ -88,29 +177,43 @@ public final class Instance extends Reader {
 
   private void serve() {
     Instant now = in.now();
-    open.ifPresent(copy -> in.ledger().served(copy.lasting(earlier(copy.until(), now))));
+    open.stream()
+        .flatMap(serving -> serving.copies(name, now, longestCopy()).stream())
+        .forEach(in.ledger()::served);
     Optional<Rules.Published> published =
         up ? in.world().rules().publish(keys, clock()) : Optional.empty();
-    open = published.map(jwks -> new Copy(name, jwks.kids(), now, goodUntil(), longestCopy()));
-    published.flatMap(Rules.Published::until).map(this::real).ifPresent(this::turnAt);
+    open = published.map(jwks -> new Serving(jwks.kids(), now, goodUntil(), usableUntil()));
+    Optional<Instant> grantsTurn =
+        grantCheck.look(keys, up, clock(), this::real).filter(at -> at.isAfter(now));
+    Stream.concat(
+            published.flatMap(Rules.Published::until).map(this::real).stream(), grantsTurn.stream())
+        .min(Instant::compareTo)
+        .ifPresent(this::turnAt);
   }
 
-  /** When the ring is too old for its JWKS to count as good. */
-  private Instant goodUntil() {
+  /** When the rings are too old for the JWKS to count as good. */
+  private Optional<Instant> goodUntil() {
     Duration bound = settings.policy().maxPublishedAge().plus(in.world().excess().published());
-    return keys.ring().keys().values().stream()
-        .map(SigningKey::readAt)
-        .min(Comparator.naturalOrder())
-        .map(readAt -> real(readAt).plus(bound))
-        .orElse(Instant.MAX);
+    return in.world().rules().goodUntil(keys, clock(), bound).map(this::real);
+  }
+
+  /** Nobody signs under the kids of a region that it is not configured with. */
+  private Map<Region, Instant> usableUntil() {
+    Duration bound = settings.policy().maxPublishedAge().plus(settings.policy().longestCopy());
+    Map<Region, Instant> usable = new HashMap<>();
+    in.world().regions().all().forEach(region -> usable.put(region, Instant.MAX));
+    for (RegionKeys region : keys.regions()) {
+      usable.remove(region.region());
+      region
+          .publishedAge()
+          .filter(age -> region.publishable())
+          .ifPresent(age -> usable.put(region.region(), in.now().minus(age).plus(bound)));
+    }
+    return usable;
   }
 
   private Duration longestCopy() {
     return settings.policy().longestCopy().plus(in.world().excess().copies());
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
   }
 
   private void turnAt(Instant at) {
@@ -131,27 +234,47 @@ public final class Instance extends Reader {
     issue(role, in.upTo(settings.policy().longestToken()), in.upTo(Duration.ofSeconds(2)));
   }
 
+  /** Home first, unless it is away; then it is the turn of another region. */
+  private List<Region> order() {
+    List<Region> order = Stream.concat(Stream.of(home), signsIn.stream()).toList();
+    return signsIn.isEmpty() || in.likely(0.6)
+        ? order
+        : order.subList(in.anyOf(signsIn.size()) + 1, order.size());
+  }
+
+  private SigningChoice choose(KeyRole role) {
+    return in.world().rules().choose(keys, role, order(), clock());
+  }
+
   /** Pins a version now and has it sign after {@code pause}. */
   private void issue(KeyRole role, Duration ttl, Duration pause) {
     if (up
         && settings.asked().contains(role)
-        && in.world().rules().choose(keys, role, clock())
-            instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version)) {
+        && choose(role) instanceof SigningChoice.Ready(Region where, SigningKey _, KeyVersion v)) {
       Instant expires = clock().truncatedTo(ChronoUnit.SECONDS).plus(ttl);
       if (pause.isZero()) {
-        sign(role, version, expires, ttl, true);
+        sign(where, role, v, expires, ttl, true);
       } else {
-        in.after(pause, () -> sign(role, version, expires, ttl, true));
+        in.after(pause, () -> sign(where, role, v, expires, ttl, true));
       }
     }
   }
 
   private void sign(
-      KeyRole role, KeyVersion pinned, Instant expires, Duration ttl, boolean onceMore) {
-    VaultKey key = in.vault().now(role);
+      Region where,
+      KeyRole role,
+      KeyVersion pinned,
+      Instant expires,
+      Duration ttl,
+      boolean onceMore) {
+    SimulatedVault vault = in.vault(where);
+    if (!vault.exists() || !inService) {
+      return;
+    }
+    VaultKey key = vault.now(role);
     if (pinned.number() < key.minEncryption()) {
-      if (onceMore && up) {
-        read();
+      if (onceMore && up && reads().contains(where)) {
+        read(where);
         serve();
         again(role, pinned, ttl);
       }
@@ -162,6 +285,8 @@ public final class Instance extends Reader {
         .issued(
             new Token(
                 name,
+                where,
+                role,
                 pinned.kid(),
                 in.world().rules().signsWith(pinned, key).kid(),
                 in.now(),
@@ -169,11 +294,10 @@ public final class Instance extends Reader {
   }
 
   private void again(KeyRole role, KeyVersion refused, Duration ttl) {
-    if (in.world().rules().choose(keys, role, clock())
-            instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version)
-        && version.number() != refused.number()) {
+    if (choose(role) instanceof SigningChoice.Ready(Region where, SigningKey _, KeyVersion v)
+        && !v.kid().equals(refused.kid())) {
       Instant expires = clock().truncatedTo(ChronoUnit.SECONDS).plus(ttl);
-      sign(role, version, expires, ttl, false);
+      sign(where, role, v, expires, ttl, false);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,16 +25,45 @@ final class Ledger {
    *
    * @param acceptedUntil when the last verifier takes it for expired
    */
-  record Token(String issuedBy, Kid kid, Kid signedWith, Instant left, Instant acceptedUntil) {
+  record Token(
+      String issuedBy,
+      Region signedIn,
+      KeyRole role,
+      Kid kid,
+      Kid signedWith,
+      Instant left,
+      Instant acceptedUntil) {
     boolean meets(Copy copy) {
-      return !copy.from().isAfter(acceptedUntil) && copy.until().plus(copy.kept()).isAfter(left);
+      return copy.scope().covers(this)
+          && !copy.from().isAfter(acceptedUntil)
+          && copy.until().plus(copy.kept()).isAfter(left);
+    }
+  }
+
+  /**
+   * The tokens whose kids a copy has to have.
+   *
+   * @param region that they were signed in; any if empty
+   */
+  record Scope(boolean grants, Optional<Region> region) {
+    static final Scope TOKENS = new Scope(false, Optional.empty());
+    static final Scope GRANTS = new Scope(true, Optional.empty());
+
+    static Scope of(Region region) {
+      return new Scope(false, Optional.of(region));
+    }
+
+    boolean covers(Token token) {
+      return grants == (token.role() == KeyRole.GRANT)
+          && region.map(token.signedIn()::equals).orElse(true);
     }
   }
 
   /** A JWKS that could be fetched at any instant of a time, to be kept for a time. */
-  record Copy(String servedBy, Set<Kid> kids, Instant from, Instant until, Duration kept) {
+  record Copy(
+      String servedBy, Scope scope, Set<Kid> kids, Instant from, Instant until, Duration kept) {
     Copy lasting(Instant longer) {
-      return new Copy(servedBy, kids, from, longer, kept);
+      return new Copy(servedBy, scope, kids, from, longer, kept);
     }
 
     boolean goesOnAs(Copy next) {
@@ -41,10 +71,13 @@ final class Ledger {
     }
   }
 
+  /** The copies of one kind from one instance follow each other. */
+  private record Source(String servedBy, Scope scope) {}
+
   private record Span(Instant from, Instant until) {}
 
   private final List<Token> tokens = new ArrayList<>();
-  private final Map<String, List<Copy>> copies = new HashMap<>();
+  private final Map<Source, List<Copy>> copies = new HashMap<>();
   private final List<Violation> violations = new ArrayList<>();
 
   void issued(Token token) {
@@ -61,7 +94,9 @@ final class Ledger {
     if (!copy.from().isBefore(copy.until())) {
       return;
     }
-    List<Copy> before = copies.computeIfAbsent(copy.servedBy(), ignored -> new ArrayList<>());
+    List<Copy> before =
+        copies.computeIfAbsent(
+            new Source(copy.servedBy(), copy.scope()), ignored -> new ArrayList<>());
     if (!before.isEmpty() && before.getLast().goesOnAs(copy)) {
       before.set(before.size() - 1, before.getLast().lasting(copy.until()));
     } else {
@@ -85,17 +120,23 @@ final class Ledger {
     return copies.values().stream().mapToInt(List::size).sum();
   }
 
-  /** The most versions of one key that a JWKS held. */
+  /** The most versions of one key, of one region, that a JWKS held. */
   int mostPublished() {
     return copies.values().stream()
         .flatMap(List::stream)
-        .flatMap(copy -> Stream.of(KeyRole.values()).map(role -> under(copy, role)))
+        .map(Ledger::mostOfAKey)
         .max(Comparator.naturalOrder())
         .orElse(0);
   }
 
-  private static int under(Copy copy, KeyRole role) {
-    return (int) copy.kids().stream().filter(kid -> kid.value().startsWith(role + "-")).count();
+  private static int mostOfAKey(Copy copy) {
+    Map<String, Integer> counts = new HashMap<>();
+    copy.kids()
+        .forEach(
+            kid ->
+                counts.merge(
+                    kid.value().substring(0, kid.value().lastIndexOf('-')), 1, Integer::sum));
+    return counts.values().stream().max(Comparator.naturalOrder()).orElse(0);
   }
 
   /** Everything that broke the promise; for each kid and copy the first token. */
@@ -108,6 +149,7 @@ final class Ledger {
           List<Span> spans = spans(under);
           copies.values().stream()
               .flatMap(List::stream)
+              .filter(copy -> copy.scope().covers(under.getFirst()))
               .filter(copy -> !copy.kids().contains(kid))
               .filter(copy -> spans.stream().anyMatch(span -> meets(span, copy)))
               .flatMap(copy -> meeting(under, copy))

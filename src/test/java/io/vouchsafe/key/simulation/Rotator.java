@@ -2,13 +2,19 @@ package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RotationPlan;
 import java.util.Optional;
 
-/** A process that carries the plan out: it reads, reads again just before it rotates, and acts. */
+/**
+ * A process that carries the plan out for one region: it reads, reads again just before it rotates,
+ * and acts.
+ */
 final class Rotator extends Reader {
-  Rotator(Simulation in, String name) {
-    super(in, name);
+  private boolean stopped;
+
+  Rotator(Simulation in, Region home, String name) {
+    super(in, home, name);
   }
 
   void change(Settings changed) {
@@ -16,27 +22,33 @@ final class Rotator extends Reader {
     start();
   }
 
+  void stop() {
+    stopped = true;
+  }
+
   void tick() {
-    look();
-    in.after(in.jittered(settings.policy().refresh().multipliedBy(2)), this::tick);
+    if (!stopped) {
+      look();
+      in.after(in.jittered(settings.policy().refresh().multipliedBy(2)), this::tick);
+    }
   }
 
   private void look() {
-    if (!read() || clockIsOff()) {
+    if (!read(home) || clockIsOff()) {
       return;
     }
     for (KeyRole role : settings.roles()) {
       switch (plan(role)) {
         case RotationPlan.Keep keep -> {}
         case RotationPlan.Rotate rotate -> in.lookAgain(this, role);
-        case RotationPlan.Retire(int below) -> in.raise(role, below);
+        case RotationPlan.Retire(int below) -> in.raise(home, role, below);
       }
     }
   }
 
   void lookAgain(KeyRole role) {
-    if (read() && !clockIsOff() && plan(role) instanceof RotationPlan.Rotate) {
-      in.rotate(role);
+    if (!stopped && read(home) && !clockIsOff() && plan(role) instanceof RotationPlan.Rotate) {
+      in.rotate(home, role);
     }
   }
 

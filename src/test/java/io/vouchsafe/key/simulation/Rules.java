@@ -6,8 +6,11 @@ import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.key.SigningChoice;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +40,13 @@ interface Rules {
     }
   }
 
-  default SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
-    return keys.signing(role);
+  /**
+   * What signs.
+   *
+   * @param order regions whose Vaults may be asked, home first unless it is away
+   */
+  default SigningChoice choose(IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
+    return keys.signing(role, order);
   }
 
   /** The JWKS of an instance; empty while it serves none. */
@@ -46,6 +54,20 @@ interface Rules {
     return keys.publishable()
         ? Optional.of(Published.of(JwkSet.of(keys, List.of(), now)))
         : Optional.empty();
+  }
+
+  /**
+   * Until when, by its own clock, verifiers may keep what an instance serves; empty if they may
+   * not.
+   *
+   * @param bound {@code s}, or more where the world is worse
+   */
+  default Optional<Instant> goodUntil(IssuerKeys keys, Instant now, Duration bound) {
+    boolean isProductions = bound.equals(keys.policy(KeyRole.RS256).maxPublishedAge());
+    boolean complete = keys.regions().stream().allMatch(RegionKeys::publishable);
+    return keys.publishedAge()
+        .filter(age -> complete && (keys.fresh() || !isProductions))
+        .map(age -> now.minus(age).plus(bound));
   }
 
   default RotationPlan plan(KeyLife life, Instant now) {

@@ -73,7 +73,7 @@ final class SimplerBounds implements Rules {
   }
 
   @Override
-  public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
+  public SigningChoice choose(IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
     if (!(keys.signing(role)
         instanceof SigningChoice.Ready(Region _, SigningKey key, KeyVersion version))) {
       return keys.signing(role);

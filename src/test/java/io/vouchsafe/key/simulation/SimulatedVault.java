@@ -1,6 +1,8 @@
 package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,19 +10,56 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Vault's keys, and what they were at every earlier instant, for standbys that lag. */
+/** One Vault's keys, and what they were at every earlier instant, for standbys that lag. */
 final class SimulatedVault {
+  private final Region region;
+  private final Duration clockIsAhead;
   private final Map<KeyRole, NavigableMap<Instant, VaultKey>> history =
       new EnumMap<>(KeyRole.class);
+  private Instant outageUntil = Instant.MIN;
+  private boolean lost;
   private int rotations;
   private int mostListed;
 
+  SimulatedVault(Region region, Duration clockIsAhead) {
+    this.region = region;
+    this.clockIsAhead = clockIsAhead;
+  }
+
+  Region region() {
+    return region;
+  }
+
+  /** What its clock shows at {@code at}. */
+  Instant clock(Instant at) {
+    return at.plus(clockIsAhead);
+  }
+
+  void answersNothingUntil(Instant until) {
+    outageUntil = until;
+  }
+
+  void lose() {
+    lost = true;
+  }
+
+  /** Whether it has keys, and can sign with them unless there is an outage. */
+  boolean exists() {
+    return !lost && !history.isEmpty();
+  }
+
+  boolean answers(Instant now) {
+    return !lost && !now.isBefore(outageUntil);
+  }
+
   void make(KeyRole role, Instant at) {
-    history.computeIfAbsent(role, ignored -> new TreeMap<>()).put(at, VaultKey.made(role, at));
+    history
+        .computeIfAbsent(role, ignored -> new TreeMap<>())
+        .put(at, VaultKey.made(region, role, clock(at)));
   }
 
   void rotate(KeyRole role, Instant at) {
-    VaultKey rotated = now(role).rotated(at);
+    VaultKey rotated = now(role).rotated(clock(at));
     history.get(role).put(at, rotated);
     rotations++;
     mostListed = Math.max(mostListed, rotated.listed().size());

@@ -5,6 +5,7 @@ import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningKey;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -16,29 +17,35 @@ import java.util.List;
  *
  * @param versions every one ever made, from 1 on; those below {@code minDecryption} are archived
  */
-record VaultKey(KeyRole role, List<KeyVersion> versions, int minDecryption, int minEncryption) {
+record VaultKey(
+    Region region, KeyRole role, List<KeyVersion> versions, int minDecryption, int minEncryption) {
   VaultKey {
     versions = List.copyOf(versions);
   }
 
-  static VaultKey made(KeyRole role, Instant at) {
-    return new VaultKey(role, List.of(version(role, 1, at)), 1, 0);
+  static VaultKey made(Region region, KeyRole role, Instant at) {
+    return new VaultKey(region, role, List.of(version(region, role, 1, at)), 1, 0);
   }
 
   /** All versions share one public key: here only the kid tells them apart. */
-  private static KeyVersion version(KeyRole role, int number, Instant at) {
+  private static KeyVersion version(Region region, KeyRole role, int number, Instant at) {
     PublicKey shared = Keys.pair(role.algorithm(), 1).getPublic();
-    return new KeyVersion(number, at, shared, new Kid(role + "-" + number));
+    return new KeyVersion(number, at, shared, new Kid(prefix(region, role) + number));
+  }
+
+  /** What the kids of one key begin with. */
+  static String prefix(Region region, KeyRole role) {
+    return region + "." + role + "-";
   }
 
   VaultKey rotated(Instant at) {
     List<KeyVersion> more = new ArrayList<>(versions);
-    more.add(version(role, latest() + 1, at));
-    return new VaultKey(role, more, minDecryption, minEncryption);
+    more.add(version(region, role, latest() + 1, at));
+    return new VaultKey(region, role, more, minDecryption, minEncryption);
   }
 
   VaultKey withMinimums(int both) {
-    return new VaultKey(role, versions, both, both);
+    return new VaultKey(region, role, versions, both, both);
   }
 
   int latest() {

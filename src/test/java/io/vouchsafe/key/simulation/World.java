@@ -12,6 +12,8 @@ import java.util.Map;
  * @param made when each key is made, after the issuer's birth
  * @param changes of the settings, one after the other
  * @param lag how far a standby's answer may be behind; {@code announce-for} has room for it
+ * @param instances how many each region has
+ * @param rotators how many each region has
  * @param steps whether clocks step about within their error while processes run
  */
 record World(
@@ -25,7 +27,8 @@ record World(
     int rotators,
     Admin admin,
     Duration span,
-    Rules rules) {
+    Rules rules,
+    Regions regions) {
 
   /**
    * New settings, rolled out one process after the other.
@@ -61,46 +64,64 @@ record World(
 
   World with(Rules changed) {
     return new World(
-        settings, made, changes, excess, lag, steps, instances, rotators, admin, span, changed);
+        settings, made, changes, excess, lag, steps, instances, rotators, admin, span, changed,
+        regions);
   }
 
   World with(Excess changed) {
     return new World(
-        settings, made, changes, changed, lag, steps, instances, rotators, admin, span, rules);
+        settings, made, changes, changed, lag, steps, instances, rotators, admin, span, rules,
+        regions);
   }
 
   World with(Admin changed) {
     return new World(
-        settings, made, changes, excess, lag, steps, instances, rotators, changed, span, rules);
+        settings, made, changes, excess, lag, steps, instances, rotators, changed, span, rules,
+        regions);
   }
 
   World with(Settings first, List<Change> then) {
     return new World(
-        first, made, then, excess, lag, steps, instances, rotators, admin, span, rules);
+        first, made, then, excess, lag, steps, instances, rotators, admin, span, rules, regions);
   }
 
   World with(Map<KeyRole, Duration> changed) {
     return new World(
-        settings, changed, changes, excess, lag, steps, instances, rotators, admin, span, rules);
+        settings, changed, changes, excess, lag, steps, instances, rotators, admin, span, rules,
+        regions);
   }
 
   World withRotators(int count) {
     return new World(
-        settings, made, changes, excess, lag, steps, instances, count, admin, span, rules);
+        settings, made, changes, excess, lag, steps, instances, count, admin, span, rules, regions);
   }
 
   World withLag(Duration changed) {
     return new World(
-        settings, made, changes, excess, changed, steps, instances, rotators, admin, span, rules);
+        settings, made, changes, excess, changed, steps, instances, rotators, admin, span, rules,
+        regions);
   }
 
   World withSteppingClocks() {
     return new World(
-        settings, made, changes, excess, lag, true, instances, rotators, admin, span, rules);
+        settings, made, changes, excess, lag, true, instances, rotators, admin, span, rules,
+        regions);
   }
 
   World lasting(Duration changed) {
     return new World(
-        settings, made, changes, excess, lag, steps, instances, rotators, admin, changed, rules);
+        settings, made, changes, excess, lag, steps, instances, rotators, admin, changed, rules,
+        regions);
+  }
+
+  World with(Regions changed) {
+    return new World(
+        settings, made, changes, excess, lag, steps, instances, rotators, admin, span, rules,
+        changed);
+  }
+
+  World withInstances(int count) {
+    return new World(
+        settings, made, changes, excess, lag, steps, count, rotators, admin, span, rules, regions);
   }
 }

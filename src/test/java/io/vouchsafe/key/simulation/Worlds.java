@@ -75,7 +75,8 @@ final class Worlds {
         1 + random.nextInt(2),
         random.nextBoolean() ? Admin.ABSENT : new Admin(random.nextInt(4), random.nextInt(3), 0),
         span,
-        Rules.PRODUCTION);
+        Rules.PRODUCTION,
+        Regions.ONE);
   }
 
   /** An issuer's keys are made one right after the other. */

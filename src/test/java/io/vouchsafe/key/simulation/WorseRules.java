@@ -24,7 +24,8 @@ final class WorseRules {
   static final Rules SIGN_WITH_LATEST =
       new Rules() {
         @Override
-        public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
+        public SigningChoice choose(
+            IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
           return keys.signing(role) instanceof SigningChoice.Ready(var region, var key, var version)
               ? new SigningChoice.Ready(region, key, key.newest())
               : new SigningChoice.Unavailable(SigningChoice.Why.TOO_OLD, "as in production");
@@ -35,8 +36,9 @@ final class WorseRules {
   static final Rules KID_BEFORE_SIGNATURE =
       new Rules() {
         @Override
-        public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
-          return SIGN_WITH_LATEST.choose(keys, role, now);
+        public SigningChoice choose(
+            IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
+          return SIGN_WITH_LATEST.choose(keys, role, order, now);
         }
 
         @Override
@@ -94,7 +96,8 @@ final class WorseRules {
   static final Rules FOUNDING_FOR_LONG =
       new Rules() {
         @Override
-        public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
+        public SigningChoice choose(
+            IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
           return keys.signing(role) instanceof SigningChoice.NotBefore wait
               ? keys.life(role)
                   .filter(life -> isYoung(keys, life))
@@ -162,7 +165,7 @@ final class WorseRules {
   static Rules signWithRingsUpTo(Duration age) {
     return new Rules() {
       @Override
-      public SigningChoice choose(IssuerKeys keys, KeyRole role, Instant now) {
+      public SigningChoice choose(IssuerKeys keys, KeyRole role, List<Region> order, Instant now) {
         return keys.life(role)
             .filter(life -> Duration.between(life.key().readAt(), now).compareTo(age) <= 0)
             .flatMap(
