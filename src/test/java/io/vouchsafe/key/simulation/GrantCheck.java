@@ -20,12 +20,9 @@ import java.util.stream.Collectors;
 
 /**
  * How an instance checks grants: it refuses one whose kid it does not know, unless a region's
- * reading is missing or older than {@code refresh} + 30 s, or than {@code s} where that is less.
- * Then it says that it cannot tell.
+ * reading is missing or {@linkplain Rules#refusesFor older} than it may be. Then it cannot tell.
  */
 final class GrantCheck {
-  private static final Duration LATE = Duration.ofSeconds(30);
-
   private final String name;
   private final Simulation in;
   private Optional<Copy> open = Optional.empty();
@@ -75,8 +72,7 @@ final class GrantCheck {
             .map(SigningKey::readAt)
             .min(Instant::compareTo)
             .orElseThrow();
-    Duration late = policy.refresh().plus(LATE);
-    Duration bound = late.compareTo(policy.maxPublishedAge()) < 0 ? late : policy.maxPublishedAge();
+    Duration bound = in.world().rules().refusesFor(policy);
     return new Copy(
         name, Scope.GRANTS, known, in.now(), real.apply(oldest).plus(bound), Duration.ZERO);
   }

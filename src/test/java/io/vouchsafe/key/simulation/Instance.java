@@ -199,7 +199,7 @@ public final class Instance extends Reader {
 
   /** Nobody signs under the kids of a region that it is not configured with. */
   private Map<Region, Instant> usableUntil() {
-    Duration bound = settings.policy().maxPublishedAge().plus(settings.policy().longestCopy());
+    Duration bound = in.world().rules().usableFor(settings.policy());
     Map<Region, Instant> usable = new HashMap<>();
     in.world().regions().all().forEach(region -> usable.put(region, Instant.MAX));
     for (RegionKeys region : keys.regions()) {

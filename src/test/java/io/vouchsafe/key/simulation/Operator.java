@@ -55,50 +55,45 @@ final class Operator {
   void carryOut(Planned planned) {
     Instant begins = Simulation.BIRTH.plus(planned.begins());
     for (Runbook.Step step : planned.runbook().steps()) {
-      begins = carryOut(step.action(), planned.runbook().region(), begins.plus(step.pause()));
+      begins = begins.plus(step.pause());
+      carryOut(step.action(), planned.runbook().region(), new Time(begins, planned.rollOut()));
+      begins = step.action().isOfInstances() ? begins.plus(planned.rollOut()) : begins;
     }
   }
 
-  /** When it is done everywhere. */
-  private Instant carryOut(Runbook.Action action, Region region, Instant begins) {
+  /** A step begins, and is done at every instance so much later. */
+  private record Time(Instant begins, Duration rollOut) {}
+
+  private void carryOut(Runbook.Action action, Region region, Time time) {
     boolean signs = in.world().regions().signs();
-    return switch (action) {
-      case MAKE_KEYS -> once(begins, () -> makeKeys(region, false));
-      case READ -> each(begins, others(region), it -> it.reads(region, false));
-      case READ_AND_SIGN -> each(begins, others(region), it -> it.reads(region, signs));
+    switch (action) {
+      case MAKE_KEYS -> in.at(time.begins(), () -> makeKeys(region, false));
+      case READ -> each(time, others(region), it -> it.reads(region, false));
+      case READ_AND_SIGN -> each(time, others(region), it -> it.reads(region, signs));
       case START -> {
-        once(begins, () -> instancesOf(region).forEach(it -> knowOthers(it, region)));
-        once(begins, () -> configured.add(region));
-        yield each(begins, instancesOf(region), Instance::enter);
+        in.at(time.begins(), () -> instancesOf(region).forEach(it -> knowOthers(it, region)));
+        in.at(time.begins(), () -> configured.add(region));
+        each(time, instancesOf(region), Instance::enter);
       }
-      case SIGN -> each(begins, others(region), it -> it.maySign(region, signs));
-      case SIGN_NO_MORE -> each(begins, others(region), it -> it.maySign(region, false));
+      case SIGN -> each(time, others(region), it -> it.maySign(region, signs));
+      case SIGN_NO_MORE -> each(time, others(region), it -> it.maySign(region, false));
       case STOP -> {
-        once(begins, () -> stopRotators(region));
-        yield each(begins, instancesOf(region), Instance::leave);
+        in.at(time.begins(), () -> stopRotators(region));
+        each(time, instancesOf(region), Instance::leave);
       }
       case REMOVE -> {
-        once(begins, () -> configured.remove(region));
-        yield each(begins, others(region), it -> it.forgets(region));
+        in.at(time.begins(), () -> configured.remove(region));
+        each(time, others(region), it -> it.forgets(region));
       }
-      case LOSE -> once(begins, () -> lose(region));
-    };
+      case LOSE -> in.at(time.begins(), () -> lose(region));
+    }
   }
 
-  private Instant once(Instant at, Runnable action) {
-    in.at(at, action);
-    return at;
-  }
-
-  /** One after the other, those that are there by then. */
-  private Instant each(Instant begins, Stream<Instance> instances, Consumer<Instance> action) {
+  /** One after the other. */
+  private void each(Time time, Stream<Instance> instances, Consumer<Instance> action) {
     instances.forEach(
-        instance -> in.at(begins.plus(in.upTo(rollOut())), () -> action.accept(instance)));
-    return begins.plus(rollOut());
-  }
-
-  private Duration rollOut() {
-    return in.policy().refresh().multipliedBy(2);
+        instance ->
+            in.at(time.begins().plus(in.upTo(time.rollOut())), () -> action.accept(instance)));
   }
 
   private void lose(Region region) {

@@ -50,6 +50,12 @@ class RegionSimulationTest {
                         .waiting(Runbook.Action.READ, policy.announceFor().plusSeconds(10))));
   }
 
+  /** Its keys wait for {@code announce-for}, and others' sign meanwhile. */
+  @Test
+  void aNewRegionWhoseInstancesStartFirst() {
+    holds("a new region starts first", 100, RegionWorlds::addingInAnyOrder);
+  }
+
   @Test
   void aRegionIsRemoved() {
     holds(

@@ -22,61 +22,89 @@ final class RegionWorlds {
   static World of(World world) {
     SplittableRandom random = new SplittableRandom(world.policy().hashCode());
     List<Region> all = List.of(A, B, C, D).subList(0, 2 + random.nextInt(3));
-    Duration vaultClocks = world.policy().clockError().multipliedBy(random.nextInt(3)).dividedBy(2);
+    KeyPolicy policy = world.policy();
+    Duration later = policy.announceFor().multipliedBy(random.nextInt(100)).dividedBy(100);
     Regions regions =
         new Regions(
             all,
             all,
-            Map.of(),
-            vaultClocks,
+            random.nextInt(3) == 0 ? Map.of(B, later) : Map.of(),
+            policy.clockError().multipliedBy(random.nextInt(3)).dividedBy(2),
             random.nextInt(4) > 0,
             random.nextInt(3) == 0,
             3,
             List.of());
     World several = world.with(regions).withInstances(all.size() == 2 ? 2 : 1).withRotators(1);
-    return random.nextBoolean()
+    return random.nextInt(3) == 0
         ? several.with(several.settings().withGrants(), List.of())
         : several;
   }
 
-  /** Two regions, and a third that a runbook adds when the others' keys are old. */
-  static World adding(World world, Function<KeyPolicy, Runbook> runbook) {
-    World two = two(of(world));
-    return planned(two.with(two.regions().adding(C)), runbook.apply(two.policy()));
+  /** Two regions that go by {@code runbook} when all keys are past {@code announce-for}. */
+  static World changing(World world, Function<KeyPolicy, Runbook> runbook) {
+    return planned(two(world), runbook, rollOut(world.policy()));
   }
 
-  /** Two regions, of which one goes by a runbook. */
-  static World changing(World world, Function<KeyPolicy, Runbook> runbook) {
-    World two = two(of(world));
-    return planned(two, runbook.apply(two.policy()));
+  /** The same, and every step is done at once everywhere. */
+  static World changingAtOnce(World world, Function<KeyPolicy, Runbook> runbook) {
+    return planned(two(world), runbook, Duration.ZERO);
+  }
+
+  /** Two regions, and a third that {@code runbook} adds. */
+  static World adding(World world, Function<KeyPolicy, Runbook> runbook) {
+    return planned(twoAndOne(world), runbook, rollOut(world.policy()));
+  }
+
+  /** The same, and every step is done at once everywhere. */
+  static World addingAtOnce(World world, Function<KeyPolicy, Runbook> runbook) {
+    return planned(twoAndOne(world), runbook, Duration.ZERO);
+  }
+
+  /** A third region whose instances start first, and which the others read just in time. */
+  static World addingInAnyOrder(World world) {
+    return planned(
+        twoAndOne(world),
+        policy -> Runbook.addInAnyOrder(C),
+        Runbook.lastRoom(world.policy()).dividedBy(2));
+  }
+
+  private static Duration rollOut(KeyPolicy policy) {
+    return policy.refresh().multipliedBy(2);
   }
 
   private static World two(World world) {
-    Regions some = world.regions();
-    return world
-        .with(
-            new Regions(
-                List.of(A, B),
-                List.of(A, B),
-                Map.of(),
-                some.vaultClocks(),
-                true,
-                some.snapshots(),
-                some.trouble(),
-                List.of()))
-        .withInstances(2);
+    Regions some = of(world).regions();
+    List<Region> two = List.of(A, B);
+    World withTwo =
+        world
+            .with(
+                new Regions(
+                    two,
+                    two,
+                    Map.of(),
+                    some.vaultClocks(),
+                    true,
+                    some.snapshots(),
+                    some.trouble(),
+                    List.of()))
+            .withInstances(2)
+            .withRotators(1);
+    return withTwo.with(of(world).settings(), List.of());
   }
 
-  /** Begins it when every key is past {@code announce-for}, and lasts as long as a token more. */
-  private static World planned(World world, Runbook runbook) {
+  private static World twoAndOne(World world) {
+    World two = two(world);
+    return two.with(two.regions().adding(C)).withInstances(1);
+  }
+
+  /** It begins when every key is past {@code announce-for}. */
+  private static World planned(
+      World world, Function<KeyPolicy, Runbook> runbook, Duration rollOut) {
     KeyPolicy policy = world.policy();
     Duration begins = policy.announceFor().plus(policy.retireAfter().dividedBy(3));
-    Duration most =
-        begins
-            .plus(runbook.takes(policy.refresh().multipliedBy(2)))
-            .plus(policy.announceFor())
-            .plus(policy.retireAfter())
-            .plus(policy.longestCopy());
-    return world.with(world.regions().with(new Planned(begins, runbook))).lasting(most);
+    Planned planned = new Planned(begins, runbook.apply(policy), rollOut);
+    return world
+        .with(world.regions().with(planned))
+        .lasting(planned.ends().plus(policy.announceFor()).plus(policy.longestCopy()));
   }
 }

@@ -2,6 +2,7 @@ package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.Region;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +45,20 @@ record Regions(
           0,
           List.of());
 
-  /** A runbook that is begun so long after the issuer's birth. */
-  record Planned(Duration begins, Runbook runbook) {}
+  /**
+   * A runbook that is carried out.
+   *
+   * @param begins how long after the issuer's birth
+   * @param rollOut how long it takes until a step is done at every instance
+   */
+  record Planned(Duration begins, Runbook runbook, Duration rollOut) {
+    /** When its last step is done. */
+    Duration ends() {
+      return runbook.steps().stream()
+          .map(step -> step.pause().plus(rollOut))
+          .reduce(begins, Duration::plus);
+    }
+  }
 
   Regions {
     all = List.copyOf(all);
@@ -56,13 +69,18 @@ record Regions(
 
   /** The same with {@code later} as one more region, which a runbook adds. */
   Regions adding(Region later) {
-    List<Region> more = new java.util.ArrayList<>(all);
+    List<Region> more = new ArrayList<>(all);
     more.add(later);
     return new Regions(more, atFirst, made, vaultClocks, signs, snapshots, trouble, runbooks);
   }
 
-  Regions signing(boolean changed) {
-    return new Regions(all, atFirst, made, vaultClocks, changed, snapshots, trouble, runbooks);
+  Regions withVaultClocks(Duration changed) {
+    return new Regions(all, atFirst, made, changed, signs, snapshots, trouble, runbooks);
+  }
+
+  /** The same without snapshots, which tell restarting instances what they cannot read. */
+  Regions withoutSnapshots() {
+    return new Regions(all, atFirst, made, vaultClocks, signs, false, trouble, runbooks);
   }
 
   Regions with(Planned... changed) {

@@ -3,6 +3,7 @@ package io.vouchsafe.key.simulation;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.KeyLife;
+import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
@@ -68,6 +69,17 @@ interface Rules {
     return keys.publishedAge()
         .filter(age -> complete && (keys.fresh() || !isProductions))
         .map(age -> now.minus(age).plus(bound));
+  }
+
+  /** How long after it was read a region's part of a JWKS is of use, to who uses it at once. */
+  default Duration usableFor(KeyPolicy policy) {
+    return policy.maxPublishedAge().plus(policy.longestCopy());
+  }
+
+  /** How old a region's reading may be where a grant under an unknown kid is refused. */
+  default Duration refusesFor(KeyPolicy policy) {
+    Duration late = policy.refresh().plusSeconds(30);
+    return late.compareTo(policy.maxPublishedAge()) < 0 ? late : policy.maxPublishedAge();
   }
 
   default RotationPlan plan(KeyLife life, Instant now) {

@@ -37,7 +37,12 @@ record Runbook(Region region, List<Step> steps) {
     /** The region is taken out of every other instance's configuration. */
     REMOVE,
     /** Its Vault, its instances and its rotators are gone, at one moment. */
-    LOSE
+    LOSE;
+
+    /** Whether it is done to one instance after the other. */
+    boolean isOfInstances() {
+      return this != MAKE_KEYS && this != LOSE;
+    }
   }
 
   Runbook {
@@ -115,13 +120,5 @@ record Runbook(Region region, List<Step> steps) {
     steps.forEach(
         step -> changed.add(step.action() == action ? new Step(other, step.pause()) : step));
     return new Runbook(region, changed);
-  }
-
-  /** How long it takes where each roll-out takes {@code rollOut}. */
-  Duration takes(Duration rollOut) {
-    return steps.stream()
-        .map(Step::pause)
-        .reduce(ZERO, Duration::plus)
-        .plus(rollOut.multipliedBy(steps.size()));
   }
 }

@@ -200,8 +200,8 @@ final class Simulation {
 
   /** How far a clock is ahead of what is right; with a Vault's error it makes {@code e}. */
   Duration clockError() {
-    return error(
-        policy().clockError().minus(world.regions().vaultClocks()).plus(world.excess().clocks()));
+    Duration rest = policy().clockError().minus(world.regions().vaultClocks());
+    return error((rest.isNegative() ? Duration.ZERO : rest).plus(world.excess().clocks()));
   }
 
   private Duration vaultClock() {
