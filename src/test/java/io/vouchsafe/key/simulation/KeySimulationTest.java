@@ -141,38 +141,7 @@ class KeySimulationTest {
   @Test
   void aRevocationHurtsNewTokensForOneRingAndOneCopyAndNoLonger() {
     Runs runs = Runs.of("revocations", 100, world -> world.with(new Admin(2, 0, 2)));
-    runs.all().forEach(KeySimulationTest::bounded);
-  }
-
-  private static void bounded(Runs.Run run) {
-    KeyPolicy policy = Worlds.of(run.seed()).policy();
-    Duration hurts = policy.announceFor().minus(policy.clockError());
-    List<Revocation> revocations = run.outcome().revocations();
-    String seed = "-Dsimulation.seed=" + run.seed() + " ";
-    run.outcome()
-        .violations()
-        .forEach(
-            violation ->
-                assertTrue(
-                    violation.token().stream().anyMatch(token -> meant(token, revocations, hurts)),
-                    () -> seed + violation));
-    for (Revocation revocation : revocations) {
-      assertTrue(
-          run.outcome().allTokens().stream()
-              .noneMatch(
-                  token ->
-                      revocation.gone().contains(token.kid())
-                          && token.left().isAfter(revocation.at())),
-          () -> seed + revocation);
-    }
-  }
-
-  private static boolean meant(Ledger.Token token, List<Revocation> revocations, Duration hurts) {
-    return revocations.stream()
-        .anyMatch(
-            revocation ->
-                revocation.gone().contains(token.kid())
-                    || !token.left().isAfter(revocation.at().plus(hurts)));
+    runs.all().forEach(Revocations::areBounded);
   }
 
   @Test

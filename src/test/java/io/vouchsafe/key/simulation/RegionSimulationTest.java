@@ -6,6 +6,7 @@ import static io.vouchsafe.key.simulation.Regions.C;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vouchsafe.key.simulation.World.Admin;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
@@ -29,11 +30,38 @@ class RegionSimulationTest {
     holds("rotations in regions", 100, world -> RegionWorlds.of(world).with(Admin.storming(3)));
   }
 
+  /** Nobody signs there, and nobody drops what it has by a clock that is not its own. */
+  @Test
+  void aVaultWhoseClockIsFarOffHurtsNobody() {
+    holds(
+        "Vaults' clocks far off",
+        60,
+        world -> {
+          World regions = RegionWorlds.of(world);
+          return regions.with(regions.regions().withVaultClocks(Duration.ofMinutes(1)));
+        });
+  }
+
+  @Test
+  void clocksThatStepWithinTheirErrorHurtNobodyWhereThereIsRoomForThree() {
+    holds("clocks that step in regions", 60, RegionWorlds::withSteppingClocks);
+  }
+
+  @Test
+  void aRevocationInOneRegionHurtsNewTokensNoLongerThanElsewhere() {
+    Runs runs =
+        Runs.of(
+            "revocations in regions",
+            60,
+            world -> RegionWorlds.of(world).with(new Admin(2, 0, 2)));
+    runs.all().forEach(Revocations::areBounded);
+  }
+
   @Test
   void aRegionIsAdded() {
     holds(
         "a region is added",
-        100,
+        60,
         world -> RegionWorlds.adding(world, policy -> Runbook.add(C, policy)));
   }
 
@@ -41,19 +69,18 @@ class RegionSimulationTest {
   void aRegionWhoseKeysAreOldIsAdded() {
     holds(
         "a region with old keys is added",
-        100,
-        world ->
-            RegionWorlds.adding(
-                world,
-                policy ->
-                    Runbook.add(C, policy)
-                        .waiting(Runbook.Action.READ, policy.announceFor().plusSeconds(10))));
+        60,
+        world -> RegionWorlds.adding(world, policy -> Runbook.addOld(C, policy)));
+    holds(
+        "a region with old keys is added at once",
+        60,
+        world -> RegionWorlds.addingAtOnce(world, policy -> Runbook.addOld(C, policy)));
   }
 
   /** Its keys wait for {@code announce-for}, and others' sign meanwhile. */
   @Test
   void aNewRegionWhoseInstancesStartFirst() {
-    holds("a new region starts first", 100, RegionWorlds::addingInAnyOrder);
+    holds("a new region starts first", 60, RegionWorlds::addingInAnyOrder);
   }
 
   @Test
@@ -62,6 +89,10 @@ class RegionSimulationTest {
         "a region is removed",
         100,
         world -> RegionWorlds.changing(world, policy -> Runbook.remove(A, policy)));
+    holds(
+        "a region is removed at once",
+        100,
+        world -> RegionWorlds.changingAtOnce(world, policy -> Runbook.remove(A, policy)));
   }
 
   @Test
@@ -70,5 +101,15 @@ class RegionSimulationTest {
         "a region is lost",
         100,
         world -> RegionWorlds.changing(world, policy -> Runbook.lost(B, policy)));
+    holds(
+        "a region is lost, and removed at once",
+        100,
+        world -> RegionWorlds.changingAtOnce(world, policy -> Runbook.lost(B, policy)));
+  }
+
+  /** The new region is added, then the oldest one is removed. */
+  @Test
+  void aRegionMoves() {
+    holds("a region moves", 60, RegionWorlds::moving);
   }
 }

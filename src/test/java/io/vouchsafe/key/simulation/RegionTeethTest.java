@@ -8,6 +8,7 @@ import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.simulation.Runbook.Action;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,12 +30,6 @@ class RegionTeethTest {
 
   private static Duration lessALittle(Duration pause) {
     return pause.compareTo(A_LITTLE) < 0 ? Duration.ZERO : pause.minus(A_LITTLE);
-  }
-
-  /** Its keys are older than {@code announce-for} when others are to read them. */
-  private static Runbook addOld(KeyPolicy policy) {
-    return Runbook.add(C, policy)
-        .waiting(Action.READ, policy.announceFor().plus(policy.clockError().multipliedBy(2)));
   }
 
   @Test
@@ -74,7 +69,7 @@ class RegionTeethTest {
     World regions = RegionWorlds.of(world);
     return regions.settings().roles().contains(KeyRole.GRANT)
         ? regions
-        : regions.with(regions.settings().withGrants(), java.util.List.of());
+        : regions.with(regions.settings().withGrants(), List.of());
   }
 
   @Test
@@ -127,7 +122,7 @@ class RegionTeethTest {
             RegionWorlds.addingAtOnce(
                 world,
                 policy ->
-                    addOld(policy).waiting(Action.START, lessALittle(policy.longestCopy()))));
+                    Runbook.addOld(C, policy).waiting(Action.START, lessALittle(policy.longestCopy()))));
   }
 
   @Test
@@ -136,7 +131,7 @@ class RegionTeethTest {
         "sign with the first roll-out",
         world ->
             RegionWorlds.adding(
-                world, policy -> addOld(policy).with(Action.READ, Action.READ_AND_SIGN)));
+                world, policy -> Runbook.addOld(C, policy).with(Action.READ, Action.READ_AND_SIGN)));
   }
 
   @Test
@@ -170,5 +165,11 @@ class RegionTeethTest {
                 policy ->
                     Runbook.lost(A, policy)
                         .waiting(Action.REMOVE, lessALittle(Runbook.lastToken(policy)))));
+  }
+
+  /** Without the oldest region, what is new looks as if it had come with the issuer. */
+  @Test
+  void theOldestRegionThatIsRemovedRightAfterANewOneWasAdded() {
+    bites("moved in a hurry", RegionWorlds::movingInAHurry);
   }
 }

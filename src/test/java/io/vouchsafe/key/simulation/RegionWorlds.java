@@ -20,7 +20,7 @@ final class RegionWorlds {
 
   /** Makes the regions of a world that has one; what is drawn follows from its times. */
   static World of(World world) {
-    SplittableRandom random = new SplittableRandom(world.policy().hashCode());
+    SplittableRandom random = new SplittableRandom(world.policy().digest().hashCode());
     List<Region> all = List.of(A, B, C, D).subList(0, 2 + random.nextInt(3));
     KeyPolicy policy = world.policy();
     Duration later = policy.announceFor().multipliedBy(random.nextInt(100)).dividedBy(100);
@@ -66,6 +66,56 @@ final class RegionWorlds {
         twoAndOne(world),
         policy -> Runbook.addInAnyOrder(C),
         Runbook.lastRoom(world.policy()).dividedBy(2));
+  }
+
+  /** One region, to which a second one is added, and which is removed then. */
+  static World moving(World world) {
+    return moving(world, Runbook.add(B, world.policy()), Duration.ZERO, rollOut(world.policy()));
+  }
+
+  /** The same, by a runbook that does not wait for copies; nor does it wait afterwards. */
+  static World movingInAHurry(World world) {
+    return moving(world, Runbook.addInAnyOrder(B), Duration.ZERO, Duration.ofSeconds(1));
+  }
+
+  private static World moving(World world, Runbook add, Duration pause, Duration rollOut) {
+    World two = two(world);
+    Regions one =
+        new Regions(
+            List.of(A, B),
+            List.of(A),
+            Map.of(),
+            two.regions().vaultClocks(),
+            true,
+            two.regions().snapshots(),
+            two.regions().trouble(),
+            List.of());
+    World adding = planned(two.with(one), policy -> add, rollOut);
+    Planned first = adding.regions().runbooks().getFirst();
+    Runbook remove = Runbook.remove(A, world.policy());
+    Planned then = new Planned(first.ends().plus(pause), remove, rollOut);
+    return adding.with(one.with(first, then)).lasting(adding.span().plus(then.ends()));
+  }
+
+  /** Clocks that step need three times their error, in both of a version's times. */
+  static World withSteppingClocks(World world) {
+    KeyPolicy tight = world.policy();
+    Duration more = tight.clockError().multipliedBy(2);
+    KeyPolicy roomy =
+        KeyPolicy.builder()
+            .rotateEvery(tight.rotateEvery().plus(more).plus(more))
+            .announceFor(tight.announceFor().plus(more))
+            .retireAfter(tight.retireAfter().plus(more))
+            .refresh(tight.refresh())
+            .maxRingAge(tight.maxRingAge())
+            .maxPublishedAge(tight.maxPublishedAge())
+            .longestCopy(tight.longestCopy())
+            .clockError(tight.clockError())
+            .longestToken(tight.longestToken())
+            .leeway(tight.leeway())
+            .build();
+    World regions = of(world);
+    return regions.with(regions.settings().with(roomy), List.of()).withSteppingClocks();
   }
 
   private static Duration rollOut(KeyPolicy policy) {

@@ -60,6 +60,13 @@ record Runbook(Region region, List<Step> steps) {
             new Step(Action.SIGN, ZERO)));
   }
 
+  /** The same, and its keys are older than {@code announce-for} when others are to read them. */
+  static Runbook addOld(Region region, KeyPolicy policy) {
+    return add(region, policy)
+        .waiting(
+            Action.READ, policy.announceFor().plus(policy.clockError().multipliedBy(2)));
+  }
+
   /**
    * Adds a region whose instances start before others read its keys, and which relies on {@code
    * announce-for}: the keys are new, and all others must read them by {@link #lastRoom} after they
