@@ -43,12 +43,20 @@ check_mount() {
   esac
 }
 
-# policy_for signer|rotator MOUNT PREFIX [REVOCATION_MOUNT]: the Vault policy of a role.
+# base_of PREFIX: what Vault's names begin with. A template org-{org} has no keys of its own: org- is in its paths, and
+# org--signer is its policy, which no organisation's is, since {org} begins with a letter or digit.
+base_of() {
+  echo "${1%\{org\}}"
+}
+
+# policy_for signer|rotator|reader MOUNT PREFIX [REVOCATION_MOUNT]: the Vault policy of a role, for a template's too.
 policy_for() {
-  local policies
+  local policies base
   policies=$(dirname "${BASH_SOURCE[0]}")/policies
-  sed -e "s|[$]{mount}|$2|g" -e "s|[$]{prefix}|$3|g" "$policies/$1.hcl"
-  [ -z "${4-}" ] || printf '\n%s\n' "$(sed -e "s|[$]{revocations}|$4|g" -e "s|[$]{prefix}|$3|g" "$policies/$1-revocation.hcl")"
+  base=$(base_of "$3")
+  [ "$base" = "$3" ] || policies=$policies/template
+  sed -e "s|[$]{mount}|$2|g" -e "s|[$]{prefix}|$base|g" "$policies/$1.hcl"
+  [ -z "${4-}" ] || printf '\n%s\n' "$(sed -e "s|[$]{revocations}|$4|g" -e "s|[$]{prefix}|$base|g" "$policies/$1-revocation.hcl")"
 }
 
 find_cli() {

@@ -174,7 +174,7 @@ say_next() {
 }
 
 ensure_login() {
-  local account=$prefix-$role
+  local account=$base-$role
   local for_all="token_policies=$account token_no_default_policy=true token_period=1h"
   local path=auth/$auth_mount/role/$account
   [ "$auth" = token ] || ensure_mounted auth "$auth_mount" "$auth" "$auth_mounted"

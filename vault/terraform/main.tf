@@ -1,7 +1,7 @@
 # The same keys, policies and roles as vault/setup makes. The policies are read from vault/policies, so there is one copy.
 
 locals {
-  keys = merge(
+  keys = local.template ? {} : merge(
     { rs256 = var.rsa_type, grant = "ecdsa-p256" },
     contains(var.algorithms, "ES256") ? { es256 = "ecdsa-p256" } : {},
   )
@@ -40,7 +40,7 @@ resource "vault_transit_secret_backend_key" "this" {
 resource "vault_policy" "this" {
   for_each = local.policies
 
-  name   = "${var.key_prefix}-${each.key}"
+  name   = "${local.base}-${each.key}"
   policy = each.value
 }
 

@@ -33,13 +33,13 @@ variable "create_revocation_mount" {
 }
 
 variable "key_prefix" {
-  description = "Keys PREFIX-rs256, PREFIX-es256, PREFIX-grant; policies PREFIX-signer, PREFIX-rotator."
+  description = "Keys PREFIX-rs256, PREFIX-es256, PREFIX-grant; policies PREFIX-signer, PREFIX-rotator, PREFIX-reader. A template such as org-{org} has no keys, and policies org--signer and so on."
   type        = string
   default     = "vouchsafe"
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9._-]+$", var.key_prefix))
-    error_message = "A key prefix holds letters, digits and . _ - only."
+    condition     = can(regex("^[A-Za-z0-9._-]+([{]org[}])?$", var.key_prefix))
+    error_message = "A key prefix holds letters, digits and . _ - only, and may end with {org} after some of them."
   }
 }
 
@@ -66,13 +66,13 @@ variable "rsa_type" {
 }
 
 variable "roles" {
-  description = "Whose logins to make: signer, rotator or both."
+  description = "Whose logins to make: signer, rotator, reader (for the instances of other regions)."
   type        = set(string)
   default     = ["signer", "rotator"]
 
   validation {
-    condition     = length(setsubtract(var.roles, ["signer", "rotator"])) == 0
-    error_message = "The roles are signer and rotator."
+    condition     = length(setsubtract(var.roles, ["signer", "rotator", "reader"])) == 0
+    error_message = "The roles are signer, rotator and reader."
   }
 }
 

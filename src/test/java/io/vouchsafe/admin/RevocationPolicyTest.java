@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The part that the two roles have in revoked grants, where there is one. */
+/** The part that the three roles have in revoked grants, where there is one. */
 @Tag("slow")
 class RevocationPolicyTest {
   private static final String FOLDER = "revoked/vouchsafe";
@@ -42,9 +42,11 @@ class RevocationPolicyTest {
 
   private static List<Deed> needed(String role) {
     Deed list = Deed.get(FOLDER + "?list=true");
-    return role.equals("signer")
-        ? List.of(list, Deed.post(FOLDER + "/new-" + entries++, ENTRY))
-        : List.of(list, Deed.delete(FOLDER + "/expired"));
+    return switch (role) {
+      case "signer" -> List.of(list, Deed.post(FOLDER + "/new-" + entries++, ENTRY));
+      case "rotator" -> List.of(list, Deed.delete(FOLDER + "/expired"));
+      default -> List.of(list);
+    };
   }
 
   private static Stream<Deed> forbidden(String role) {
@@ -58,13 +60,15 @@ class RevocationPolicyTest {
             Deed.post("revoked/other/new", ENTRY),
             Deed.delete("revoked/other/there"),
             Deed.post("sys/mounts/revoked/tune", Map.of("description", "mine"))),
-        role.equals("signer")
-            ? Stream.of(Deed.delete(FOLDER + "/there"))
-            : Stream.of(Deed.post(FOLDER + "/new", ENTRY)));
+        switch (role) {
+          case "signer" -> Stream.of(Deed.delete(FOLDER + "/there"));
+          case "rotator" -> Stream.of(Deed.post(FOLDER + "/new", ENTRY));
+          default -> Stream.of(Deed.delete(FOLDER + "/there"), Deed.post(FOLDER + "/new", ENTRY));
+        });
   }
 
   private static Stream<String> roles() {
-    return Stream.of("signer", "rotator");
+    return Stream.of("signer", "rotator", "reader");
   }
 
   @TestFactory
@@ -122,7 +126,7 @@ class RevocationPolicyTest {
   }
 
   @Test
-  void withoutTheFlagNeitherRoleHasAPart() {
+  void withoutTheFlagNoRoleHasAPart() {
     OpenBao without = OpenBao.shared();
     try {
       for (String role : roles().toList()) {

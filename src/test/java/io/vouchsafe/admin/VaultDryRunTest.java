@@ -82,6 +82,9 @@ class VaultDryRunTest {
               "https://kubernetes.example.com",
               "--ca-file",
               ca().toString());
+      case "template" ->
+          List.of("--key-prefix", "org-{org}", "--auth", "approle", "--role", "reader");
+      case "organisation" -> List.of("--key-prefix", "org-acme", "--keys-only");
       case "jwt" ->
           List.of(
               "--auth",
@@ -110,9 +113,13 @@ class VaultDryRunTest {
    * The dry run is under a token that can only read; the run is under one with the admin policy.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"none", "token", "approle", "kubernetes", "jwt"})
+  @ValueSource(
+      strings = {"none", "token", "approle", "kubernetes", "jwt", "template", "organisation"})
   void aDryRunSaysWhatTheRunThenDoesUnderTheAdminPolicyAlone(String login) {
     List<String> flags = flags(login);
+    if ("organisation".equals(login)) {
+      bao.setup("--key-prefix", "org-{org}");
+    }
     String admin = adminToken(flags);
     bao.root().write("sys/policies/acl/reader", Map.of("policy", READER));
     List<JsonNode> before = everything();

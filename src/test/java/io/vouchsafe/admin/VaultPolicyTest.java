@@ -13,6 +13,8 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What the signer and the rotator may do in Vault, what they may not, and what each line is for.
+ * What the signer, the rotator and the reader may do in Vault, what they may not, and what each
+ * line is for.
  */
 @Tag("slow")
 class VaultPolicyTest {
+
+  private static final Pattern PATH =
+      Pattern.compile("path \"([^\"]+)\" \\{\n  capabilities = \\[([^]]*)]\n}");
 
   private static OpenBao bao;
 
@@ -33,6 +39,7 @@ class VaultPolicyTest {
   static void start() {
     bao = OpenBao.shared("--auth", "approle");
     bao.setup("--auth", "approle", "--role", "rotator");
+    bao.setup("--auth", "approle", "--role", "reader");
     bao.setup("--key-prefix", "other");
   }
 
@@ -59,6 +66,37 @@ class VaultPolicyTest {
   @TestFactory
   Stream<DynamicTest> theRotatorCanDoNothingElse() {
     return denied(VaultRole.ROTATOR);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theReaderCanReadTheKeys() {
+    return allowed(VaultRole.READER);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theReaderCanDoNothingElse() {
+    return denied(VaultRole.READER);
+  }
+
+  /** Vault itself says the same of every path, those included that no test thought of. */
+  @Test
+  void vaultGivesTheReaderNoOtherCapability() {
+    var policy = bao.root().read("sys/policies/acl/vouchsafe-reader").path("policy").asText();
+    var token = VaultRole.READER.logIn(bao);
+
+    var given = new TreeMap<String, String>();
+    PATH.matcher(policy).results().forEach(path -> given.put(path.group(1), path.group(2)));
+
+    assertEquals(
+        Map.of(
+            "transit/keys/vouchsafe-rs256", "\"read\"",
+            "transit/keys/vouchsafe-es256", "\"read\"",
+            "transit/keys/vouchsafe-grant", "\"read\"",
+            "auth/token/lookup-self", "\"read\"",
+            "auth/token/renew-self", "\"update\""),
+        given);
+    var policies = token.read("auth/token/lookup-self").path("policies");
+    assertEquals("[\"vouchsafe-reader\"]", policies.toString());
   }
 
   private static Stream<DynamicTest> allowed(VaultRole role) {
@@ -137,6 +175,11 @@ class VaultPolicyTest {
   @TestFactory
   Stream<DynamicTest> everyLineOfTheRotatorsPolicyIsNeeded() {
     return dissect(VaultRole.ROTATOR);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyLineOfTheReadersPolicyIsNeeded() {
+    return dissect(VaultRole.READER);
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The two roles that have a Vault policy, with what each has to be able to do, and must not. */
+/** The three roles that have a Vault policy, with what each has to be able to do, and must not. */
 enum VaultRole {
   SIGNER {
     @Override
@@ -59,6 +59,26 @@ enum VaultRole {
           deeds.add(Deed.post("transit/keys/" + key + "/config", parameter));
           deeds.add(Deed.post("transit/keys/" + key + "/config", smuggled));
         }
+      }
+      return deeds;
+    }
+  },
+  READER {
+    @Override
+    List<Deed> needed(OpenBao bao) {
+      return needsOfAll();
+    }
+
+    @Override
+    List<Deed> forbidden(OpenBao bao) {
+      var deeds = forbiddenToAll(bao);
+      deeds.add(Deed.post("sys/capabilities-self", Map.of("paths", List.of("transit/keys"))));
+      for (var key : KEYS) {
+        deeds.add(Deed.post("transit/sign/" + key, signing(bao, key)));
+        deeds.add(Deed.post("transit/keys/" + key + "/rotate", Map.of()));
+        deeds.add(Deed.post("transit/keys/" + key + "/config", minimums()));
+        deeds.add(Deed.post("transit/keys/" + key + "/csr", Map.of()));
+        deeds.add(Deed.post("transit/verify/" + key, signing(bao, key)));
       }
       return deeds;
     }

@@ -64,6 +64,50 @@ class VaultSetupTest {
   }
 
   @Test
+  void aTemplateHasPoliciesAndNoKeys() {
+    var said = bao.setup("--mount", "templates", "--key-prefix", "org-{org}");
+
+    assertEquals(List.of("created"), verbs(said).stream().distinct().toList());
+    assertTrue(said.contains("policy org--reader"), said);
+    assertEquals(404, bao.root().call("GET", "templates/keys?list=true", null).status());
+  }
+
+  @Test
+  void aTemplateAndAnIssuerShareNoPolicy() {
+    bao.setup("--key-prefix", "shared-{org}");
+    bao.setup("--key-prefix", "taken-");
+
+    assertRefusedAs("is that of the template shared-{org}", "--key-prefix", "shared-");
+    assertRefusedAs("is that of the issuer", "--key-prefix", "taken-{org}");
+  }
+
+  private static void assertRefusedAs(String reason, String... flags) {
+    var refusal = assertThrows(IllegalStateException.class, () -> bao.setup(flags));
+    assertTrue(refusal.getMessage().contains(reason), refusal::getMessage);
+  }
+
+  @Test
+  void aTemplateKeepsItsPartInRevokedGrants() {
+    bao.setup("--key-prefix", "part-{org}", "--revocation-mount", "revoked");
+
+    assertRefusedAs("add --revocation-mount revoked", "--key-prefix", "part-{org}");
+    bao.setup("--key-prefix", "part-{org}", "--without-revocation");
+    bao.setup("--key-prefix", "part-{org}");
+  }
+
+  @Test
+  void saysOfAKeyThatIsNewBesideOlderOnesThatItWaits() {
+    bao.setup("--key-prefix", "late", "--algorithms", "RS256");
+
+    var said = bao.setup("--key-prefix", "late", "--keys-only");
+
+    assertTrue(said.contains("note: new beside older keys: late-es256"), said);
+    assertFalse(bao.setup("--key-prefix", "late", "--keys-only").contains("note"));
+    assertFalse(bao.setup("--key-prefix", "whole", "--keys-only").contains("note"));
+    assertEquals(404, bao.root().call("GET", "sys/policies/acl/whole-signer", null).status());
+  }
+
+  @Test
   void leavesEs256OutWhereItIsNotAskedFor() {
     bao.setup("--key-prefix", "plain", "--algorithms", "RS256");
 
@@ -223,6 +267,12 @@ class VaultSetupTest {
         Stream.of(
             List.of("--algorithms", "ES256"),
             List.of("--key-prefix", "a b"),
+            List.of("--key-prefix", "{org}"),
+            List.of("--key-prefix", "a{org}b"),
+            List.of("--key-prefix", "org-{org}", "--keys-only"),
+            List.of("--keys-only", "--auth", "approle"),
+            List.of("--keys-only", "--revocation-mount", "revoked"),
+            List.of("--auth", "approle", "--role", "admin"),
             List.of("--auth", "ldap"),
             List.of("--auth", "kubernetes"),
             List.of("--colour", "red"),

@@ -1,0 +1,3 @@
+path "${revocations}/${prefix}*" {
+  capabilities = ["list", "delete"]
+}
