@@ -1,16 +1,23 @@
 package io.vouchsafe.admin;
 
 import static io.vouchsafe.testing.Eventually.eventually;
+import static io.vouchsafe.testing.Repository.ROOT;
 
+import io.vouchsafe.testing.BaoServer;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code vault/rotate} and {@code vault/revoke} beside a running service. */
+/**
+ * {@code vault/rotate}, {@code vault/revoke} and {@code vault/verify-regions} beside a running
+ * service.
+ */
 class VaultScriptsIT {
   @TempDir Path folder;
   private final Stage stage = Stage.shared();
@@ -40,6 +47,23 @@ class VaultScriptsIT {
           .done()
           .saying("version 2, created " + admin.created(key, 2) + ", signing")
           .saying("What Vault and the service say of " + key + " now:");
+
+      stage.bao().rotate("vouchsafe-grant");
+      Map<String, String> environment = stage.bao().environment(stage.bao().rootToken());
+      Admin.run(environment, "", verifyRegions()).done().saying("A rotation is safe");
     }
+  }
+
+  private List<String> verifyRegions() {
+    return List.of(
+        ROOT + "/vault/verify-regions",
+        "--cli",
+        BaoServer.binary(),
+        "--region",
+        "home=" + stage.bao().address(),
+        "--jwks",
+        "home=" + stage.url() + "/.well-known/jwks.json",
+        "--service",
+        "home=" + stage.managementUrl());
   }
 }
