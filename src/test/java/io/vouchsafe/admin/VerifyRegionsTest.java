@@ -207,6 +207,16 @@ class VerifyRegionsTest {
   }
 
   @Test
+  void aNewRegionHasNoInstanceToAsk() throws IOException {
+    String[] one = {"--jwks", "eu=" + inEu.jwksUrl(), "--new", "us-east"};
+
+    verify(with(one)).done().saying("A rotation is safe");
+    inEu.lacks(us, "vouchsafe-rs256", us.key("vouchsafe-rs256").path("latest_version").asInt());
+    verify(with(one)).with(1).saying("lacks vouchsafe-rs256 version", "of us-east");
+    verify(with(new String[] {"--new", "eu", "--new=us-east"})).with(2).saying("nobody is asked");
+  }
+
+  @Test
   void aKeyThatOneRegionLacksIsNamed() throws IOException {
     us.configure("vouchsafe-es256", Map.of("deletion_allowed", true));
     us.root().delete("transit/keys/vouchsafe-es256");
@@ -240,6 +250,7 @@ class VerifyRegionsTest {
         "--jwks fourth=http://127.0.0.1:1",
         "--token-file eu=nosuch",
         "--mount eu=/transit",
+        "--new fifth",
         "--fresh soon",
         "--nosuch x",
         "more"
