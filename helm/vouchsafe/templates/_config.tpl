@@ -92,11 +92,24 @@ true
 {{- $items = append $items (list (printf "vouchsafe.issuers.%s.key-prefix" .issuer.name) .issuer.keyPrefix "issuer.keyPrefix") -}}
 {{- end -}}
 {{- $items = append $items (list "quarkus.vault.url" .vault.url "vault.url") -}}
+{{- if .vault.region -}}
+{{- $items = append $items (list "vouchsafe.vault.region" .vault.region "vault.region") -}}
+{{- end -}}
+{{- if and $signs .vault.nodes -}}
+{{- $items = append $items (list "vouchsafe.vault.nodes" (join "," .vault.nodes) "vault.nodes") -}}
+{{- end -}}
+{{- if $signs -}}
+{{- $items = concat $items (include "vouchsafe.regionSettings" $root | fromJson).items -}}
+{{- end -}}
 {{- if .vault.allowHttp -}}
 {{- $items = append $items (list "vouchsafe.vault.allow-http" "true" "vault.allowHttp") -}}
 {{- end -}}
 {{- if .vault.skipVerify -}}
 {{- $items = append $items (list "quarkus.vault.tls.skip-verify" "true" "vault.skipVerify") -}}
+{{- end -}}
+{{- $skips := .vault.skipVerify -}}
+{{- if $signs }}{{ range .vault.regions }}{{ if .skipVerify }}{{ $skips = true }}{{ end }}{{ end }}{{ end -}}
+{{- if $skips -}}
 {{- $items = append $items (list "vouchsafe.vault.allow-skip-verify" "true" "vault.skipVerify") -}}
 {{- end -}}
 {{- if .vault.namespace -}}
@@ -187,7 +200,7 @@ true
 
 {{/* The role that logs in to Vault: dict root, signs. */}}
 {{- define "vouchsafe.vaultRole" -}}
-{{- $prefix := .root.Values.issuer.keyPrefix -}}
+{{- $prefix := include "vouchsafe.keyBase" .root -}}
 {{- if .signs -}}
 {{- default (printf "%s-signer" $prefix) .root.Values.vault.auth.role -}}
 {{- else -}}

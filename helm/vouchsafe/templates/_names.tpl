@@ -78,7 +78,17 @@ annotations:
 {{- end -}}
 
 {{- define "vouchsafe.issuerPath" -}}
-{{- with .Values.issuer.url }}{{ default "/" (urlParse .).path }}{{ else }}/{{ end -}}
+{{- with .Values.issuer.url }}{{ default "/" (urlParse . | dig "path" "" | trimSuffix "/{org}") }}{{ else }}/{{ end -}}
+{{- end -}}
+
+{{/* What the names of keys, policies and roles begin with; of a template org-{org}, org-. */}}
+{{- define "vouchsafe.keyBase" -}}
+{{- trimSuffix "{org}" .Values.issuer.keyPrefix -}}
+{{- end -}}
+
+{{/* The issuer that helm test looks at; none where issuer.url is a template and helmTest.issuer is empty. */}}
+{{- define "vouchsafe.testIssuer" -}}
+{{- default (ternary "" .Values.issuer.url (contains "{org}" .Values.issuer.url)) .Values.helmTest.issuer -}}
 {{- end -}}
 
 {{- define "vouchsafe.tlsSecret" -}}

@@ -87,6 +87,11 @@ volumes:
       secretName: {{ .secret }}
   {{- end }}
   {{- end }}
+  {{- if eq .component "signer" }}
+  {{- with include "vouchsafe.regionVolumes" $root | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
+  {{- end }}
   {{- with include "vouchsafe.clientCertificateSecret" . }}
   - name: vault-tls
     secret:
@@ -200,6 +205,11 @@ volumeMounts:
   - name: vault-ca
     mountPath: /etc/vouchsafe/vault-ca
     readOnly: true
+  {{- end }}
+  {{- if eq .component "signer" }}
+  {{- with include "vouchsafe.regionMounts" .root | trim }}
+  {{- . | nindent 2 }}
+  {{- end }}
   {{- end }}
   {{- if include "vouchsafe.clientCertificateSecret" . }}
   - name: vault-tls

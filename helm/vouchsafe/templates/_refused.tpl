@@ -14,8 +14,8 @@
 {{- $faults = append $faults (printf "issuer.url %q: relying parties take https only (vouchsafe.issuers.%s.allow-http in config allows http all the same)" .issuer.url .issuer.name) -}}
 {{- else if regexMatch "\\.(:[0-9]*)?$" $authority -}}
 {{- $faults = append $faults (printf "issuer.url %q: no dot at the end of the host; clients leave it out, and relying parties compare letter by letter" .issuer.url) -}}
-{{- else if not (regexMatch "^https?://[^/]+(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$" .issuer.url) -}}
-{{- $faults = append $faults (printf "issuer.url %q: its path has plain segments of letters, digits and . _ ~ -" .issuer.url) -}}
+{{- else if not (regexMatch "^https?://[^/]+(/[A-Za-z0-9._~-]*[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(/[{]org[}])?$" .issuer.url) -}}
+{{- $faults = append $faults (printf "issuer.url %q: its path has plain segments of letters, digits and . _ ~ -, and ends with /{org} where it is a template" .issuer.url) -}}
 {{- else if or (regexMatch "^https://[^/]*:443(/|$)" .issuer.url) (ne (urlParse .issuer.url).host (lower (urlParse .issuer.url).host)) -}}
 {{- $faults = append $faults (printf "issuer.url %q: relying parties compare it letter by letter, so the host is in lower case and the port of https is left out" .issuer.url) -}}
 {{- end -}}
@@ -27,7 +27,10 @@
 {{- end -}}
 {{- end -}}
 
-{{- if not (regexMatch "[A-Za-z0-9]" .issuer.keyPrefix) -}}
+{{- if and .issuer.url (ne (hasSuffix "/{org}" .issuer.url) (hasSuffix "{org}" .issuer.keyPrefix)) -}}
+{{- $faults = append $faults (printf "issuer.url %q and issuer.keyPrefix %q: both end with {org}, which makes an issuer for every organisation, or neither does" .issuer.url .issuer.keyPrefix) -}}
+{{- end -}}
+{{- if not (regexMatch "[A-Za-z0-9]" (include "vouchsafe.keyBase" $)) -}}
 {{- $faults = append $faults (printf "issuer.keyPrefix %q: it is a part of Vault's paths, so it has a letter or digit" .issuer.keyPrefix) -}}
 {{- end -}}
 
@@ -168,13 +171,13 @@
 {{- end -}}
 {{- end -}}
 
-{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.vault.login.certificate" "vault.auth.method") (list "vouchsafe.vault.login.agent" "vault.auth.method") (list "vouchsafe.ring.snapshot" "ringSnapshot") (list "vouchsafe.audit.file" "audit.file") -}}
+{{- range list (list "vouchsafe.http.proxies" "proxy.addresses") (list "vouchsafe.http.behind-proxy" "tls.mode") (list "quarkus.http.insecure-requests" "tls.mode") (list "quarkus.http.tls-configuration-name" "tls.mode") (list "quarkus.management.tls-configuration-name" "tls.management") (list "quarkus.vault.tls.ca-cert" "vault.ca") (list "quarkus.vault.enterprise.namespace" "vault.namespace") (list "vouchsafe.vault.login.certificate" "vault.auth.method") (list "vouchsafe.vault.login.agent" "vault.auth.method") (list "vouchsafe.vault.region" "vault.region") (list "vouchsafe.vault.nodes" "vault.nodes") (list "vouchsafe.ring.snapshot" "ringSnapshot") (list "vouchsafe.audit.file" "audit.file") -}}
 {{- if and (has (first .) $own) (not (has (first .) $written)) -}}
 {{- $faults = append $faults (printf "config sets %s, which is the chart's to write: set %s instead" (first .) (last .)) -}}
 {{- end -}}
 {{- end -}}
 
-{{- range list "secret" "login" "way" -}}
+{{- range list "secret" "login" "way" "region" -}}
 {{- $faults = concat $faults (include (printf "vouchsafe.%sFaults" .) $ | fromJson).faults -}}
 {{- end -}}
 
