@@ -53,7 +53,8 @@ public final class BaoServer {
     }
   }
 
-  private BaoServer(Options options, Process process) {
+  /** One that runs already. */
+  BaoServer(Options options, Process process) {
     this.address = URI.create("http://127.0.0.1:" + options.port());
     this.rootToken = options.rootToken();
     this.log = options.log();

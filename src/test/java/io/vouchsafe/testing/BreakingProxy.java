@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -115,7 +116,7 @@ public final class BreakingProxy implements AutoCloseable {
 
   private record Broken(Predicate<String> path, Fault fault) {}
 
-  private final URI backend;
+  private final Supplier<URI> backend;
   private final int port;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -125,7 +126,7 @@ public final class BreakingProxy implements AutoCloseable {
   private volatile ServerSocket listener;
   private Thread acceptor;
 
-  private BreakingProxy(URI backend, ServerSocket listener) {
+  private BreakingProxy(Supplier<URI> backend, ServerSocket listener) {
     this.backend = backend;
     this.port = listener.getLocalPort();
     serve(listener);
@@ -133,6 +134,11 @@ public final class BreakingProxy implements AutoCloseable {
 
   /** A proxy on a free port in front of this server. */
   public static BreakingProxy before(URI backend) {
+    return before(() -> backend);
+  }
+
+  /** The same before whichever server this names when a request comes. */
+  public static BreakingProxy before(Supplier<URI> backend) {
     try {
       return new BreakingProxy(backend, listen(0));
     } catch (IOException e) {
@@ -265,7 +271,7 @@ public final class BreakingProxy implements AutoCloseable {
 
   private Response forward(Request request) throws IOException, InterruptedException {
     var real =
-        HttpRequest.newBuilder(backend.resolve(request.target()))
+        HttpRequest.newBuilder(backend.get().resolve(request.target()))
             .method(request.method(), BodyPublishers.ofByteArray(request.body()));
     request.headers().forEach(real::header);
     var response = client.send(real.build(), BodyHandlers.ofByteArray());

@@ -1,0 +1,193 @@
+package io.vouchsafe.testing;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static io.vouchsafe.testing.Repository.TARGET;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vouchsafe.testing.RaftNode.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A real OpenBao of three nodes that share their storage by Raft, on this machine: initialized with
+ * one unseal key, unsealed, and with elections as short as OpenBao allows. Nodes are called 0, 1
+ * and 2, and each may be killed, stopped, frozen, sealed and brought back. It ends with {@link
+ * #close} or with the JVM, and leaves nothing but its logs.
+ */
+public final class RaftCluster implements AutoCloseable {
+  /** How many there are. */
+  public static final int NODES = 3;
+
+  private final Path folder;
+  private final List<RaftNode> nodes = new ArrayList<>();
+  private final String unsealKey;
+  private final String rootToken;
+  private volatile int lastActive;
+
+  private RaftCluster(String more) {
+    List<Integer> ports = Ports.free(2 * NODES);
+    folder = folder(ports.getFirst());
+    Processes.afterwards(() -> delete(folder));
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(new RaftNode("node-" + i, folder, ports.get(i), ports.get(NODES + i), more));
+    }
+    nodes.forEach(RaftNode::start);
+    nodes.forEach(RaftNode::awaitListening);
+    RaftNode first = nodes.getFirst();
+    JsonNode made = first.write("sys/init", Map.of("secret_shares", 1, "secret_threshold", 1), "");
+    unsealKey = IssuedSecrets.remember(made.at("/keys/0").asText());
+    rootToken = IssuedSecrets.remember(made.path("root_token").asText());
+    unseal(0);
+    eventually("an active first node", () -> isActive(0));
+    for (int i = 1; i < NODES; i++) {
+      nodes
+          .get(i)
+          .write(
+              "sys/storage/raft/join", Map.of("leader_api_addr", first.address().toString()), "");
+      unseal(i);
+    }
+    awaitWhole();
+  }
+
+  /** Starts it, without Transit, and waits until every node answers. */
+  public static RaftCluster start() {
+    return new RaftCluster("");
+  }
+
+  /**
+   * The same with more of OpenBao's configuration.
+   *
+   * @param more in HCL; {@code NODE} stands for the name of the node
+   */
+  public static RaftCluster start(String more) {
+    return new RaftCluster(more);
+  }
+
+  private static Path folder(int port) {
+    try {
+      return Files.createDirectories(TARGET.resolve("raft-" + port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where a node listens. */
+  public URI url(int node) {
+    return nodes.get(node).address();
+  }
+
+  /** The process of a node. */
+  public Process process(int node) {
+    return nodes.get(node).process();
+  }
+
+  /** The cluster as its admin sees it who asks this node. What it makes ends with the cluster. */
+  public OpenBao at(int node) {
+    return new OpenBao(nodes.get(node).server(rootToken), "", this::close);
+  }
+
+  /** The node that is active; waits for one. */
+  public int active() {
+    eventually("an active node", () -> isActive(lastActive) || findActive());
+    return lastActive;
+  }
+
+  private boolean findActive() {
+    IntStream.range(0, NODES).filter(this::isActive).findFirst().ifPresent(it -> lastActive = it);
+    return isActive(lastActive);
+  }
+
+  private boolean isActive(int node) {
+    return nodes.get(node).state() == State.ACTIVE;
+  }
+
+  /** The nodes that are not active, though they may be. */
+  public List<Integer> standbys() {
+    return IntStream.range(0, NODES)
+        .filter(node -> nodes.get(node).state() == State.STANDBY)
+        .boxed()
+        .toList();
+  }
+
+  /** Ends a node at once, as a crash does. */
+  public void kill(int node) {
+    Processes.kill(process(node));
+  }
+
+  /** Ends a node as an admin does. */
+  public void stop(int node) {
+    Processes.stop(process(node));
+  }
+
+  /** Has a node stand still until {@link #thaw}: it takes connections and answers nothing. */
+  public void freeze(int node) {
+    nodes.get(node).freeze();
+  }
+
+  /** Lets a node go on. */
+  public void thaw(int node) {
+    nodes.get(node).thaw();
+  }
+
+  /** Starts a node that has ended, and unseals it. */
+  public void start(int node) {
+    nodes.get(node).start();
+    nodes.get(node).awaitListening();
+    unseal(node);
+  }
+
+  /** Seals a node: its calls are 503 until {@link #unseal}. */
+  public void seal(int node) {
+    nodes.get(node).write("sys/seal", Map.of(), rootToken);
+  }
+
+  /** Opens a node that is sealed. */
+  public void unseal(int node) {
+    eventually("unsealing of node " + node, () -> nodes.get(node).unseal(unsealKey));
+  }
+
+  /** Waits until one node is active and all others stand by. */
+  public void awaitWhole() {
+    eventually(
+        () -> "a whole cluster: " + nodes.stream().map(RaftNode::state).toList(),
+        () -> {
+          List<State> states = nodes.stream().map(RaftNode::state).toList();
+          return states.contains(State.ACTIVE)
+              && states.stream().filter(State.STANDBY::equals).count() == NODES - 1;
+        });
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(RaftNode::end);
+    delete(folder);
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(RaftCluster::deleteFile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void deleteFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
