@@ -171,7 +171,7 @@ public final class Fleet implements AutoCloseable {
     settings.put("vouchsafe.issuers." + issuer + ".key-prefix", prefix(issuer));
   }
 
-  private static String prefix(String issuer) {
+  static String prefix(String issuer) {
     return issuer.equals("default") ? "vouchsafe" : issuer;
   }
 
@@ -265,6 +265,11 @@ public final class Fleet implements AutoCloseable {
   /** The Transit keys of all issuers. */
   public List<String> keys() {
     return issuers.stream().flatMap(issuer -> keys(issuer).stream()).toList();
+  }
+
+  /** Whether a region that cannot be read makes a JWKS of all others one that nobody may keep. */
+  boolean hasRegions() {
+    return instances.stream().anyMatch(it -> it.settings.containsKey("vouchsafe.vault.region"));
   }
 
   /** Whether brokers can take grants back. */

@@ -38,13 +38,15 @@ final class RelyingParties {
 
   private final Traffic traffic;
   private final List<Fleet.Instance> instances;
+  private final boolean regions;
   private final Map<String, Queue<Token>> living = new ConcurrentHashMap<>();
   private final Map<String, AtomicReference<Copy>> copies = new ConcurrentHashMap<>();
 
-  RelyingParties(Traffic traffic, List<String> issuers, List<Fleet.Instance> instances) {
+  RelyingParties(Traffic traffic, Fleet fleet, List<Fleet.Instance> instances) {
+    this.regions = fleet.hasRegions();
     this.traffic = traffic;
     this.instances = instances;
-    for (String issuer : issuers) {
+    for (String issuer : fleet.issuers()) {
       living.put(issuer, new ConcurrentLinkedQueue<>());
       copies.put(issuer, new AtomicReference<>());
     }
@@ -112,7 +114,8 @@ final class RelyingParties {
       return Optional.empty();
     }
     Matcher maxAge = MAX_AGE.matcher(answer.get().header("Cache-Control"));
-    if (!maxAge.find() || Integer.parseInt(maxAge.group(1)) == 0) {
+    boolean kept = maxAge.find() && Integer.parseInt(maxAge.group(1)) > 0;
+    if (!kept && !(regions && instance.status("/q/health/ready") == 200)) {
       // it is cut off from Vault for longer than max-published-age, so no traffic is sent there
       traffic.unready.incrementAndGet();
       return Optional.empty();

@@ -86,7 +86,7 @@ public final class Traffic implements AutoCloseable {
     this.instances = List.copyOf(instances);
     this.leeway = leeway;
     this.pause = pause;
-    this.relyingParties = new RelyingParties(this, fleet.issuers(), this.instances);
+    this.relyingParties = new RelyingParties(this, fleet, this.instances);
     this.revokedGrants = new RevokedGrants(this, this.instances);
     for (Fleet.Instance instance : instances) {
       Random own = new Random(random.nextLong());

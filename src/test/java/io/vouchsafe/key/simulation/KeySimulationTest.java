@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.key.simulation.Outcome.Revocation;
 import io.vouchsafe.key.simulation.World.Admin;
 import io.vouchsafe.key.simulation.World.Change;
 import java.time.Duration;

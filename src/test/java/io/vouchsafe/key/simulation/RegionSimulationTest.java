@@ -51,9 +51,7 @@ class RegionSimulationTest {
   void aRevocationInOneRegionHurtsNewTokensNoLongerThanElsewhere() {
     Runs runs =
         Runs.of(
-            "revocations in regions",
-            60,
-            world -> RegionWorlds.of(world).with(new Admin(2, 0, 2)));
+            "revocations in regions", 60, world -> RegionWorlds.of(world).with(new Admin(2, 0, 2)));
     runs.all().forEach(Revocations::areBounded);
   }
 

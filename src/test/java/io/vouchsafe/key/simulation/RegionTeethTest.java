@@ -4,7 +4,6 @@ import static io.vouchsafe.key.simulation.Regions.A;
 import static io.vouchsafe.key.simulation.Regions.C;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.simulation.Runbook.Action;
 import java.time.Duration;
@@ -110,8 +109,7 @@ class RegionTeethTest {
                 world,
                 policy ->
                     Runbook.addInAnyOrder(C)
-                        .waiting(
-                            Action.READ_AND_SIGN, Runbook.lastRoom(policy).plus(A_LITTLE))));
+                        .waiting(Action.READ_AND_SIGN, Runbook.lastRoom(policy).plus(A_LITTLE))));
   }
 
   @Test
@@ -122,7 +120,8 @@ class RegionTeethTest {
             RegionWorlds.addingAtOnce(
                 world,
                 policy ->
-                    Runbook.addOld(C, policy).waiting(Action.START, lessALittle(policy.longestCopy()))));
+                    Runbook.addOld(C, policy)
+                        .waiting(Action.START, lessALittle(policy.longestCopy()))));
   }
 
   @Test
@@ -131,7 +130,8 @@ class RegionTeethTest {
         "sign with the first roll-out",
         world ->
             RegionWorlds.adding(
-                world, policy -> Runbook.addOld(C, policy).with(Action.READ, Action.READ_AND_SIGN)));
+                world,
+                policy -> Runbook.addOld(C, policy).with(Action.READ, Action.READ_AND_SIGN)));
   }
 
   @Test

@@ -63,8 +63,7 @@ record Runbook(Region region, List<Step> steps) {
   /** The same, and its keys are older than {@code announce-for} when others are to read them. */
   static Runbook addOld(Region region, KeyPolicy policy) {
     return add(region, policy)
-        .waiting(
-            Action.READ, policy.announceFor().plus(policy.clockError().multipliedBy(2)));
+        .waiting(Action.READ, policy.announceFor().plus(policy.clockError().multipliedBy(2)));
   }
 
   /**
