@@ -1,88 +1,83 @@
 package io.vouchsafe.caller.simulation;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Grants;
-import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.caller.SimulatedCaller;
 import io.vouchsafe.caller.simulation.Ledger.Grant;
 import io.vouchsafe.caller.simulation.Ledger.Verdict;
 import io.vouchsafe.issuer.Rounds;
 import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyFault;
-import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyRole;
-import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.key.SilentKeyEvents;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** An instance of the service: reads keys and lists, makes, judges and revokes grants. */
 final class Instance {
-  private static final Duration KEYS_READ_WITHIN = Duration.ofMillis(900);
-
   private final Simulation in;
   private final String name;
+  private final List<Sight> sights;
   private final Duration clockIsAhead;
-  private final Map<KeyRole, KeyReading> answers = new EnumMap<>(KeyRole.class);
   private boolean up;
   private int life;
-  private Instant cutOffUntil = Instant.MIN;
   private IssuerKeys keys;
   private Rules.Known known;
   private Grants grants;
-  private Optional<Instant> listed = Optional.empty();
-  private Instant readsSince = Instant.MAX;
-  private Instant keysReadSince = Instant.MAX;
-  private Set<Integer> published = Set.of();
 
-  Instance(Simulation in, String name) {
+  /**
+   * @param vaults of all regions, home's first
+   */
+  Instance(Simulation in, String name, List<SimulatedVault> vaults) {
     this.in = in;
     this.name = name;
+    this.sights = vaults.stream().map(vault -> new Sight(vault, in.time())).toList();
     this.clockIsAhead = in.chance().clockError(world().grants().clockError());
   }
 
   void boot() {
     up = true;
     life++;
-    listed = Optional.empty();
-    readsSince = in.time().now();
-    keysReadSince = in.time().now();
-    published = Set.of();
-    answers.clear();
+    sights.forEach(Sight::beginAnew);
     keys =
         new IssuerKeys(
-            answers::get,
+            sights.stream()
+                .map(it -> new RegionSource(it.region(), it::answer, new SilentKeyEvents()))
+                .toList(),
             Map.of(KeyRole.RS256, world().keys(), KeyRole.GRANT, world().grants()),
-            this::clock,
-            new SilentKeyEvents());
+            this::clock);
     known = world().rules().known(this);
     grants = in.issuer().grants(keys, known.production(), this::clock);
-    int ofLife = life;
-    Rounds keyRounds = new Rounds(this::readKeys, world().keys().refresh());
-    Rounds listRounds = new Rounds(this::list, world().keys().refresh());
+    sights.forEach(this::goOn);
+  }
+
+  private void goOn(Sight sight) {
+    Duration refresh = world().keys().refresh();
     if (world().rules().oneAfterTheOther()) {
-      Rounds both = new Rounds(() -> readKeys() & list(), world().keys().refresh());
-      in.time().begin(Duration.ZERO, () -> goOn(ofLife, both));
+      goOn(new Rounds(() -> readKeys(sight) & list(sight), refresh));
     } else {
-      in.time().begin(Duration.ZERO, () -> goOn(ofLife, keyRounds));
-      in.time().begin(Duration.ZERO, () -> goOn(ofLife, listRounds));
+      goOn(new Rounds(() -> readKeys(sight), refresh));
+      goOn(new Rounds(() -> list(sight), refresh));
     }
   }
 
-  private void goOn(int ofLife, Rounds rounds) {
-    while (life == ofLife) {
-      in.time().pause(in.chance().jittered(rounds.round()));
-    }
+  private void goOn(Rounds rounds) {
+    int ofLife = life;
+    in.time()
+        .begin(
+            Duration.ZERO,
+            () -> {
+              while (life == ofLife) {
+                in.time().pause(in.chance().jittered(rounds.round()));
+              }
+            });
   }
 
   void stop() {
@@ -91,94 +86,97 @@ final class Instance {
   }
 
   void cutOff(Duration forSo) {
-    cutOffUntil = in.time().now().plus(forSo);
+    sights.forEach(sight -> sight.cutOff(forSo));
   }
 
-  private boolean reached() {
-    return !in.time().now().isBefore(cutOffUntil);
+  void cutOff(Region region, Duration forSo) {
+    of(region).cutOff(forSo);
   }
 
-  private boolean readKeys() {
+  private boolean readKeys(Sight sight) {
     int ofLife = life;
-    Duration latency = in.chance().upTo(KEYS_READ_WITHIN);
+    Duration latency = in.chance().upTo(Sight.KEYS_READ_WITHIN);
     in.time().pause(latency);
-    if (life != ofLife) {
-      return false;
-    }
-    boolean answered = in.vault().up() && reached();
-    for (KeyRole role : keys.roles()) {
-      answers.put(
-          role,
-          answered
-              ? new KeyReading.Good(in.vault().key(role, clock().minus(latency)))
-              : silence(role));
-    }
-    boolean good = keys.refresh();
-    if (good) {
-      published =
-          in.vault().key(KeyRole.RS256, clock()).versions().stream()
-              .map(KeyVersion::number)
-              .collect(toSet());
-    } else {
-      keysReadSince = Instant.MAX;
-    }
-    keysReadSince = good && keysReadSince == Instant.MAX ? in.time().now() : keysReadSince;
-    return good;
+    return life == ofLife && sight.read(keys.in(sight.region()), keys.roles(), clock(), latency);
   }
 
-  private static KeyReading silence(KeyRole role) {
-    return new KeyReading.Failed(
-        new KeyFault(role, role.keyName("simulated"), KeyFault.Cause.UNREACHABLE, "no", "wait"));
+  /** Lists what is revoked in every region; several may be under way. */
+  void listBesides() {
+    sights.forEach(sight -> in.time().begin(in.chance().upTo(Simulation.QUICK), () -> list(sight)));
   }
 
-  /** Lists what is revoked; several may be under way. */
-  boolean list() {
+  private boolean list(Sight sight) {
     int ofLife = life;
     Instant begun = in.time().now();
-    boolean good = known.refresh();
+    boolean good = known.refresh(sight.region());
     if (ofLife == life) {
-      if (!good) {
-        readsSince = in.time().now();
-      } else if (listed.filter(begun::isBefore).isEmpty()) {
-        listed = Optional.of(begun);
-      }
+      sight.listed(good, begun);
       in.judgeSome(this);
       in.lookAtKeys(this);
     }
     return good;
   }
 
-  /** The JWKS is made of all that was read last, and that is not old, whatever the lists do. */
-  Optional<String> faultOfKeys(Instant now) {
-    Set<Integer> numbers =
-        keys.published(KeyRole.RS256, clock()).stream().map(KeyVersion::number).collect(toSet());
-    if (!numbers.equals(published)) {
-      return Optional.of("the JWKS of %s has %s, not %s".formatted(name, numbers, published));
-    }
-    Duration bound =
-        world()
-            .keys()
-            .refresh()
-            .multipliedBy(11)
-            .dividedBy(10)
-            .plus(KEYS_READ_WITHIN.multipliedBy(2));
-    boolean could = in.vault().up() && reached() && keysReadSince != Instant.MAX;
-    return keys.publishedAge()
-        .filter(age -> could && now.isAfter(keysReadSince.plus(bound)) && age.compareTo(bound) > 0)
-        .map(age -> "the ring of %s is %s old".formatted(name, age));
+  Optional<String> faultOfKeys() {
+    return sights.stream()
+        .flatMap(
+            it ->
+                it
+                    .faultOfKeys(name, keys.in(it.region()), clock(), world().keys().refresh())
+                    .stream())
+        .findFirst();
   }
 
   Verdict judge(Grant grant) {
+    Verdict verdict = judge(grant.jwt(), () -> known.check(grant));
+    boolean unknown = keys.regions().stream().noneMatch(it -> knows(it.region(), grant));
+    return verdict == Verdict.UNAVAILABLE && unknown && world().rules().refusesUnknownKeys()
+        ? Verdict.UNKNOWN
+        : verdict;
+  }
+
+  Verdict judge(String jwt, Runnable more) {
     try {
-      SimulatedCaller.check(grants, grant.jwt());
-      known.check(grant);
+      SimulatedCaller.check(grants, jwt);
+      more.run();
       return Verdict.ACCEPTED;
     } catch (Problem problem) {
       if (problem.kind() == Problem.Kind.UNAVAILABLE) {
         return Verdict.UNAVAILABLE;
       }
-      return problem.getMessage().contains("revoked") ? Verdict.REVOKED : Verdict.ENDED;
+      String words = problem.getMessage();
+      return words.contains("revoked")
+          ? Verdict.REVOKED
+          : words.contains("never was") ? Verdict.UNKNOWN : Verdict.ENDED;
     }
+  }
+
+  private boolean knows(Region region, Grant grant) {
+    return keys.in(region)
+        .life(KeyRole.GRANT)
+        .filter(it -> it.key().version(grant.kid()).isPresent())
+        .isPresent();
+  }
+
+  /** Whether the key that signed it is known well enough to check a grant. */
+  boolean trustsKeyOf(Grant grant) {
+    return knows(grant.signedIn(), grant)
+        && read(grant.signedIn(), world().grants().maxPublishedAge());
+  }
+
+  /** Whether every region's grant key was read so lately that a key that none has is none. */
+  boolean knowsAllKeys() {
+    Duration late = world().grants().refresh().plusSeconds(30);
+    Duration most = world().grants().maxPublishedAge();
+    return keys.regions().stream()
+        .allMatch(it -> read(it.region(), late.compareTo(most) < 0 ? late : most));
+  }
+
+  private boolean read(Region region, Duration within) {
+    Optional<KeyLife> grantKey = keys.in(region).life(KeyRole.GRANT);
+    return grantKey
+        .filter(it -> Duration.between(it.key().readAt(), clock()).compareTo(within) <= 0)
+        .isPresent();
   }
 
   Grants grants() {
@@ -191,15 +189,11 @@ final class Instance {
 
   Revocations revocations() {
     return SimulatedCaller.revocations(
-        List.of(SimulatedCaller.source(Region.HOME, store())),
+        sights.stream().map(it -> SimulatedCaller.source(it.region(), it.store())).toList(),
         world().grants(),
         in.issuer().audit(),
         this::clock,
         this::waitFor);
-  }
-
-  RevocationStore store() {
-    return in.vault().store(this::reached);
   }
 
   void waitFor(Duration duration) {
@@ -228,24 +222,15 @@ final class Instance {
     return life;
   }
 
-  /** When the reading began that counts. */
-  Optional<Instant> listed() {
-    return listed;
+  Region home() {
+    return sights.getFirst().region();
   }
 
-  /** Since when no reading of the list has failed. */
-  Instant readsSince() {
-    return readsSince;
+  List<Sight> sights() {
+    return sights;
   }
 
-  /** Whether the grant key is known well enough to check grants. */
-  boolean grantKeyRead(Instant now) {
-    return keys.life(KeyRole.GRANT)
-        .filter(
-            it ->
-                Duration.between(it.key().readAt(), clock())
-                        .compareTo(world().grants().maxPublishedAge())
-                    <= 0)
-        .isPresent();
+  Sight of(Region region) {
+    return sights.stream().filter(it -> it.region().equals(region)).findFirst().orElseThrow();
   }
 }

@@ -1,6 +1,8 @@
 package io.vouchsafe.caller.simulation;
 
 import io.vouchsafe.caller.SimulatedCaller;
+import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ final class Ledger {
    */
   record Grant(
       String jwt,
+      Kid kid,
+      Region signedIn,
       String id,
       String broker,
       String sub,
@@ -28,8 +32,8 @@ final class Ledger {
       Instant expiresAt) {
     @Override
     public String toString() {
-      return "grant of %s for %s by %s, asked %s, answered %s, ends %s"
-          .formatted(broker, sub, maker.name(), asked, answered, expiresAt);
+      return "grant of %s for %s by %s under %s, asked %s, answered %s, ends %s"
+          .formatted(broker, sub, maker.name(), kid.value(), asked, answered, expiresAt);
     }
   }
 
@@ -89,7 +93,10 @@ final class Ledger {
     ACCEPTED,
     REVOKED,
     UNAVAILABLE,
-    ENDED
+    ENDED,
+
+    /** Refused, as no reading has its key. */
+    UNKNOWN
   }
 
   private final World world;
@@ -97,6 +104,7 @@ final class Ledger {
   private final List<Revocation> revocations = new ArrayList<>();
   private final List<String> violations = new ArrayList<>();
   private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+  private final Map<Verdict, Integer> strangers = new EnumMap<>(Verdict.class);
   private int removed;
 
   Ledger(World world) {
@@ -126,7 +134,7 @@ final class Ledger {
       case ACCEPTED -> {
         revocations.stream()
             .filter(it -> it.has(grant, clocksApart()))
-            .filter(it -> mustRefuse(by, it, now))
+            .filter(it -> mustRefuse(by, it, grant, now))
             .findFirst()
             .ifPresent(it -> violated("a revoked grant is accepted", by, grant, now, it));
         requireTrusted(by, grant, now);
@@ -138,37 +146,51 @@ final class Ledger {
         requireTrusted(by, grant, now);
       }
       case UNAVAILABLE -> {
-        if (trusted(by, now) && by.grantKeyRead(now)) {
+        if (trusted(by, grant, now) && by.trustsKeyOf(grant)) {
           violated("a list that is good is not trusted", by, grant, now, "");
         }
       }
       case ENDED -> {}
+      case UNKNOWN -> violated("a grant is refused as if nobody had its key", by, grant, now, "");
     }
   }
 
-  private boolean mustRefuse(Instance by, Revocation it, Instant now) {
+  /** An instance judged what looks like a grant, under a key that no Vault has. */
+  void judgedOfAStranger(Instance by, Verdict verdict, Instant now) {
+    strangers.merge(verdict, 1, Integer::sum);
+    Verdict right = by.knowsAllKeys() ? Verdict.UNKNOWN : Verdict.UNAVAILABLE;
+    if (verdict != right) {
+      violated("a stranger gets %s, not %s, by %s at %s".formatted(verdict, right, by.name(), now));
+    }
+  }
+
+  private boolean mustRefuse(Instance by, Revocation it, Grant grant, Instant now) {
     if (it.answered.isEmpty()) {
       return false;
     }
     Instant answered = it.answered.get();
     Instant everywhere = answered.plus(world.lag());
     Duration bound = world.grants().refresh().multipliedBy(11).dividedBy(10);
-    boolean readSince = by.listed().filter(listed -> !listed.isBefore(everywhere)).isPresent();
+    Sight sight = by.of(it.at.home());
+    boolean readSince = sight.listed().filter(listed -> !listed.isBefore(everywhere)).isPresent();
     boolean couldRead =
-        !by.readsSince().isAfter(answered)
+        !sight.readsSince().isAfter(answered)
             && now.isAfter(everywhere.plus(bound).plus(world.timeout().multipliedBy(2)));
-    boolean tooLate = now.isAfter(everywhere.plus(world.grants().maxRingAge()));
+    boolean tooLate =
+        grant.signedIn().equals(it.at.home()) && now.isAfter(everywhere.plus(world.listIsGood()));
     return by == it.at && by.life() == it.life || readSince || couldRead || tooLate;
   }
 
-  private boolean trusted(Instance by, Instant now) {
-    return by.listed()
-        .filter(it -> !it.plus(world.grants().maxRingAge()).isBefore(now))
+  /** Whether the list of the region whose key signed it is good. */
+  private boolean trusted(Instance by, Grant grant, Instant now) {
+    return by.of(grant.signedIn())
+        .listed()
+        .filter(it -> !it.plus(world.listIsGood()).isBefore(now))
         .isPresent();
   }
 
   private void requireTrusted(Instance by, Grant grant, Instant now) {
-    if (!trusted(by, now)) {
+    if (!trusted(by, grant, now)) {
       violated("judged by a list that was not read, or is too old", by, grant, now, "");
     }
   }
@@ -196,16 +218,18 @@ final class Ledger {
                     "the entry of a living grant was removed at %s\n    %s".formatted(now, it)));
   }
 
-  /** Whether {@code at} answered at this instant that all of a workload is revoked. */
+  /**
+   * Whether {@code at} answered at this instant that all of a workload is revoked, and no instance
+   * whose clock is ahead of its own did so just before.
+   */
   boolean revokedHere(Instance at, String broker, String sub, Instant answered) {
-    return revocations.stream()
-        .anyMatch(
-            it ->
-                it.at == at
-                    && it.id.isEmpty()
-                    && it.broker.equals(broker)
-                    && it.sub.equals(sub)
-                    && it.answered.equals(Optional.of(answered)));
+    List<Revocation> same =
+        revocations.stream()
+            .filter(it -> it.id.isEmpty() && it.broker.equals(broker) && it.sub.equals(sub))
+            .toList();
+    Instant ahead = answered.minus(clocksApart()).minusSeconds(1);
+    return same.stream().anyMatch(it -> it.at == at && it.answered.equals(Optional.of(answered)))
+        && same.stream().noneMatch(it -> it.at != at && it.asked.isAfter(ahead));
   }
 
   void violated(String what) {
@@ -218,6 +242,7 @@ final class Ledger {
         grants.size(),
         (int) revocations.stream().filter(it -> it.answered.isPresent()).count(),
         removed,
-        Map.copyOf(verdicts));
+        Map.copyOf(verdicts),
+        Map.copyOf(strangers));
   }
 }

@@ -10,12 +10,17 @@ record Outcome(
     int grants,
     int revocations,
     int removed,
-    Map<Verdict, Integer> verdicts) {
+    Map<Verdict, Integer> verdicts,
+    Map<Verdict, Integer> strangers) {
   boolean broken() {
     return !violations.isEmpty();
   }
 
   int judged(Verdict verdict) {
     return verdicts.getOrDefault(verdict, 0);
+  }
+
+  int judgedOfStrangers(Verdict verdict) {
+    return strangers.getOrDefault(verdict, 0);
   }
 }

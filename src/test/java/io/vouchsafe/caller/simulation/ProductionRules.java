@@ -2,7 +2,9 @@ package io.vouchsafe.caller.simulation;
 
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,8 +15,12 @@ record ProductionRules(Revocations revocations) implements Rules.Known {
   }
 
   @Override
-  public boolean refresh() {
-    return revocations.home().refresh();
+  public boolean refresh(Region region) {
+    return revocations.regions().stream()
+        .filter(it -> it.region().equals(region))
+        .findFirst()
+        .map(RegionRevocations::refresh)
+        .orElseThrow();
   }
 
   @Override

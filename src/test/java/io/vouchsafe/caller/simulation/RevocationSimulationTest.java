@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.caller.simulation.Ledger.Verdict;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,12 @@ class RevocationSimulationTest {
     Runs all = Runs.of(name, runs, worlds);
     assertEquals(Optional.empty(), all.broken(), all::failure);
     for (Verdict verdict : Verdict.values()) {
-      assertTrue(all.judged(verdict) > 0, () -> name + ": never " + verdict);
+      assertEquals(
+          verdict != Verdict.UNKNOWN, all.judged(verdict) > 0, () -> name + ": " + verdict);
+    }
+    for (Verdict verdict : Set.of(Verdict.UNKNOWN, Verdict.UNAVAILABLE)) {
+      assertTrue(
+          all.judgedOfStrangers(verdict) > 0, () -> name + ": no stranger's grant is " + verdict);
     }
     return all;
   }
@@ -24,6 +30,11 @@ class RevocationSimulationTest {
   @Test
   void whatIsRevokedIsRefusedInTimeAndNothingElse() {
     holds("grants revoked within an hour", 80, World::ofAnHour);
+  }
+
+  @Test
+  void whatARegionRevokesIsRefusedByWhoeverCanReadItAndNobodyTrustsAnOldListOfTheSigner() {
+    holds("regions", 25, seed -> World.ofAnHour(seed).withRegions(seed));
   }
 
   @Test
@@ -44,5 +55,9 @@ class RevocationSimulationTest {
         "the rules once more",
         25,
         seed -> World.ofAnHour(seed).with(SimplerRules.AS_IN_PRODUCTION));
+    holds(
+        "the rules once more, in regions",
+        8,
+        seed -> World.ofAnHour(seed).withRegions(seed).with(SimplerRules.AS_IN_PRODUCTION));
   }
 }

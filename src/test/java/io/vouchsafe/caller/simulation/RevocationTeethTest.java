@@ -2,6 +2,7 @@ package io.vouchsafe.caller.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vouchsafe.caller.simulation.SimplerRules.Flaw;
 import java.time.Duration;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -24,31 +25,73 @@ class RevocationTeethTest {
 
   @Test
   void anOlderListThatReplacesANewerOne() {
-    bites("older lists", SimplerRules.OLDER_LISTS_REPLACE_NEWER, ACCEPTED);
+    bites("older lists", SimplerRules.with(Flaw.OLDER_LISTS_REPLACE_NEWER), ACCEPTED);
   }
 
   @Test
   void acceptingBeforeTheFirstReading() {
-    bites("before the first reading", SimplerRules.ACCEPT_BEFORE_THE_FIRST_READING, NOT_READ);
+    bites(
+        "before the first reading",
+        SimplerRules.with(Flaw.ACCEPT_BEFORE_THE_FIRST_READING),
+        NOT_READ);
   }
 
   @Test
   void aListThatIsTrustedForEver() {
-    bites("old lists", SimplerRules.TRUST_A_LIST_FOR_EVER, NOT_READ);
+    bites("old lists", SimplerRules.with(Flaw.TRUST_A_LIST_FOR_EVER), NOT_READ);
   }
 
   @Test
   void aRevocationOfASubjectWithoutItsInstant() {
     bites(
         "subjects for good",
-        SimplerRules.SUBJECTS_WITHOUT_AN_INSTANT,
+        SimplerRules.with(Flaw.SUBJECTS_WITHOUT_AN_INSTANT),
         "a grant that nobody revoked is refused");
   }
 
   /** A standby that lags, or a reading that began before, does not have it. */
   @Test
   void forgettingWhatWasRevokedHere() {
-    bites("own revocations forgotten", SimplerRules.FORGET_WHAT_WAS_REVOKED_HERE, ACCEPTED);
+    bites(
+        "own revocations forgotten",
+        SimplerRules.with(Flaw.FORGET_WHAT_WAS_REVOKED_HERE),
+        ACCEPTED);
+  }
+
+  private static void bitesInRegions(String name, Rules rules, String words) {
+    bites(name, seed -> World.ofAnHour(seed).withRegions(seed).with(rules), words);
+  }
+
+  @Test
+  void refusingAGrantUnderAnUnknownKeyWhileARegionIsAway() {
+    bitesInRegions(
+        "unknown keys are refused",
+        new Rules() {
+          @Override
+          public boolean refusesUnknownKeys() {
+            return true;
+          }
+        },
+        "a grant is refused as if nobody had its key");
+  }
+
+  @Test
+  void lookingAtHomesListAlone() {
+    bitesInRegions("home's list alone", SimplerRules.with(Flaw.LOOK_AT_HOMES_LIST_ALONE), ACCEPTED);
+  }
+
+  @Test
+  void aListOfTheSignersRegionThatIsTrustedAsLongAsHomes() {
+    bitesInRegions(
+        "the signer's list is old", SimplerRules.with(Flaw.IGNORE_THE_SIGNERS_LIST), NOT_READ);
+  }
+
+  @Test
+  void answeringBeforeHomesVaultHasIt() {
+    bitesInRegions(
+        "revocations that are forgotten",
+        SimplerRules.with(Flaw.FORGET_WHAT_VAULT_DID_NOT_TAKE),
+        ACCEPTED);
   }
 
   @Test

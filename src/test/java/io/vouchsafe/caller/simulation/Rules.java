@@ -3,6 +3,7 @@ package io.vouchsafe.caller.simulation;
 import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.Revocations;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ interface Rules {
 
   /** The revoked grants as one instance knows them. */
   interface Known {
-    boolean refresh();
+    boolean refresh(Region region);
 
     void revokeGrant(Broker broker, String id);
 
@@ -33,6 +34,11 @@ interface Rules {
   /** How much too early the rotator removes entries. */
   default Duration removesEarly() {
     return Duration.ZERO;
+  }
+
+  /** Whether a grant under a key that no reading has is refused, however old the readings are. */
+  default boolean refusesUnknownKeys() {
+    return false;
   }
 
   /** Whether one thread reads the list and then the keys. */

@@ -88,6 +88,10 @@ record Runs(String name, List<Run> all) {
     return all.stream().mapToLong(run -> figure.applyAsInt(run.outcome())).sum();
   }
 
+  long judgedOfStrangers(Verdict verdict) {
+    return sum(outcome -> outcome.judgedOfStrangers(verdict));
+  }
+
   long judged(Verdict verdict) {
     return sum(outcome -> outcome.judged(verdict));
   }

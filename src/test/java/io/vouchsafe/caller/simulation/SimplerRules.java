@@ -5,61 +5,68 @@ import io.vouchsafe.caller.Broker;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.SimulatedCaller;
 import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.proof.Refused;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/**
- * The rules of revoked grants written down once more, so that each of them can be left out.
- *
- * @param newestCounts of readings that overlap the one that began last counts
- * @param readFirst no grant is accepted before the first reading
- * @param hasInstant a revocation by {@code sub} ends only what was made before
- * @param keepsOwn what was revoked here stays so, whatever a reading says
- * @param trusts for how many times {@code max-ring-age} a reading is good
- */
-record SimplerRules(
-    boolean newestCounts, boolean readFirst, boolean hasInstant, boolean keepsOwn, int trusts)
-    implements Rules {
-  static final SimplerRules AS_IN_PRODUCTION = new SimplerRules(true, true, true, true, 1);
-  static final Rules OLDER_LISTS_REPLACE_NEWER = new SimplerRules(false, true, true, true, 1);
-  static final Rules ACCEPT_BEFORE_THE_FIRST_READING = new SimplerRules(true, false, true, true, 1);
-  static final Rules SUBJECTS_WITHOUT_AN_INSTANT = new SimplerRules(true, true, false, true, 1);
-  static final Rules FORGET_WHAT_WAS_REVOKED_HERE = new SimplerRules(true, true, true, false, 1);
-  static final Rules TRUST_A_LIST_FOR_EVER = new SimplerRules(true, true, true, true, 1000);
+/** The rules of revoked grants written down once more, so that each of them can be left out. */
+record SimplerRules(Set<Flaw> flaws) implements Rules {
+  /** What is done otherwise than in production. */
+  enum Flaw {
+    /** Of readings that overlap the one that ends last counts, and not the one that began last. */
+    OLDER_LISTS_REPLACE_NEWER,
+    ACCEPT_BEFORE_THE_FIRST_READING,
+    /** A revocation by {@code sub} ends also what is made later. */
+    SUBJECTS_WITHOUT_AN_INSTANT,
+    /** What was revoked here is forgotten with a reading that lacks it. */
+    FORGET_WHAT_WAS_REVOKED_HERE,
+    TRUST_A_LIST_FOR_EVER,
+    LOOK_AT_HOMES_LIST_ALONE,
+    /** Home's list has to be good, and not that of the region whose key signed the grant. */
+    IGNORE_THE_SIGNERS_LIST,
+    /** A revocation is answered though home's Vault did not take it. */
+    FORGET_WHAT_VAULT_DID_NOT_TAKE
+  }
+
+  static final SimplerRules AS_IN_PRODUCTION = new SimplerRules(Set.of());
+  private static final int FOR_EVER = 1000;
+
+  static Rules with(Flaw flaw) {
+    return new SimplerRules(Set.of(flaw));
+  }
+
+  private boolean has(Flaw flaw) {
+    return flaws.contains(flaw);
+  }
 
   @Override
   public Known known(Instance instance) {
-    return new Listed(instance.store(), instance);
+    return new Listed(instance);
   }
 
-  private final class Listed implements Known {
+  /** One region's list. */
+  private final class OneList {
     private final RevocationStore store;
-    private final Instance instance;
-    private final Set<String> own = new HashSet<>();
     private Set<String> names = Set.of();
     private Optional<Instant> readAt = Optional.empty();
 
-    Listed(RevocationStore store, Instance instance) {
+    OneList(RevocationStore store) {
       this.store = store;
-      this.instance = instance;
     }
 
-    private KeyPolicy policy() {
-      return instance.world().grants();
-    }
-
-    @Override
-    public boolean refresh() {
-      Instant asked = instance.clock();
+    boolean refresh(Instant asked) {
       try {
         Set<String> listed = Set.copyOf(store.list(deadline()));
-        if (!newestCounts || readAt.filter(asked::isBefore).isEmpty()) {
+        if (has(Flaw.OLDER_LISTS_REPLACE_NEWER) || readAt.filter(asked::isBefore).isEmpty()) {
           names = listed;
           readAt = Optional.of(asked);
         }
@@ -68,11 +75,37 @@ record SimplerRules(
         return false;
       }
     }
+  }
+
+  private final class Listed implements Known {
+    private final Instance instance;
+    private final Map<Region, OneList> lists = new LinkedHashMap<>();
+    private final Set<String> own = new HashSet<>();
+
+    Listed(Instance instance) {
+      this.instance = instance;
+      instance.sights().forEach(it -> lists.put(it.region(), new OneList(it.store())));
+    }
+
+    private KeyPolicy policy() {
+      return instance.world().grants();
+    }
+
+    private OneList home() {
+      return lists.get(instance.home());
+    }
+
+    @Override
+    public boolean refresh(Region region) {
+      return lists.get(region).refresh(instance.clock());
+    }
 
     @Override
     public void check(Ledger.Grant grant) {
-      requireRead();
-      if (revokes(names, grant) || revokes(own, grant)) {
+      requireRead(has(Flaw.IGNORE_THE_SIGNERS_LIST) ? instance.home() : grant.signedIn());
+      Stream<OneList> looked =
+          has(Flaw.LOOK_AT_HOMES_LIST_ALONE) ? Stream.of(home()) : lists.values().stream();
+      if (looked.anyMatch(it -> revokes(it.names, grant)) || revokes(own, grant)) {
         throw Refused.because("the grant was revoked");
       }
     }
@@ -86,15 +119,23 @@ record SimplerRules(
                       grant.broker(),
                       grant.id(),
                       grant.sub(),
-                      hasInstant ? Optional.of(grant.issuedAt()) : Optional.empty()));
+                      has(Flaw.SUBJECTS_WITHOUT_AN_INSTANT)
+                          ? Optional.empty()
+                          : Optional.of(grant.issuedAt())));
     }
 
-    private void requireRead() {
-      Duration bound = policy().maxRingAge().multipliedBy(trusts);
+    private void requireRead(Region region) {
+      Duration bound =
+          instance
+              .world()
+              .listIsGood()
+              .multipliedBy(has(Flaw.TRUST_A_LIST_FOR_EVER) ? FOR_EVER : 1);
       boolean good =
-          readAt
+          lists
+              .get(region)
+              .readAt
               .map(it -> Duration.between(it, instance.clock()).compareTo(bound) <= 0)
-              .orElse(!readFirst);
+              .orElse(has(Flaw.ACCEPT_BEFORE_THE_FIRST_READING));
       if (!good) {
         throw Problem.unavailable("not read, or too long ago", Duration.ofSeconds(1));
       }
@@ -113,37 +154,39 @@ record SimplerRules(
     }
 
     private void add(String name) {
-      requireRead();
+      requireRead(instance.home());
       try {
         addUnlessListed(name);
       } catch (RevocationStore.Fault fault) {
-        throw Problem.unavailable("not revoked", Duration.ofSeconds(1));
+        if (!has(Flaw.FORGET_WHAT_VAULT_DID_NOT_TAKE)) {
+          throw Problem.unavailable("not revoked", Duration.ofSeconds(1));
+        }
       }
-      if (keepsOwn) {
-        own.add(name);
+      if (has(Flaw.FORGET_WHAT_WAS_REVOKED_HERE)) {
+        home().names = union(home().names, name);
       } else {
-        names = union(names, name);
+        own.add(name);
       }
     }
 
     private void addUnlessListed(String name) throws RevocationStore.Fault {
       try {
-        store.add(name, deadline());
+        home().store.add(name, deadline());
       } catch (RevocationStore.Fault fault) {
-        if (!fault.denied() || !store.list(deadline()).contains(name)) {
+        if (!fault.denied() || !home().store.list(deadline()).contains(name)) {
           throw fault;
         }
       }
     }
+  }
 
-    private static Deadline deadline() {
-      return Deadline.in(Duration.ofHours(1));
-    }
+  private static Deadline deadline() {
+    return Deadline.in(Duration.ofHours(1));
+  }
 
-    private static Set<String> union(Set<String> some, String one) {
-      Set<String> all = new HashSet<>(some);
-      all.add(one);
-      return all;
-    }
+  private static Set<String> union(Set<String> some, String one) {
+    Set<String> all = new HashSet<>(some);
+    all.add(one);
+    return all;
   }
 }

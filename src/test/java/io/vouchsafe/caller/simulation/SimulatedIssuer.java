@@ -12,6 +12,9 @@ import io.vouchsafe.caller.SimulatedCaller;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Issuance;
@@ -22,6 +25,7 @@ import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
+import io.vouchsafe.token.TokenType;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,6 +49,7 @@ final class SimulatedIssuer {
   private final List<Broker> brokers =
       Stream.of("edge", "hub").map(SimulatedCaller::broker).toList();
   private final Audit audit = new Silent();
+  private final String stranger = signed(new Kid("a stranger's"), "{}");
 
   List<Broker> brokers() {
     return brokers;
@@ -76,18 +81,26 @@ final class SimulatedIssuer {
   private static String sign(SigningHandle handle) {
     handle.spend();
     PreparedToken token = handle.token();
+    return signed(token.keyVersion().kid(), json(token.claims()));
+  }
+
+  private static String signed(Kid kid, String claims) {
+    SigningAlgorithm algorithm = KeyRole.GRANT.algorithm();
     return Jwts.signed(
-        json(
-            Map.of(
-                "alg",
-                token.algorithm().name(),
-                "kid",
-                token.keyVersion().kid().value(),
-                "typ",
-                token.type().header())),
-        json(token.claims()),
-        Keys.pair(KeyRole.GRANT.algorithm(), 1).getPrivate(),
-        token.algorithm().joseSignatureJcaName());
+        json(Map.of("alg", algorithm.name(), "kid", kid.value(), "typ", TokenType.GRANT.header())),
+        claims,
+        Keys.pair(algorithm, 1).getPrivate(),
+        algorithm.joseSignatureJcaName());
+  }
+
+  /** What looks like a grant, under a key that no Vault has. */
+  String grantOfAStranger() {
+    return stranger;
+  }
+
+  /** The key under which a grant is. */
+  static Kid kid(String jwt) {
+    return new Kid(CompactJws.parse(jwt).member("kid").orElseThrow());
   }
 
   private static String json(Map<String, Object> members) {

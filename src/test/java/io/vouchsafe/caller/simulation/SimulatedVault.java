@@ -7,6 +7,7 @@ import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.function.Consumer;
 final class SimulatedVault {
   private static final Duration QUICK = Duration.ofMillis(20);
 
+  private final Region region;
   private final VirtualTime time;
   private final Chance chance;
   private final World world;
@@ -33,7 +35,9 @@ final class SimulatedVault {
   private Instant downUntil = Instant.MIN;
   private Instant kvDownUntil = Instant.MIN;
 
-  SimulatedVault(VirtualTime time, Chance chance, World world, Consumer<String> removed) {
+  SimulatedVault(
+      Region region, VirtualTime time, Chance chance, World world, Consumer<String> removed) {
+    this.region = region;
     this.time = time;
     this.chance = chance;
     this.world = world;
@@ -41,6 +45,10 @@ final class SimulatedVault {
     names.put(Instant.MIN, Set.of());
     rotate(KeyRole.RS256);
     rotate(KeyRole.GRANT);
+  }
+
+  Region region() {
+    return region;
   }
 
   void rotate(KeyRole role) {
@@ -51,7 +59,7 @@ final class SimulatedVault {
             number,
             time.now(),
             Keys.pair(role.algorithm(), 1).getPublic(),
-            new Kid(role + "-" + number)));
+            new Kid(region + "/" + role + "-" + number)));
   }
 
   SigningKey key(KeyRole role, Instant readAt) {

@@ -7,7 +7,8 @@ import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.SimulatedCaller;
 import io.vouchsafe.caller.simulation.Ledger.Grant;
 import io.vouchsafe.caller.simulation.Ledger.Revocation;
-import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** One run: what happens in a {@link World} is drawn from the seed, in virtual time. */
 final class Simulation {
@@ -22,7 +24,7 @@ final class Simulation {
   private static final int GRANTS = 16;
   private static final int JOBS = 3;
   private static final String JOB = "job:";
-  private static final Duration QUICK = Duration.ofMillis(20);
+  static final Duration QUICK = Duration.ofMillis(20);
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final World world;
@@ -30,53 +32,45 @@ final class Simulation {
   private final VirtualTime time = new VirtualTime(BIRTH);
   private final SimulatedIssuer issuer = new SimulatedIssuer();
   private final Ledger ledger;
-  private final SimulatedVault vault;
+  private final List<SimulatedVault> vaults;
   private final List<Instance> instances = new ArrayList<>();
 
   Simulation(World world, long seed) {
     this.world = world;
     this.chance = new Chance(seed);
     this.ledger = new Ledger(world);
-    this.vault = new SimulatedVault(time, chance, world, this::removed);
+    this.vaults =
+        IntStream.rangeClosed(1, world.regions())
+            .mapToObj(i -> new Region("region-" + i))
+            .map(it -> new SimulatedVault(it, time, chance, world, this::removed))
+            .toList();
   }
 
   /** Runs it to its end. */
   Outcome run() {
     for (int i = 1; i <= world.instances(); i++) {
-      Instance instance = new Instance(this, "instance " + i);
+      Instance instance = new Instance(this, "instance " + i, homeFirst(i % vaults.size()));
       instances.add(instance);
       time.after(chance.upTo(refresh()), instance::boot);
     }
-    time.begin(refresh(), this::cleaning);
-    breakThings();
+    vaults.forEach(vault -> time.begin(refresh(), () -> cleaning(vault)));
+    new Breakage(this, vaults, instances).plan();
     grantAndRevoke();
     time.run(BIRTH.plus(world.span()));
     return ledger.outcome();
   }
 
-  private void breakThings() {
-    sometimes(2, () -> vault.kvDown(longOrShort()));
-    sometimes(1, () -> vault.down(longOrShort()));
-    sometimes(2, () -> any().cutOff(longOrShort()));
-    sometimes(1, () -> vault.rotate(chance.likely(0.5) ? KeyRole.GRANT : KeyRole.RS256));
-    sometimes(
-        2,
-        () -> {
-          Instance instance = any();
-          instance.stop();
-          time.after(chance.upTo(refresh()), instance::boot);
-        });
-    sometimes(60, () -> instances.forEach(this::judgeSome));
-    if (world.kvAway()) {
-      sometimes(1, () -> vault.kvDown(world.span()));
-    }
+  private List<SimulatedVault> homeFirst(int home) {
+    List<SimulatedVault> order = new ArrayList<>(vaults);
+    order.addFirst(order.remove(home));
+    return order;
   }
 
   /** Chance is not fair: readings like to begin around a revocation, beside the regular ones. */
   private void listBesides() {
     instances.stream()
         .filter(instance -> instance.up() && chance.likely(0.6))
-        .forEach(instance -> time.begin(chance.upTo(QUICK), instance::list));
+        .forEach(Instance::listBesides);
   }
 
   private void grantAndRevoke() {
@@ -112,9 +106,12 @@ final class Simulation {
     Instant issuedAt = maker.clock().truncatedTo(ChronoUnit.SECONDS);
     try {
       IssuedGrant made = SimulatedCaller.issue(maker.grants(), broker, job, expiresIn);
+      Kid kid = SimulatedIssuer.kid(made.value());
       Grant grant =
           new Grant(
               made.value(),
+              kid,
+              new Region(kid.value().split("/")[0]),
               made.id(),
               broker.name(),
               JOB + job,
@@ -177,7 +174,7 @@ final class Simulation {
           make(at, broker, sub.substring(JOB.length()), Duration.ofMinutes(5));
         }
         judgeAll();
-        time.after(world.lag().plus(world.grants().maxRingAge()).plus(MOMENT), this::judgeAll);
+        time.after(world.lag().plus(world.listIsGood()).plus(MOMENT), this::judgeAll);
         time.after(chance.upTo(world.timeout()), this::judgeAll);
         time.after(chance.upTo(refresh().multipliedBy(2)), this::judgeAll);
       }
@@ -186,7 +183,7 @@ final class Simulation {
     }
   }
 
-  private void cleaning() {
+  private void cleaning(SimulatedVault vault) {
     Duration ahead = chance.clockError(world.grants().clockError());
     ExpiredRevocations expired =
         new ExpiredRevocations(
@@ -233,21 +230,13 @@ final class Simulation {
   }
 
   void lookAtKeys(Instance instance) {
-    instance.faultOfKeys(time.now()).ifPresent(it -> ledger.violated(it + ", at " + time.now()));
+    instance.faultOfKeys().ifPresent(it -> ledger.violated(it + ", at " + time.now()));
+    ledger.judgedOfAStranger(
+        instance, instance.judge(issuer.grantOfAStranger(), () -> {}), time.now());
   }
 
   private Instance any() {
     return chance.anyOf(instances);
-  }
-
-  private void sometimes(int times, Runnable action) {
-    for (int i = 0; i < times; i++) {
-      time.after(refresh().plus(chance.upTo(world.span())), action);
-    }
-  }
-
-  private Duration longOrShort() {
-    return chance.upTo(refresh().multipliedBy(chance.likely(0.5) ? 2 : 8));
   }
 
   private Duration refresh() {
@@ -264,10 +253,6 @@ final class Simulation {
 
   VirtualTime time() {
     return time;
-  }
-
-  SimulatedVault vault() {
-    return vault;
   }
 
   SimulatedIssuer issuer() {

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
  * @param longestGrant how long a grant lives at most
  * @param timeout how long a LIST may take
  * @param lag how far a standby's answer may be behind
+ * @param regions how many, each with a Vault of its own; instances have them as home in turns
  * @param kvAway whether the KV mount is gone for good from some moment on
  */
 record World(
@@ -24,6 +25,7 @@ record World(
     Duration longestGrant,
     Duration timeout,
     Duration lag,
+    int regions,
     int instances,
     boolean kvAway,
     Rules rules) {
@@ -66,6 +68,7 @@ record World(
         longestGrant,
         refresh.dividedBy(3),
         random.nextInt(3) == 0 ? times(unit, random, 1, 10) : Duration.ZERO,
+        1,
         2 + random.nextInt(2),
         false,
         Rules.PRODUCTION);
@@ -92,13 +95,27 @@ record World(
         .build();
   }
 
+  /** How old the list may be of the region whose key signed a grant. */
+  Duration listIsGood() {
+    return regions == 1 ? grants.maxRingAge() : grants.maxPublishedAge();
+  }
+
   World with(Rules changed) {
-    return new World(
-        keys, grants, span, making, longestGrant, timeout, lag, instances, kvAway, changed);
+    return changed(regions, instances, kvAway, changed);
   }
 
   World withoutKv() {
+    return changed(regions, instances, true, rules);
+  }
+
+  /** With two regions or three, of which one has two instances. */
+  World withRegions(long seed) {
+    int several = 2 + (int) (seed % 2);
+    return changed(several, several + 1, kvAway, rules);
+  }
+
+  private World changed(int regions, int instances, boolean kvAway, Rules rules) {
     return new World(
-        keys, grants, span, making, longestGrant, timeout, lag, instances, true, rules);
+        keys, grants, span, making, longestGrant, timeout, lag, regions, instances, kvAway, rules);
   }
 }
