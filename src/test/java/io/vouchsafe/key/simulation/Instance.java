@@ -4,7 +4,6 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
-import io.vouchsafe.key.RingSnapshot;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.simulation.Ledger.Token;
@@ -24,8 +23,9 @@ public final class Instance extends Reader {
   private static final Duration MOMENT = Duration.ofMillis(1);
 
   private final Set<Region> signsIn = new LinkedHashSet<>();
-  private final Map<Region, RingSnapshot> snapshots = new HashMap<>();
+  private final SnapshotOnDisk snapshot = new SnapshotOnDisk();
   private final GrantCheck grantCheck;
+  private final Map<Region, Instant> lastMoments = new HashMap<>();
   private boolean inService;
   private boolean up;
   private int life;
@@ -60,7 +60,9 @@ public final class Instance extends Reader {
     up = true;
     life++;
     start();
-    restore();
+    if (in.world().regions().snapshots() && in.likely(0.5)) {
+      snapshot.restore(keys);
+    }
     reads().forEach(region -> refresh(region, life));
   }
 
@@ -112,24 +114,6 @@ public final class Instance extends Reader {
         });
   }
 
-  /** A file that was written some time ago, as the rules for it say. */
-  private void restore() {
-    if (!in.world().regions().snapshots() || in.likely(0.5)) {
-      return;
-    }
-    for (RegionKeys region : keys.regions()) {
-      Optional.ofNullable(snapshots.get(region.region())).ifPresent(it -> restore(region, it));
-    }
-  }
-
-  private static void restore(RegionKeys region, RingSnapshot snapshot) {
-    try {
-      region.restore(snapshot);
-    } catch (IllegalArgumentException tooOld) {
-      // the start goes on without it
-    }
-  }
-
   @Override
   protected void stepClock() {
     super.stepClock();
@@ -157,16 +141,19 @@ public final class Instance extends Reader {
     if (!good) {
       signUntilTheRingIsTooOld(region);
     } else if (in.world().regions().snapshots() && in.likely(0.3)) {
-      snapshots.put(region, new RingSnapshot(keys.in(region).ring()));
+      snapshot.write(keys.in(region));
     }
     look();
     return good;
   }
 
   private void signUntilTheRingIsTooOld(Region region) {
-    keys.in(region).ring().keys().values().stream()
-        .map(key -> real(key.readAt()).plus(settings.policy().maxRingAge()))
-        .forEach(at -> in.at(at, this::issue));
+    for (SigningKey key : keys.in(region).ring().keys().values()) {
+      Instant last = real(key.readAt()).plus(settings.policy().maxRingAge());
+      if (!last.equals(lastMoments.put(region, last))) {
+        in.at(last, this::issue);
+      }
+    }
   }
 
   /** What follows from the ring and the time: what is served, and what is issued. */
@@ -199,7 +186,7 @@ public final class Instance extends Reader {
 
   /** Nobody signs under the kids of a region that it is not configured with. */
   private Map<Region, Instant> usableUntil() {
-    Duration bound = in.world().rules().usableFor(settings.policy());
+    Duration bound = in.world().rules().usableFor(in.world().usableFor(settings.policy()));
     Map<Region, Instant> usable = new HashMap<>();
     in.world().regions().all().forEach(region -> usable.put(region, Instant.MAX));
     for (RegionKeys region : keys.regions()) {
@@ -272,7 +259,7 @@ public final class Instance extends Reader {
       return;
     }
     VaultKey key = vault.now(role);
-    if (pinned.number() < key.minEncryption()) {
+    if (!key.signsWith(pinned)) {
       if (onceMore && up && reads().contains(where)) {
         read(where);
         serve();

@@ -103,6 +103,25 @@ final class Mischief {
         });
     sometimes(admin.revocations(), this::revoke);
     sometimes(admin.storms(), this::storm);
+    sometimes(admin.restores(), () -> restore(any()));
+  }
+
+  /** After that somebody rotates until no version is missing, as the runbook says. */
+  private void restore(SimulatedVault vault) {
+    if (!vault.exists()) {
+      return;
+    }
+    for (KeyRole role : in.world().settings().roles()) {
+      int newest = vault.now(role).latest();
+      in.after(
+          in.upTo(policy().announceFor()),
+          () -> {
+            while (vault.exists() && vault.now(role).latest() < newest) {
+              rotate(vault.region(), role);
+            }
+          });
+    }
+    vault.restore(in.now(), in.upTo(in.world().admin().oldest()));
   }
 
   /**

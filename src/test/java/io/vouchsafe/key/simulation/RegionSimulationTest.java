@@ -42,6 +42,16 @@ class RegionSimulationTest {
         });
   }
 
+  /** No version is lost that may have signed. */
+  @Test
+  void aVaultThatIsRestoredFromAYoungSnapshotHurtsNobody() {
+    holds(
+        "Vaults restored",
+        60,
+        world ->
+            RegionWorlds.of(world).with(Admin.restoring(RegionWorlds.oldestSnapshot(world))));
+  }
+
   @Test
   void clocksThatStepWithinTheirErrorHurtNobodyWhereThereIsRoomForThree() {
     holds("clocks that step in regions", 60, RegionWorlds::withSteppingClocks);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.simulation.Runbook.Action;
+import io.vouchsafe.key.simulation.World.Admin;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -58,9 +59,9 @@ class RegionTeethTest {
   }
 
   @Test
-  void aDocumentOfUseBeyondSAndM() {
+  void aDocumentThatIsUsedAtOnceAndTooOld() {
     bites(
-        "of use for longer than s + m",
+        "of use for longer than announce-for - e",
         world -> RegionWorlds.of(world).with(WorseRegionRules.USABLE_FOR_LONGER));
   }
 
@@ -171,5 +172,16 @@ class RegionTeethTest {
   @Test
   void theOldestRegionThatIsRemovedRightAfterANewOneWasAdded() {
     bites("moved in a hurry", RegionWorlds::movingInAHurry);
+  }
+
+  @Test
+  void aVaultThatIsRestoredWithoutAVersionThatSigned() {
+    bites(
+        "restored from an old snapshot",
+        world ->
+            RegionWorlds.of(world)
+                .with(
+                    Admin.restoring(
+                        world.policy().announceFor().plus(world.policy().retireAfter()))));
   }
 }

@@ -97,6 +97,16 @@ final class RegionWorlds {
     return adding.with(one.with(first, then)).lasting(adding.span().plus(then.ends()));
   }
 
+  /** How old a snapshot of a Vault may be that lacks no version which may have signed. */
+  static Duration oldestSnapshot(World world) {
+    KeyPolicy policy = world.policy();
+    return policy
+        .announceFor()
+        .minus(policy.maxRingAge())
+        .minus(policy.clockError())
+        .minus(world.lag());
+  }
+
   /** Clocks that step need three times their error, in both of a version's times. */
   static World withSteppingClocks(World world) {
     KeyPolicy tight = world.policy();

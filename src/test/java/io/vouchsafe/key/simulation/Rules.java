@@ -71,9 +71,12 @@ interface Rules {
         .map(age -> now.minus(age).plus(bound));
   }
 
-  /** How long after it was read a region's part of a JWKS is of use, to who uses it at once. */
-  default Duration usableFor(KeyPolicy policy) {
-    return policy.maxPublishedAge().plus(policy.longestCopy());
+  /**
+   * How long after it was read a region's part of a JWKS is of use, to who uses it at once: {@code
+   * promised}.
+   */
+  default Duration usableFor(Duration promised) {
+    return promised;
   }
 
   /** How old a region's reading may be where a grant under an unknown kid is refused. */

@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * The JWKS that an instance serves from one instant on. While it is good verifiers may keep it, and
  * it has every kid. After that it goes out with {@code max-age=0}, to be used at once, and has the
- * kids of regions that were read {@code s} + {@code m} ago or later.
+ * kids of regions that were read {@code announce-for} - {@code e} ago or later.
  *
  * @param goodUntil when the oldest reading of any region is too old; empty if one is missing
  * @param usableUntil for each region that was read, when its reading is too old even for that

@@ -77,6 +77,12 @@ final class SimulatedVault {
     history.get(role).put(at, key.withMinimums(Math.min(to, key.minDecryption())));
   }
 
+  /** Every key is again what it was {@code back} ago, if it existed. */
+  void restore(Instant at, Duration back) {
+    history.forEach(
+        (role, states) -> at(role, at.minus(back)).ifPresent(before -> states.put(at, before)));
+  }
+
   VaultKey now(KeyRole role) {
     return history.get(role).lastEntry().getValue();
   }

@@ -30,7 +30,7 @@ record VaultKey(
   /** All versions share one public key: here only the kid tells them apart. */
   private static KeyVersion version(Region region, KeyRole role, int number, Instant at) {
     PublicKey shared = Keys.pair(role.algorithm(), 1).getPublic();
-    return new KeyVersion(number, at, shared, new Kid(prefix(region, role) + number));
+    return new KeyVersion(number, at, shared, new Kid(prefix(region, role) + number + "." + at.toEpochMilli()));
   }
 
   /** What the kids of one key begin with. */
@@ -46,6 +46,13 @@ record VaultKey(
 
   VaultKey withMinimums(int both) {
     return new VaultKey(region, role, versions, both, both);
+  }
+
+  /** Whether it has that very version, and lets it sign. */
+  boolean signsWith(KeyVersion version) {
+    return version.number() >= minEncryption
+        && version.number() <= latest()
+        && versions.get(version.number() - 1).kid().equals(version.kid());
   }
 
   int latest() {

@@ -45,21 +45,38 @@ record World(
    * @param lowers how often both minimums are lowered again
    * @param revocations how often all versions but the newest are cut off
    * @param storms how often a key is rotated again and again, at a pace of chance
+   * @param restores how often a Vault's storage is restored from a snapshot
+   * @param oldest how old such a snapshot is at most
    */
-  record Admin(int rotations, int lowers, int revocations, int storms) {
+  record Admin(
+      int rotations, int lowers, int revocations, int storms, int restores, Duration oldest) {
     static final Admin ABSENT = new Admin(0, 0, 0);
 
     Admin(int rotations, int lowers, int revocations) {
-      this(rotations, lowers, revocations, 0);
+      this(rotations, lowers, revocations, 0, 0, Duration.ZERO);
     }
 
     static Admin storming(int storms) {
-      return new Admin(0, 0, 0, storms);
+      return new Admin(0, 0, 0, storms, 0, Duration.ZERO);
+    }
+
+    static Admin restoring(Duration oldest) {
+      return new Admin(2, 0, 0, 0, 2, oldest);
     }
   }
 
   KeyPolicy policy() {
     return settings.policy();
+  }
+
+  /**
+   * How long after it was read a region's part of a JWKS has every kid that somebody signs under.
+   * Where the times change, what they have in common is sure.
+   */
+  Duration usableFor(KeyPolicy policy) {
+    return changes.isEmpty()
+        ? policy.announceFor().minus(policy.clockError().multipliedBy(steps ? 3 : 1)).minus(lag)
+        : policy.maxPublishedAge().plus(policy.longestCopy());
   }
 
   World with(Rules changed) {
