@@ -92,6 +92,13 @@ said() {
   printf '%-10s %s\n' "$1" "$2"
 }
 
+# say_vault PATH: which Vault the command line would read that path from; it is not asked.
+say_vault() {
+  local request
+  request=$("$cli" read -output-curl-string "$1" 2>/dev/null | sed -n 's|.* "\{0,1\}\(https\{0,1\}://[^ "]*\)/v1/.*|\1|p') || true
+  [ -z "$request" ] || said vault "$request"
+}
+
 # Says whose Vault it is, before anything in it is changed: address, namespace, and the token by its accessor.
 name_vault() {
   local request found url namespace

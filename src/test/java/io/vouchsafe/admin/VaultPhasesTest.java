@@ -33,7 +33,7 @@ class VaultPhasesTest extends WithKeys {
     assertEquals(2, bao.key(key).path("latest_version").asInt());
     admin.assertMinimums(key, 1, 0);
     ended.saying(
-        "created transit/keys/" + key + " version 2",
+        "vault " + bao.address() + " created transit/keys/" + key + " version 2",
         "version 1, created " + admin.created(key, 1),
         "version 2, created " + admin.created(key, 2),
         "--service URL adds what the service does with each version");

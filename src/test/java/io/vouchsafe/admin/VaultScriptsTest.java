@@ -129,7 +129,10 @@ class VaultScriptsTest extends WithKeys {
     bao.root().write("signing/deep/keys/shop", Map.of("type", "rsa-2048"));
 
     admin.rotate("shop", "--mount", "signing/deep/").done();
-    admin.revoke("shop", "1", "--mount=signing/deep", "--yes").done();
+    admin
+        .revoke("shop", "1", "--mount=signing/deep", "--yes")
+        .done()
+        .saying("vault " + bao.address(), "Other regions' keys of that name");
 
     assertEquals(
         2, bao.root().read("signing/deep/keys/shop").path("min_decryption_version").asInt());
