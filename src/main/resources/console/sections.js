@@ -14,28 +14,32 @@ const note = (text) => el('p', { class: 'quiet' }, text);
 /** The life of every key, from the answer of `keys`; `status` adds the times of the policies. */
 export function keys(answer, status, now) {
   return answer.issuers.map((issuer) => {
+    const home = status?.instance.region ?? issuer.keys[0]?.region;
     const policies = status?.issuers.find((it) => it.name === issuer.name)?.policies;
     return el('section', { 'data-key': issuer.name, class: 'issuer', 'aria-label': `Keys of issuer ${issuer.name}` },
       el('h3', {}, issuer.name, ' ', el('span', { class: 'url' }, issuer.issuer)),
-      issuer.faults.map((fault) => el('p', { class: 'fault-line' }, `${fault.key}: ${fault.reason}. `,
+      issuer.faults.map((fault) => el('p', { class: 'fault-line' }, `${fault.key}${elsewhere(fault.region, home)}: ${fault.reason}. `,
         el('span', { class: 'remedy' }, fault.remedy))),
       issuer.keys.length === 0 ? note('No key was read yet.') : null,
-      issuer.keys.map((key) => life(key, key.role === 'GRANT' ? policies?.grant : policies?.published, now)));
+      issuer.keys.map((key) => life(key, home, key.role === 'GRANT' ? policies?.grant : policies?.published, now)));
   });
 }
 
-function life(key, policy, now) {
+/** Where a key is, unless it is at home. */
+const elsewhere = (region, home) => (region === home ? '' : ` in region ${region}`);
+
+function life(key, home, policy, now) {
   const signs = key.versions.find((it) => it.phase === 'signing');
-  const id = `key-${key.name}`;
+  const id = `key-${key.region === home ? '' : `${key.region}-`}${key.name}`;
   const since = dueSince(key, now);
-  return el('article', { 'data-key': key.name, class: 'key', 'aria-labelledby': id },
-    el('h4', { id }, key.name, ' ', el('span', { class: 'alg' }, `${key.algorithm}, ${key.role === 'GRANT' ? 'for grants' : 'for tokens'}`)),
+  return el('article', { 'data-key': key.region === home ? key.name : `${key.region} ${key.name}`, class: 'key', 'aria-labelledby': id },
+    el('h4', { id }, key.name, elsewhere(key.region, home), ' ', el('span', { class: 'alg' }, `${key.algorithm}, ${key.role === 'GRANT' ? 'for grants' : 'for tokens'}`)),
     el('p', {}, signs ? `Version ${signs.version} is the one that signs. ` : 'No version is due to sign. ',
       since === null ? null : `${overdue(key, policy, now) ? 'Rotation is overdue' : 'A new version is due'} since ${stamp(since)}: `
         + 'the instance or the job that rotates has to make it (vouchsafe.rotation.mode).'),
     drawing(key, policy, now, id),
     next(key, policy, now),
-    el('details', { 'data-key': 'table' }, el('summary', {}, `Table of the versions of ${key.name}`), versions(key, now)));
+    el('details', { 'data-key': 'table' }, el('summary', {}, `Table of the versions of ${key.name}${elsewhere(key.region, home)}`), versions(key, now)));
 }
 
 /** The issuers whose JWTs count as proofs. */

@@ -29,6 +29,10 @@ export function verdict(status) {
   if (waiting.length > 0) {
     return { state: 'part', text: 'Tokens can be signed, with one key only later' };
   }
+  const away = entries.find((entry) => entry.state === 'signing' && entry.region !== status.instance.region);
+  if (away) {
+    return { state: 'part', text: `Tokens can be signed, in region ${away.region}, since home's Vault is away` };
+  }
   if (status.issuers.some((issuer) => !issuer.ready)) {
     return { state: 'part', text: 'Tokens can be signed, but the key set is too old' };
   }

@@ -106,7 +106,9 @@ record ConfiguredIssuer(
                 .map(
                     it ->
                         new RevocationSource(
-                            it.getKey(), it.getValue(), listeners.revocations(name, it.getKey()))))
+                            it.getKey(),
+                            it.getValue(),
+                            listeners.revocations(name, it.getKey(), vault.outage(it.getKey())))))
         .toList();
   }
 }

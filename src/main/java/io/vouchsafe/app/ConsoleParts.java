@@ -67,7 +67,7 @@ class ConsoleParts {
       InstantSource clock) {
     AuditReport audit = new AuditReport(records, auditing.required());
     KeyStatus keys = new KeyStatus(issuers, clock);
-    Instance instance = instance(settings.vault(), rotation, clock.instant());
+    Instance instance = instance(settings, rotation, clock.instant());
     ServiceStatus status =
         new ServiceStatus(issuers, signing, lastHour, stopping, instance, audit, clock);
     new JsonRoute("/keys", keys::json).attach(management.router());
@@ -78,8 +78,8 @@ class ConsoleParts {
         .attach(management.router());
   }
 
-  private static Instance instance(
-      VaultRuntimeConfig vault, RotationConfig rotation, Instant startedAt) {
+  private static Instance instance(Settings settings, RotationConfig rotation, Instant startedAt) {
+    VaultRuntimeConfig vault = settings.vault();
     Build build = Build.current();
     return new Instance(
         build.version(),
@@ -88,6 +88,7 @@ class ConsoleParts {
         startedAt,
         HostName.current(),
         rotation.mode().name().toLowerCase(Locale.ROOT),
+        settings.home().name(),
         vault.url(),
         vault.enterprise().namespace());
   }

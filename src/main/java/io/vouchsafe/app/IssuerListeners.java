@@ -72,8 +72,8 @@ record IssuerListeners(
   }
 
   /** The listener to the revoked grants of an issuer, as another region lists them. */
-  RevocationEvents revocations(String issuer, Region region) {
-    return LoggedRevocations.of(issuer, region, outages.vault());
+  RevocationEvents revocations(String issuer, Region region, Outage vault) {
+    return LoggedRevocations.of(issuer, region, vault);
   }
 
   /**

@@ -39,6 +39,9 @@ interface IssuerVault {
    */
   Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix);
 
+  /** What calls to the Vault of a region that fail are part of. */
+  Outage outage(Region region);
+
   /** Signs with every key. */
   Signer signer();
 }

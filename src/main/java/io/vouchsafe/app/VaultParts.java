@@ -177,6 +177,11 @@ class VaultParts {
       }
 
       @Override
+      public Outage outage(Region region) {
+        return regions.in(region).outage();
+      }
+
+      @Override
       public Signer signer() {
         return signer;
       }

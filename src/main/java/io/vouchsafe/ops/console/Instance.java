@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param runtime {@code native}, or name and version of the JVM
  * @param host the name of the pod or of the machine
  * @param rotation what part it takes in rotation, as in {@code vouchsafe.rotation.mode}
- * @param vault Vault's address
+ * @param region the name of home
+ * @param vault the address of home's Vault
  * @param namespace of Vault
  */
 public record Instance(
@@ -22,6 +23,7 @@ public record Instance(
     Instant startedAt,
     String host,
     String rotation,
+    String region,
     Optional<URL> vault,
     Optional<String> namespace) {
 
@@ -32,6 +34,7 @@ public record Instance(
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(rotation, "rotation");
+    Objects.requireNonNull(region, "region");
     Objects.requireNonNull(namespace, "namespace");
     Objects.requireNonNull(vault, "vault");
   }
@@ -49,6 +52,7 @@ public record Instance(
     json.put("started_at", startedAt.toString());
     json.put("host", host);
     json.put("rotation", rotation);
+    json.put("region", region);
     json.putObject("vault")
         .put("address", vault.map(Instance::address).orElse(null))
         .put("namespace", namespace.orElse(null));

@@ -11,6 +11,7 @@ import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyPhase;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.ops.Seconds;
 import java.time.Instant;
@@ -52,14 +53,20 @@ public final class KeyStatus {
             offset -> json.put("clock_offset_seconds", Seconds.of(offset.certain())),
             () -> json.putNull("clock_offset_seconds"));
     ArrayNode described = json.putArray("keys");
-    keys.roles()
-        .forEach(role -> keys.life(role).ifPresent(life -> describe(described.addObject(), life)));
     ArrayNode faults = json.putArray("faults");
-    keys.faults().forEach(fault -> describe(faults.addObject(), fault));
+    for (RegionKeys region : keys.regions()) {
+      String name = region.region().name();
+      keys.roles()
+          .forEach(
+              role ->
+                  region.life(role).ifPresent(life -> describe(described.addObject(), name, life)));
+      region.faults().forEach(fault -> describe(faults.addObject(), name, fault));
+    }
   }
 
-  private void describe(ObjectNode json, KeyLife life) {
+  private void describe(ObjectNode json, String region, KeyLife life) {
     Instant now = clock.instant();
+    json.put("region", region);
     json.put("role", life.key().role().name());
     json.put("name", life.key().name());
     json.put("algorithm", life.key().role().algorithm().name());
@@ -102,7 +109,8 @@ public final class KeyStatus {
         value -> json.put(member, value.toString()), () -> json.putNull(member));
   }
 
-  private static void describe(ObjectNode json, KeyFault fault) {
+  private static void describe(ObjectNode json, String region, KeyFault fault) {
+    json.put("region", region);
     json.put("key", fault.keyName());
     json.put("reason", fault.reason());
     json.put("remedy", fault.remedy());

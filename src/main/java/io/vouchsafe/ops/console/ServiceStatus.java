@@ -10,6 +10,7 @@ import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.ops.Seconds;
 import io.vouchsafe.ops.health.SigningState;
 import java.time.Duration;
@@ -66,8 +67,8 @@ public final class ServiceStatus {
     IssuerKeys keys = issuer.keys();
     json.put("name", issuer.name());
     json.put("issuer", issuer.url().toString());
-    json.put("ready", keys.fresh());
-    json.put("published_age_seconds", keys.publishedAge().map(Seconds::of).orElse(null));
+    json.put("ready", keys.publishable() && keys.home().fresh());
+    json.put("published_age_seconds", keys.home().publishedAge().map(Seconds::of).orElse(null));
     json.put("restored", keys.restored());
     json.put(
         "clock_offset_seconds",
@@ -75,8 +76,17 @@ public final class ServiceStatus {
     ObjectNode policies = json.putObject("policies");
     describe(policies.putObject("published"), keys.policy(KeyRole.RS256));
     describe(policies.putObject("grant"), keys.policy(KeyRole.GRANT));
+    ArrayNode regions = json.putArray("regions");
+    keys.others().forEach(region -> describe(regions.addObject(), region));
     signing.describe(json.putArray("signing"), issuer);
     TrustedIssuerStatus.describe(json.putArray("trusted_issuers"), issuer.proofs());
+  }
+
+  private static void describe(ObjectNode json, RegionKeys region) {
+    json.put("name", region.region().name());
+    json.put("fresh", region.fresh());
+    json.put("published_age_seconds", region.publishedAge().map(Seconds::of).orElse(null));
+    json.put("restored", region.restored());
   }
 
   private static void describe(ObjectNode json, KeyPolicy policy) {

@@ -6,6 +6,7 @@ import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.RegionKeys;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -39,15 +40,16 @@ class KeysReadiness implements HealthCheck {
       answer.withData("shutdown", "the service is stopping; another instance has to answer");
     }
     for (Issuer issuer : issuers) {
-      if (!issuer.keys().fresh()) {
+      if (!issuer.keys().publishable() || !issuer.keys().home().fresh()) {
         ready = false;
         answer.withData(issuer.name(), why(issuer));
       }
+      issuer.keys().others().forEach(region -> addTo(answer, issuer, region));
       if (issuer.keys().restored()) {
         answer.withData(
             issuer.name() + ": ring snapshot",
             "served until the keys are read; its reading is %d s old"
-                .formatted(issuer.keys().publishedAge().orElseThrow().toSeconds()));
+                .formatted(issuer.keys().home().publishedAge().orElseThrow().toSeconds()));
       }
       for (KeyFault fault : issuer.keys().faults()) {
         answer.withData(
@@ -78,9 +80,29 @@ class KeysReadiness implements HealthCheck {
                     .formatted(row.since(), row.reason(), list.boundName(), list.consequence()));
   }
 
+  /** A region that is lost makes no other one unready. */
+  private static void addTo(HealthCheckResponseBuilder answer, Issuer issuer, RegionKeys region) {
+    String key = issuer.name() + ": region " + region.region();
+    if (!region.fresh()) {
+      answer.withData(
+          key,
+          "%s, so the JWKS goes out with max-age=0"
+              .formatted(
+                  region.publishable()
+                      ? "its keys were last read longer ago than max-published-age"
+                      : "its keys were not read yet"));
+    }
+    for (KeyFault fault : region.faults()) {
+      answer.withData(key + ": " + fault.keyName(), fault.reason() + "; " + fault.remedy());
+    }
+  }
+
   private static String why(Issuer issuer) {
-    return issuer.keys().publishable()
-        ? "the keys were last read longer ago than max-published-age"
+    if (issuer.keys().publishable()) {
+      return "the keys were last read longer ago than max-published-age";
+    }
+    return issuer.keys().home().publishable()
+        ? "not every region's keys were read yet"
         : "not every key was read yet";
   }
 }

@@ -7,6 +7,7 @@ import io.vouchsafe.key.KeyLife;
 import io.vouchsafe.key.KeyPhase;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.RegionKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,15 +24,18 @@ import java.util.function.Predicate;
 public final class KeyMetrics {
   private final Meters meters;
   private final InstantSource clock;
+  private final Instant begun;
 
   public KeyMetrics(Meters meters, InstantSource clock) {
     this.meters = Objects.requireNonNull(meters, "meters");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.begun = clock.instant();
   }
 
   /** Makes the gauges of one issuer's keys. */
   public void watch(Issuer issuer) {
     ring(issuer.name(), issuer.keys());
+    issuer.keys().others().forEach(region -> watch(issuer.name(), region));
     for (KeyRole role : issuer.keys().roles()) {
       new OfKey(issuer.name(), issuer.keys(), role).watch();
     }
@@ -69,7 +73,7 @@ public final class KeyMetrics {
     meters.gauge(
         "vouchsafe.ring.age.seconds",
         "age of the published key whose reading is oldest; NaN while there is none",
-        () -> keys.publishedAge().map(KeyMetrics::seconds).orElse(Double.NaN),
+        () -> keys.home().publishedAge().map(KeyMetrics::seconds).orElse(Double.NaN),
         "issuer",
         issuer);
     ageLimit(issuer, "sign", policy.maxRingAge());
@@ -80,6 +84,19 @@ public final class KeyMetrics {
         () -> keys.restored() ? 1 : 0,
         "issuer",
         issuer);
+  }
+
+  private void watch(String issuer, RegionKeys region) {
+    meters.gauge(
+        "vouchsafe.region.ring.age.seconds",
+        "age of the published key of another region whose reading is oldest, or since the start",
+        () ->
+            seconds(
+                region.publishedAge().orElseGet(() -> Duration.between(begun, clock.instant()))),
+        "issuer",
+        issuer,
+        "region",
+        region.region().name());
   }
 
   private void ageLimit(String issuer, String use, Duration limit) {

@@ -48,8 +48,7 @@ class RegionSimulationTest {
     holds(
         "Vaults restored",
         60,
-        world ->
-            RegionWorlds.of(world).with(Admin.restoring(RegionWorlds.oldestSnapshot(world))));
+        world -> RegionWorlds.of(world).with(Admin.restoring(RegionWorlds.oldestSnapshot(world))));
   }
 
   @Test

@@ -30,7 +30,8 @@ record VaultKey(
   /** All versions share one public key: here only the kid tells them apart. */
   private static KeyVersion version(Region region, KeyRole role, int number, Instant at) {
     PublicKey shared = Keys.pair(role.algorithm(), 1).getPublic();
-    return new KeyVersion(number, at, shared, new Kid(prefix(region, role) + number + "." + at.toEpochMilli()));
+    return new KeyVersion(
+        number, at, shared, new Kid(prefix(region, role) + number + "." + at.toEpochMilli()));
   }
 
   /** What the kids of one key begin with. */
