@@ -27,6 +27,7 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultCredentials;
+import java.net.URL;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import java.util.Optional;
  *
  * @param login how this instance logs in to Vault
  * @param rotatorLogin how its rotator does; the same where there is none, or nothing else
+ * @param nodes of Vault that sign; none where its address does
  * @param revocation where revoked grants are kept; empty where grants cannot be revoked
  * @param otherRegions those whose Vaults are read beside home's; none where nobody is served
  * @param warnings what is legal and unwise
@@ -45,6 +47,7 @@ record Settings(
     VaultRuntimeConfig vault,
     VaultCredentials login,
     VaultCredentials rotatorLogin,
+    List<URL> nodes,
     TransitSettings transit,
     Optional<KvSettings> revocation,
     SigningSettings signing,
@@ -84,6 +87,7 @@ record Settings(
       faults.check(() -> HttpsIssuers.check(config));
     }
     SettingsOfRooms rooms = new SettingsOfRooms(config, faults);
+    Checked<List<URL>> nodes = rooms.nodes();
     Checked<TransitSettings> transit = rooms.transit();
     Checked<Optional<KvSettings>> revocation = rooms.revocation();
     RegionAssembly regions = new RegionAssembly(config, logins, transit, revocation);
@@ -109,6 +113,7 @@ record Settings(
         vault,
         login.get(),
         rotatorLogin.get(),
+        nodes.get(),
         transit.get(),
         revocation.get(),
         signing.get(),

@@ -15,6 +15,7 @@ import io.vouchsafe.config.RevocationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.config.SigningConfig;
 import io.vouchsafe.config.TransitConfig;
+import io.vouchsafe.config.VaultConfig;
 import io.vouchsafe.http.HttpSettings;
 import io.vouchsafe.http.connection.ConnectionSettings;
 import io.vouchsafe.http.connection.ShutdownSettings;
@@ -23,7 +24,10 @@ import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.signing.SigningSettings;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultNodeUrls;
 import io.vouchsafe.vault.VaultSettings;
+import java.net.URI;
+import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -61,6 +65,12 @@ record SettingsOfRooms(Configuration config, Faults faults) {
                 .map(mount -> new KvSettings(mount, revocation.timeout()))
                 .map(kv -> kv.apartFrom(config.of(TransitConfig.class).mount()))
                 .map(kv -> kv.within(keys.refresh(), keys.maxRingAge())));
+  }
+
+  /** None where Vault's address signs. */
+  Checked<List<URL>> nodes() {
+    List<URI> nodes = config.of(VaultConfig.class).nodes().orElse(List.of());
+    return faults.of(() -> Setting.of("vouchsafe.vault.nodes", () -> VaultNodeUrls.check(nodes)));
   }
 
   Checked<SigningSettings> signing() {

@@ -26,6 +26,7 @@ import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
+import io.vouchsafe.vault.VaultNodes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -75,6 +76,7 @@ class SigningParts {
   @Singleton
   SigningRegions signingRegions(
       VaultRegions regions,
+      VaultNodes nodes,
       SigningSettings signing,
       InstantSource clock,
       SigningEvents events,
@@ -85,7 +87,16 @@ class SigningParts {
     SigningRegions all =
         new SigningRegions(
             signs.stream()
-                .map(it -> signing(it, signs.size() > 1, signing, clock, events, attempts))
+                .map(
+                    it ->
+                        signing(
+                            it,
+                            it == regions.home() ? nodes : VaultNodes.none(it.vault()),
+                            signs.size() > 1,
+                            signing,
+                            clock,
+                            events,
+                            attempts))
                 .toList());
     metrics.watch(all::waiting, all::underWay);
     return all;
@@ -96,6 +107,7 @@ class SigningParts {
    */
   private static SigningRegion signing(
       VaultRegions.Open open,
+      VaultNodes nodes,
       boolean shared,
       SigningSettings signing,
       InstantSource clock,
@@ -106,7 +118,7 @@ class SigningParts {
     Circuit circuit = new Circuit(watched);
     SigningLanes lanes =
         new SigningLanes(
-            open.vault(),
+            nodes,
             transit,
             signing,
             clock,
@@ -114,8 +126,7 @@ class SigningParts {
             circuit,
             Optional.of(transit.requestTimeout().dividedBy(2)).filter(half -> shared));
     lanes.attempts().belongsTo(open.outage());
-    return new SigningRegion(
-        open.region(), lanes, circuit, new SigningProbe(open.vault(), transit));
+    return new SigningRegion(open.region(), lanes, circuit, new SigningProbe(nodes, transit));
   }
 
   private static Optional<SigningState.Status.Fails> unchecked(Revocations revocations) {

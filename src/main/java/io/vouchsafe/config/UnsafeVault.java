@@ -4,6 +4,7 @@ import io.quarkus.vault.runtime.config.VaultRuntimeConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Optional;
 public final class UnsafeVault {
   private static final String HOME = "quarkus.vault";
   private static final String REGIONS = "vouchsafe.vault.regions.";
+  private static final String NODES = "vouchsafe.vault.nodes";
   private static final String URL = ".url";
   private static final String SKIP_VERIFY = ".tls.skip-verify";
 
@@ -21,12 +23,17 @@ public final class UnsafeVault {
   /** Whether a warning is about one of these ways. */
   public static boolean concerns(ConfigFault warning) {
     String property = warning.property();
-    return (property.startsWith(HOME) || property.startsWith(REGIONS))
-        && (property.endsWith(URL) || property.endsWith(SKIP_VERIFY));
+    return property.equals(NODES)
+        || (property.startsWith(HOME) || property.startsWith(REGIONS))
+            && (property.endsWith(URL) || property.endsWith(SKIP_VERIFY));
   }
 
   static void check(Configuration config) {
     VaultRuntimeConfig home = config.vault();
+    VaultConfig allowed = config.of(VaultConfig.class);
+    if (allowed.nodes().orElse(List.of()).stream().anyMatch(UnsafeVault::isInTheClear)) {
+      sayInTheClear(config, NODES, "names one with http", allowed);
+    }
     check(config, HOME, home.url().map(UnsafeVault::uri), home.tls().skipVerify().orElse(false));
     config
         .of(VaultConfig.class)
@@ -41,12 +48,7 @@ public final class UnsafeVault {
       Configuration config, String property, Optional<URI> url, boolean skipVerify) {
     VaultConfig allowed = config.of(VaultConfig.class);
     if (url.filter(UnsafeVault::isInTheClear).isPresent()) {
-      say(
-          config,
-          property + URL,
-          "is http, so our Vault token crosses the network in clear text",
-          "vouchsafe.vault.allow-http",
-          allowed.allowHttp());
+      sayInTheClear(config, property + URL, "is http", allowed);
     }
     if (skipVerify) {
       say(
@@ -56,6 +58,16 @@ public final class UnsafeVault {
           "vouchsafe.vault.allow-skip-verify",
           allowed.allowSkipVerify());
     }
+  }
+
+  private static void sayInTheClear(
+      Configuration config, String property, String what, VaultConfig allowed) {
+    say(
+        config,
+        property,
+        what + ", so our Vault token crosses the network in clear text",
+        "vouchsafe.vault.allow-http",
+        allowed.allowHttp());
   }
 
   private static void say(

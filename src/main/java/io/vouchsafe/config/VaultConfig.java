@@ -3,7 +3,9 @@ package io.vouchsafe.config;
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,9 @@ public interface VaultConfig {
   /** How long unwrapping a secret to log in with may take; what is not answered is lost. */
   @WithDefault("30s")
   Duration unwrapTimeout();
+
+  /** URLs of nodes of Vault that sign, such as the standbys of an OpenBao. */
+  Optional<List<URI>> nodes();
 
   /** The service's login, beside `quarkus.vault.authentication.*`. */
   LoginConfig login();

@@ -8,10 +8,11 @@ import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitAlgorithm;
 import io.vouchsafe.transit.TransitSettings;
-import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultNodes;
 import io.vouchsafe.vault.VaultOperation;
+import io.vouchsafe.vault.VaultPost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,18 +34,18 @@ import org.jboss.logging.Logger;
 final class SigningCall {
   private static final Logger LOG = Logger.getLogger(SigningCall.class);
 
-  private final VaultAccess vault;
+  private final VaultNodes vault;
   private final TransitSettings settings;
   private final Optional<Duration> longest;
 
-  SigningCall(VaultAccess vault, TransitSettings settings) {
+  SigningCall(VaultNodes vault, TransitSettings settings) {
     this(vault, settings, Optional.empty());
   }
 
   /**
    * @param longest the most that a call may take; empty where the deadlines alone bound it
    */
-  SigningCall(VaultAccess vault, TransitSettings settings, Optional<Duration> longest) {
+  SigningCall(VaultNodes vault, TransitSettings settings, Optional<Duration> longest) {
     this.longest = Objects.requireNonNull(longest, "longest");
     this.vault = Objects.requireNonNull(vault, "vault");
     this.settings = Objects.requireNonNull(settings, "settings");
@@ -93,13 +94,24 @@ final class SigningCall {
   }
 
   /**
-   * The same for digests of anything.
+   * The same for digests of anything. A node of Vault that signs fewer than all of them, since it
+   * does not know the version yet, is not believed before Vault's address says the same.
    *
    * @param items their references differ
    */
   List<Optional<byte[]>> sign(Target key, List<Item> items, Deadline deadline) {
+    return vault.call(
+        deadline,
+        new VaultNodes.Call<>(
+            (node, until) -> sign(node, key, items, until),
+            signatures -> signatures.stream().allMatch(Optional::isPresent),
+            (node, until) -> sign(node, key, List.of(SigningProbe.ITEM), until)));
+  }
+
+  private List<Optional<byte[]>> sign(
+      VaultPost node, Target key, List<Item> items, Deadline deadline) {
     VaultAnswer answer =
-        vault.post(
+        node.post(
             VaultOperation.SIGN, settings.path("sign", key.keyName()), body(key, items), deadline);
     return signatures(key, items, answer.object("data").path("batch_results"));
   }

@@ -12,6 +12,7 @@ import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.LastAttempt;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultNodes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -51,16 +52,25 @@ public final class SigningLanes {
       SigningSettings signing,
       InstantSource clock,
       SigningEvents events) {
-    this(vault, settings, signing, clock, events, new Circuit(Circuit.UNHEARD), Optional.empty());
+    this(
+        VaultNodes.none(vault),
+        settings,
+        signing,
+        clock,
+        events,
+        new Circuit(Circuit.UNHEARD),
+        Optional.empty());
   }
 
   /**
+   * Lanes to the nodes of a Vault; the bounds of calls hold for each of them.
+   *
    * @param circuit is told whether calls work
    * @param longestCall the most that a call may take, so that another region's Vault has time left;
    *     empty where none signs
    */
   public SigningLanes(
-      VaultAccess vault,
+      VaultNodes vault,
       TransitSettings settings,
       SigningSettings signing,
       InstantSource clock,
@@ -68,7 +78,7 @@ public final class SigningLanes {
       Circuit circuit,
       Optional<Duration> longestCall) {
     this.circuit = Objects.requireNonNull(circuit, "circuit");
-    this.settings = Objects.requireNonNull(signing, "signing");
+    this.settings = signing.times(vault.width());
     this.transit = Objects.requireNonNull(settings, "settings");
     this.events = Objects.requireNonNull(events, "events");
     this.call = new SigningCall(vault, settings, longestCall);
@@ -77,9 +87,9 @@ public final class SigningLanes {
       groups.put(
           algorithm,
           new LaneGroup(
-              signing.lane(algorithm),
+              this.settings.lane(algorithm),
               signing.maxWaiting(),
-              settings.calls().connectionsForSigning(),
+              settings.calls().connectionsForSigning() * vault.width(),
               this::sign,
               SigningLanes::start));
     }

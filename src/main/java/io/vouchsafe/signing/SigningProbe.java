@@ -7,8 +7,8 @@ import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitSettings;
-import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultNodes;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 import java.util.List;
@@ -28,12 +28,14 @@ public final class SigningProbe {
   /** The reference of its items, by which Vault's audit log shows probes apart from tokens too. */
   static final String REFERENCE = "probe-0";
 
-  private static final byte[] DIGEST = Sha256.of(MESSAGE);
+  /** What every probe asks for. */
+  static final SigningCall.Item ITEM = new SigningCall.Item(REFERENCE, Sha256.of(MESSAGE));
 
   private final TransitSettings settings;
   private final SigningCall call;
 
-  public SigningProbe(VaultAccess vault, TransitSettings settings) {
+  /** By the way of a token: at a node of Vault, where there are any, and at its address else. */
+  public SigningProbe(VaultNodes vault, TransitSettings settings) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.call = new SigningCall(vault, settings);
   }
@@ -47,10 +49,7 @@ public final class SigningProbe {
   public Optional<SigningFault> probe(SigningChoice.Ready key) {
     SigningCall.Target target = SigningCall.Target.of(key);
     try {
-      return call.sign(
-              target,
-              List.of(new SigningCall.Item(REFERENCE, DIGEST)),
-              Deadline.in(settings.requestTimeout()))
+      return call.sign(target, List.of(ITEM), Deadline.in(settings.requestTimeout()))
           .getFirst()
           .map(signature -> checked(target, signature))
           .orElseGet(() -> Optional.of(FaultOf.refusedVersion(settings, target)));

@@ -22,7 +22,11 @@ public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {
    * @param batch the most digests in one call, 1 to 256
    * @param calls the most calls under way at once, 1 to 100
    */
-  public record Lane(int batch, int calls) {}
+  public record Lane(int batch, int calls) {
+    private Lane times(int nodes) {
+      return new Lane(batch, Math.min(MOST_CALLS, calls * nodes));
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the property whose value cannot work
@@ -49,6 +53,11 @@ public record SigningSettings(Lane ec, Lane rsa, int maxWaiting) {
         name,
         most,
         value);
+  }
+
+  /** As many more calls at once, of the same size; at most as many as may be configured. */
+  SigningSettings times(int nodes) {
+    return new SigningSettings(ec.times(nodes), rsa.times(nodes), maxWaiting);
   }
 
   Lane lane(SigningAlgorithm algorithm) {

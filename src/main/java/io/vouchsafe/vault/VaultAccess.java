@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Calls Vault under our own token: logs in as configured, keeps the token alive, and asks once
@@ -20,8 +21,9 @@ import java.util.Optional;
  * retries for any other reason, but where Vault has not caught up with itself (412). Closing it
  * stops the renewal and closes the connections.
  */
-public final class VaultAccess implements AutoCloseable {
+public final class VaultAccess implements VaultPost, AutoCloseable {
   private final VaultTransport transport;
+  private final Function<URL, VaultHttp> reach;
   private final VaultHttp vault;
   private final VaultSession session;
   private final LastAttempt logins;
@@ -29,11 +31,13 @@ public final class VaultAccess implements AutoCloseable {
 
   private VaultAccess(
       VaultTransport transport,
+      Function<URL, VaultHttp> reach,
       VaultHttp vault,
       VaultSession session,
       LastAttempt logins,
       LoginSettings login) {
     this.transport = transport;
+    this.reach = reach;
     this.vault = vault;
     this.session = session;
     this.logins = logins;
@@ -78,20 +82,36 @@ public final class VaultAccess implements AutoCloseable {
             VaultConnections.client(address),
             VaultConnections.pool(settings),
             VaultConnections.tls(address, certificate));
+    Function<URL, VaultHttp> reach =
+        there -> new VaultHttp(client(there, address.checkedNamespace(), transport), events);
+    VaultHttp vault = reach.apply(url);
+    LastAttempt logins = new LastAttempt("logging in", clock);
+    VaultSession session =
+        new VaultSession(
+            new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
+    session.start();
+    return new VaultAccess(transport, reach, vault, session, logins, login.settings());
+  }
+
+  private static VaultClient client(URL url, Optional<String> namespace, VaultTransport transport) {
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)
             .executor(transport)
             .logConfidentialityLevel(LogConfidentialityLevel.HIGH)
             .maxRetries(0);
-    address.checkedNamespace().ifPresent(client::namespace);
-    VaultHttp vault = new VaultHttp(client.build(), events);
-    LastAttempt logins = new LastAttempt("logging in", clock);
-    VaultSession session =
-        new VaultSession(
-            new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
-    session.start();
-    return new VaultAccess(transport, vault, session, logins, login.settings());
+    namespace.ifPresent(client::namespace);
+    return client.build();
+  }
+
+  /** A node of this Vault, over the same session and the same settings. */
+  VaultNode at(URL node) {
+    return new VaultNode(node, reach.apply(node), session);
+  }
+
+  /** Whether a token is at hand, so that a call need not wait for a login. */
+  boolean loggedIn() {
+    return session.holdsToken();
   }
 
   /**
@@ -131,12 +151,7 @@ public final class VaultAccess implements AutoCloseable {
     return call(deadline, token -> vault.get(operation, path, token, deadline));
   }
 
-  /**
-   * Posts {@code body} to {@code path}, relative to {@code /v1}.
-   *
-   * @return an answer that is {@link VaultAnswer#good()}
-   * @throws VaultFailure if there is none by the deadline
-   */
+  @Override
   public VaultAnswer post(
       VaultOperation operation, String path, Map<String, ?> body, Deadline deadline) {
     return call(deadline, token -> vault.post(operation, path, body, token, deadline));

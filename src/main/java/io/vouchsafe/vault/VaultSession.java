@@ -99,6 +99,11 @@ final class VaultSession implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #token} has one at hand. */
+  boolean holdsToken() {
+    return held.current().filter(it -> it.alive(means.clock().instant())).isPresent();
+  }
+
   /**
    * To be called when a call brought nothing good: while the first login is under way, its result
    * counts for more.

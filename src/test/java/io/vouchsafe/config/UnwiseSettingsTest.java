@@ -52,6 +52,7 @@ class UnwiseSettingsTest {
   @CsvSource({
     "quarkus.vault.url, https://vault.example.com:8200",
     "quarkus.vault.url, http://127.0.0.1:8200",
+    "vouchsafe.vault.nodes, 'http://127.0.0.1:8200,https://vault-1.example.com'",
     "quarkus.vault.tls.skip-verify, false",
     "vouchsafe.http.proxies, 10.0.0.0/8",
     ISSUER + ", https://id.example.com",
@@ -66,6 +67,7 @@ class UnwiseSettingsTest {
   @CsvSource({
     "quarkus.vault.url, http://vault.example.com:8200, vouchsafe.vault.allow-http",
     "quarkus.vault.url, http://10.0.0.7, vouchsafe.vault.allow-http",
+    "vouchsafe.vault.nodes, 'https://10.0.0.6,http://10.0.0.7', vouchsafe.vault.allow-http",
     "quarkus.vault.tls.skip-verify, true, vouchsafe.vault.allow-skip-verify",
   })
   void whatGivesOurVaultTokenAwayIsAFaultUnlessItIsAllowed(

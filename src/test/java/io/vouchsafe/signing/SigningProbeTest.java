@@ -14,6 +14,7 @@ import io.vouchsafe.testing.StrangerKeys;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.SigningFault;
+import io.vouchsafe.vault.VaultNodes;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ class SigningProbeTest {
   @BeforeAll
   static void start() {
     keys = bed.keys();
-    probe = new SigningProbe(bed.vault(), VaultFixture.SETTINGS);
+    probe = new SigningProbe(VaultNodes.none(bed.vault()), VaultFixture.SETTINGS);
   }
 
   private static Optional<SigningFault> probe(KeyRole role) {

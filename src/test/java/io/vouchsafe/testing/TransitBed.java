@@ -25,10 +25,12 @@ import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAddress;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
+import io.vouchsafe.vault.VaultNodes;
 import io.vouchsafe.vault.VaultOperation;
 import io.vouchsafe.vault.VaultSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -154,19 +156,24 @@ public final class TransitBed implements AutoCloseable, AfterEachCallback, After
 
   /** The same over other access to Vault. */
   public Signing signing(VaultAccess access) {
+    return signing(VaultNodes.none(access));
+  }
+
+  /** The same at nodes of Vault. */
+  public Signing signing(VaultNodes nodes) {
+    Circuit circuit = new Circuit(Circuit.UNHEARD);
     SigningLanes lanes =
         new SigningLanes(
-            access,
+            nodes,
             VaultFixture.SETTINGS,
             VaultFixture.SIGNING,
             VaultFixture.CLOCK,
-            SigningEvents.NONE);
+            SigningEvents.NONE,
+            circuit,
+            Optional.empty());
     SigningRegion home =
         new SigningRegion(
-            Region.HOME,
-            lanes,
-            new Circuit(Circuit.UNHEARD),
-            new SigningProbe(access, VaultFixture.SETTINGS));
+            Region.HOME, lanes, circuit, new SigningProbe(nodes, VaultFixture.SETTINGS));
     return new Signing(keys(), lanes, new JwtSigner(new SigningRegions(List.of(home))));
   }
 

@@ -21,11 +21,13 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 class SigningHealth implements HealthCheck {
   @Inject SigningState state;
   @Inject VaultWarnings warnings;
+  @Inject NodesAway nodes;
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("signing");
     warnings.addTo(answer);
+    nodes.addTo(answer);
     Optional<Status.Fails> login = state.login();
     login.ifPresent(fails -> answer.withData("login", words(fails)));
     Optional<Status.Fails> audit = state.audit();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** The calls to Vault by kind and outcome, how long they take, and whether logging in works. */
 public final class VaultMetrics {
@@ -37,6 +38,14 @@ public final class VaultMetrics {
   public void called(String kind, String outcome, long nanos) {
     counts.get(kind).get(outcome).increment();
     times.get(kind).record(nanos);
+  }
+
+  /** Registers the gauge of how many nodes of Vault are left out of signing. */
+  public void watchNodes(IntSupplier away) {
+    meters.gauge(
+        "vouchsafe.vault.nodes.away",
+        "nodes of Vault that are left out of signing",
+        away::getAsInt);
   }
 
   /**

@@ -34,6 +34,8 @@ class SigningHealthTest {
 
   private Optional<SigningState.Status.Fails> audit = Optional.empty();
 
+  private Map<String, String> away = Map.of();
+
   private Optional<SigningState.Status.Fails> revoked = Optional.empty();
 
   private HealthCheckResponse health() {
@@ -45,6 +47,7 @@ class SigningHealthTest {
     issuer.keys().refresh();
     SigningHealth health = new SigningHealth();
     health.warnings = new VaultWarnings(warnings);
+    health.nodes = new NodesAway(() -> away);
     health.state =
         new SigningState(
             new Issuers(List.of(issuer)),
@@ -65,6 +68,19 @@ class SigningHealthTest {
 
     assertEquals(HealthCheckResponse.Status.UP, good.getStatus());
     assertEquals("it is http", good.getData().orElseThrow().get("warning: quarkus.vault.url"));
+  }
+
+  @Test
+  void aNodeOfVaultThatIsLeftOutIsSaidAndTakesNothingDown() {
+    clock.pass(announceFor);
+    away = Map.of("vault-2:8200", "Vault is sealed");
+
+    HealthCheckResponse good = health();
+
+    assertEquals(HealthCheckResponse.Status.UP, good.getStatus());
+    assertEquals(
+        "left out: Vault is sealed; others sign",
+        good.getData().orElseThrow().get("node vault-2:8200"));
   }
 
   @Test
