@@ -1,4 +1,4 @@
-# What dev/soak and dev/faults share: one integration test by Maven, with flags that become its system properties.
+# How dev/outages runs one integration test by Maven, with flags that become its system properties.
 # A script that takes it has a function usage.
 
 misused() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -101,8 +102,15 @@ public final class RaftCluster implements AutoCloseable {
     return lastActive;
   }
 
+  /** The node that is active, if there is one now. */
+  public OptionalInt activeNow() {
+    return isActive(lastActive)
+        ? OptionalInt.of(lastActive)
+        : IntStream.range(0, NODES).filter(this::isActive).findFirst();
+  }
+
   private boolean findActive() {
-    IntStream.range(0, NODES).filter(this::isActive).findFirst().ifPresent(it -> lastActive = it);
+    activeNow().ifPresent(node -> lastActive = node);
     return isActive(lastActive);
   }
 

@@ -20,13 +20,15 @@ import java.util.Optional;
 
 /** One OpenBao of a {@link RaftCluster}: its process, its folder, and what is asked of it alone. */
 final class RaftNode {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration OF_A_LOOK = Duration.ofSeconds(1);
 
   /** A node has its vote from the moment it joins, and not ten seconds later. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of("BAO_RAFT_AUTOPILOT_DISABLE", "true", "VAULT_RAFT_AUTOPILOT_DISABLE", "true");
 
-  private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().connectTimeout(OF_A_LOOK).build();
 
   /** What a node is (Vault API, {@code /sys/health}). */
   enum State {
@@ -154,7 +156,7 @@ final class RaftNode {
   private HttpResponse<String> send(String method, String path, Map<String, ?> body, String token) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address().resolve("/v1/" + path))
-            .timeout(path.equals("sys/health") ? PATIENCE : PATIENCE.multipliedBy(15))
+            .timeout(path.equals("sys/health") ? OF_A_LOOK : PATIENCE)
             .method(
                 method,
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Http.write(body)));

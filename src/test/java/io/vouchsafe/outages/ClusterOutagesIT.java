@@ -1,0 +1,31 @@
+package io.vouchsafe.outages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An OpenBao of three nodes under a packaged service that 64 callers ask: nodes are killed, cut
+ * off, sealed and restarted, and no token is wrong, no JWKS is away, and nothing is restarted by
+ * hand but what was broken.
+ */
+class ClusterOutagesIT {
+  private static final Duration LASTS = Duration.ofSeconds(2);
+
+  @Test
+  void aNodeThatIsAwayCostsNoTokenThatIsNotRight() {
+    try (ClusterBed bed = new ClusterBed(true)) {
+      List<Figures> rows = new ClusterOutages(bed, LASTS).run();
+
+      System.out.print(Figures.table(rows));
+      assertEquals(
+          List.of(),
+          rows.stream().filter(row -> !row.good()).toList(),
+          () -> bed.watched().words());
+      assertTrue(rows.stream().allMatch(row -> row.issued() > 0), rows::toString);
+    }
+  }
+}

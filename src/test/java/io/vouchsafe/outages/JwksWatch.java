@@ -1,0 +1,104 @@
+package io.vouchsafe.outages;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import io.vouchsafe.testing.Http;
+import java.io.UncheckedIOException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * A relying party that fetches the JWKS twenty times a second and never loses a key: an answer
+ * other than 200, none at all, or one without a key that was there before is an interruption.
+ */
+final class JwksWatch implements AutoCloseable {
+  private static final Duration BETWEEN = Duration.ofMillis(50);
+
+  private final String url;
+  private final AtomicInteger fetched = new AtomicInteger();
+  private final AtomicInteger interruptions = new AtomicInteger();
+  private final Queue<String> words = new ConcurrentLinkedQueue<>();
+  private final Set<String> known = new HashSet<>();
+  private final Thread thread;
+  private volatile String latest = "";
+
+  JwksWatch(String url) {
+    this.url = url;
+    fetch();
+    this.thread = Thread.ofVirtual().name("jwks-watch").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN);
+        fetch();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void fetch() {
+    try {
+      Http.Answer answer = Http.get(url);
+      fetched.incrementAndGet();
+      if (answer.status() != 200) {
+        interrupted("status " + answer.status());
+        return;
+      }
+      String body = answer.http().body();
+      Set<String> kids = kids(body);
+      if (!kids.containsAll(known)) {
+        interrupted("%s where %s were".formatted(kids, known));
+      }
+      known.addAll(kids);
+      latest = body;
+    } catch (UncheckedIOException e) {
+      interrupted(e.getMessage());
+    }
+  }
+
+  private static Set<String> kids(String body) {
+    try {
+      return JWKSet.parse(body).getKeys().stream().map(JWK::getKeyID).collect(Collectors.toSet());
+    } catch (ParseException e) {
+      return Set.of();
+    }
+  }
+
+  private void interrupted(String what) {
+    interruptions.incrementAndGet();
+    if (words.size() < 5) {
+      words.add(what);
+    }
+  }
+
+  String latest() {
+    return latest;
+  }
+
+  int fetched() {
+    return fetched.get();
+  }
+
+  int interruptions() {
+    return interruptions.get();
+  }
+
+  /** The first interruptions. */
+  String words() {
+    return words.toString();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

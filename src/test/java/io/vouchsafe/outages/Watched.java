@@ -1,0 +1,100 @@
+package io.vouchsafe.outages;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+
+import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.ServiceProcess;
+import io.vouchsafe.testing.Stage;
+import java.time.Duration;
+import java.util.Map;
+
+/** A packaged service that callers ask all the time, and what they see of an outage. */
+final class Watched implements AutoCloseable {
+  private static final Duration USUAL = Duration.ofSeconds(3);
+  private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+
+  private final Stage stage;
+  private final ServiceProcess service;
+  private final JwksWatch jwks;
+  private final Timeline timeline = new Timeline();
+  private final Callers callers;
+
+  /** Starts it with these settings, of which the stage's are part, and has the callers begin. */
+  Watched(Stage stage, String name, Map<String, String> settings) {
+    this(stage, ServiceProcess.on(stage, name, settings));
+  }
+
+  /** The same with a service that has been started. */
+  Watched(Stage stage, ServiceProcess service) {
+    this.stage = stage;
+    this.service = service;
+    Health health = new Health(stage);
+    eventually(() -> health.text() + service.output(), health::good);
+    jwks = new JwksWatch(stage.url() + "/.well-known/jwks.json");
+    callers = new Callers(stage, jwks, timeline);
+    Processes.pause(USUAL);
+  }
+
+  ServiceProcess service() {
+    return service;
+  }
+
+  Health health() {
+    return new Health(stage);
+  }
+
+  /**
+   * Has something happen and watches until all is as before by itself, for a minute at most.
+   *
+   * @param begin begins the outage
+   * @param lasts what happens until it is over
+   * @param end ends it
+   */
+  Figures outage(String name, Runnable begin, Duration lasts, Runnable end) {
+    Processes.pause(USUAL);
+    int before = timeline.now();
+    double usual = timeline.rate(before - buckets(USUAL), before);
+    long issued = callers.issued();
+    int refused = callers.refused();
+    int unverified = callers.unverified();
+    int wrong = callers.wrong();
+    int interruptions = jwks.interruptions();
+    begin.run();
+    Processes.pause(lasts);
+    end.run();
+    int over = timeline.now();
+    eventually(
+        () -> "full speed after %s: %s%n%s".formatted(name, health().text(), service.output()),
+        () -> timeline.fullSpeed(usual));
+    Processes.pause(AFTERWARDS);
+    int to = timeline.now();
+    return new Figures(
+        name,
+        Duration.ofMillis(50L * (over - before)),
+        timeline.longestGap(before, to),
+        timeline.toFullSpeed(before, to, usual),
+        callers.issued() - issued,
+        callers.refused() - refused,
+        callers.unverified() - unverified,
+        callers.wrong() - wrong,
+        jwks.interruptions() - interruptions);
+  }
+
+  private static int buckets(Duration time) {
+    return (int) (time.toMillis() / 50);
+  }
+
+  /** What was wrong, if anything was. */
+  String words() {
+    return "tokens %s, JWKS %s, answers %s"
+        .formatted(callers.words(), jwks.words(), callers.refusals());
+  }
+
+  @Override
+  public void close() {
+    callers.close();
+    jwks.close();
+    service.close();
+  }
+}
