@@ -89,7 +89,7 @@ def known_settings():
     text = (ROOT / "docs" / "configuration.md").read_text()
     names = set(re.findall(r"`((?:vouchsafe|quarkus)\.[^`\s=]+)`", text))
     logins = re.findall(r"`((?:kubernetes|app-role|userpass)\.[a-z-]+)`", text)
-    names |= {"quarkus.vault.authentication." + name for name in logins}
+    names |= {at + name for name in logins for at in ("quarkus.vault.authentication.", "vouchsafe.vault.regions.<region>.authentication.")}
     names |= {f"quarkus.tls.<name>.key-store.pem.0.{part}" for part in ("cert", "key")}
     chosen = r'("[^"]+"|[^.]+)'
     properties = [re.sub(r'"?<[a-z\\-]+>"?', lambda _: chosen, re.escape(name)) for name in names]

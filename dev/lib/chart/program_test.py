@@ -3,6 +3,7 @@
 Run by dev/chart-test, which sets HELM and PROGRAM (the words of a command)."""
 
 import os
+import re
 import shlex
 import subprocess
 import tempfile
@@ -36,7 +37,7 @@ class ProgramTest(unittest.TestCase):
         """Exit code and output of --check where `text` is mounted, with files of ours in the place of those mounted."""
         for folder in ("/etc/vouchsafe/vault-ca", "/etc/vouchsafe/vault-tls", "/etc/vouchsafe/tls", "/var/lib/vouchsafe/ring", "/var/log/vouchsafe",
                        "/var/run/secrets/kubernetes.io/serviceaccount", "/var/run/secrets/vouchsafe/vault"):
-            text = text.replace(folder + "/", f"{self.files}/")
+            text = re.sub(re.escape(folder) + "(-(us|ap))?/", f"{self.files}/", text)
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "config").mkdir()
             (Path(folder) / "config" / "application.properties").write_text(text)
