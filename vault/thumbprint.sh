@@ -9,7 +9,7 @@ thumbprint() {
   local modulus
   if modulus=$(openssl rsa -pubin -noout -modulus <<<"$1" 2>/dev/null); then
     [ "$(openssl pkey -pubin -outform DER <<<"$1" | tail -c 5 | base64)" = AgMBAAE= ] || return 1
-    modulus=$(sed 's/../\\x&/g' <<<"${modulus#Modulus=}")
+    modulus=$(printf '%s' "${modulus#Modulus=}" | sed 's/../\\x&/g')
     printf '{"e":"AQAB","kty":"RSA","n":"%s"}' "$(printf %b "$modulus" | base64url)"
   else
     openssl pkey -pubin -noout -text <<<"$1" 2>/dev/null | grep -q prime256v1 || return 1
