@@ -100,6 +100,13 @@ record Runbooks(Map<String, Chapter> chapters) {
     return new Runbooks(chapters);
   }
 
+  /** The chapters on regions, which come and go without a fault; or all others. */
+  Map<String, Chapter> aboutRegions(boolean wanted) {
+    Map<String, Chapter> chosen = new LinkedHashMap<>(chapters);
+    chosen.keySet().removeIf(title -> title.startsWith("A region is ") != wanted);
+    return chosen;
+  }
+
   private static Chapter chapter(String text) {
     StringBuilder commands = new StringBuilder();
     List<String> settings = new ArrayList<>();
