@@ -1,10 +1,7 @@
 package io.vouchsafe.key;
 
-import static java.util.concurrent.CompletableFuture.supplyAsync;
-
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.base.Troubles;
-import io.vouchsafe.base.VirtualThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,8 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -181,11 +176,7 @@ public final class RegionKeys {
 
   private boolean read() {
     readingsBegun++;
-    try (ExecutorService readers = VirtualThreads.eachNamed("reading-keys")) {
-      List<CompletableFuture<KeyReading>> readings =
-          roles().stream().map(role -> supplyAsync(() -> custodian.read(role), readers)).toList();
-      take(readings.stream().map(CompletableFuture::join).toList());
-    }
+    take(custodian.readAll(roles()));
     giveUpInTime();
     readingEnded.run();
     watch();

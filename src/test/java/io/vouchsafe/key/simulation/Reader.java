@@ -2,6 +2,7 @@ package io.vouchsafe.key.simulation;
 
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A process with a clock of its own that reads the keys from the simulated Vaults. */
 abstract class Reader {
@@ -61,7 +63,20 @@ abstract class Reader {
   private RegionSource source(Region region) {
     Map<KeyRole, KeyReading> read =
         answers.computeIfAbsent(region, ignored -> new EnumMap<>(KeyRole.class));
-    return new RegionSource(region, read::get, new SilentKeyEvents());
+    return new RegionSource(region, new Answers(read), new SilentKeyEvents());
+  }
+
+  /** What the Vault of a region answered last; needs no threads, since nothing blocks. */
+  private record Answers(Map<KeyRole, KeyReading> read) implements KeyCustodian {
+    @Override
+    public KeyReading read(KeyRole role) {
+      return read.get(role);
+    }
+
+    @Override
+    public List<KeyReading> readAll(Set<KeyRole> roles) {
+      return roles.stream().map(this::read).toList();
+    }
   }
 
   final Instant clock() {
