@@ -62,7 +62,11 @@ final class GrantCheck {
       List<RegionKeys> regions, KeyPolicy policy, Instant local, UnaryOperator<Instant> real) {
     Set<Kid> known =
         regions.stream()
-            .flatMap(it -> it.published(KeyRole.GRANT, local).stream())
+            .flatMap(it -> it.life(KeyRole.GRANT).stream())
+            .flatMap(
+                life ->
+                    life.key().versions().stream()
+                        .filter(version -> life.phase(version, local).published()))
             .map(KeyVersion::kid)
             .collect(Collectors.toSet());
     Instant oldest =
