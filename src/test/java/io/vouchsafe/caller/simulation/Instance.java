@@ -54,8 +54,14 @@ final class Instance {
             Map.of(KeyRole.RS256, world().keys(), KeyRole.GRANT, world().grants()),
             this::clock);
     known = world().rules().known(this);
-    grants = in.issuer().grants(keys, known.production(), this::clock);
+    grants = in.issuer().grants(keys, known.production(), this::signsIn, this::clock);
     sights.forEach(this::goOn);
+  }
+
+  /** Home, or while its Vault is away those of the other regions. */
+  private List<Region> signsIn() {
+    List<Region> there = sights.stream().filter(Sight::answers).map(Sight::region).toList();
+    return there.isEmpty() || there.contains(home()) ? List.of(home()) : there;
   }
 
   private void goOn(Sight sight) {

@@ -54,6 +54,11 @@ final class Sight {
     return !time.now().isBefore(cutOffUntil);
   }
 
+  /** Whether the Vault answers this instance now. */
+  boolean answers() {
+    return vault.up() && reached();
+  }
+
   RevocationStore store() {
     return vault.store(this::reached);
   }
@@ -68,7 +73,7 @@ final class Sight {
    * @param now by the instance's clock
    */
   boolean read(RegionKeys keys, Set<KeyRole> roles, Instant now, Duration latency) {
-    boolean answered = vault.up() && reached();
+    boolean answered = answers();
     for (KeyRole role : roles) {
       answers.put(
           role,
@@ -109,7 +114,7 @@ final class Sight {
       return Optional.of("the JWKS of %s has %s, not %s".formatted(name, numbers, published));
     }
     Duration bound = refresh.multipliedBy(11).dividedBy(10).plus(KEYS_READ_WITHIN.multipliedBy(2));
-    boolean could = vault.up() && reached() && keysReadSince != Instant.MAX;
+    boolean could = answers() && keysReadSince != Instant.MAX;
     return keys.publishedAge()
         .filter(
             age ->

@@ -13,6 +13,7 @@ import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.Kid;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.testing.Jwts;
@@ -22,6 +23,7 @@ import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningHandle;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What all instances have in common: brokers, and grants that are signed for real. */
@@ -59,7 +62,14 @@ final class SimulatedIssuer {
     return audit;
   }
 
-  Grants grants(IssuerKeys keys, Optional<Revocations> revocations, InstantSource clock) {
+  /**
+   * @param order the regions whose Vaults an instance signs in, as {@link Signer#order}
+   */
+  Grants grants(
+      IssuerKeys keys,
+      Optional<Revocations> revocations,
+      Supplier<List<Region>> order,
+      InstantSource clock) {
     Map<String, Broker> byName = brokers.stream().collect(toMap(Broker::name, identity()));
     return new Grants(
         SimulatedCaller.ISSUER,
@@ -70,7 +80,7 @@ final class SimulatedIssuer {
         new Issuance(
             SimulatedCaller.ISSUER,
             keys,
-            SimulatedIssuer::sign,
+            signer(order),
             ReleaseCheck.always(),
             audit,
             clock,
@@ -82,6 +92,20 @@ final class SimulatedIssuer {
     handle.spend();
     PreparedToken token = handle.token();
     return signed(token.keyVersion().kid(), json(token.claims()));
+  }
+
+  private static Signer signer(Supplier<List<Region>> order) {
+    return new Signer() {
+      @Override
+      public String sign(SigningHandle handle) {
+        return SimulatedIssuer.sign(handle);
+      }
+
+      @Override
+      public List<Region> order() {
+        return order.get();
+      }
+    };
   }
 
   private static String signed(Kid kid, String claims) {
