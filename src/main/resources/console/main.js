@@ -16,11 +16,13 @@ let paused = false;
 let asking = null;
 let timer = 0;
 let said = '';
+let org = '';
 
 async function ask(name) {
   const held = documents[name];
   try {
-    const response = await fetch(name, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
+    const query = name === 'keys' && org ? `?org=${encodeURIComponent(org)}` : '';
+    const response = await fetch(name + query, { cache: 'no-store', signal: AbortSignal.timeout(PATIENCE) });
     if (!response.ok) {
       throw new Error(`HTTP ${response.status}`);
     }
@@ -68,7 +70,8 @@ function show() {
   const keys = documents.keys.answer;
   const time = now();
   showSigning(status, time);
-  part('keys-body', keys, () => sections.keys(keys, status, time));
+  at('find').hidden = !status?.templates?.length;
+  part('keys-body', keys, () => sections.keys(keys, status, time, org));
   part('trusted-body', status, () => sections.trusted(status, time));
   part('refusals-body', status, () => sections.refusals(status, time));
   part('rates-body', status, () => sections.rates(status));
@@ -117,6 +120,13 @@ function showFreshness(time) {
 const ago = (held) => apart(held.got, performance.now());
 
 at('again').addEventListener('click', refresh);
+
+at('find').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  org = at('org').value.trim();
+  await asking;
+  refresh();
+});
 
 at('pause').addEventListener('click', () => {
   paused = !paused;

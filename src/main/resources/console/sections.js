@@ -12,17 +12,29 @@ const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
 const note = (text) => el('p', { class: 'quiet' }, text);
 
 /** The life of every key, from the answer of `keys`; `status` adds the times of the policies. */
-export function keys(answer, status, now) {
-  return answer.issuers.map((issuer) => {
+export function keys(answer, status, now, org) {
+  const shown = answer.issuers.map((issuer) => {
     const home = status?.instance.region ?? issuer.keys[0]?.region;
-    const policies = status?.issuers.find((it) => it.name === issuer.name)?.policies;
+    const configured = [...status?.issuers ?? [], ...status?.templates ?? []];
+    const policies = configured.find((it) => it.name === issuer.name.split('/')[0])?.policies;
     return el('section', { 'data-key': issuer.name, class: 'issuer', 'aria-label': `Keys of issuer ${issuer.name}` },
       el('h3', {}, issuer.name, ' ', el('span', { class: 'url' }, issuer.issuer)),
       issuer.faults.map((fault) => el('p', { class: 'fault-line' }, `${fault.key}${elsewhere(fault.region, home)}: ${fault.reason}. `,
         el('span', { class: 'remedy' }, fault.remedy))),
-      issuer.keys.length === 0 ? note('No key was read yet.') : null,
+      issuer.keys.length === 0 ? note(issuer.in_use ? 'No key was read yet.' : 'Not in use: nobody asked for it of late.') : null,
       issuer.keys.map((key) => life(key, home, key.role === 'GRANT' ? policies?.grant : policies?.published, now)));
   });
+  if (org) {
+    return [shown.length === 0 ? note(`There is no organisation ${org}.`) : note(`Organisation ${org} alone; empty the field for all.`), shown];
+  }
+  return [templates(status, now), shown, answer.next === null ? null : note('There are more; find one by its name.')];
+}
+
+/** The organisations, as numbers. */
+function templates(status, now) {
+  return (status?.templates ?? []).map((it) => el('p', { 'data-key': `template-${it.name}` },
+    `Issuer ${it.name}: ${count(it.known)} organisations, ${count(it.in_use)} in use, listed `, when(it.listed_at, now),
+    it.rotation === null ? '.' : `; the rotation has checked ${count(it.rotation.checked)} of ${count(it.rotation.all)}.`));
 }
 
 /** Where a key is, unless it is at home. */

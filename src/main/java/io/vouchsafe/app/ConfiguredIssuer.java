@@ -8,6 +8,7 @@ import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.caller.TokenExchanges;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
@@ -30,7 +31,12 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** An issuer as it is configured: all that it has before it has a Vault. */
+/**
+ * An issuer as it is configured: all that it has before it has a Vault.
+ *
+ * @param template of the issuers of organisations, where it is one; its URL and prefix are then
+ *     nobody's
+ */
 record ConfiguredIssuer(
     String name,
     URI url,
@@ -43,13 +49,33 @@ record ConfiguredIssuer(
     boolean spiffe,
     ProofVerifier proofs,
     Brokers brokers,
-    Optional<TokenExchanges> exchanges) {
+    Optional<TokenExchanges> exchanges,
+    Optional<IssuerTemplate> template) {
+
+  /** The issuer of one organisation, which shares with the others all that is not its own. */
+  ConfiguredIssuer of(String org) {
+    IssuerTemplate made = template.orElseThrow();
+    return new ConfiguredIssuer(
+        Issuer.name(name, org),
+        made.url(org),
+        made.keyPrefix().of(org),
+        keyPolicies,
+        caching,
+        extraKeys,
+        policy.of(org),
+        claims,
+        spiffe,
+        proofs,
+        brokers,
+        exchanges,
+        Optional.empty());
+  }
 
   Issuer with(
       IssuerVault vault,
       ReleaseCheck release,
       SigningAttempts attempts,
-      IssuerListeners listeners,
+      IssuerEvents listeners,
       InstantSource clock) {
     IssuerKeys keys =
         new IssuerKeys(
@@ -99,7 +125,7 @@ record ConfiguredIssuer(
 
   /** Home's list of revoked grants, and those of the other regions. */
   private List<RevocationSource> lists(
-      Region home, RevocationStore store, IssuerVault vault, IssuerListeners listeners) {
+      Region home, RevocationStore store, IssuerVault vault, IssuerEvents listeners) {
     return Stream.concat(
             Stream.of(new RevocationSource(home, store, listeners.revocations(name))),
             vault.revocationsOfOthers(keyPrefix).entrySet().stream()

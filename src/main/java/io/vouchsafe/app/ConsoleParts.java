@@ -20,6 +20,7 @@ import io.vouchsafe.ops.console.KeyStatus;
 import io.vouchsafe.ops.console.LastHour;
 import io.vouchsafe.ops.console.ServiceStatus;
 import io.vouchsafe.ops.health.SigningState;
+import io.vouchsafe.rotation.Rotator;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The operators' console, and the two documents that it shows. */
@@ -57,6 +59,7 @@ class ConsoleParts {
   void attach(
       @Observes ManagementInterface management,
       Issuers issuers,
+      Optional<Rotator> rotator,
       SigningState signing,
       LastHour lastHour,
       Stopping stopping,
@@ -69,9 +72,17 @@ class ConsoleParts {
     KeyStatus keys = new KeyStatus(issuers, clock);
     Instance instance = instance(settings, rotation, clock.instant());
     ServiceStatus status =
-        new ServiceStatus(issuers, signing, lastHour, stopping, instance, audit, clock);
+        new ServiceStatus(
+            issuers,
+            signing,
+            lastHour,
+            stopping,
+            instance,
+            audit,
+            template -> RotationParts.progress(rotator, template),
+            clock);
     new JsonRoute("/keys", keys::json).attach(management.router());
-    new JsonRoute("/status", status::json).attach(management.router());
+    new JsonRoute("/status", query -> status.json()).attach(management.router());
     new ConsoleRoute(
             Resource.read("/console/index.html"),
             FILES.stream().collect(toUnmodifiableMap(identity(), Resource::read)))

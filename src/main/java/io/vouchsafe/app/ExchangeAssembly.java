@@ -2,7 +2,6 @@ package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.refused;
 import static java.util.stream.Collectors.toMap;
-import static java.util.stream.Collectors.toSet;
 
 import io.vouchsafe.caller.TokenExchange;
 import io.vouchsafe.caller.TokenExchanges;
@@ -15,14 +14,13 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuer.Identity;
-import java.net.URI;
+import io.vouchsafe.token.OwnUrls;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -30,7 +28,7 @@ import java.util.stream.Stream;
  * Makes the exchanges of one issuer of their configuration.
  *
  * @param issuer the property that the issuer's settings are under, with a dot at the end
- * @param ownIssuers the {@code iss} of every issuer that is configured
+ * @param ownIssuers the {@code iss} of every issuer of ours, and of every one that may come to be
  * @param audiencesOfBrokers by the audience of a trusted issuer of a broker, the broker's name
  * @param proofs verifies the JWTs of the trusted issuers that have no fault
  * @param faults collects what cannot work
@@ -38,7 +36,7 @@ import java.util.stream.Stream;
 record ExchangeAssembly(
     String issuer,
     Map<String, ExchangeConfig> configs,
-    Set<String> ownIssuers,
+    OwnUrls ownIssuers,
     Map<String, String> audiencesOfBrokers,
     Checked<ProofVerifier> proofs,
     InstantSource clock,
@@ -47,18 +45,20 @@ record ExchangeAssembly(
 
   /**
    * @param all every issuer that is configured
+   * @param ownIssuers the {@code iss} of every issuer of ours, and of every one that may come to be
    */
   ExchangeAssembly(
       String issuer,
       IssuerConfig config,
       Collection<IssuerConfig> all,
+      OwnUrls ownIssuers,
       Checked<ProofVerifier> proofs,
       InstantSource clock,
       Faults faults) {
     this(
         issuer,
         new TreeMap<>(config.exchanges()),
-        all.stream().map(IssuerConfig::issuer).map(URI::toString).collect(toSet()),
+        ownIssuers,
         all.stream()
             .flatMap(ExchangeAssembly::audiencesOfBrokers)
             .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one)),

@@ -1,7 +1,6 @@
 package io.vouchsafe.app;
 
 import static io.vouchsafe.config.Setting.refused;
-import static java.util.stream.Collectors.toSet;
 
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.Brokers;
@@ -14,6 +13,7 @@ import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.KeyPolicies;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.ExtraJwks;
+import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.ExtraKey;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
@@ -30,11 +30,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Makes issuers of their configuration, and collects what cannot work. */
 final class IssuerAssembly {
@@ -47,7 +45,7 @@ final class IssuerAssembly {
   private final InstantSource clock;
   private final Faults faults;
   private final Outage trustedIssuers;
-  private final Set<String> refusedAudiences;
+  private final TemplateAssembly templates;
 
   /**
    * @param maxTtl the longest lifetime of any identity token
@@ -67,14 +65,7 @@ final class IssuerAssembly {
     this.clock = Objects.requireNonNull(clock, "clock");
     this.faults = Objects.requireNonNull(faults, "faults");
     this.trustedIssuers = Outages.ofTrustedIssuers(clock);
-    this.refusedAudiences =
-        configs.values().stream().flatMap(IssuerAssembly::audiencesOfOurs).collect(toSet());
-  }
-
-  private static Stream<String> audiencesOfOurs(IssuerConfig config) {
-    return Stream.concat(
-        Stream.of(config.issuer().toString()),
-        config.trustedIssuers().values().stream().map(IssuersConfig.TrustedIssuerConfig::audience));
+    this.templates = new TemplateAssembly(PREFIX, configs, faults);
   }
 
   /** Every configured issuer, by name, that has no fault. */
@@ -82,6 +73,7 @@ final class IssuerAssembly {
     faults.check(this::checkAny);
     faults.check(() -> distinct("issuer", "path", config -> config.issuer().getRawPath()));
     faults.check(() -> distinct("key-prefix", "value", IssuerConfig::keyPrefix));
+    templates.check();
     List<Checked<ConfiguredIssuer>> issuers = new ArrayList<>();
     configs.forEach((name, config) -> issuers.add(issuer(name, config)));
     return issuers.stream().flatMap(Checked::stream).toList();
@@ -109,26 +101,35 @@ final class IssuerAssembly {
         });
   }
 
+  private URI url(String property, Optional<IssuerTemplate> template, IssuerConfig config) {
+    return template.isPresent()
+        ? config.issuer()
+        : Setting.of(property, () -> IssuerUrl.check(config.issuer(), config.allowHttp()));
+  }
+
   private Checked<ConfiguredIssuer> issuer(String name, IssuerConfig config) {
     String property = PREFIX + name + ".";
-    Checked<URI> url =
-        faults.of(
-            () ->
-                Setting.of(
-                    property + "issuer",
-                    () -> IssuerUrl.check(config.issuer(), config.allowHttp())));
+    Checked<Optional<IssuerTemplate>> template = faults.of(() -> templates.of(name));
+    Checked<URI> url = faults.of(() -> url(property + "issuer", template.get(), config));
     Checked<SubjectTemplate> subject =
         faults.of(
             () -> Setting.of(property + "subject", () -> SubjectTemplate.parse(config.subject())));
     PolicyAssembly policies = new PolicyAssembly(property, config, maxTtl, region, faults);
-    Checked<IssuancePolicy> policy = policies.ofIssuance(subject, refusedAudiences);
+    Checked<IssuancePolicy> policy = policies.ofIssuance(subject, templates.refusedAudiences());
     Checked<Map<KeyRole, KeyPolicy>> ofKeys = faults.of(() -> policies.ofKeys(keyPolicies.get()));
     Checked<ProofVerifier> proofs =
         new TrustedIssuerAssembly(property, config, faults).verifier(name, clock, trustedIssuers);
     Checked<Brokers> brokers = new BrokerAssembly(property, config, proofs, faults).all();
     Checked<Optional<TokenExchanges>> exchanges =
-        new ExchangeAssembly(property, config, configs.values(), proofs, clock, faults).all();
-    Checked<List<ExtraKey>> extraKeys = faults.of(() -> extraKeys(property + "extra-jwks", config));
+        new ExchangeAssembly(
+                property, config, configs.values(), templates.issuers(), proofs, clock, faults)
+            .all();
+    Checked<List<ExtraKey>> extraKeys =
+        faults.of(
+            () ->
+                template.get().isPresent()
+                    ? List.of()
+                    : extraKeys(property + "extra-jwks", config));
     return faults.of(
         () ->
             new ConfiguredIssuer(
@@ -143,7 +144,8 @@ final class IssuerAssembly {
                 ProfileAssembly.trustDomain(config).isPresent(),
                 proofs.get(),
                 brokers.get(),
-                exchanges.get()));
+                exchanges.get(),
+                template.get()));
   }
 
   private static List<ExtraKey> extraKeys(String property, IssuerConfig config) {

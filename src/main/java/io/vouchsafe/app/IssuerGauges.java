@@ -6,16 +6,20 @@ import io.vouchsafe.http.RequestEvents;
 import io.vouchsafe.http.body.ProblemType;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.metrics.BuildMetrics;
 import io.vouchsafe.ops.metrics.HttpMeters;
 import io.vouchsafe.ops.metrics.KeyMetrics;
 import io.vouchsafe.ops.metrics.Meters;
+import io.vouchsafe.ops.metrics.OrganisationMetrics;
 import io.vouchsafe.ops.metrics.RevocationMetrics;
 import io.vouchsafe.ops.metrics.TrustedIssuerMetrics;
+import io.vouchsafe.rotation.Rotator;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The meters of what an instance knows of its issuers, and of requests to them. */
 @Singleton
@@ -40,7 +44,7 @@ class IssuerGauges {
   }
 
   /** Makes them; an instance that serves nobody neither signs nor trusts an issuer. */
-  void watch(Issuers issuers, Entrance entrance) {
+  void watch(Issuers issuers, Optional<Rotator> rotator, Entrance entrance) {
     entrance
         .goodAnswers()
         .forEach(
@@ -52,6 +56,18 @@ class IssuerGauges {
     KeyMetrics keys = new KeyMetrics(meters, clock);
     TrustedIssuerMetrics trusted = new TrustedIssuerMetrics(meters, clock);
     RevocationMetrics revocations = new RevocationMetrics(meters);
+    OrganisationMetrics organisations = new OrganisationMetrics(meters, clock);
+    for (Organisations template : issuers.templates()) {
+      organisations.watch(template);
+      organisations.watchRotation(
+          template.template().name(),
+          () -> RotationParts.progress(rotator, template.template().name()));
+      if (rotation.mode().serves()) {
+        organisations.watchSigning(
+            template, () -> signing.login().isEmpty() && signing.audit().isEmpty());
+        trusted.watch(template.shape());
+      }
+    }
     for (Issuer issuer : issuers) {
       keys.watch(issuer);
       if (rotation.mode().serves()) {

@@ -29,7 +29,7 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * Makes the listeners to what happens in one issuer.
+ * Makes the listeners to what happens in one configured issuer.
  *
  * @param stages of the tokens of all issuers
  * @param counter of what happens to keys
@@ -44,19 +44,16 @@ record IssuerListeners(
     Outages outages,
     AuditWriter records,
     AuditSettings audit,
-    InstantSource clock) {
-  /**
-   * The listener to the tokens and the grants of an issuer.
-   *
-   * @param roles those of the issuer's keys
-   */
-  TokenEvents tokens(String issuer, Set<KeyRole> roles) {
+    InstantSource clock)
+    implements IssuerEvents {
+  @Override
+  public TokenEvents tokens(String issuer, Set<KeyRole> roles) {
     return TokenEvents.both(
         new TokenCounter(issuer, roles, meters), TokenEvents.both(lastHour, stages));
   }
 
-  /** The audit of an issuer. */
-  Audit audit(String issuer) {
+  @Override
+  public Audit audit(String issuer) {
     return new RecordedAudit(
         issuer,
         records,
@@ -66,30 +63,25 @@ record IssuerListeners(
         new OutageAudit(new LoggedAudit(issuer), outages.vault()));
   }
 
-  /** The listener to the revoked grants of an issuer, as home lists them. */
-  RevocationEvents revocations(String issuer) {
+  @Override
+  public RevocationEvents revocations(String issuer) {
     return LoggedRevocations.ofHome(issuer, outages.vault());
   }
 
-  /** The listener to the revoked grants of an issuer, as another region lists them. */
-  RevocationEvents revocations(String issuer, Region region, Outage vault) {
+  @Override
+  public RevocationEvents revocations(String issuer, Region region, Outage vault) {
     return LoggedRevocations.of(issuer, region, vault);
   }
 
-  /**
-   * The listener to the life of the keys that an issuer has at home.
-   *
-   * @param prefix what the keys' names begin with
-   * @param setup for the commands that mend a key
-   */
-  KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, SetupCommand setup) {
+  @Override
+  public KeyEvents keys(String issuer, String prefix, Set<KeyRole> roles, SetupCommand setup) {
     counter.watch(issuer, roles.stream().map(role -> role.keyName(prefix)).collect(toSet()));
     return new MeteredKeyEvents(
-        issuer, new LoggedKeyEvents(issuer, setup, outages.vault()), counter);
+        issuer, prefix, new LoggedKeyEvents(issuer, setup, outages.vault()), counter);
   }
 
-  /** The listener to the life of the keys that an issuer has in another region. */
-  KeyEvents keysOf(Region region, String issuer, SetupCommand setup, Outage vault) {
+  @Override
+  public KeyEvents keysOf(Region region, String issuer, SetupCommand setup, Outage vault) {
     return new LoggedKeyEvents("%s in region %s".formatted(issuer, region), setup, vault);
   }
 }

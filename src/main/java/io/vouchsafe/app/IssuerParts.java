@@ -23,7 +23,6 @@ import io.vouchsafe.snapshot.SnapshotFile;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,9 +37,16 @@ class IssuerParts {
       SigningAttempts attempts,
       IssuerListeners listeners,
       InstantSource clock) {
+    OrganisationParts organisations =
+        new OrganisationParts(vault, settings.release(), attempts, listeners, clock);
     return new Issuers(
         settings.issuers().stream()
+            .filter(issuer -> issuer.template().isEmpty())
             .map(issuer -> issuer.with(vault, settings.release(), attempts, listeners, clock))
+            .toList(),
+        settings.issuers().stream()
+            .filter(issuer -> issuer.template().isPresent())
+            .map(organisations::of)
             .toList());
   }
 
@@ -48,6 +54,7 @@ class IssuerParts {
   @Singleton
   KeyRefreshers refreshers(
       Issuers issuers,
+      IssuerVault vault,
       KeysConfig keys,
       RotationConfig rotation,
       Optional<SnapshotFile> snapshot,
@@ -62,7 +69,8 @@ class IssuerParts {
                         issuer,
                         keys.refresh(),
                         afterReading(issuer, serves, watch(issuer, counter, clock), snapshot)))
-            .toList());
+            .toList(),
+        OrganisationParts.reader(issuers, vault, keys.refresh(), serves));
   }
 
   /** Where nobody is served no proof comes, so the keys of trusted issuers are not fetched. */
@@ -96,7 +104,7 @@ class IssuerParts {
       LimitMetrics metrics,
       Stopping stopping,
       InstantSource clock) {
-    Collection<Issuer> served = rotation.mode().serves() ? issuers.all() : List.of();
+    Issuers served = rotation.mode().serves() ? issuers : new Issuers(List.of());
     Entrance entrance =
         new Entrance(served, settings, connections, limits, requests, refused, stopping, clock);
     metrics.watch(entrance.taken());

@@ -4,6 +4,7 @@ import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.token.Signer;
@@ -29,6 +30,9 @@ interface IssuerVault {
   interface OtherKeys {
     KeyEvents of(Region region, SetupCommand setup, Outage vault);
   }
+
+  /** Lists all keys. */
+  KeyNames keyNames();
 
   /** The revoked grants of the issuer; empty where grants cannot be revoked, or none is shown. */
   Optional<RevocationStore> revocations(String keyPrefix);

@@ -92,7 +92,7 @@ class Lifecycle {
     kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
-    gauges.get().watch(all, edge);
+    gauges.get().watch(all, rotates, edge);
     partsStarted.thenRun(
         () -> inBackground("after-start", () -> afterStart(all, rotates, signing, probe)));
   }

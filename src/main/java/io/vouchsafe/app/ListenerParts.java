@@ -30,6 +30,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Who listens to what happens, for the operators. */
@@ -125,7 +126,11 @@ class ListenerParts {
   RefusalEvents refusalEvents(
       Issuers issuers, LastHour lastHour, Meters meters, RecordedRefusals refusals) {
     List<String> names =
-        Stream.concat(issuers.all().stream().map(Issuer::name), Stream.of(RefusalEvents.NO_ISSUER))
+        Stream.of(
+                issuers.all().stream().map(Issuer::name),
+                issuers.templates().stream().map(it -> it.template().name()),
+                Stream.of(RefusalEvents.NO_ISSUER))
+            .flatMap(Function.identity())
             .distinct()
             .toList();
     List<String> types = Stream.of(ProblemType.values()).map(ProblemType::label).toList();

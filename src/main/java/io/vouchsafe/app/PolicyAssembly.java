@@ -12,13 +12,14 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.token.AudienceProfile;
 import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.Workload;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -51,8 +52,7 @@ record PolicyAssembly(
   /**
    * @param refusedAudiences for which no token may be issued
    */
-  Checked<IssuancePolicy> ofIssuance(
-      Checked<SubjectTemplate> subject, Set<String> refusedAudiences) {
+  Checked<IssuancePolicy> ofIssuance(Checked<SubjectTemplate> subject, OwnUrls refusedAudiences) {
     Map<String, AudienceProfile> profiles =
         new ProfileAssembly(property, config, maxTtl, faults).all();
     return faults.of(
@@ -62,9 +62,7 @@ record PolicyAssembly(
   }
 
   private IssuancePolicy ofIssuance(
-      SubjectTemplate subject,
-      Map<String, AudienceProfile> profiles,
-      Set<String> refusedAudiences) {
+      SubjectTemplate subject, Map<String, AudienceProfile> profiles, OwnUrls refusedAudiences) {
     try {
       return new IssuancePolicy(
           subject,
@@ -73,7 +71,8 @@ record PolicyAssembly(
           config.defaultTtl().orElseGet(() -> shorter(DEFAULT_TTL, maxTtl)),
           maxTtl,
           refusedAudiences,
-          ownClaims());
+          ownClaims(),
+          Optional.empty());
     } catch (Problem audience) {
       throw new IllegalArgumentException("default-" + audience.getMessage(), audience);
     }

@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static io.vouchsafe.config.Setting.refused;
 
 import io.vouchsafe.config.Faults;
+import io.vouchsafe.config.IssuerUrlConverter;
 import io.vouchsafe.config.IssuersConfig.AudienceConfig;
 import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.Setting;
@@ -111,7 +112,10 @@ record ProfileAssembly(String issuer, IssuerConfig config, Duration maxTtl, Faul
           "is %s, which %salgorithms does not have".formatted(settings.algorithm(), issuer));
     }
     Profile profile = profile(property, settings);
-    check(property, profile, new Terms(config.issuer(), audience, settings.algorithm()));
+    check(
+        property,
+        profile,
+        new Terms(IssuerUrlConverter.longest(config.issuer()), audience, settings.algorithm()));
     checkClaims(property, settings);
     return new AudienceProfile(
         profile,

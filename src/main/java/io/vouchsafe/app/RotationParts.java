@@ -3,24 +3,34 @@ package io.vouchsafe.app;
 import static java.util.stream.Collectors.toMap;
 
 import io.vertx.core.Vertx;
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.caller.ExpiredRevocations;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
+import io.vouchsafe.issuer.HighestVersions;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.OrganisationProgress;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.kv.KvRevocations;
+import io.vouchsafe.kv.KvSettings;
 import io.vouchsafe.ops.log.LoggedRotation;
 import io.vouchsafe.ops.log.Outages;
 import io.vouchsafe.ops.metrics.KeyEventCounter;
 import io.vouchsafe.ops.metrics.MeteredRotation;
 import io.vouchsafe.ops.metrics.VaultMetrics;
+import io.vouchsafe.rotation.OrganisationRotator;
 import io.vouchsafe.rotation.RevocationCleaning;
 import io.vouchsafe.rotation.Rotation;
 import io.vouchsafe.rotation.Rotator;
+import io.vouchsafe.transit.TransitKeyNames;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.transit.TransitRotator;
 import io.vouchsafe.transit.TransitSettings;
@@ -34,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** What rotates: a login to Vault of its own, and a rotation for each issuer. */
 @Singleton
@@ -62,9 +73,13 @@ class RotationParts {
     return Optional.of(
         new Rotator(
             issuers.all().stream()
-                .map(issuer -> rotation(issuer, vault, transit, counter, outages, clock))
+                .map(
+                    issuer -> rotation(Keyring.of(issuer), vault, transit, counter, outages, clock))
                 .toList(),
             cleanings(issuers, vault, settings, outages, clock),
+            issuers.templates().stream()
+                .map(it -> organisations(it, vault, settings, transit, counter, outages, clock))
+                .toList(),
             vault::close));
   }
 
@@ -76,17 +91,58 @@ class RotationParts {
                 issuers.all().stream()
                     .map(
                         issuer ->
-                            new RevocationCleaning(
-                                new ExpiredRevocations(
-                                    new KvRevocations(
-                                        vault,
-                                        kv,
-                                        settings.transit().setup(),
-                                        issuer.keyPrefix(),
-                                        settings.transit().requestTimeout()),
-                                    clock),
-                                new LoggedCleaning(issuer.name(), outages))))
+                            cleaning(
+                                issuer.name(),
+                                issuer.keyPrefix(),
+                                kv,
+                                vault,
+                                settings,
+                                outages,
+                                clock)))
         .toList();
+  }
+
+  private static RevocationCleaning cleaning(
+      String issuer,
+      String prefix,
+      KvSettings kv,
+      VaultAccess vault,
+      Settings settings,
+      Outages outages,
+      InstantSource clock) {
+    TransitSettings transit = settings.transit();
+    return new RevocationCleaning(
+        new ExpiredRevocations(
+            new KvRevocations(vault, kv, transit.setup(), prefix, transit.requestTimeout()), clock),
+        new LoggedCleaning(issuer, outages));
+  }
+
+  private static OrganisationRotator organisations(
+      Organisations organisations,
+      VaultAccess vault,
+      Settings settings,
+      TransitSettings transit,
+      KeyEventCounter counter,
+      Outages outages,
+      InstantSource clock) {
+    IssuerTemplate template = organisations.template();
+    KeyNames names = new TransitKeyNames(vault, transit);
+    HighestVersions highest = new HighestVersions();
+    return new OrganisationRotator(
+        template.name(),
+        () -> template.organisations(names.list(), organisations.policies().keySet()),
+        org -> {
+          Keyring keys = Keyring.of(organisations, org, highest);
+          return new OrganisationRotator.Work(
+              rotation(keys, vault, transit, counter, outages, clock),
+              settings
+                  .revocation()
+                  .map(
+                      kv ->
+                          cleaning(
+                              keys.issuer(), keys.prefix(), kv, vault, settings, outages, clock)));
+        },
+        clock);
   }
 
   private static VaultAccess vault(
@@ -110,32 +166,68 @@ class RotationParts {
   }
 
   private static Rotation rotation(
-      Issuer issuer,
+      Keyring ring,
       VaultAccess vault,
       TransitSettings transit,
       KeyEventCounter counter,
       Outages outages,
       InstantSource clock) {
-    String prefix = issuer.keyPrefix();
     IssuerKeys keys =
         new IssuerKeys(
-            new TransitKeys(vault, transit, prefix, clock),
-            policies(issuer),
+            ring.read().apply(new TransitKeys(vault, transit, ring.prefix(), clock)),
+            ring.policies(),
             clock,
             new KeyEvents() {});
     return new Rotation(
         keys,
-        new TransitRotator(vault, transit, prefix),
+        new TransitRotator(vault, transit, ring.prefix()),
         new MeteredRotation(
-            issuer.name(),
-            prefix,
-            new LoggedRotation(issuer.name(), prefix, transit.setup(), outages),
+            Issuer.configuredName(ring.issuer()),
+            ring.metered(),
+            new LoggedRotation(ring.issuer(), ring.prefix(), transit.setup(), outages),
             counter),
         clock);
   }
 
-  private static Map<KeyRole, KeyPolicy> policies(Issuer issuer) {
-    return issuer.keys().roles().stream()
-        .collect(toMap(Function.identity(), issuer.keys()::policy));
+  /** How far the rotation of a template's organisations is; empty where none is done here. */
+  static Optional<OrganisationProgress> progress(Optional<Rotator> rotator, String template) {
+    return rotator.stream()
+        .flatMap(it -> it.organisations().stream())
+        .filter(it -> it.template().equals(template))
+        .map(OrganisationRotator::progress)
+        .findFirst();
+  }
+
+  /**
+   * The keys of one issuer, as they are rotated.
+   *
+   * @param prefix what their names begin with
+   * @param metered the same in the metrics
+   * @param read what their readings go through
+   */
+  private record Keyring(
+      String issuer,
+      String prefix,
+      String metered,
+      Map<KeyRole, KeyPolicy> policies,
+      UnaryOperator<KeyCustodian> read) {
+    static Keyring of(Issuer issuer) {
+      return new Keyring(
+          issuer.name(),
+          issuer.keyPrefix(),
+          issuer.keyPrefix(),
+          issuer.keys().roles().stream().collect(toMap(Function.identity(), issuer.keys()::policy)),
+          UnaryOperator.identity());
+    }
+
+    static Keyring of(Organisations organisations, String org, HighestVersions highest) {
+      OrgPattern prefix = organisations.template().keyPrefix();
+      return new Keyring(
+          Issuer.name(organisations.template().name(), org),
+          prefix.of(org),
+          prefix.toString(),
+          organisations.policies(),
+          custodian -> highest.of(org, custodian));
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.config.RotationConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.kv.KvRevocations;
@@ -17,6 +18,7 @@ import io.vouchsafe.signing.JwtSigner;
 import io.vouchsafe.signing.SigningRegions;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.transit.Remedy;
+import io.vouchsafe.transit.TransitKeyNames;
 import io.vouchsafe.transit.TransitSettings;
 import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultEvents;
@@ -161,6 +163,11 @@ class VaultParts {
                             it.custodian(keyPrefix, clock),
                             other.of(it.region(), it.config().transit().setup(), it.outage())));
         return Stream.concat(Stream.of(first), others).toList();
+      }
+
+      @Override
+      public KeyNames keyNames() {
+        return new TransitKeyNames(home.vault(), transit);
       }
 
       @Override

@@ -9,13 +9,13 @@ import io.vouchsafe.proof.Refused;
 import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.Entitlement;
 import io.vouchsafe.token.IssuedToken;
+import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The exchanges of one issuer: whose JWTs it takes for tokens of its own (RFC 8693). A JWT is
@@ -24,7 +24,7 @@ import java.util.Set;
 public final class TokenExchanges {
   private final ProofVerifier proofs;
   private final List<TokenExchange> exchanges;
-  private final Set<String> ownIssuers;
+  private final OwnUrls ownIssuers;
   private final InstantSource clock;
 
   /**
@@ -36,11 +36,11 @@ public final class TokenExchanges {
   public TokenExchanges(
       ProofVerifier proofs,
       Collection<TokenExchange> exchanges,
-      Set<String> ownIssuers,
+      OwnUrls ownIssuers,
       InstantSource clock) {
     this.proofs = Objects.requireNonNull(proofs, "proofs");
     this.exchanges = List.copyOf(exchanges);
-    this.ownIssuers = Set.copyOf(ownIssuers);
+    this.ownIssuers = Objects.requireNonNull(ownIssuers, "ownIssuers");
     this.clock = Objects.requireNonNull(clock, "clock");
     for (int i = 0; i < this.exchanges.size(); i++) {
       TokenExchange exchange = this.exchanges.get(i);

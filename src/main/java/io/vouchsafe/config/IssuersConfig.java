@@ -2,6 +2,7 @@ package io.vouchsafe.config;
 
 import io.quarkus.arc.Unremovable;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import io.vouchsafe.key.SigningAlgorithm;
@@ -25,7 +26,11 @@ public interface IssuersConfig {
 
   /** One issuer. */
   interface IssuerConfig {
-    /** The `iss` of its tokens, an https URL; its path is where the issuer's calls live. */
+    /**
+     * The `iss` of its tokens, an https URL; its path is where the issuer's calls live. With
+     * `{org}` as one segment of its path it is a template, for an issuer of each organisation.
+     */
+    @WithConverter(IssuerUrlConverter.class)
     URI issuer();
 
     /**
@@ -35,7 +40,10 @@ public interface IssuersConfig {
     @WithDefault("false")
     boolean allowHttp();
 
-    /** The Transit keys are `<key-prefix>-rs256`, `<key-prefix>-es256` and `<key-prefix>-grant`. */
+    /**
+     * The Transit keys are `<key-prefix>-rs256`, `<key-prefix>-es256` and `<key-prefix>-grant`. A
+     * template's has `{org}` in it.
+     */
     @WithDefault("vouchsafe")
     String keyPrefix();
 

@@ -28,6 +28,8 @@ final class SettingValue {
   private static final Duration LONGEST = Duration.ofDays(36_500);
   private static final BigInteger LARGEST = BigInteger.ONE.shiftLeft(40);
 
+  private static final String ISSUER = "vouchsafe.issuers.*.issuer";
+
   private final SmallRyeConfig config;
 
   SettingValue(SmallRyeConfig config) {
@@ -51,7 +53,10 @@ final class SettingValue {
           ? Optional.empty()
           : Optional.of("must be true or false, not " + Hidden.value(value));
     }
-    Converter<?> converter = config.getConverter(setting.type()).orElseThrow();
+    Converter<?> converter =
+        setting.pattern().equals(ISSUER)
+            ? new IssuerUrlConverter()
+            : config.getConverter(setting.type()).orElseThrow();
     Converter<?> taken =
         whole && setting.list()
             ? Converters.newCollectionConverter(converter, ArrayList::new)

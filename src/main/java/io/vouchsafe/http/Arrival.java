@@ -1,6 +1,7 @@
 package io.vouchsafe.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import io.vouchsafe.base.Asker;
@@ -31,7 +32,19 @@ final class Arrival {
    *
    * @param asker as far as it is known from the head alone
    */
-  record Head(Asker asker, Issuer issuer, Call call, Query query, Credentials credentials) {}
+  record Head(Asker asker, Issuer issuer, Call call, Query query, Credentials credentials) {
+    /**
+     * @throws io.vouchsafe.token.Problem if the query or the credentials cannot be taken
+     */
+    static Head of(HttpServerRequest request, Issuer issuer, Call call) {
+      Query query = Query.parse(request.query());
+      Credentials credentials =
+          call == Call.EXCHANGE
+              ? new Credentials.InForm()
+              : issuer.callers().recognise(request.headers().getAll("Authorization"));
+      return new Head(Asking.current().orElseThrow(), issuer, call, query, credentials);
+    }
+  }
 
   private final Head head;
   private final RequestBody body;

@@ -18,9 +18,9 @@ import io.vouchsafe.http.connection.RequestHead;
 import io.vouchsafe.http.limit.LimitEvents;
 import io.vouchsafe.http.limit.Peers;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.token.Problem;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +48,7 @@ public final class Entrance {
   private final AnswerSender answers;
   private final Places places;
   private final RequestPeers peers;
+  private final OrganisationDocuments organisations;
   private final Admission admission;
   private final Refusals refusals;
   private final HeadRefusals headRefusals;
@@ -57,7 +58,7 @@ public final class Entrance {
    * @param issuers those that are served; where there are none, every path is 404
    */
   public Entrance(
-      Collection<Issuer> issuers,
+      Issuers issuers,
       HttpSettings settings,
       Connections connections,
       LimitEvents events,
@@ -73,9 +74,11 @@ public final class Entrance {
     this.refused = Objects.requireNonNull(refused, "refused");
     this.refusals = Refusals.prepare(settings.bodies().max());
     this.headRefusals = new HeadRefusals(refusals, settings.bodies().max());
-    this.places = new Places(issuers, refusals, new LiveAnswers(stopping), clock);
+    this.places =
+        new Places(issuers.all(), issuers.templates(), refusals, new LiveAnswers(stopping), clock);
     this.peers = new RequestPeers(new Peers(settings.proxies()));
     this.answers = new AnswerSender(places, refused, peers);
+    this.organisations = new OrganisationDocuments(answers, peers, settings.deadline());
     this.admission = new Admission(settings, events, clock);
   }
 
@@ -172,17 +175,19 @@ public final class Entrance {
     switch (place) {
       case Place.Document(_, DocumentAnswers.Name name, DocumentAnswers documents) ->
           answers.send(context, documents.answer(name, request));
+      case Place.OrganisationDocument document -> organisations.answer(context, document);
+      case Place.Unlisted _ -> answers.send(context, refusals.keysNotRead());
       case Place.Live live -> answers.send(context, live.answers().answer(request));
       case Place.Calls calls ->
           calls
               .call(request.method().name())
               .ifPresentOrElse(
-                  call -> enter(context, calls.issuer(), call),
+                  call -> enter(context, calls.entry(), call),
                   () -> answers.send(context, Problems.notAllowed(calls.allow()).onEventLoop()));
     }
   }
 
-  private void enter(RoutingContext context, Issuer issuer, Call call) {
+  private void enter(RoutingContext context, Place.Entry entry, Call call) {
     String id = RequestIds.begin(context);
     if (!call.hasBody() && RequestBody.isAnnounced(context.request())) {
       answers.sendLast(context, Problems.unwantedBody(call.method()).onEventLoop());
@@ -194,13 +199,15 @@ public final class Entrance {
       return;
     }
     Asking.run(
-        Asker.stranger(id, issuer.name(), peers.of(context.request())),
-        () -> ask(context, issuer, call));
+        Asker.stranger(id, entry.name(), peers.of(context.request())),
+        () -> ask(context, entry, call));
   }
 
-  private void ask(RoutingContext context, Issuer issuer, Call call) {
+  private void ask(RoutingContext context, Place.Entry entry, Call call) {
     try {
-      admit(context, head(context.request(), issuer, call));
+      HttpServerRequest request = context.request();
+      Issuer issuer = entry.issuer(request, call, peers.of(request));
+      admit(context, Arrival.Head.of(request, issuer, call));
     } catch (Problem problem) {
       answers.send(context, OAuthAnswer.of(call, ProblemAnswer.of(problem)));
     } catch (Refused refused) {
@@ -217,15 +224,6 @@ public final class Entrance {
     } else {
       answers.send(context, answer);
     }
-  }
-
-  private static Arrival.Head head(HttpServerRequest request, Issuer issuer, Call call) {
-    Query query = Query.parse(request.query());
-    Credentials credentials =
-        call == Call.EXCHANGE
-            ? new Credentials.InForm()
-            : issuer.callers().recognise(request.headers().getAll("Authorization"));
-    return new Arrival.Head(Asking.current().orElseThrow(), issuer, call, query, credentials);
   }
 
   private void admit(RoutingContext context, Arrival.Head head) {

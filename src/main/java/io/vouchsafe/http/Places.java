@@ -1,9 +1,11 @@
 package io.vouchsafe.http;
 
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Organisations;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,55 +15,40 @@ import java.util.Optional;
  * REST would match it.
  */
 final class Places {
-  private static final String ID = "/{id}";
+  static final String ID = "/{id}";
 
   private final Map<String, Place> byPath = new HashMap<>();
   private final Map<String, Place> byFolder = new HashMap<>();
+  private final List<OrganisationPlaces> templates;
 
-  Places(Collection<Issuer> issuers, Refusals refusals, LiveAnswers live, InstantSource clock) {
-    if (!issuers.isEmpty()) {
+  Places(
+      Collection<Issuer> issuers,
+      Collection<Organisations> templates,
+      Refusals refusals,
+      LiveAnswers live,
+      InstantSource clock) {
+    if (!issuers.isEmpty() || !templates.isEmpty()) {
       byPath.put(LiveAnswers.PATH, new Place.Live(live));
     }
     issuers.forEach(
         issuer -> add(issuer, new DocumentAnswers(new PublicDocuments(issuer, clock), refusals)));
+    this.templates =
+        templates.stream().map(it -> new OrganisationPlaces(it, refusals, clock)).toList();
   }
 
   private void add(Issuer issuer, DocumentAnswers documents) {
     String path = issuer.path();
-    Place discovery = new Place.Document(issuer.name(), DocumentAnswers.Name.DISCOVERY, documents);
-    for (String wellKnown :
-        new String[] {
-          "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"
-        }) {
-      byPath.put(path + wellKnown, discovery);
-      byPath.put(wellKnown + path, discovery);
-    }
-    byPath.put(
-        path + PublicDocuments.JWKS_PATH,
-        new Place.Document(issuer.name(), DocumentAnswers.Name.JWKS, documents));
-    if (issuer.spiffe()) {
-      byPath.put(
-          path + PublicDocuments.SPIFFE_BUNDLE_PATH,
-          new Place.Document(issuer.name(), DocumentAnswers.Name.SPIFFE_BUNDLE, documents));
-    }
-    byPath.put(path + "/id-token", Place.Calls.of(issuer, Call.ID_TOKEN));
-    byPath.put(path + "/id-tokens", Place.Calls.of(issuer, Call.ID_TOKENS));
-    byPath.put(path + "/id-tokens/preview", Place.Calls.of(issuer, Call.PREVIEW));
-    if (issuer.callers().exchanges().isPresent()) {
-      byPath.put(path + PublicDocuments.TOKEN_PATH, Place.Calls.of(issuer, Call.EXCHANGE));
-    }
-    if (issuer.grants().revocations().isPresent()) {
-      byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT, Call.REVOKE_GRANTS));
-      byFolder.put(path + "/grants", Place.Calls.of(issuer, Call.REVOKE_GRANT));
-    } else {
-      byPath.put(path + "/grants", Place.Calls.of(issuer, Call.GRANT));
-    }
+    IssuerPlaces places = IssuerPlaces.of(issuer, documents);
+    places.byPath().forEach((rest, place) -> byPath.put(path + rest, place));
+    places.byFolder().forEach((rest, place) -> byFolder.put(path + rest, place));
+    places.beforePath().forEach((head, place) -> byPath.put(head + path, place));
   }
 
   /** Every path, with the place there; an id in a path is {@value ID}. */
   Map<String, Place> all() {
     Map<String, Place> all = new HashMap<>(byPath);
     byFolder.forEach((folder, place) -> all.put(folder + ID, place));
+    templates.forEach(template -> all.putAll(template.all()));
     return all;
   }
 
@@ -71,10 +58,16 @@ final class Places {
    * @param rawPath as for {@link #at}
    */
   String name(String rawPath) {
-    return byPath.containsKey(rawPath) ? rawPath : folder(rawPath) + ID;
+    if (byPath.containsKey(rawPath)) {
+      return rawPath;
+    }
+    return templates.stream()
+        .flatMap(template -> template.name(rawPath).stream())
+        .findFirst()
+        .orElseGet(() -> folder(rawPath) + ID);
   }
 
-  private static String folder(String rawPath) {
+  static String folder(String rawPath) {
     return rawPath.substring(0, Math.max(0, rawPath.lastIndexOf('/')));
   }
 
@@ -85,8 +78,12 @@ final class Places {
    */
   Optional<Place> at(String rawPath) {
     Place place = byPath.get(rawPath);
-    return place != null || rawPath == null || rawPath.endsWith("/")
-        ? Optional.ofNullable(place)
-        : Optional.ofNullable(byFolder.get(folder(rawPath)));
+    if (place != null || rawPath == null || rawPath.endsWith("/")) {
+      return Optional.ofNullable(place);
+    }
+    Place inFolder = byFolder.get(folder(rawPath));
+    return inFolder != null
+        ? Optional.of(inFolder)
+        : templates.stream().flatMap(it -> it.at(rawPath).stream()).findFirst();
   }
 }

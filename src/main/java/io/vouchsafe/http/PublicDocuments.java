@@ -59,7 +59,11 @@ final class PublicDocuments {
     }
   }
 
-  /** The documents of one moment. */
+  /**
+   * The documents of one moment.
+   *
+   * @param bundle null where the issuer makes no JWT-SVIDs
+   */
   record Edition(long changes, Instant until, Document jwks, Document discovery, Document bundle) {
     private boolean current(long now, Instant instant) {
       return changes == now && instant.isBefore(until);
@@ -69,6 +73,7 @@ final class PublicDocuments {
   private final URI issuer;
   private final SortedSet<String> claims;
   private final boolean exchanges;
+  private final boolean spiffe;
   private final IssuerKeys keys;
   private final List<ExtraKey> extraKeys;
   private final JwksCaching caching;
@@ -79,6 +84,7 @@ final class PublicDocuments {
     this.issuer = issuer.url();
     this.claims = issuer.claims();
     this.exchanges = issuer.callers().exchanges().isPresent();
+    this.spiffe = issuer.spiffe();
     this.keys = issuer.keys();
     this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
@@ -109,7 +115,7 @@ final class PublicDocuments {
             jwks.until().orElse(Instant.MAX),
             Document.of("application/jwk-set+json", jwks.json(), caching.header()),
             Document.of("application/json", metadata(), caching.header()),
-            Document.of("application/json", bundle(now), caching.header()));
+            spiffe ? Document.of("application/json", bundle(now), caching.header()) : null);
     edition = next;
     return next;
   }

@@ -2,6 +2,7 @@ package io.vouchsafe.http;
 
 import io.vouchsafe.base.Asker;
 import io.vouchsafe.http.body.ProblemBody;
+import io.vouchsafe.issuer.Issuer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -27,6 +28,9 @@ public record RefusedRequest(
   /** One of somebody of whom as much is known as {@code asker} has. */
   static RefusedRequest of(Asker asker, ProblemBody problem) {
     return new RefusedRequest(
-        asker.issuer(), problem, Optional.of(asker).filter(Asker::known), () -> asker);
+        Issuer.configuredName(asker.issuer()),
+        problem,
+        Optional.of(asker).filter(Asker::known),
+        () -> asker);
   }
 }

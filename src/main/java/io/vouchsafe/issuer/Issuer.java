@@ -15,7 +15,8 @@ import java.util.SortedSet;
 /**
  * One issuer with everything that belongs to it alone.
  *
- * @param name its name in the configuration
+ * @param name its name in the configuration, which has no slash; followed by a slash and the
+ *     organisation where a template made it
  * @param url its {@code iss}: no query, no fragment, no trailing slash
  * @param keyPrefix what the names of its Transit keys begin with; no other issuer has the same
  * @param extraKeys published beside its own; nothing signs with them
@@ -36,11 +37,29 @@ public record Issuer(
     Grants grants,
     TokenIssuer tokens) {
 
+  private static final char OF_ORGANISATION = '/';
+
+  /** The name of an organisation's issuer, under its template's name. */
+  public static String name(String template, String org) {
+    return template + OF_ORGANISATION + org;
+  }
+
+  /** The name in the configuration of the issuer that is called {@code name}. */
+  public static String configuredName(String name) {
+    int end = name.lastIndexOf(OF_ORGANISATION);
+    return end < 0 ? name : name.substring(0, end);
+  }
+
   public Issuer {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(url, "url");
     Objects.requireNonNull(keyPrefix, "keyPrefix");
     extraKeys = List.copyOf(extraKeys);
+  }
+
+  /** Its name in the configuration: that of its template where it is an organisation's. */
+  public String configuredName() {
+    return configuredName(name);
   }
 
   /**

@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The issuers of this instance. Names and paths are unique among them. */
+/**
+ * The issuers of this instance: those that are configured one by one, and those of organisations.
+ * Names and paths are unique among them.
+ */
 public final class Issuers implements Iterable<Issuer> {
   private final List<Issuer> all;
+  private final List<Organisations> templates;
   private final Map<String, Issuer> byName;
   private final Map<String, Issuer> byPath;
 
@@ -19,12 +23,26 @@ public final class Issuers implements Iterable<Issuer> {
    * @throws IllegalStateException if two have one name or one path
    */
   public Issuers(List<Issuer> issuers) {
+    this(issuers, List.of());
+  }
+
+  /**
+   * @param templates of the issuers of organisations
+   * @throws IllegalStateException if two have one name or one path
+   */
+  public Issuers(List<Issuer> issuers, List<Organisations> templates) {
+    this.templates = List.copyOf(templates);
     this.all = List.copyOf(issuers);
     this.byName = all.stream().collect(Collectors.toMap(Issuer::name, Function.identity()));
     this.byPath = all.stream().collect(Collectors.toMap(Issuer::path, Function.identity()));
   }
 
-  /** Every issuer, in the order of their names. */
+  /** The organisations of each template, in the order of their names. */
+  public List<Organisations> templates() {
+    return templates;
+  }
+
+  /** Every issuer that is configured one by one, in the order of their names. */
   public List<Issuer> all() {
     return all;
   }

@@ -6,6 +6,7 @@ import io.quarkus.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
@@ -30,14 +31,20 @@ public final class RotationJob {
   }
 
   /**
-   * Schedules a round at once and then every {@code every}.
+   * Schedules a round at once and then every {@code every}; those of organisations begin with the
+   * first one, and are spread over the same time.
    *
    * @param jitter each round begins later by chance, by less than this; may be zero
    */
   public void schedule(Scheduler scheduler, Duration every, Duration jitter) {
     job(scheduler, every)
         .setExecutionMaxDelay(jitter.toString())
-        .setTask(execution -> round(), true)
+        .setTask(
+            execution -> {
+              rotator.spread(every);
+              round(rotator::round);
+            },
+            true)
         .schedule();
   }
 
@@ -55,7 +62,7 @@ public final class RotationJob {
   }
 
   private void attempt(Scheduler scheduler, IntConsumer end) {
-    boolean done = round();
+    boolean done = round(rotator::everything);
     if (!done && attempts.incrementAndGet() < MOST_ATTEMPTS) {
       return;
     }
@@ -67,9 +74,9 @@ public final class RotationJob {
     end.accept(done ? 0 : 1);
   }
 
-  private boolean round() {
+  private static boolean round(BooleanSupplier round) {
     try {
-      return rotator.round();
+      return round.getAsBoolean();
     } catch (RuntimeException e) {
       LOG.error(
           "a round of rotation: unexpected failure (this is a bug); the next one tries again", e);

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Who may get which token. What no rule allows is denied. A request beyond a bound is refused,
@@ -21,6 +20,8 @@ import java.util.stream.Collectors;
  *     as a grant or as a proof; white space around them, slashes at their end, and the case of
  *     scheme and host make no difference
  * @param ownClaims claims of every identity token, which no attribute changes
+ * @param organisation whose workloads alone may get tokens: their attribute {@value #ORGANISATION}
+ *     is its name; empty where the issuer is not that of one organisation
  */
 public record IssuancePolicy(
     SubjectTemplate subject,
@@ -28,8 +29,10 @@ public record IssuancePolicy(
     Optional<String> defaultAudience,
     Duration defaultTtl,
     Duration maxTtl,
-    Set<String> refusedAudiences,
-    Map<String, String> ownClaims) {
+    OwnUrls refusedAudiences,
+    Map<String, String> ownClaims,
+    Optional<String> organisation) {
+  private static final String ORGANISATION = "org";
 
   static final Duration MIN_TTL = Duration.ofMinutes(1);
   public static final Duration MAX_TTL = Duration.ofHours(1);
@@ -42,7 +45,7 @@ public record IssuancePolicy(
    */
   static final int MAX_ENTITLEMENT_OCTETS = 3 * 1024;
 
-  /** A policy that adds no claim of its own. */
+  /** A policy that adds no claim of its own, and is not that of one organisation. */
   public IssuancePolicy(
       SubjectTemplate subject,
       Map<String, AudienceProfile> profiles,
@@ -50,15 +53,23 @@ public record IssuancePolicy(
       Duration defaultTtl,
       Duration maxTtl,
       Set<String> refusedAudiences) {
-    this(subject, profiles, defaultAudience, defaultTtl, maxTtl, refusedAudiences, Map.of());
+    this(
+        subject,
+        profiles,
+        defaultAudience,
+        defaultTtl,
+        maxTtl,
+        OwnUrls.of(refusedAudiences),
+        Map.of(),
+        Optional.empty());
   }
 
   public IssuancePolicy {
     Objects.requireNonNull(subject, "subject");
     profiles = Map.copyOf(profiles);
     ownClaims = Map.copyOf(ownClaims);
-    refusedAudiences =
-        refusedAudiences.stream().map(AudienceForm::of).collect(Collectors.toUnmodifiableSet());
+    refusedAudiences = refusedAudiences.inAudienceForm();
+    Objects.requireNonNull(organisation, "organisation");
     Reasons reasons = new Reasons();
     within("max-ttl", maxTtl, Duration.ofSeconds(1), MAX_TTL, reasons);
     within("default-ttl", defaultTtl, maxTtl, reasons);
@@ -68,6 +79,21 @@ public record IssuancePolicy(
     if (defaultAudience.isPresent()) {
       checkAudience("audience", defaultAudience.get(), refusedAudiences);
     }
+  }
+
+  /**
+   * The same for the workloads of one organisation, with which it shares all that it is made of.
+   */
+  public IssuancePolicy of(String org) {
+    return new IssuancePolicy(
+        subject,
+        profiles,
+        defaultAudience,
+        defaultTtl,
+        maxTtl,
+        refusedAudiences,
+        ownClaims,
+        Optional.of(org));
   }
 
   private static void check(
@@ -138,6 +164,7 @@ public record IssuancePolicy(
                         "audience", "is missing, and this issuer has no default audience"));
     checkAudience("audience", audience, refusedAudiences);
     Workload workload = entitlement.workload();
+    checkOrganisation(workload);
     checkSize(workload, Set.of(audience));
     if (!entitlement.audiences().contains(audience)) {
       throw Problem.forbidden("audience", "is not among those allowed by the grant");
@@ -181,17 +208,30 @@ public record IssuancePolicy(
   /**
    * Checks that a grant may be made.
    *
-   * @throws Problem if the {@code sub} cannot be made, an audience can never be issued, a relying
-   *     party that is named would refuse every token, or all of it together is more than {@link
-   *     #MAX_ENTITLEMENT_OCTETS}
+   * @throws Problem if the workload is of another organisation, the {@code sub} cannot be made, an
+   *     audience can never be issued, a relying party that is named would refuse every token, or
+   *     all of it together is more than {@link #MAX_ENTITLEMENT_OCTETS}
    */
   public void checkEntitlement(Workload workload, AudienceSet audiences) {
+    checkOrganisation(workload);
     subject.render(workload);
     List<String> named =
         audiences.names().stream().filter(name -> !name.equals(AudienceSet.ANY)).sorted().toList();
     named.forEach(name -> checkAudience("audiences", name, refusedAudiences));
     checkSize(workload, audiences.names());
     named.forEach(name -> checkTokens(workload, name));
+  }
+
+  private void checkOrganisation(Workload workload) {
+    if (organisation.isEmpty()) {
+      return;
+    }
+    AttributeValue here = new AttributeValue.Text(organisation.get());
+    if (!here.equals(workload.attributes().get(ORGANISATION))) {
+      throw Problem.forbidden(
+          "workload." + ORGANISATION,
+          "must be %s: this issuer is that organisation's alone".formatted(organisation.get()));
+    }
   }
 
   /** A grant for an audience whose every token would be refused helps nobody. */
@@ -219,7 +259,7 @@ public record IssuancePolicy(
     }
   }
 
-  private static void checkAudience(String member, String audience, Set<String> refusedAudiences) {
+  private static void checkAudience(String member, String audience, OwnUrls refusedAudiences) {
     if (audience.isEmpty()) {
       throw Problem.invalid(member, "must not be empty");
     }

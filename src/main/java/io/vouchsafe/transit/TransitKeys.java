@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 public final class TransitKeys implements KeyCustodian {
   private static final Pattern PREFIX =
-      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_])?");
+      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?");
 
   private final VaultAccess vault;
   private final TransitSettings settings;
@@ -38,11 +38,19 @@ public final class TransitKeys implements KeyCustodian {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.prefix = Objects.requireNonNull(prefix, "prefix");
     this.clock = Objects.requireNonNull(clock, "clock");
+    checkPrefix(prefix);
+  }
+
+  /**
+   * @throws IllegalArgumentException if no Transit key can have such a name
+   */
+  public static String checkPrefix(String prefix) {
     if (!PREFIX.matcher(prefix).matches()) {
       throw new IllegalArgumentException(
-          "key-prefix must be at most 100 letters, digits, '_', '-' and '.', and begin and end with a letter, a digit or '_', unlike "
+          "key-prefix must be at most 100 letters, digits, '_', '-' and '.', and begin with a letter, a digit or '_' and not end with '.', unlike "
               + prefix);
     }
+    return prefix;
   }
 
   @Override

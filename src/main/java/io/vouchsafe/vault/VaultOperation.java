@@ -22,6 +22,8 @@ public enum VaultOperation {
   RETIRE,
   /** Listing the names of entries. */
   LIST,
+  /** Listing the names of keys. */
+  LIST_KEYS,
   /** Adding an entry. */
   ADD,
   /** Removing an entry. */

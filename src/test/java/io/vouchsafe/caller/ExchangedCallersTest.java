@@ -12,6 +12,7 @@ import io.vouchsafe.proof.TrustedIssuers;
 import io.vouchsafe.testing.Events;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.testing.Jwts;
+import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.token.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,8 @@ class ExchangedCallersTest {
             issuer.grants,
             new Brokers(proofs, List.of()),
             Optional.of(
-                new TokenExchanges(proofs, List.of(exchange), Set.of(OneIssuer.URL), issuer.clock)),
+                new TokenExchanges(
+                    proofs, List.of(exchange), OwnUrls.of(Set.of(OneIssuer.URL)), issuer.clock)),
             issuer.keys);
   }
 

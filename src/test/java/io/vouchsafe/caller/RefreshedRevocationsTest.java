@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +31,8 @@ class RefreshedRevocationsTest extends SharedRevocations {
         };
     try (KeyRefreshers refreshers =
         new KeyRefreshers(
-            List.of(
-                new KeyRefresher(issuer(), Duration.ofMillis(10), followed::incrementAndGet)))) {
+            List.of(new KeyRefresher(issuer(), Duration.ofMillis(10), followed::incrementAndGet)),
+            Optional.empty())) {
       refreshers.start();
       await(listing);
       int before = followed.get();
@@ -44,7 +45,9 @@ class RefreshedRevocationsTest extends SharedRevocations {
   @Test
   void theListIsReadAgainAndAgain() {
     try (KeyRefreshers refreshers =
-        new KeyRefreshers(List.of(new KeyRefresher(issuer(), Duration.ofMillis(10), () -> {})))) {
+        new KeyRefreshers(
+            List.of(new KeyRefresher(issuer(), Duration.ofMillis(10), () -> {})),
+            Optional.empty())) {
       refreshers.start();
       eventually(() -> "listed again", () -> List.copyOf(store.calls).size() >= 3);
     }

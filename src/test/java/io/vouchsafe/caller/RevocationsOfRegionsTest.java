@@ -256,7 +256,8 @@ class RevocationsOfRegionsTest extends BrokersGrants {
             checking,
             null);
     try (KeyRefreshers refreshers =
-        new KeyRefreshers(List.of(new KeyRefresher(all, Duration.ofMillis(10), () -> {})))) {
+        new KeyRefreshers(
+            List.of(new KeyRefresher(all, Duration.ofMillis(10), () -> {})), Optional.empty())) {
       refreshers.start();
       eventually(() -> "home's list", () -> here.calls.size() >= 3);
       eventually(

@@ -19,6 +19,7 @@ import io.vouchsafe.testing.Events;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.testing.Jwts;
 import io.vouchsafe.token.IssuedToken;
+import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.token.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ class TokenExchangesTest {
   }
 
   private TokenExchanges exchanges(TokenExchange... all) {
-    return new TokenExchanges(proofs, List.of(all), OWN, clock);
+    return new TokenExchanges(proofs, List.of(all), OwnUrls.of(OWN), clock);
   }
 
   private CompactJws jws(String claims) {

@@ -1,10 +1,13 @@
 package io.vouchsafe.ops.console;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A JSON document on the management port, made from memory each time it is asked for and never
@@ -12,13 +15,16 @@ import java.util.function.Supplier;
  */
 public final class JsonRoute {
   private final String path;
-  private final Supplier<ObjectNode> document;
+  private static final int BAD_REQUEST = 400;
+
+  private final Function<MultiMap, ObjectNode> document;
 
   /**
    * @param path such as {@code /keys}
-   * @param document must not block, since it is asked on the event loop
+   * @param document must not block, since it is asked on the event loop; an {@link
+   *     IllegalArgumentException} of its says which parameter of the query it cannot take
    */
-  public JsonRoute(String path, Supplier<ObjectNode> document) {
+  public JsonRoute(String path, Function<MultiMap, ObjectNode> document) {
     this.path = Objects.requireNonNull(path, "path");
     this.document = Objects.requireNonNull(document, "document");
   }
@@ -35,7 +41,23 @@ public final class JsonRoute {
               .putHeader("Cache-Control", "no-store")
               .putHeader("X-Content-Type-Options", "nosniff")
               .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-          ExactRoute.end(context, Buffer.buffer(document.get().toString()));
+          ExactRoute.end(context, Buffer.buffer(answer(context).toString()));
         });
+  }
+
+  private ObjectNode answer(RoutingContext context) {
+    try {
+      return document.apply(context.queryParams());
+    } catch (IllegalArgumentException refusal) {
+      context
+          .response()
+          .setStatusCode(BAD_REQUEST)
+          .putHeader("Content-Type", "application/problem+json");
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("title", "Bad Request")
+          .put("status", BAD_REQUEST)
+          .put("detail", refusal.getMessage());
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.vouchsafe.ops.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vouchsafe.issuer.Issuer;
+import io.vertx.core.MultiMap;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /**
  * What {@code GET /keys} answers to operators: every key version, its phase, and when each next
- * phase begins. Made from memory, in a stable order.
+ * phase begins. Made from memory, in the order of the issuers' names, a page at a time.
  */
 public final class KeyStatus {
   private final Issuers issuers;
@@ -33,18 +33,26 @@ public final class KeyStatus {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /** The answer as JSON. */
-  public ObjectNode json() {
+  /**
+   * The answer as JSON.
+   *
+   * @param parameters of the request
+   * @throws IllegalArgumentException naming the parameter that cannot be taken, and why
+   */
+  public ObjectNode json(MultiMap parameters) {
+    IssuerPage page = IssuerPage.of(issuers, KeyQuery.of(parameters));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("next", page.more() ? page.entries().getLast().name() : null);
     ArrayNode all = json.putArray("issuers");
-    issuers.forEach(issuer -> describe(all.addObject(), issuer));
+    page.entries().forEach(entry -> describe(all.addObject(), entry));
     return json;
   }
 
-  private void describe(ObjectNode json, Issuer issuer) {
-    IssuerKeys keys = issuer.keys();
-    json.put("name", issuer.name());
-    json.put("issuer", issuer.url().toString());
+  private void describe(ObjectNode json, IssuerPage.Entry entry) {
+    json.put("name", entry.name());
+    json.put("issuer", entry.url());
+    json.put("in_use", entry.issuer().isPresent());
+    IssuerKeys keys = entry.issuer().orElseGet(entry::shape).keys();
     json.putObject("policies")
         .put("published", keys.policy(KeyRole.RS256).digest())
         .put("grant", keys.policy(KeyRole.GRANT).digest());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.base.Stopping;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.OrganisationProgress;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.ClockOffset;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyPolicy;
@@ -16,6 +18,8 @@ import io.vouchsafe.ops.health.SigningState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What {@code GET /status} answers to operators: whether tokens can be signed, whether the keys can
@@ -29,8 +33,13 @@ public final class ServiceStatus {
   private final Stopping stopping;
   private final Instance instance;
   private final AuditReport audit;
+  private final Function<String, Optional<OrganisationProgress>> rotation;
   private final InstantSource clock;
 
+  /**
+   * @param rotation how far the rotation of a template's organisations is, by the template's name;
+   *     empty where this instance does not rotate
+   */
   public ServiceStatus(
       Issuers issuers,
       SigningState signing,
@@ -38,7 +47,9 @@ public final class ServiceStatus {
       Stopping stopping,
       Instance instance,
       AuditReport audit,
+      Function<String, Optional<OrganisationProgress>> rotation,
       InstantSource clock) {
+    this.rotation = Objects.requireNonNull(rotation, "rotation");
     this.issuers = Objects.requireNonNull(issuers, "issuers");
     this.signing = new SigningReport(signing);
     this.lastHour = Objects.requireNonNull(lastHour, "lastHour");
@@ -58,6 +69,8 @@ public final class ServiceStatus {
     audit.describe(json.putObject("audit"));
     ArrayNode all = json.putArray("issuers");
     issuers.forEach(issuer -> describe(all.addObject(), issuer));
+    ArrayNode templates = json.putArray("templates");
+    issuers.templates().forEach(it -> describe(templates.addObject(), it));
     lastHour.describeRates(json.putObject("last_hour"));
     lastHour.describeRefusals(json.putArray("refusals"));
     return json;
@@ -87,6 +100,35 @@ public final class ServiceStatus {
     json.put("fresh", region.fresh());
     json.put("published_age_seconds", region.publishedAge().map(Seconds::of).orElse(null));
     json.put("restored", region.restored());
+  }
+
+  private void describe(ObjectNode json, Organisations organisations) {
+    String name = organisations.template().name();
+    json.put("name", name);
+    json.put("issuer", organisations.template().url().toString());
+    json.put("ready", organisations.fresh());
+    json.put(
+        "listed_at",
+        organisations.age().map(age -> clock.instant().minus(age).toString()).orElse(null));
+    json.put("known", organisations.known());
+    json.put("in_use", organisations.inUse().size());
+    ObjectNode policies = json.putObject("policies");
+    describe(policies.putObject("published"), organisations.policies().get(KeyRole.RS256));
+    describe(policies.putObject("grant"), organisations.policies().get(KeyRole.GRANT));
+    rotation
+        .apply(name)
+        .ifPresentOrElse(
+            progress -> describe(json.putObject("rotation"), progress),
+            () -> json.putNull("rotation"));
+    TrustedIssuerStatus.describe(json.putArray("trusted_issuers"), organisations.shape().proofs());
+  }
+
+  private static void describe(ObjectNode json, OrganisationProgress progress) {
+    json.put("checked", progress.checked());
+    json.put("all", progress.all());
+    json.put("failed", progress.failed());
+    json.put("last", progress.last().isEmpty() ? null : progress.last());
+    json.put("pass_ended_at", progress.passEnded().map(Object::toString).orElse(null));
   }
 
   private static void describe(ObjectNode json, KeyPolicy policy) {

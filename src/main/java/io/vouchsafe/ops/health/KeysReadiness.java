@@ -5,6 +5,7 @@ import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.RegionKeys;
 import jakarta.inject.Inject;
@@ -15,9 +16,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago. An outage
- * of Vault shorter than that takes nothing off the air. The first to know when the service stops,
- * and not before its ports are open.
+ * Ready: every issuer has a key set to serve, read at most {@code max-published-age} ago, and the
+ * organisations of every template were listed as lately. An outage of Vault shorter than that takes
+ * nothing off the air. The first to know when the service stops, and not before its ports are open.
  */
 @Readiness
 class KeysReadiness implements HealthCheck {
@@ -58,6 +59,20 @@ class KeysReadiness implements HealthCheck {
       issuer.grants().revocations().ifPresent(lists -> addTo(answer, issuer, lists));
       TrustedIssuerTroubles.of(issuer)
           .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
+    }
+    for (Organisations organisations : issuers.templates()) {
+      if (!organisations.fresh()) {
+        ready = false;
+        answer.withData(
+            organisations.template().name(),
+            organisations.age().isPresent()
+                ? "the organisations were last listed longer ago than max-published-age"
+                : "the organisations were not listed yet");
+      }
+      TrustedIssuerTroubles.of(organisations.shape())
+          .forEach(
+              (trusted, words) ->
+                  answer.withData(organisations.template().name() + ": " + trusted, words));
     }
     return answer.status(ready).build();
   }

@@ -56,6 +56,11 @@ public final class SigningAttempts {
     of(region, keyName).worked();
   }
 
+  /** Forgets a key with which nobody signs any more. */
+  public void forget(String keyName) {
+    byKey.keySet().removeIf(key -> key.name().equals(keyName));
+  }
+
   private LastingTrouble<SigningFault> of(Region region, String keyName) {
     return byKey.computeIfAbsent(
         new Key(region, keyName), ignored -> new LastingTrouble<>(CONFIRM, settle, clock));

@@ -12,14 +12,18 @@ import java.util.Objects;
 /** Counts the turns in the life of one issuer's keys. */
 public final class MeteredKeyEvents implements KeyEvents {
   private final String issuer;
+  private final String prefix;
   private final KeyEvents next;
   private final KeyEventCounter counter;
 
   /**
+   * @param issuer its name in the configuration
+   * @param prefix what the keys' names begin with in the metrics
    * @param next gets every event, before it is counted
    */
-  public MeteredKeyEvents(String issuer, KeyEvents next, KeyEventCounter counter) {
+  public MeteredKeyEvents(String issuer, String prefix, KeyEvents next, KeyEventCounter counter) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
+    this.prefix = Objects.requireNonNull(prefix, "prefix");
     this.next = Objects.requireNonNull(next, "next");
     this.counter = Objects.requireNonNull(counter, "counter");
   }
@@ -62,6 +66,6 @@ public final class MeteredKeyEvents implements KeyEvents {
   @Override
   public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
     next.turned(turn, key, version);
-    counter.count(issuer, key.name(), turn);
+    counter.count(issuer, key.role().keyName(prefix), turn);
   }
 }

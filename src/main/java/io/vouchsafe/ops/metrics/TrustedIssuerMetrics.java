@@ -22,7 +22,7 @@ public final class TrustedIssuerMetrics {
   }
 
   private void watch(Issuer issuer, TrustedIssuer trusted) {
-    String[] labels = {"issuer", issuer.name(), "trusted_issuer", trusted.name()};
+    String[] labels = {"issuer", issuer.configuredName(), "trusted_issuer", trusted.name()};
     meters.gauge(
         "vouchsafe.trusted.issuer.keys",
         "keys of a trusted issuer that can verify a proof",

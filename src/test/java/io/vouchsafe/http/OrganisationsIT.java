@@ -1,0 +1,6 @@
+package io.vouchsafe.http;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class OrganisationsIT extends OrganisationsTest {}

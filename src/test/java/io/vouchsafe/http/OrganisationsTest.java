@@ -1,0 +1,211 @@
+package io.vouchsafe.http;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static io.vouchsafe.testing.OrganisationsStage.workload;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.OrganisationsStage;
+import io.vouchsafe.testing.Tokens;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An issuer for every organisation, made by one template while the service runs. */
+@QuarkusTest
+@QuarkusTestResource(OrganisationsStage.class)
+class OrganisationsTest {
+  private static final String JWKS = "/.well-known/jwks.json";
+
+  OrganisationsStage stage;
+
+  @AfterEach
+  void mend() {
+    stage.vault().mend();
+  }
+
+  /** Makes an organisation, which is served as soon as its keys are listed. */
+  private Client made(String org) {
+    stage.make(org);
+    return served(org);
+  }
+
+  private Client served(String org) {
+    Client client = stage.client(org);
+    eventually(org, () -> client.get(JWKS).status() == 200);
+    return client;
+  }
+
+  @Test
+  void anOrganisationThatIsMadeAtRunTimeIsAnIssuerOfItsOwn() throws ParseException {
+    assertEquals(404, stage.client("acme").get(JWKS).status());
+
+    Client acme = made("acme");
+
+    String iss = stage.url() + "/org/acme";
+    assertEquals(iss, acme.get("/.well-known/openid-configuration").text("issuer"));
+    assertEquals(
+        iss, Client.of(stage).get("/.well-known/openid-configuration/org/acme").text("issuer"));
+    assertEquals(2, acme.get(JWKS).body().path("keys").size());
+    JWTClaimsSet claims =
+        Tokens.verified(acme, acme.token(acme.grant(workload("acme")), "api.example"))
+            .getJWTClaimsSet();
+    assertEquals(iss, claims.getIssuer());
+    assertEquals("acme", claims.getStringClaim("org"));
+  }
+
+  @Test
+  void eachHasKeysAndGrantsOfItsOwn() {
+    Client one = made("one");
+    Client two = made("two");
+    String grant = one.grant(workload("one"));
+
+    assertNotEquals(one.get(JWKS).http().body(), two.get(JWKS).http().body());
+    assertEquals(200, one.idToken(grant, "a").status());
+    assertEquals(401, two.idToken(grant, "a").status());
+    assertEquals(401, Client.of(stage).idToken(grant, "a").status());
+  }
+
+  @Test
+  void aWorkloadOfAnotherOrganisationIsRefusedByName() {
+    Client acme = made("acme-eu");
+    for (Map<String, ?> other :
+        List.of(workload("acme"), Map.of("app", "checkout", "deployment", "d"))) {
+      Answer grant =
+          acme.post("/grants", acme.proof(), Map.of("workload", other, "audiences", List.of("a")));
+      Answer direct =
+          acme.post(
+              "/id-tokens",
+              acme.proof(),
+              Map.of("workload", other, "tokens", Map.of("A", Map.of("audience", "a"))));
+
+      int refused = other.containsKey("org") ? 403 : 400;
+      assertEquals(refused, grant.status(), grant.body()::toString);
+      assertEquals("workload.org", grant.text("member"));
+      assertTrue(
+          refused == 400 || grant.text("detail").contains("acme-eu"), grant.body()::toString);
+      assertEquals(403, direct.body().at("/tokens/A/status").asInt(), direct.body()::toString);
+      assertEquals("workload.org", direct.body().at("/tokens/A/member").asText());
+    }
+  }
+
+  @Test
+  void noIssuerMakesATokenForAUrlThatAnOrganisationHasOrCouldHave() {
+    Client acme = made("for-audiences");
+    String ofAcme = acme.grant(workload("for-audiences"));
+    String ofDefault = Client.of(stage).grant(Client.workload("d"));
+
+    for (String audience :
+        Stream.of("for-audiences", "nobody", "x").map(it -> stage.url() + "/org/" + it).toList()) {
+      assertRefused(acme, ofAcme, audience);
+      assertRefused(Client.of(stage), ofDefault, audience);
+      assertRefused(Client.of(stage), ofDefault, audience + "/");
+    }
+    assertEquals(200, acme.idToken(ofAcme, stage.url() + "/org/Nobody").status());
+  }
+
+  private static void assertRefused(Client client, String grant, String audience) {
+    Answer answer = client.idToken(grant, audience);
+
+    assertEquals(403, answer.status(), audience);
+    assertEquals("audience", answer.text("member"));
+  }
+
+  @Test
+  void aNameThatIsNoneIsNotFoundAndCostsVaultNothing() {
+    made("for-strangers");
+    stage.vault().forget();
+    for (String none :
+        List.of("nobody", "No", "-a", "a".repeat(64), "for-strangers%20", "", "for-strangers/x")) {
+      Client client = stage.client(none);
+      assertEquals(404, client.get(JWKS).status(), none);
+      assertEquals(404, client.get("/id-token?audience=a").status(), none);
+    }
+    assertEquals(List.of(), stage.vault().seen(path -> path.contains("nobody")));
+  }
+
+  @Test
+  void aCallWithoutCredentialsReadsNoKeys() {
+    stage.make("unasked");
+    Client client = stage.client("unasked");
+    eventually("listed", () -> client.get("/id-token?audience=a").status() == 401);
+
+    assertEquals(401, client.get("/id-token?audience=a").status());
+    assertEquals(405, client.get("/grants").status());
+    assertEquals(204, client.call("OPTIONS", JWKS, null).status());
+    assertEquals(List.of(), stage.vault().seen(path -> path.contains("unasked")));
+  }
+
+  @Test
+  void whereVaultIsAwayNothingIsForgotten() {
+    Client acme = made("while-away");
+    String grant = acme.grant(workload("while-away"));
+    String before = acme.get(JWKS).http().body();
+
+    stage.vault().breaksAll(BreakingProxy.Fault.answer(503, "{\"errors\":[]}"));
+    assertEquals(before, acme.get(JWKS).http().body());
+    assertEquals(404, stage.client("never").get(JWKS).status());
+    eventually("no token", () -> acme.idToken(grant, "a").status() == 503);
+    stage.vault().mend();
+    eventually("a token", () -> acme.idToken(grant, "a").status() == 200);
+  }
+
+  @Test
+  void aListThatFailsKeepsTheNames() {
+    Client acme = made("listed");
+    stage
+        .vault()
+        .breaks(
+            path -> path.contains("list=true") || path.endsWith("/keys"),
+            BreakingProxy.Fault.answer(500, "{\"errors\":[]}"));
+    stage.make("unlisted");
+
+    assertEquals(404, stage.client("unlisted").get(JWKS).status());
+    assertEquals(200, acme.get(JWKS).status());
+    stage.vault().mend();
+    served("unlisted");
+  }
+
+  @Test
+  void anOrganisationWhoseKeysAreGoneSignsNoMoreAndItsDocumentsStay() {
+    Client acme = made("to-go");
+    String grant = acme.grant(workload("to-go"));
+    assertEquals(200, acme.idToken(grant, "a").status());
+    String before = acme.get(JWKS).http().body();
+
+    stage.delete("to-go");
+
+    eventually("gone", () -> acme.idToken(grant, "a").status() == 404);
+    assertEquals(404, acme.post("/grants", acme.proof(), Map.of()).status());
+    assertEquals(before, acme.get(JWKS).http().body());
+  }
+
+  @Test
+  void aColdOrganisationIsAnsweredWhenItsKeysAreRead() {
+    stage.make("cold");
+    Client cold = stage.client("cold");
+    eventually("listed", () -> cold.get("/id-token?audience=a").status() == 401);
+    stage
+        .vault()
+        .breaks(
+            path -> path.contains("org-cold-es256"),
+            BreakingProxy.Fault.delay(Duration.ofMillis(300)));
+
+    Answer answer = cold.get(JWKS);
+
+    assertEquals(200, answer.status(), answer.body()::toString);
+    assertEquals(2, answer.body().path("keys").size());
+    assertEquals(1, stage.vault().seen(path -> path.contains("org-cold-es256")).size());
+  }
+}

@@ -1,0 +1,165 @@
+package io.vouchsafe.issuer;
+
+import io.vouchsafe.base.OrgPattern;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyNames;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.token.SubjectTemplate;
+import io.vouchsafe.token.TokenEvents;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Organisations of one template, over a custodian in memory that a test can break. */
+final class OrganisationsInMemory implements AutoCloseable {
+  static final IssuerTemplate TEMPLATE =
+      new IssuerTemplate(
+          "org",
+          OrgPattern.parse("https://id.example.com/org/{org}"),
+          OrgPattern.parse("org-{org}"));
+  static final Map<KeyRole, KeyPolicy> POLICIES =
+      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
+
+  final AdjustableClock clock = new AdjustableClock();
+  final Set<String> keyNames = new ConcurrentSkipListSet<>();
+  final List<String> read = new CopyOnWriteArrayList<>();
+  final List<String> dropped = new CopyOnWriteArrayList<>();
+  final Map<String, Integer> versions = new ConcurrentHashMap<>();
+  final HighestVersions highest = new HighestVersions();
+  volatile boolean away;
+  volatile Runnable beforeReading = () -> {};
+  final Organisations organisations =
+      new Organisations(TEMPLATE, POLICIES, this::issuer, new OrganisationEvents() {}, clock);
+  final OrganisationReader reader =
+      new OrganisationReader(List.of(organisations), this::list, Duration.ofDays(1), () -> {});
+
+  OrganisationsInMemory() {
+    organisations.whenDropped(issuer -> dropped.add(issuer.name()));
+  }
+
+  void make(String... orgs) {
+    for (String org : orgs) {
+      POLICIES.keySet().forEach(role -> keyNames.add(role.keyName("org-" + org)));
+    }
+  }
+
+  void delete(String org) {
+    POLICIES.keySet().forEach(role -> keyNames.remove(role.keyName("org-" + org)));
+  }
+
+  private List<String> list() throws KeyNames.Fault {
+    if (away) {
+      throw new KeyNames.Fault("Vault is away", "wait");
+    }
+    return List.copyOf(keyNames);
+  }
+
+  /** The issuer of an organisation as it is made when somebody asks first. */
+  Issuer unused(String org) {
+    return issuer(org);
+  }
+
+  private Issuer issuer(String org) {
+    IssuerKeys keys =
+        new IssuerKeys(
+            highest.of(org, role -> reading(org, role)), POLICIES, clock, new KeyEvents() {});
+    IssuancePolicy policy =
+        new IssuancePolicy(
+            SubjectTemplate.parse("{org}"),
+            Map.of(),
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Set.of());
+    Issuance issuance =
+        new Issuance(
+            TEMPLATE.url().of(org),
+            keys,
+            nothing(Signer.class),
+            ReleaseCheck.always(),
+            nothing(Audit.class),
+            clock,
+            TokenEvents.NONE);
+    return new Issuer(
+        Issuer.name("org", org),
+        TEMPLATE.url(org),
+        TEMPLATE.keyPrefix().of(org),
+        keys,
+        List.of(),
+        null,
+        new TreeSet<>(),
+        false,
+        null,
+        null,
+        new Grants(
+            TEMPLATE.url().of(org),
+            keys,
+            name -> Optional.empty(),
+            Optional.empty(),
+            policy,
+            issuance,
+            clock),
+        null);
+  }
+
+  private static <T> T nothing(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));
+  }
+
+  private KeyReading reading(String org, KeyRole role) {
+    read.add(org);
+    beforeReading.run();
+    String name = role.keyName("org-" + org);
+    if (away || !keyNames.contains(name)) {
+      return new KeyReading.Failed(
+          new KeyFault(
+              role,
+              name,
+              away ? KeyFault.Cause.UNREACHABLE : KeyFault.Cause.MISSING,
+              "it cannot be read",
+              "wait"));
+    }
+    Instant[] created = new Instant[versions.getOrDefault(org, 1)];
+    Arrays.fill(created, Instant.parse("2025-10-01T00:00:00Z"));
+    return new KeyReading.Good(Keys.key(role, 1, 0, clock.instant(), created));
+  }
+
+  /** So many organisations' names. */
+  static List<String> names(int count) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add("o%05d".formatted(i));
+    }
+    return names;
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
