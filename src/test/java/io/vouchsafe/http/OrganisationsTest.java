@@ -18,6 +18,8 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,5 +209,47 @@ class OrganisationsTest {
     assertEquals(200, answer.status(), answer.body()::toString);
     assertEquals(2, answer.body().path("keys").size());
     assertEquals(1, stage.vault().seen(path -> path.contains("org-cold-es256")).size());
+  }
+
+  @Test
+  void makingSomeWhileItServesLosesNothing() {
+    Client acme = made("served");
+    String grant = acme.grant(workload("served"));
+    Map<Integer, Integer> statuses = new TreeMap<>();
+
+    Thread making =
+        Thread.ofVirtual()
+            .start(() -> stage.makeAll(List.of("m-1", "m-2", "m-3", "m-4", "m-5", "m-6")));
+    while (making.isAlive()) {
+      statuses.merge(acme.idToken(grant, "a").status(), 1, Integer::sum);
+    }
+
+    assertEquals(Set.of(200), statuses.keySet(), statuses::toString);
+    served("m-6");
+  }
+
+  @Test
+  void keysPageAndFindOneByItsName() {
+    made("to-be-found");
+    String keys = stage.managementUrl() + "/keys";
+
+    Answer page = Client.of(stage).get(keys + "?limit=1");
+    assertEquals("default", page.body().at("/issuers/0/name").asText());
+    assertEquals("default", page.text("next"));
+    Answer next = Client.of(stage).get(keys + "?limit=1&after=default");
+    assertTrue(
+        next.body().at("/issuers/0/name").asText().startsWith("org/"), next.body()::toString);
+    Answer found = Client.of(stage).get(keys + "?org=to-be-found");
+    assertEquals(1, found.body().path("issuers").size());
+    assertEquals("org/to-be-found", found.body().at("/issuers/0/name").asText());
+    assertTrue(found.body().at("/issuers/0/in_use").asBoolean());
+    assertEquals(3, found.body().at("/issuers/0/keys").size());
+    assertEquals(
+        "second",
+        Client.of(stage).get(keys + "?issuer=second").body().at("/issuers/0/name").asText());
+    for (String wrong : List.of("org=X", "limit=0", "limit=1001", "size=3", "org=a&org=b")) {
+      assertEquals(400, Client.of(stage).get(keys + "?" + wrong).status(), wrong);
+    }
+    assertEquals(0, Client.of(stage).get(keys + "?org=nobody").body().path("issuers").size());
   }
 }

@@ -12,7 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Metrics;
-import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.OrganisationsStage;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} lists what a scrape shows, and nothing else. */
 @QuarkusTest
-@QuarkusTestResource(Stage.class)
+@QuarkusTestResource(OrganisationsStage.class)
 class MetricsDocTest {
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
   private static final Pattern PART = Pattern.compile("_(bucket|count|sum|max)$");
@@ -32,7 +32,7 @@ class MetricsDocTest {
       Set.of("issuer", "trusted_issuer", "key", "digest", "version", "commit", "runtime");
 
   private final MetricsPage page = new MetricsPage();
-  Stage stage;
+  OrganisationsStage stage;
 
   private String scrape() {
     return new Metrics(stage).text();
