@@ -115,7 +115,6 @@ final class ClusterOutages {
                   end.accept(node);
                   cluster.awaitWhole();
                 });
-    System.out.print(figures.line());
     rows.add(figures);
     bed.forget();
   }

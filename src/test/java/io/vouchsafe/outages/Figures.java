@@ -15,6 +15,7 @@ import java.util.Locale;
  * @param refused answers without a token
  * @param unverified tokens that do not verify
  * @param wrong tokens that are not what their caller asked for
+ * @param untimely tokens that a verifier with a minute's leeway takes for expired, or not yet valid
  * @param interruptions of the JWKS
  */
 record Figures(
@@ -26,8 +27,9 @@ record Figures(
     int refused,
     int unverified,
     int wrong,
+    int untimely,
     int interruptions) {
-  private static final String FORMAT = "%-44s %8s %10s %10s %8s %8s %10s %6s %6s%n";
+  private static final String FORMAT = "%-44s %8s %10s %10s %8s %8s %10s %6s %9s %6s%n";
 
   /** Whether nothing came that must not. */
   boolean good() {
@@ -47,6 +49,7 @@ record Figures(
                 "refused",
                 "unverified",
                 "wrong",
+                "untimely",
                 "JWKS"));
     rows.forEach(row -> table.append(row.line()));
     return table.toString();
@@ -62,6 +65,7 @@ record Figures(
         refused,
         unverified,
         wrong,
+        untimely,
         interruptions);
   }
 

@@ -3,6 +3,7 @@ package io.vouchsafe.outages;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.Processes;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class JwksWatch implements AutoCloseable {
   private final Set<String> known = new HashSet<>();
   private final Thread thread;
   private volatile String latest = "";
+  private volatile boolean fetching = true;
 
   JwksWatch(String url) {
     this.url = url;
@@ -35,13 +37,9 @@ final class JwksWatch implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (true) {
-        Thread.sleep(BETWEEN);
-        fetch();
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+    while (fetching) {
+      fetch();
+      Processes.pause(BETWEEN);
     }
   }
 
@@ -99,6 +97,12 @@ final class JwksWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    fetching = false;
+    try {
+      thread.join(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 }

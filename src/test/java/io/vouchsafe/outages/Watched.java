@@ -3,6 +3,7 @@ package io.vouchsafe.outages;
 import static io.vouchsafe.testing.Eventually.eventually;
 
 import io.vouchsafe.testing.Health;
+import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
@@ -18,7 +19,7 @@ final class Watched implements AutoCloseable {
   private final ServiceProcess service;
   private final JwksWatch jwks;
   private final Timeline timeline = new Timeline();
-  private final Callers callers;
+  private final Workloads callers;
 
   /** Starts it with these settings, of which the stage's are part, and has the callers begin. */
   Watched(Stage stage, String name, Map<String, String> settings) {
@@ -29,10 +30,11 @@ final class Watched implements AutoCloseable {
   Watched(Stage stage, ServiceProcess service) {
     this.stage = stage;
     this.service = service;
+    eventually(service::output, () -> Http.isGood(stage.managementUrl() + "/q/health/started"));
     Health health = new Health(stage);
     eventually(() -> health.text() + service.output(), health::good);
     jwks = new JwksWatch(stage.url() + "/.well-known/jwks.json");
-    callers = new Callers(stage, jwks, timeline);
+    callers = new Workloads(stage, jwks, timeline);
     Processes.pause(USUAL);
   }
 
@@ -59,6 +61,7 @@ final class Watched implements AutoCloseable {
     int refused = callers.refused();
     int unverified = callers.unverified();
     int wrong = callers.wrong();
+    int untimely = callers.untimely();
     int interruptions = jwks.interruptions();
     begin.run();
     Processes.pause(lasts);
@@ -69,16 +72,20 @@ final class Watched implements AutoCloseable {
         () -> timeline.fullSpeed(usual));
     Processes.pause(AFTERWARDS);
     int to = timeline.now();
-    return new Figures(
-        name,
-        Duration.ofMillis(50L * (over - before)),
-        timeline.longestGap(before, to),
-        timeline.toFullSpeed(before, to, usual),
-        callers.issued() - issued,
-        callers.refused() - refused,
-        callers.unverified() - unverified,
-        callers.wrong() - wrong,
-        jwks.interruptions() - interruptions);
+    Figures figures =
+        new Figures(
+            name,
+            Duration.ofMillis(50L * (over - before)),
+            timeline.longestGap(before, to),
+            timeline.toFullSpeed(before, to, usual),
+            callers.issued() - issued,
+            callers.refused() - refused,
+            callers.unverified() - unverified,
+            callers.wrong() - wrong,
+            callers.untimely() - untimely,
+            jwks.interruptions() - interruptions);
+    System.out.print(figures.line());
+    return figures;
   }
 
   private static int buckets(Duration time) {

@@ -8,6 +8,7 @@ import io.vouchsafe.testing.Tokens;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,10 @@ import java.util.concurrent.atomic.AtomicLong;
  * Workloads with a grant each that ask for a token ten times a second, one in eight of them RS256.
  * Each token is verified against the JWKS and compared with what was asked, and by whom.
  */
-final class Callers implements AutoCloseable {
+final class Workloads implements AutoCloseable {
   static final int MANY = 64;
   private static final Duration BETWEEN = Duration.ofMillis(100);
+  private static final Duration LEEWAY = Duration.ofMinutes(1);
   private static final int RS256_ONE_IN = 8;
 
   private final Client client;
@@ -36,11 +38,12 @@ final class Callers implements AutoCloseable {
   private final AtomicLong issued = new AtomicLong();
   private final AtomicInteger unverified = new AtomicInteger();
   private final AtomicInteger wrong = new AtomicInteger();
+  private final AtomicInteger untimely = new AtomicInteger();
   private final Map<String, AtomicInteger> refused = new ConcurrentHashMap<>();
   private volatile boolean asking = true;
 
   /** They begin at once, each with this time between its tokens. */
-  Callers(Stage stage, JwksWatch jwks, Timeline timeline) {
+  Workloads(Stage stage, JwksWatch jwks, Timeline timeline) {
     this.client = Client.of(stage);
     this.jwks = jwks;
     this.timeline = timeline;
@@ -87,6 +90,11 @@ final class Callers implements AutoCloseable {
           jwt.getJWTClaimsSet().getAudience().equals(List.of(audience))
               && jwt.getJWTClaimsSet().getSubject().equals("deployment:shop/checkout/" + deployment)
               && ids.add(jwt.getJWTClaimsSet().getJWTID());
+      Instant now = Instant.now();
+      if (now.isBefore(jwt.getJWTClaimsSet().getNotBeforeTime().toInstant().minus(LEEWAY))
+          || now.isAfter(jwt.getJWTClaimsSet().getExpirationTime().toInstant().plus(LEEWAY))) {
+        untimely.incrementAndGet();
+      }
       if (!right) {
         told(wrong, "%s for %s got %s".formatted(deployment, audience, jwt.getJWTClaimsSet()));
       }
@@ -112,6 +120,10 @@ final class Callers implements AutoCloseable {
 
   int wrong() {
     return wrong.get();
+  }
+
+  int untimely() {
+    return untimely.get();
   }
 
   /** How many answers brought no token, 503 and others. */

@@ -1,0 +1,39 @@
+package io.vouchsafe.outages;
+
+import io.vouchsafe.testing.BreakingProxy.Fault;
+import io.vouchsafe.testing.Stage;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One in a hundred calls to Vault fails: without an answer, with an error, or late. */
+final class VaultErrs extends VaultTrial {
+  private static final int ONE_IN = 100;
+  private static final List<Fault> FAULTS =
+      List.of(
+          Fault.reset(),
+          Fault.truncate(),
+          Fault.answer(500, "{\"errors\":[\"internal error\"]}"),
+          Fault.answer(502, "<html>Bad Gateway</html>"),
+          Fault.answer(503, "{\"errors\":[]}"),
+          Fault.delay(Duration.ofMillis(1500)));
+
+  @Override
+  List<Figures> run(Stage stage, Watched watched, Duration lasts) {
+    return List.of(
+        watched.outage(
+            "one in a hundred calls to Vault fails",
+            () -> stage.vault().breaksAll(VaultErrs.sometimes()),
+            lasts.multipliedBy(6),
+            stage.vault()::mend));
+  }
+
+  private static Fault sometimes() {
+    return (request, vault) -> {
+      ThreadLocalRandom random = ThreadLocalRandom.current();
+      return random.nextInt(ONE_IN) == 0
+          ? FAULTS.get(random.nextInt(FAULTS.size())).apply(request, vault)
+          : vault.answer(request);
+    };
+  }
+}
