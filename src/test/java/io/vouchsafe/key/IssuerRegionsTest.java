@@ -25,8 +25,7 @@ class IssuerRegionsTest {
   private final Map<Region, KeyReading> vaults = new HashMap<>();
   private Instant now = START;
   private final IssuerKeys keys =
-      new IssuerKeys(
-          List.of(source(EU), source(US)), Map.of(KeyRole.RS256, POLICY), () -> now);
+      new IssuerKeys(List.of(source(EU), source(US)), Map.of(KeyRole.RS256, POLICY), () -> now);
 
   private RegionSource source(Region region) {
     return new RegionSource(region, role -> vaults.get(region), new SilentKeyEvents());
@@ -163,13 +162,11 @@ class IssuerRegionsTest {
     has(US, START);
     refresh();
     later(POLICY.maxRingAge().plusMillis(1));
-    assertInstanceOf(
-        SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256, List.of(EU, US)));
+    assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.RS256, List.of(EU, US)));
   }
 
   private SigningChoice.Ready ready(List<Region> order) {
-    return assertInstanceOf(
-        SigningChoice.Ready.class, keys.signing(KeyRole.RS256, order));
+    return assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256, order));
   }
 
   @Test

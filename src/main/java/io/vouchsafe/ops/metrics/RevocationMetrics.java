@@ -3,6 +3,7 @@ package io.vouchsafe.ops.metrics;
 import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.ops.Seconds;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -20,7 +21,13 @@ public final class RevocationMetrics {
     meters.gauge(
         "vouchsafe.caller.revocation.age.seconds",
         "since the list of revoked grants was read, or since the start; NaN where grants cannot be revoked",
-        () -> revocations.map(it -> seconds(it.home())).orElse(Double.NaN),
+        () -> revocations.map(it -> Seconds.of(it.home().age())).orElse(Double.NaN),
+        "issuer",
+        issuer.name());
+    meters.gauge(
+        "vouchsafe.caller.revocation.age.limit.seconds",
+        "the oldest list of revoked grants by which grants are accepted; NaN where grants cannot be revoked",
+        () -> revocations.map(it -> Seconds.of(it.home().bound())).orElse(Double.NaN),
         "issuer",
         issuer.name());
     meters.gauge(
@@ -38,14 +45,10 @@ public final class RevocationMetrics {
     meters.gauge(
         "vouchsafe.region.revocations.age.seconds",
         "since another region's list of revoked grants was read, or since the start",
-        () -> seconds(list),
+        () -> Seconds.of(list.age()),
         "issuer",
         issuer.name(),
         "region",
         list.region().name());
-  }
-
-  private static double seconds(RegionRevocations list) {
-    return list.age().toMillis() / 1000.0;
   }
 }

@@ -31,6 +31,9 @@ class MetricsDocTest {
   private static final Set<String> NAMED_BY_CONFIGURATION =
       Set.of("issuer", "trusted_issuer", "key", "digest", "version", "commit", "runtime");
 
+  /** Series that are there only where there are other regions. */
+  private static final String OF_OTHER_REGIONS = "vouchsafe_region_";
+
   private final MetricsPage page = new MetricsPage();
   OrganisationsStage stage;
 
@@ -64,7 +67,9 @@ class MetricsDocTest {
         (name, names) ->
             shown.put(name, types.getOrDefault(name, counter(name, types)) + " " + names));
 
-    assertEquals(page.ours(), shown);
+    Map<String, String> listed = page.ours();
+    listed.keySet().removeIf(name -> name.startsWith(OF_OTHER_REGIONS));
+    assertEquals(listed, shown);
   }
 
   private static String counter(String name, Map<String, String> types) {
