@@ -54,6 +54,24 @@ class IssuancePolicyTest {
   }
 
   @Test
+  void aClaimOfTheIssuersOwnIsInEveryTokenWhateverTheWorkloadSays() {
+    IssuancePolicy policy =
+        new IssuancePolicy(
+            SubjectTemplate.parse("job:{id}"),
+            Map.of(),
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            HOUR,
+            OwnUrls.of(Set.of()),
+            Map.of("issued_in", "eu", "prod", "no"),
+            Optional.empty());
+
+    TokenShape shape = policy.decide(entitlement(HOUR, "a"), request("a", null));
+
+    assertEquals(Map.of("id", "j-1", "prod", "no", "issued_in", "eu"), shape.claims());
+  }
+
+  @Test
   void theAudienceProfileChoosesTheAlgorithmAndBoundsTheLifetime() {
     IssuancePolicy policy = policy(Optional.empty());
     Entitlement any = entitlement(HOUR, "*");

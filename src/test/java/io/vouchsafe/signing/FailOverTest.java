@@ -1,0 +1,194 @@
+package io.vouchsafe.signing;
+
+import static io.vouchsafe.testing.TransitBed.SIGNING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.nimbusds.jwt.SignedJWT;
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.KeyVersion;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionKeys;
+import io.vouchsafe.key.RegionSource;
+import io.vouchsafe.key.SigningAlgorithm;
+import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.key.SilentKeyEvents;
+import io.vouchsafe.testing.BreakingProxy.Fault;
+import io.vouchsafe.testing.TransitBed;
+import io.vouchsafe.testing.VaultFixture;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.Problem;
+import io.vouchsafe.transit.TransitKeys;
+import io.vouchsafe.vault.VaultNodes;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Another region's Vault signs while home's does not, and no longer. */
+class FailOverTest {
+  private static final Region US = new Region("us");
+  private static final Duration TIME = Duration.ofSeconds(20);
+  private static final Duration LONGEST_CALL = Duration.ofMillis(500);
+
+  @RegisterExtension static final TransitBed home = TransitBed.ofSigner();
+  @RegisterExtension static final TransitBed us = TransitBed.ofSigner();
+
+  private IssuerKeys keys;
+  private SigningRegions regions;
+  private Issuance issuance;
+
+  @BeforeEach
+  void start() {
+    keys = keys(Duration.ofMinutes(10));
+    regions = new SigningRegions(List.of(region(Region.HOME, home), region(US, us)));
+    issuance = VaultFixture.issuance(keys, new JwtSigner(regions));
+    home.proxy().forget();
+    us.proxy().forget();
+  }
+
+  /**
+   * @param clockError within which both regions' keys were made with the issuer
+   */
+  private static IssuerKeys keys(Duration clockError) {
+    KeyPolicy policy = DefaultPolicy.builder().clockError(clockError).build();
+    Map<KeyRole, KeyPolicy> policies = new EnumMap<>(KeyRole.class);
+    for (KeyRole role : KeyRole.values()) {
+      policies.put(role, policy);
+    }
+    IssuerKeys keys =
+        new IssuerKeys(
+            List.of(source(Region.HOME, home), source(US, us)), policies, VaultFixture.CLOCK);
+    keys.regions().forEach(region -> assertTrue(region.refresh(), () -> "" + region.faults()));
+    return keys;
+  }
+
+  private static RegionSource source(Region region, TransitBed bed) {
+    return new RegionSource(
+        region,
+        new TransitKeys(bed.vault(), VaultFixture.SETTINGS, TransitBed.PREFIX, VaultFixture.CLOCK),
+        new SilentKeyEvents());
+  }
+
+  private static SigningRegion region(Region region, TransitBed bed) {
+    Circuit circuit = new Circuit(Circuit.UNHEARD);
+    VaultNodes vault = VaultNodes.none(bed.vault());
+    return new SigningRegion(
+        region,
+        new SigningLanes(
+            vault,
+            VaultFixture.SETTINGS,
+            VaultFixture.SIGNING,
+            VaultFixture.CLOCK,
+            SigningEvents.NONE,
+            circuit,
+            Optional.of(LONGEST_CALL)),
+        circuit,
+        new SigningProbe(vault, VaultFixture.SETTINGS));
+  }
+
+  /** The region under whose key a new token is signed. */
+  private Region signedIn() {
+    String token =
+        issuance
+            .issue(VaultFixture.shape(SigningAlgorithm.ES256), "test", Deadline.in(TIME))
+            .value();
+    String kid = kid(token);
+    return keys.regions().stream()
+        .filter(
+            region ->
+                region.ring().key(KeyRole.ES256).orElseThrow().versions().stream()
+                    .map(KeyVersion::kid)
+                    .anyMatch(it -> it.value().equals(kid)))
+        .map(RegionKeys::region)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String kid(String token) {
+    try {
+      return SignedJWT.parse(token).getHeader().getKeyID();
+    } catch (ParseException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private int signatures(TransitBed bed) {
+    return bed.proxy().seen(SIGNING).size();
+  }
+
+  @Test
+  void homeSignsWhileItCan() {
+    assertEquals(Region.HOME, signedIn());
+    assertEquals(0, signatures(us));
+  }
+
+  @Test
+  void aTokenThatHomeDoesNotSignIsSignedElsewhere() {
+    home.proxy().breaks(SIGNING, Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
+
+    assertEquals(US, signedIn());
+    assertEquals(1, signatures(home));
+  }
+
+  @Test
+  void aCallThatHangsLeavesTimeForAnother() {
+    home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
+
+    assertEquals(US, signedIn());
+  }
+
+  @Test
+  void whileHomeIsAwayNobodyAsksIt() {
+    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    for (int i = 0; i < 5; i++) {
+      assertEquals(US, signedIn());
+    }
+
+    assertEquals(3, signatures(home));
+  }
+
+  @Test
+  void aProbeThatHomeSignsEndsIt() {
+    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    for (int i = 0; i < 3; i++) {
+      signedIn();
+    }
+    CircuitProbe probe =
+        new CircuitProbe(
+            regions,
+            region -> Optional.of((SigningChoice.Ready) keys.in(region).signing(KeyRole.ES256)));
+
+    probe.round();
+    assertEquals(List.of(US, Region.HOME), regions.order());
+    home.proxy().mend();
+    probe.round();
+    assertEquals(List.of(Region.HOME, US), regions.order());
+    assertEquals(Region.HOME, signedIn());
+  }
+
+  @Test
+  void whereNoneSignsTheCallerIsTold() {
+    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    us.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    for (int i = 0; i < 5; i++) {
+      Problem problem = assertThrows(Problem.class, this::signedIn);
+
+      assertEquals(Problem.Kind.UNAVAILABLE, problem.kind());
+    }
+    home.proxy().mend();
+    us.proxy().mend();
+
+    assertEquals(Region.HOME, signedIn());
+  }
+}
