@@ -94,6 +94,48 @@ final class Bed implements AutoCloseable {
     return Service.start(workshop, vault, signerToken, "started", build, Map.of());
   }
 
+  OpenBao vault() {
+    return vault;
+  }
+
+  /** One with a template beside the issuer, under another Vault token. */
+  Service withTemplate(String name, String token) {
+    return services.computeIfAbsent(
+        name,
+        _ ->
+            Service.start(
+                workshop, vault, token, name, workshop.build(), Service.template(workshop)));
+  }
+
+  /** A new one of these, not waited for; the caller ends it. */
+  Service launchWithTemplate(String token) {
+    return Service.launch(
+        workshop, vault, token, "launched", workshop.build(), Service.template(workshop));
+  }
+
+  /** Tokens of an organisation, to workloads each of which has a grant of its own. */
+  Contender tokensOf(String org, Service service, int callers) {
+    String path = "/org/" + org;
+    List<byte[]> requests =
+        IntStream.range(0, GRANTS)
+            .mapToObj(i -> service.grant(workshop.proofKey(), path, org, "d-" + i))
+            .map(grant -> tokenRequest(path, Service.ES256, grant))
+            .toList();
+    Verifier ofOrg =
+        new Verifier(
+            Http.get(service.url() + path + "/.well-known/jwks.json").http().body(),
+            Service.ISSUER + path);
+    return new Contender(
+        "organisation " + org,
+        service.port(),
+        Script.of("tokens of " + org, requests),
+        callers,
+        1,
+        costs(service),
+        body -> ofOrg.token(body, Service.ES256),
+        service.build().warmUp());
+  }
+
   void stopServices() {
     services.values().forEach(service -> service.running().close());
     services.clear();
@@ -174,8 +216,16 @@ final class Bed implements AutoCloseable {
   }
 
   private static byte[] tokenRequest(String audience, String grant) {
+    return tokenRequest("", audience, grant);
+  }
+
+  private static byte[] tokenRequest(String path, String audience, String grant) {
     return Requests.request(
-        "GET", "/id-token?api-version=1&audience=" + audience, null, bearer(grant), "Accept: */*");
+        "GET",
+        path + "/id-token?api-version=1&audience=" + audience,
+        null,
+        bearer(grant),
+        "Accept: */*");
   }
 
   Map<String, Process> costs(Service service) {
@@ -197,12 +247,18 @@ final class Bed implements AutoCloseable {
    * backwards.
    */
   Map<Contender, List<Contender.Slice>> alternate(Contender... contenders) {
+    return alternate(workshop.rounds(), contenders);
+  }
+
+  /** The same, so many rounds at least. */
+  Map<Contender, List<Contender.Slice>> alternate(int least, Contender... contenders) {
+    int rounds = Math.max(least, workshop.rounds());
     var slices = new HashMap<Contender, List<Contender.Slice>>();
     for (var contender : contenders) {
       warmUp(contender);
       slices.put(contender, new ArrayList<>());
     }
-    for (int round = 0; round < workshop.rounds(); round++) {
+    for (int round = 0; round < rounds; round++) {
       var turn = List.of(contenders);
       for (var contender : round % 2 == 0 ? turn : turn.reversed()) {
         slices.get(contender).add(contender.measure(workshop.slice()));

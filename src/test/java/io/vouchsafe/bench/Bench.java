@@ -30,7 +30,8 @@ public final class Bench {
           "--set",
           "--against-set",
           "--seconds",
-          "--rounds");
+          "--rounds",
+          "--organisations");
   private static final int SECONDS = 4;
   private static final int MOST_SECONDS = 60;
   private static final int ROUNDS = 5;
@@ -53,6 +54,7 @@ public final class Bench {
     FIGURES.put("cold", Figures::cold);
     FIGURES.put("exchanges", Figures::exchanges);
     FIGURES.put("workload", Figures::workload);
+    FIGURES.put("organisations", Figures::organisations);
     FIGURES.put("peers", Figures::peers);
   }
 
@@ -100,7 +102,10 @@ public final class Bench {
             .map(Build::of)
             .map(it -> it.with(settings("--against-set", flags))),
         Duration.ofSeconds(flags.number("--seconds", "number", SECONDS, MOST_SECONDS)),
-        flags.number("--rounds", "number", compares ? Against.PAIRS : ROUNDS, MOST_ROUNDS));
+        flags.number("--rounds", "number", compares ? Against.PAIRS : ROUNDS, MOST_ROUNDS),
+        Math.max(
+            Organisations.FEWEST,
+            flags.number("--organisations", "number", Organisations.USUAL, Organisations.MOST)));
   }
 
   private static Optional<Path> file(String flag, Flags flags) {

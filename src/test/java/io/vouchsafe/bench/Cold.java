@@ -119,7 +119,7 @@ final class Cold {
         Row.Goal.atMost(Double.NaN, nativeGoal));
   }
 
-  private static double millis(Supplier<Bare.Running> launch, byte[] request) {
+  static double millis(Supplier<Bare.Running> launch, byte[] request) {
     long from = System.nanoTime();
     var running = launch.get();
     try {

@@ -236,6 +236,14 @@ final class Figures implements AutoCloseable {
     rows.addAll(Exchanges.measure(workshop, audited()));
   }
 
+  void organisations() {
+    leaveAudited();
+    try (var bed = new Bed(workshop, true)) {
+      rows.addAll(Organisations.measure(workshop, bed));
+      verified += bed.verified();
+    }
+  }
+
   void workload() {
     rows.addAll(Workload.measure(workshop, audited()));
   }

@@ -22,6 +22,9 @@ record Service(Build build, ServiceProcess running, int port, int management) {
   static final String RS256 = "rs256.bench.example";
   static final Duration DEADLINE = Duration.ofSeconds(2);
 
+  /** How often the keys are read where there is a template. */
+  static final Duration TEMPLATE_REFRESH = Duration.ofSeconds(1);
+
   private static final String TRUSTED_ISSUER = "https://broker.bench.example";
   private static final String PROOF_AUDIENCE = "bench";
   private static final String BROKER = "broker";
@@ -118,6 +121,19 @@ record Service(Build build, ServiceProcess running, int port, int management) {
     return config;
   }
 
+  /** The settings of a template beside the issuer. */
+  static Map<String, String> template(Workshop workshop) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("vouchsafe.keys.refresh", TEMPLATE_REFRESH.toString());
+    IssuerSettings.of(config, "org", ISSUER + "/org/{org}")
+        .keyPrefix("org-{org}")
+        .es256(ES256)
+        .trusts("bench", TRUSTED_ISSUER, PROOF_AUDIENCE)
+        .keysOf("bench", workshop.proofKey().jwksFile())
+        .broker("bench", "bench", BROKER, "*", List.of("org", "app", "deployment"));
+    return config;
+  }
+
   Process process() {
     return running.process();
   }
@@ -139,13 +155,18 @@ record Service(Build build, ServiceProcess running, int port, int management) {
 
   /** A grant for one workload and both audiences; it counts at every instance on this Vault. */
   String grant(ProofKey proofKey, String deployment) {
+    return grant(proofKey, "", "bench", deployment);
+  }
+
+  /** The same of the issuer at {@code path}. */
+  String grant(ProofKey proofKey, String path, String org, String deployment) {
     String proof = proofKey.sign(ProofKey.claims(TRUSTED_ISSUER, BROKER, PROOF_AUDIENCE).build());
     Http.Answer answer =
         Http.post(
-            url() + "/grants",
+            url() + path + "/grants",
             Map.of(
                 "workload",
-                Map.of("org", "bench", "app", "load", "deployment", deployment),
+                Map.of("org", org, "app", "load", "deployment", deployment),
                 "audiences",
                 List.of(ES256, RS256),
                 "max_ttl",

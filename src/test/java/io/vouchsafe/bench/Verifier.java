@@ -30,6 +30,7 @@ final class Verifier {
   static final byte[] SIGNED = "a token's header and claims".getBytes(StandardCharsets.US_ASCII);
 
   private final String jwks;
+  private final String issuer;
 
   /** The published keys, by algorithm. */
   private final Map<String, PublicKey> keys = new HashMap<>();
@@ -38,7 +39,13 @@ final class Verifier {
   private long verified;
 
   Verifier(String jwks) {
+    this(jwks, Service.ISSUER);
+  }
+
+  /** Of the tokens of another issuer. */
+  Verifier(String jwks, String issuer) {
     this.jwks = jwks;
+    this.issuer = issuer;
     try {
       for (JWK key : JWKSet.parse(jwks).getKeys()) {
         keys.put(
@@ -112,7 +119,7 @@ final class Verifier {
       check(
           jwt.getHeader().getAlgorithm().getName().equals(algorithm),
           "a token has another algorithm");
-      check(claims.getIssuer().equals(Service.ISSUER), "a token has another issuer");
+      check(claims.getIssuer().equals(issuer), "a token has another issuer");
       check(claims.getAudience().equals(List.of(audience)), "a token has another audience");
       check(seen.add(claims.getJWTID()), "two tokens have the same jti");
       verified++;

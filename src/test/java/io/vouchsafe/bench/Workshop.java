@@ -34,9 +34,15 @@ record Workshop(Path folder, Plan plan, ProofKey proofKey) {
    * @param against the build to compare with, where one was given
    * @param slice how long one contender is measured in one round
    * @param rounds how often each contender is measured
+   * @param organisations how many there are in the figure of that name
    */
   record Plan(
-      Build build, Optional<Build> bare, Optional<Build> against, Duration slice, int rounds) {}
+      Build build,
+      Optional<Build> bare,
+      Optional<Build> against,
+      Duration slice,
+      int rounds,
+      int organisations) {}
 
   /** A workshop in {@code target/bench/run}, which is emptied. */
   static Workshop open(Plan plan) {
@@ -58,6 +64,10 @@ record Workshop(Path folder, Plan plan, ProofKey proofKey) {
 
   Duration slice() {
     return plan.slice();
+  }
+
+  int organisations() {
+    return plan.organisations();
   }
 
   int rounds() {

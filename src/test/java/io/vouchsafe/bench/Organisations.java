@@ -1,0 +1,259 @@
+package io.vouchsafe.bench;
+
+import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.Processes;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** The issuers of a template's organisations, against the issuer that stands beside them. */
+final class Organisations {
+  static final int USUAL = 300;
+  static final int FEWEST = 100;
+  static final int MOST = 20_000;
+
+  private static final String NAME = "organisations";
+  private static final String JWKS = "/.well-known/jwks.json";
+  private static final String POLICY = "bench-organisations";
+  private static final int PAIRS = 9;
+  private static final int STARTS = 7;
+  private static final int COLD = 30;
+  private static final Duration LISTENING = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Map<String, String> KEYS =
+      Map.of("rs256", "rsa-2048", "es256", "ecdsa-p256", "grant", "ecdsa-p256");
+
+  private final Workshop workshop;
+  private final Bed bed;
+  private final OpenBao vault;
+  private final List<String> names;
+  private final String token;
+
+  private Organisations(Workshop workshop, Bed bed) {
+    this.workshop = workshop;
+    this.bed = bed;
+    this.vault = bed.vault();
+    this.names = IntStream.range(0, workshop.organisations()).mapToObj("o%05d"::formatted).toList();
+    vault
+        .root()
+        .write(
+            "sys/policies/acl/" + POLICY,
+            Map.of(
+                "policy",
+                """
+                path "transit/keys/" { capabilities = ["list"] }
+                path "transit/keys" { capabilities = ["list"] }
+                path "transit/keys/org-*" { capabilities = ["read"] }
+                path "transit/sign/org-*" { capabilities = ["update"] }
+                """));
+    this.token = vault.tokenWith("vouchsafe-signer", POLICY);
+  }
+
+  static List<Row> measure(Workshop workshop, Bed bed) {
+    return new Organisations(workshop, bed).measure();
+  }
+
+  private List<Row> measure() {
+    Service service = bed.withTemplate(NAME, token);
+    List<Row> rows = new ArrayList<>(memory(service));
+    rows.add(lists(service));
+    rows.add(cold(service));
+    rows.add(tokens(service));
+    bed.stopServices();
+    rows.add(starts());
+    return rows;
+  }
+
+  private List<Row> memory(Service service) {
+    double none = live(service);
+    make();
+    Processes.await(
+        "the organisations",
+        service.process(),
+        service.running().log(),
+        PATIENCE,
+        () -> service.metric("vouchsafe_organisations_known{issuer=\"org\"}") == names.size());
+    double known = live(service);
+    List<String> used = names.subList(0, names.size() - COLD);
+    used.forEach(org -> document(service, org));
+    double inUse = live(service);
+    return List.of(
+        held("heap of one that is known", (known - none) / names.size(), 250),
+        held("heap of one whose documents are served", (inUse - known) / used.size(), 10_240));
+  }
+
+  private static Row held(String figure, double octets, double goal) {
+    return Row.ratio(
+            NAME,
+            figure,
+            "octets",
+            "the goal",
+            new double[] {goal},
+            new double[] {octets},
+            Row.Goal.atMost(1, 1))
+        .noting("live objects after a full collection; of a native program not measured");
+  }
+
+  /** The octets of all live objects, after a full collection. */
+  private static double live(Service service) {
+    if (service.build().kind() == Build.Kind.NATIVE) {
+      return Double.NaN;
+    }
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      String[] total =
+          Processes.said(
+                  List.of(jcmd, "" + service.process().pid(), "GC.class_histogram"),
+                  Map.of(),
+                  Path.of("."))
+              .lines()
+              .filter(line -> line.startsWith("Total"))
+              .findFirst()
+              .orElseThrow()
+              .split("\\s+");
+      least = Math.min(least, Double.parseDouble(total[2]));
+    }
+    return least;
+  }
+
+  private void make() {
+    try (ExecutorService makers = Executors.newFixedThreadPool(8)) {
+      List<Future<?>> made = new ArrayList<>();
+      for (String org : names) {
+        KEYS.forEach(
+            (suffix, type) ->
+                made.add(
+                    makers.submit(
+                        () ->
+                            vault
+                                .root()
+                                .write(
+                                    "transit/keys/org-%s-%s".formatted(org, suffix),
+                                    Map.of("type", type)))));
+      }
+      made.forEach(Organisations::get);
+    }
+  }
+
+  private static <T> T get(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void document(Service service, String org) {
+    String url = service.url() + "/org/" + org + JWKS;
+    while (!Http.isGood(url)) {
+      Processes.pause(Duration.ofMillis(20));
+    }
+  }
+
+  private static Row lists(Service service) {
+    String series = "vouchsafe_vault_calls_total{kind=\"list-keys\",outcome=\"good\"}";
+    long from = System.nanoTime();
+    double before = service.metric(series);
+    Processes.pause(LISTENING);
+    double lists = service.metric(series) - before;
+    double periods = (System.nanoTime() - from) / 1e9 / Service.TEMPLATE_REFRESH.toSeconds();
+    return Row.ratio(
+        NAME,
+        "LISTs of transit/keys",
+        "lists",
+        "the periods of refresh in that time",
+        new double[] {periods},
+        new double[] {lists},
+        Row.Goal.atMost(1.2, 1.2));
+  }
+
+  /** An organisation's keys are read side by side, as the service does it. */
+  private Row cold(Service service) {
+    List<String> unused = names.subList(names.size() - COLD, names.size());
+    double[] readings = new double[COLD];
+    double[] documents = new double[COLD];
+    for (int i = 0; i < COLD; i++) {
+      String org = unused.get(i);
+      long from = System.nanoTime();
+      read(org);
+      readings[i] = (System.nanoTime() - from) / 1e6;
+      from = System.nanoTime();
+      document(service, org);
+      documents[i] = (System.nanoTime() - from) / 1e6;
+    }
+    return Row.ratio(
+        NAME,
+        "JWKS of a cold one",
+        "ms",
+        "reading its three keys from the client, side by side",
+        readings,
+        documents,
+        Row.Goal.atMost(2, 2));
+  }
+
+  private void read(String org) {
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<? extends Future<?>> read =
+          KEYS.keySet().stream()
+              .map(
+                  suffix ->
+                      readers.submit(
+                          () -> vault.root().read("transit/keys/org-%s-%s".formatted(org, suffix))))
+              .toList();
+      read.forEach(Organisations::get);
+    }
+  }
+
+  private Row tokens(Service service) {
+    Contender fixed = bed.tokens("the issuer beside it", service, Service.ES256, Figures.CALLERS);
+    Contender one = bed.tokensOf(names.getFirst(), service, Figures.CALLERS);
+    Map<Contender, List<Contender.Slice>> slices = bed.alternate(PAIRS, fixed, one);
+    return Row.ratio(
+            NAME,
+            "ES256 tokens/s of one organisation, 64 callers",
+            Figures.TOKENS,
+            fixed.name(),
+            Figures.all(slices.get(fixed), Contender.Slice::perSecond),
+            Figures.all(slices.get(one), Contender.Slice::perSecond),
+            Row.Goal.atLeast(0.9, 0.9))
+        .noting(Figures.shares(slices.get(one)));
+  }
+
+  private Row starts() {
+    byte[] jwks = Requests.request("GET", JWKS, null);
+    double[] without = new double[STARTS];
+    double[] with = new double[STARTS];
+    for (int i = -1; i < STARTS; i++) {
+      double plain = Cold.millis(() -> running(bed.launch(workshop.build())), jwks);
+      double many = Cold.millis(() -> running(bed.launchWithTemplate(token)), jwks);
+      if (i >= 0) {
+        without[i] = plain;
+        with[i] = many;
+      }
+    }
+    return Row.ratio(
+        NAME,
+        "start to the first JWKS of the issuer beside them",
+        "ms",
+        "the same without a template",
+        without,
+        with,
+        Row.Goal.atMost(1.1, 1.1));
+  }
+
+  private static Bare.Running running(Service launched) {
+    return new Bare.Running(launched.process(), launched.port());
+  }
+}
