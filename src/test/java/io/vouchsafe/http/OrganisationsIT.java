@@ -1,6 +1,9 @@
 package io.vouchsafe.http;
 
+import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.vouchsafe.testing.OrganisationsStage;
 
 @QuarkusIntegrationTest
+@QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
 class OrganisationsIT extends OrganisationsTest {}

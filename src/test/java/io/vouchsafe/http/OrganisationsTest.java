@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** An issuer for every organisation, made by one template while the service runs. */
 @QuarkusTest
-@QuarkusTestResource(OrganisationsStage.class)
+@QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
 class OrganisationsTest {
   private static final String JWKS = "/.well-known/jwks.json";
 

@@ -1,11 +1,15 @@
 package io.vouchsafe.ops.console;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -17,14 +21,14 @@ public final class JsonRoute {
   private final String path;
   private static final int BAD_REQUEST = 400;
 
-  private final Function<MultiMap, ObjectNode> document;
+  private final Function<Map<String, List<String>>, ObjectNode> document;
 
   /**
    * @param path such as {@code /keys}
    * @param document must not block, since it is asked on the event loop; an {@link
    *     IllegalArgumentException} of its says which parameter of the query it cannot take
    */
-  public JsonRoute(String path, Function<MultiMap, ObjectNode> document) {
+  public JsonRoute(String path, Function<Map<String, List<String>>, ObjectNode> document) {
     this.path = Objects.requireNonNull(path, "path");
     this.document = Objects.requireNonNull(document, "document");
   }
@@ -45,9 +49,13 @@ public final class JsonRoute {
         });
   }
 
+  private static Map<String, List<String>> parameters(MultiMap query) {
+    return query.names().stream().collect(toMap(Function.identity(), query::getAll));
+  }
+
   private ObjectNode answer(RoutingContext context) {
     try {
-      return document.apply(context.queryParams());
+      return document.apply(parameters(context.queryParams()));
     } catch (IllegalArgumentException refusal) {
       context
           .response()

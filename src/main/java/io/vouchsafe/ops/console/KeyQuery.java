@@ -1,7 +1,8 @@
 package io.vouchsafe.ops.console;
 
-import io.vertx.core.MultiMap;
 import io.vouchsafe.base.OrgPattern;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,31 +22,32 @@ record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int
   /**
    * @throws IllegalArgumentException naming the parameter that cannot be taken, and why
    */
-  static KeyQuery of(MultiMap parameters) {
-    for (String name : parameters.names()) {
+  static KeyQuery of(Map<String, List<String>> parameters) {
+    for (String name : parameters.keySet()) {
       if (!KNOWN.contains(name)) {
         throw new IllegalArgumentException("there are the parameters issuer, org, after and limit");
       }
-      if (parameters.getAll(name).size() > 1) {
+      if (parameters.get(name).size() > 1) {
         throw new IllegalArgumentException(name + " is there twice");
       }
     }
-    Optional<String> org = Optional.ofNullable(parameters.get("org"));
+    Optional<String> org = value("org", parameters);
     if (org.filter(it -> !OrgPattern.isName(it)).isPresent()) {
       throw new IllegalArgumentException(
           "org must be 1 to 63 of a-z, 0-9 and -, and not begin with -");
     }
     return new KeyQuery(
-        Optional.ofNullable(parameters.get("issuer")),
+        value("issuer", parameters),
         org,
-        Optional.ofNullable(parameters.get("after")).orElse(""),
-        limit(parameters.get("limit")));
+        value("after", parameters).orElse(""),
+        value("limit", parameters).map(KeyQuery::limit).orElse(LIMIT));
+  }
+
+  private static Optional<String> value(String name, Map<String, List<String>> parameters) {
+    return Optional.ofNullable(parameters.get(name)).map(List::getFirst);
   }
 
   private static int limit(String text) {
-    if (text == null) {
-      return LIMIT;
-    }
     if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MOST) {
       throw new IllegalArgumentException("limit must be a number from 1 to " + MOST);
     }

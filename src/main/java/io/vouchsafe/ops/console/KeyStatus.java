@@ -3,7 +3,6 @@ package io.vouchsafe.ops.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.MultiMap;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
@@ -16,7 +15,9 @@ import io.vouchsafe.key.RotationPlan;
 import io.vouchsafe.ops.Seconds;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -39,7 +40,7 @@ public final class KeyStatus {
    * @param parameters of the request
    * @throws IllegalArgumentException naming the parameter that cannot be taken, and why
    */
-  public ObjectNode json(MultiMap parameters) {
+  public ObjectNode json(Map<String, List<String>> parameters) {
     IssuerPage page = IssuerPage.of(issuers, KeyQuery.of(parameters));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("next", page.more() ? page.entries().getLast().name() : null);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/metrics.md} lists what a scrape shows, and nothing else. */
 @QuarkusTest
-@QuarkusTestResource(OrganisationsStage.class)
+@QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
 class MetricsDocTest {
   private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
   private static final Pattern PART = Pattern.compile("_(bucket|count|sum|max)$");
