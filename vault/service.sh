@@ -51,6 +51,28 @@ flattened() {
     END { p = 1; value("") }'
 }
 
+# of_key REGION: of the lines of GET /keys those of keys called $key; of that region where it is not empty.
+of_key() {
+  awk -v key="$key" -v region="$1" '
+    { at = $1; rest = ""; if (match(at, /^[.]issuers[.][0-9]+[.]keys[.][0-9]+[.]/)) { rest = substr(at, RLENGTH + 1); at = substr(at, 1, RLENGTH) } }
+    rest == "name" { name[at] = $2 }
+    rest == "region" { of[at] = $2 }
+    rest != "" { line[++n] = $0; entry[n] = at }
+    END { for (i = 1; i <= n; i++) if (name[entry[i]] == key && (region == "" || of[entry[i]] == region)) print line[i] }'
+}
+
+# Of several regions' keys of that name, leaves in $region whose this Vault's is, by a kid that both have.
+find_region() {
+  local all=$1 kid at
+  [ -z "${region-}" ] || return 0
+  [ "$(grep -c '[.]region ' <<<"$all")" -gt 1 ] || return 0
+  for kid in $(listed_versions "$path" | cut -d' ' -f2); do
+    at=$(sed -n "s/^\([.]issuers[.][0-9]*[.]keys[.][0-9]*[.]\)versions[.][0-9]*[.]kid $kid\$/\1/p" <<<"$all")
+    [ -z "$at" ] || region=$(awk -v at="${at}region" '$1 == at { print $2 }' <<<"$all")
+  done
+  region=${region:-none}
+}
+
 # read_service: what GET /keys of $service says of $key, left in $phases: a line "VERSION PHASE SIGNS_FROM SIGNS_UNTIL
 # LEAVES_JWKS_AT" for each version. Nothing where no service was named, or where it does not say.
 read_service() {
@@ -61,7 +83,9 @@ read_service() {
     echo "vault/${0##*/}: note: no phases, since $service/keys does not answer: $answer" >&2
     return 0
   fi
-  phases=$(flattened <<<"$answer" | awk -v key="$key" '
+  answer=$(flattened <<<"$answer" | of_key "") || answer=
+  find_region "$answer"
+  phases=$(of_key "${region-}" <<<"$answer" | awk -v key="$key" '
     match($1, /^[.]issuers[.][0-9]+[.]keys[.][0-9]+[.]/) {
       at = substr($1, 1, RLENGTH)
       rest = substr($1, RLENGTH + 1)
@@ -76,7 +100,7 @@ read_service() {
         print said[ours, i, "version"], said[ours, i, "phase"], said[ours, i, "signs_from"], \
           said[ours, i, "signs_until"], said[ours, i, "leaves_jwks_at"]
     }') || phases=
-  [ -n "$phases" ] || echo "vault/${0##*/}: note: no phases, since $service/keys has no key $key" >&2
+  [ -n "$phases" ] || echo "vault/${0##*/}: note: no phases, since $service/keys has no key $key${region:+ of this Vault}" >&2
 }
 
 # phase_of VERSION: what the service says of it, to stand after a comma.

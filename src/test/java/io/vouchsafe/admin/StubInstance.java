@@ -128,7 +128,7 @@ final class StubInstance implements AutoCloseable {
         .collect(
             Collectors.joining(
                 ",",
-                "{\"issuers\":[{\"name\":\"default\",\"keys\":[{\"name\":\"vouchsafe-rs256\","
+                "{\"issuers\":[{\"name\":\"default\",\"keys\":[{\"region\":\"home\",\"name\":\"vouchsafe-rs256\","
                     + "\"read_at\":\""
                     + readAt
                     + "\",\"versions\":[",

@@ -144,6 +144,36 @@ class VaultPhasesTest extends WithKeys {
     admin.assertMinimums(key, 2, 2);
   }
 
+  /** GET /keys has the keys of all regions, under one name; a kid says which is this Vault's. */
+  @Test
+  void ofSeveralRegionsThePhasesAreThoseOfThisVault() throws Exception {
+    String key = admin.key("regions-es256", 1);
+    String ours = entry("eu", key, StubInstance.kid(bao, key, 1), "verifying");
+    String other = entry("us", key, "another", "announced");
+    String unknown = entry("ap", key, "a-third", "announced");
+    try (StubService service = new StubService()) {
+      for (List<String> entries : List.of(List.of(ours, other), List.of(other, ours))) {
+        service.answers("{\"issuers\":[{\"keys\":[" + String.join(",", entries) + "]}]}");
+        admin
+            .revoke(key, "1", "--service", service.url())
+            .with(2)
+            .saying("version 1, created " + admin.created(key, 1) + ", verifying")
+            .notSaying("announced, ");
+      }
+      service.answers("{\"issuers\":[{\"keys\":[" + other + "," + unknown + "]}]}");
+      admin
+          .revoke(key, "1", "--service", service.url())
+          .with(2)
+          .saying("has no key " + key + " of this Vault");
+    }
+  }
+
+  private static String entry(String region, String key, String kid, String phase) {
+    return """
+    {"region":"%s","role":"ES256","name":"%s","versions":[%s]}"""
+        .formatted(region, key, version(1, phase, null, null).replace("\"k1\"", '"' + kid + '"'));
+  }
+
   @Test
   void aServiceThatSaysNothingStopsNothing() throws Exception {
     String key = admin.key(2);

@@ -182,7 +182,7 @@ class VerifyRegionsTest {
   @Test
   void anInstanceThatIsCutOffIsNamedThoughItLacksNothing() throws IOException {
     inUs.readKeysAt(Instant.now().minus(Duration.ofHours(1)));
-    byServices().with(1).saying("STALE us-east", "it read a key vouchsafe-rs256");
+    byServices().with(1).saying("STALE us-east", "it read the key vouchsafe-rs256 of home");
     byServices("--fresh", "2h").done();
     inUs.isCutOff();
     byDocuments().with(1).saying("STALE us-east", "max-age=0");
@@ -202,7 +202,7 @@ class VerifyRegionsTest {
     verify("--jwks", "eu=" + inEu.jwksUrl(), "--jwks", "us-east=" + inUs.jwksUrl())
         .with(1)
         .saying(
-            "cannot read transit/keys/vouchsafe-rs256 in the Vault of eu", "nothing can be told")
+            "cannot read transit/keys/vouchsafe-rs256", "nothing can be told of the Vault of eu")
         .notSaying("is safe");
   }
 
