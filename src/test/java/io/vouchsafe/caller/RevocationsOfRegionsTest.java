@@ -14,6 +14,7 @@ import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
+import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
 import java.net.URI;
@@ -227,6 +228,23 @@ class RevocationsOfRegionsTest extends BrokersGrants {
         () -> atStart.check(other));
     starting.others().getFirst().refresh();
     atStart.check(other);
+  }
+
+  @Test
+  void whoComesBeforeItWaitsForTheListOfTheRegionWhoseKeySigned() throws Exception {
+    CompactJws other = CompactJws.parse(ofEu());
+    Revocations starting = revocations(source(Region.HOME, here), source(EU, there));
+    Grants atStart = grants(starting);
+    Thread waits =
+        Thread.ofVirtual()
+            .start(() -> atStart.awaitFirstReading(other, Deadline.in(Duration.ofDays(1))));
+    eventually(() -> "it waits", () -> waits.getState() == Thread.State.TIMED_WAITING);
+    starting.home().refresh();
+    assertTrue(waits.isAlive());
+    there.up = false;
+    starting.others().getFirst().refresh();
+
+    assertTrue(waits.join(Duration.ofMinutes(1)), "it still waits");
   }
 
   @Test
