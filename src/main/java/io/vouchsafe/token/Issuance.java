@@ -48,16 +48,6 @@ public final class Issuance {
     this.events = Objects.requireNonNull(events, "events");
   }
 
-  /** All of a token but what a key version and the moment add to it. */
-  private record Draft(
-      TokenType type,
-      KeyRole role,
-      String subject,
-      String audience,
-      Duration ttl,
-      Duration nbfAllowance,
-      Map<String, Object> claims) {}
-
   /**
    * Whether the key in {@code role} would refuse {@code caller} at once, since too many wait for it
    * already. Answers at once, from memory.
@@ -89,12 +79,12 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE or WRONG_ANSWER; then no token exists
    */
   public IssuedToken issue(TokenShape shape, String grantedBy, Deadline deadline) {
-    return issue(draft(shape), grantedBy, deadline, signer::sign);
+    return issue(Draft.of(shape), grantedBy, deadline, signer::sign);
   }
 
   /** The same for a token that is signed together with others. */
   IssuedToken issue(TokenShape shape, String grantedBy, Deadline deadline, Signer.Place place) {
-    return issue(draft(shape), grantedBy, deadline, place);
+    return issue(Draft.of(shape), grantedBy, deadline, place);
   }
 
   Signer signer() {
@@ -117,29 +107,7 @@ public final class Issuance {
       Map<String, Object> claims,
       String grantedBy,
       Deadline deadline) {
-    return issue(grantDraft(subject, ttl, claims), grantedBy, deadline, signer::sign);
-  }
-
-  private Draft grantDraft(String subject, Duration ttl, Map<String, Object> claims) {
-    return new Draft(
-        TokenType.GRANT,
-        KeyRole.GRANT,
-        subject,
-        issuer,
-        ttl,
-        AudienceProfile.NBF_ALLOWANCE,
-        claims);
-  }
-
-  private static Draft draft(TokenShape shape) {
-    return new Draft(
-        TokenType.IDENTITY_TOKEN,
-        KeyRole.ofIdentityTokens(shape.algorithm()),
-        shape.subject(),
-        shape.audience(),
-        shape.ttl(),
-        shape.nbfAllowance(),
-        shape.claims());
+    return issue(Draft.ofGrant(subject, issuer, ttl, claims), grantedBy, deadline, signer::sign);
   }
 
   /**
@@ -218,7 +186,7 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE if no key version may sign now
    */
   public PreparedToken prepare(TokenShape shape) {
-    return prepare(draft(shape), signer.order());
+    return prepare(Draft.of(shape), signer.order());
   }
 
   /**
@@ -227,12 +195,12 @@ public final class Issuance {
    * @throws Problem of kind UNAVAILABLE if no version of the grant key may sign now
    */
   public PreparedToken prepareGrant(String subject, Duration ttl, Map<String, Object> claims) {
-    return prepare(grantDraft(subject, ttl, claims), signer.order());
+    return prepare(Draft.ofGrant(subject, issuer, ttl, claims), signer.order());
   }
 
   /** What a token would be; whether or not a key version may sign now. */
   Preview preview(Weighed weighed) {
-    Draft draft = draft(weighed.shape());
+    Draft draft = Draft.of(weighed.shape());
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("alg", draft.role().algorithm().name());
     if (keys.signing(draft.role(), signer.order()) instanceof SigningChoice.Ready ready) {
@@ -241,7 +209,7 @@ public final class Issuance {
     header.put("typ", draft.type().header());
     return new Preview(
         header,
-        claims(draft, now(), UUID.randomUUID().toString()),
+        draft.claims(issuer, now(), UUID.randomUUID().toString()),
         weighed.relyingParty(),
         weighed.findings(),
         weighed.problem());
@@ -262,23 +230,11 @@ public final class Issuance {
         pinned.version(),
         id,
         issuedAt.plus(draft.ttl()),
-        claims(draft, issuedAt, id));
+        draft.claims(issuer, issuedAt, id));
   }
 
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private Map<String, Object> claims(Draft draft, Instant issuedAt, String id) {
-    Map<String, Object> claims = new LinkedHashMap<>(draft.claims());
-    claims.put("iss", issuer);
-    claims.put("sub", draft.subject());
-    claims.put("aud", draft.audience());
-    claims.put("iat", issuedAt.getEpochSecond());
-    claims.put("nbf", issuedAt.minus(draft.nbfAllowance()).getEpochSecond());
-    claims.put("exp", issuedAt.plus(draft.ttl()).getEpochSecond());
-    claims.put("jti", id);
-    return claims;
   }
 
   private SigningChoice.Ready pin(KeyRole role, List<Region> order) {
