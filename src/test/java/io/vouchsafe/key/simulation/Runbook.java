@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operators do to a region, in steps; {@code docs/regions.md} has the same ones. */
+/** What operators do to a region, in steps; {@code docs/runbooks.md} has the same ones. */
 record Runbook(Region region, List<Step> steps) {
 
   /**
