@@ -45,6 +45,8 @@ class SigningStateTest {
   private final List<String> probed = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final Outage vault = OutageLines.of(log, clock);
+  private final List<SigningWatch.Watched> watched =
+      List.of(new SigningWatch.Watched(Region.HOME, this::probe, vault));
   private final SigningAttempts attempts = new SigningAttempts(QUIET, clock);
   private final Instant created = clock.instant();
   private Instant es256Created = created;
@@ -69,11 +71,7 @@ class SigningStateTest {
             Optional::empty,
             any -> Optional.empty(),
             clock);
-    watch = new SigningWatch(state, attempts, watched());
-  }
-
-  private List<SigningWatch.Watched> watched() {
-    return List.of(new SigningWatch.Watched(Region.HOME, this::probe, vault));
+    watch = new SigningWatch(state, attempts, watched);
   }
 
   private KeyReading read(KeyRole role) {
@@ -130,7 +128,7 @@ class SigningStateTest {
     SigningAttempts often = new SigningAttempts(Duration.ofMillis(200), clock);
 
     assertEquals(SECOND, watch.pause());
-    assertEquals(Duration.ofMillis(200), new SigningWatch(state, often, watched()).pause());
+    assertEquals(Duration.ofMillis(200), new SigningWatch(state, often, watched).pause());
   }
 
   @Test
