@@ -255,7 +255,7 @@ public final class Instance extends Reader {
       Duration ttl,
       boolean onceMore) {
     SimulatedVault vault = in.vault(where);
-    if (!vault.exists() || !inService) {
+    if (!vault.has(role) || !inService) {
       return;
     }
     VaultKey key = vault.now(role);

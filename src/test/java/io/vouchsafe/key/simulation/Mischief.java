@@ -97,7 +97,7 @@ final class Mischief {
         () -> {
           KeyRole role = anyRole();
           SimulatedVault vault = any();
-          if (vault.exists()) {
+          if (vault.has(role)) {
             vault.lower(role, 1 + in.anyOf(vault.now(role).latest()), in.now());
           }
         });
@@ -108,15 +108,14 @@ final class Mischief {
 
   /** After that somebody rotates until no version is missing, as the runbook says. */
   private void restore(SimulatedVault vault) {
-    if (!vault.exists()) {
-      return;
-    }
-    for (KeyRole role : in.world().settings().roles()) {
+    List<KeyRole> made =
+        in.world().settings().roles().stream().filter(vault::has).toList();
+    for (KeyRole role : made) {
       int newest = vault.now(role).latest();
       in.after(
           in.upTo(policy().announceFor()),
           () -> {
-            while (vault.exists() && vault.now(role).latest() < newest) {
+            while (vault.has(role) && vault.now(role).latest() < newest) {
               rotate(vault.region(), role);
             }
           });
@@ -146,7 +145,7 @@ final class Mischief {
   private void revoke() {
     SimulatedVault vault = any();
     KeyRole role = anyRole();
-    if (!vault.exists()) {
+    if (!vault.has(role)) {
       return;
     }
     if (vault.now(role).listed().size() == 1) {
@@ -162,7 +161,7 @@ final class Mischief {
   }
 
   void rotate(Region region, KeyRole role) {
-    if (!in.vault(region).exists()) {
+    if (!in.vault(region).has(role)) {
       return;
     }
     in.instances().stream()

@@ -97,11 +97,15 @@ final class RegionWorlds {
     return adding.with(one.with(first, then)).lasting(adding.span().plus(then.ends()));
   }
 
-  /** How old a snapshot of a Vault may be that lacks no version which may have signed. */
+  /**
+   * How old a snapshot of a Vault may be that lacks no version which may have signed; a grant key's
+   * are announced for less, by {@code m}.
+   */
   static Duration oldestSnapshot(World world) {
     KeyPolicy policy = world.policy();
     return policy
         .announceFor()
+        .minus(policy.longestCopy())
         .minus(policy.maxRingAge())
         .minus(policy.clockError())
         .minus(world.lag());

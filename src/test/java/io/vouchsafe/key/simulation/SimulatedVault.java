@@ -43,9 +43,9 @@ final class SimulatedVault {
     lost = true;
   }
 
-  /** Whether it has keys, and can sign with them unless there is an outage. */
-  boolean exists() {
-    return !lost && !history.isEmpty();
+  /** Whether it has the key, and can sign with them unless there is an outage. */
+  boolean has(KeyRole role) {
+    return !lost && history.containsKey(role);
   }
 
   boolean answers(Instant now) {
