@@ -108,8 +108,7 @@ final class Mischief {
 
   /** After that somebody rotates until no version is missing, as the runbook says. */
   private void restore(SimulatedVault vault) {
-    List<KeyRole> made =
-        in.world().settings().roles().stream().filter(vault::has).toList();
+    List<KeyRole> made = in.world().settings().roles().stream().filter(vault::has).toList();
     for (KeyRole role : made) {
       int newest = vault.now(role).latest();
       in.after(
