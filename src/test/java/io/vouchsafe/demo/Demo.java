@@ -30,6 +30,12 @@ public final class Demo {
     fast.process().close();
     tell(new RevocationStory(service.place()));
     tell(new WorkloadStory(service.place()));
+    try (TwoRegions regions = platform.twoRegions()) {
+      tell(new RegionStory(regions));
+    }
+    Platform.Service organisations = platform.organisations();
+    tell(new OrganisationStory(organisations, platform.bao()));
+    organisations.process().close();
     System.out.println();
     System.out.println("The keys of the other service on one screen (dev/keys):");
     System.out.println();

@@ -2,6 +2,7 @@ package io.vouchsafe.demo;
 
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.BaoServer;
+import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.IssuerSettings;
 import io.vouchsafe.testing.OpenBao;
@@ -10,6 +11,7 @@ import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,6 +131,76 @@ final class Platform {
     secrets.put(
         "vouchsafe.rotation.authentication.client-token", bao.tokenWith("demo-fast-rotator"));
     return launch("fast", ports, config, Optional.empty(), secrets);
+  }
+
+  /**
+   * Starts two services as the two regions of one issuer: {@code eu} on this OpenBao, to which the
+   * way can be cut, and {@code us} on an OpenBao of its own. Each signs at the other's while its
+   * own is away.
+   */
+  TwoRegions twoRegions() {
+    OpenBao other =
+        OpenBao.start(
+            new BaoServer.Options(
+                Ports.free().http(),
+                "dev-" + HexFormat.of().formatHex(new SecureRandom().generateSeed(16)),
+                Place.FOLDER.resolve("openbao-us.log"),
+                "",
+                Map.of("TMPDIR", TMP.toString())));
+    BreakingProxy way = BreakingProxy.before(bao.address());
+    Stream.of(bao, other).forEach(it -> it.setup("--key-prefix", TwoRegions.PREFIX));
+    Ports ports = Ports.free();
+    String issuer = "http://localhost:" + ports.http();
+    Service eu =
+        region(
+            ports,
+            issuer,
+            new Home("eu", way.address(), bao),
+            new Home("us", other.address(), other));
+    Service us =
+        region(
+            Ports.free(),
+            issuer,
+            new Home("us", other.address(), other),
+            new Home("eu", bao.address(), bao));
+    return new TwoRegions(eu, us, way, other);
+  }
+
+  private record Home(String name, URI vault, OpenBao bao) {}
+
+  private Service region(Ports ports, String issuer, Home home, Home other) {
+    String beside = "vouchsafe.vault.regions." + other.name() + ".";
+    Map<String, String> config = configuration(ports);
+    config.put("vouchsafe.issuers.demo.issuer", issuer);
+    config.put("vouchsafe.issuers.demo.key-prefix", TwoRegions.PREFIX);
+    config.put("vouchsafe.issuers.demo.region-claim", TwoRegions.CLAIM);
+    config.put("vouchsafe.keys.refresh", "1s");
+    config.put("vouchsafe.vault.region", home.name());
+    config.put("quarkus.vault.url", home.vault().toString());
+    config.put(beside + "url", other.vault().toString());
+    config.put(beside + "sign", "true");
+    Map<String, String> secrets =
+        new LinkedHashMap<>(home.bao().login(home.bao().tokenWith(TwoRegions.PREFIX + "-signer")));
+    secrets.put(
+        beside + "authentication.client-token",
+        other.bao().tokenWith(TwoRegions.PREFIX + "-signer"));
+    return launch("region-" + home.name(), ports, config, Optional.empty(), secrets);
+  }
+
+  /** Starts a service whose issuers are organisations, of which there is none yet. */
+  Service organisations() {
+    bao.setup("--key-prefix", OrganisationStory.PREFIX + "{org}");
+    Ports ports = Ports.free();
+    Map<String, String> config = configuration(ports);
+    config.put("vouchsafe.issuers.demo.issuer", "http://localhost:" + ports.http() + "/org/{org}");
+    config.put("vouchsafe.issuers.demo.key-prefix", OrganisationStory.PREFIX + "{org}");
+    config.put("vouchsafe.keys.refresh", "1s");
+    return launch(
+        "organisations",
+        ports,
+        config,
+        Optional.empty(),
+        bao.login(bao.tokenWith(OrganisationStory.PREFIX + "-signer")));
   }
 
   private Map<String, String> configuration(Ports ports) {
