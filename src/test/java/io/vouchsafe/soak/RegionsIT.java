@@ -25,17 +25,18 @@ import org.junit.jupiter.api.Test;
  * issuing.
  *
  * <p>{@code -Dvouchsafe.regions.instances=N} for another number than one of a region, {@code
- * -Dvouchsafe.regions.rotations=N} for another than 20.
+ * -Dvouchsafe.regions.rotations=N} for another than 200.
  */
 class RegionsIT {
   private static final List<String> REGIONS = List.of("ap", "eu", "us");
   private static final int INSTANCES = Integer.getInteger("vouchsafe.regions.instances", 1);
-  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 20);
+  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 200);
   private static final long SEED =
       Long.getLong("vouchsafe.regions.seed", new Random().nextLong(1_000_000));
   private static final Duration LEEWAY = Duration.ofSeconds(1);
   private static final Duration BETWEEN_TOKENS = Duration.ofMillis(200);
-  private static final int MOST_ROUNDS = 40;
+  private static final Duration BEFORE_GIVING_UP =
+      Duration.ofMinutes(3).plus(Duration.ofSeconds(3).multipliedBy(ROTATIONS));
 
   private final Random random = new Random(SEED);
   private final Map<String, Long> withoutToken = new TreeMap<>();
@@ -58,7 +59,8 @@ class RegionsIT {
       System.out.printf("regions: seed %d, %d instances%n", SEED, instances.size());
       Traffic traffic = new Traffic(regions.fleet(), instances, LEEWAY, BETWEEN_TOKENS, random);
       try (traffic) {
-        for (int round = 0; round < MOST_ROUNDS && unfinished(census); round++) {
+        Instant until = Instant.now().plus(BEFORE_GIVING_UP);
+        for (int round = 0; unfinished(census) && Instant.now().isBefore(until); round++) {
           disturb(regions, census, round);
           census.values().forEach(Census::look);
         }
