@@ -35,6 +35,7 @@ import java.util.Set;
  * @param counter of what happens to keys
  * @param lastHour of the tokens and grants of all issuers
  * @param records takes the records of all issuers
+ * @param home the region whose Vault's outage is {@code outages.vault()}
  */
 record IssuerListeners(
     StageTimes stages,
@@ -44,6 +45,7 @@ record IssuerListeners(
     Outages outages,
     AuditWriter records,
     AuditSettings audit,
+    Region home,
     InstantSource clock)
     implements IssuerEvents {
   @Override
@@ -60,7 +62,7 @@ record IssuerListeners(
         audit.required(),
         problem -> ProblemType.of(problem.kind()).label(),
         clock,
-        new OutageAudit(new LoggedAudit(issuer), outages.vault()));
+        new OutageAudit(new LoggedAudit(issuer), home, outages.vault()));
   }
 
   @Override

@@ -67,8 +67,10 @@ class ListenerParts {
       Outages outages,
       AuditWriter records,
       AuditSettings audit,
+      Settings settings,
       InstantSource clock) {
-    return new IssuerListeners(stages, counter, lastHour, meters, outages, records, audit, clock);
+    return new IssuerListeners(
+        stages, counter, lastHour, meters, outages, records, audit, settings.home(), clock);
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package io.vouchsafe.audit;
 
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
@@ -8,16 +9,21 @@ import io.vouchsafe.token.SigningFault;
 import java.util.Objects;
 
 /**
- * Keeps tokens that Vault's outage prevents out of the log, and has the outage count them. The one
- * with which it begins is logged, and the first one whose signature was wrong.
+ * Keeps tokens that the outage of home's Vault prevents out of the log, and has the outage count
+ * them. The one with which it begins is logged, and the first one whose signature was wrong.
  */
 public final class OutageAudit implements Audit {
   private final LoggedAudit log;
+  private final Region home;
   private final Outage vault;
   private volatile boolean mismatchTold;
 
-  public OutageAudit(LoggedAudit log, Outage vault) {
+  /**
+   * @param home the region whose tokens are part of {@code vault}
+   */
+  public OutageAudit(LoggedAudit log, Region home, Outage vault) {
     this.log = Objects.requireNonNull(log, "log");
+    this.home = Objects.requireNonNull(home, "home");
     this.vault = Objects.requireNonNull(vault, "vault");
   }
 
@@ -35,7 +41,9 @@ public final class OutageAudit implements Audit {
 
   @Override
   public void issued(PreparedToken token) {
-    vault.worked(part(token.keyName()));
+    if (token.region().equals(home)) {
+      vault.worked(part(token.keyName()));
+    }
   }
 
   @Override
@@ -43,7 +51,7 @@ public final class OutageAudit implements Audit {
     if (!vault.on()) {
       log.failed(token, problem);
     }
-    if (isOutage(problem)) {
+    if (isOutage(problem) && token.region().equals(home)) {
       vault.failedWhenNeeded(part(token.keyName()), words(problem), 1);
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.base.OutageLines;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.SilentOutage;
 import io.vouchsafe.token.Audit;
@@ -28,7 +29,7 @@ class OutageAuditTest {
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.audit");
 
   private final Outage vault = SilentOutage.create();
-  private final OutageAudit audit = new OutageAudit(new LoggedAudit("default"), vault);
+  private final OutageAudit audit = new OutageAudit(new LoggedAudit("default"), Region.HOME, vault);
 
   private static PreparedToken token(String id) {
     return PreparedTokens.rs256(id);
@@ -50,6 +51,18 @@ class OutageAuditTest {
     return log.records().stream()
         .map(line -> line.getMdc("event") + " " + line.getMdc("jti"))
         .toList();
+  }
+
+  @Test
+  void aTokenOfAnotherRegionSaysNothingOfHomesVault() {
+    PreparedToken elsewhere = PreparedTokens.of(new Region("us"));
+    audit.asked(elsewhere);
+    audit.failed(elsewhere, SEALED);
+    assertFalse(vault.on());
+
+    fail("1", SEALED);
+    audit.issued(elsewhere);
+    assertEquals(Set.of(OutageAudit.part(token("1").keyName())), vault.failing());
   }
 
   @Test
@@ -96,7 +109,7 @@ class OutageAuditTest {
   void theFirstWrongSignatureOfEachOutageHasALineAlsoWhileSomethingElseFails() {
     Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
     Outage outage = OutageLines.of(new ArrayList<>(), () -> now[0]);
-    OutageAudit watched = new OutageAudit(new LoggedAudit("default"), outage);
+    OutageAudit watched = new OutageAudit(new LoggedAudit("default"), Region.HOME, outage);
     for (String id : List.of("1", "2")) {
       outage.failed("reading k", "Vault is sealed");
       watched.mismatched(token(id));
@@ -116,7 +129,7 @@ class OutageAuditTest {
     Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
     Outage counted = OutageLines.of(lines, () -> now[0]);
     counted.failed("signing with k", "the RS256 key is soft-deleted");
-    Audit forbidden = new OutageAudit(new LoggedAudit("default"), counted);
+    Audit forbidden = new OutageAudit(new LoggedAudit("default"), Region.HOME, counted);
 
     forbidden.unavailable();
     forbidden.unavailable();

@@ -26,6 +26,19 @@ public final class PreparedTokens {
         Map.of("sub", "deployment:d-1", "aud", "a"));
   }
 
+  /** One under the only version of the RS256 key of a region. */
+  public static PreparedToken of(Region region) {
+    return new PreparedToken(
+        TokenType.IDENTITY_TOKEN,
+        region,
+        KeyRole.RS256,
+        "vouchsafe-rs256",
+        Keys.key(KeyRole.RS256, 1, 0, NOW, NOW).newest(),
+        "elsewhere",
+        NOW.plusSeconds(300),
+        Map.of("sub", "deployment:d-1", "aud", "a"));
+  }
+
   /** One of this type with these claims, under the only version of an ES256 key. */
   public static PreparedToken of(TokenType type, Map<String, Object> claims) {
     return new PreparedToken(
