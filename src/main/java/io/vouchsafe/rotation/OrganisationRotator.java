@@ -10,9 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -58,9 +57,60 @@ public final class OrganisationRotator implements AutoCloseable {
   private final Organisations organisations;
   private final Function<String, Work> work;
   private final InstantSource clock;
+  private final ReentrantLock underWay = new ReentrantLock();
   private volatile OrganisationProgress progress = OrganisationProgress.NONE;
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Thread thread;
+  private volatile boolean closed;
+  private Optional<Pass> pass = Optional.empty();
+  private Optional<Wait> waiting = Optional.empty();
+
+  /** Those of one pass; the next one to be checked. */
+  private static final class Pass {
+    private final List<String> names;
+    private long began = System.nanoTime();
+    private int next;
+
+    Pass(List<String> names) {
+      this.names = names;
+    }
+
+    boolean ended() {
+      return next == names.size();
+    }
+
+    boolean isOver(Duration every) {
+      return ended() && System.nanoTime() - began >= every.toNanos();
+    }
+
+    /** Whether the turn of the next one has come. */
+    boolean due(Duration every) {
+      return !ended() && System.nanoTime() - began >= share(every);
+    }
+
+    /** The time that was lost is no part of the pass. */
+    void resume(Duration every) {
+      began = System.nanoTime() - share(every);
+    }
+
+    private long share(Duration every) {
+      return names.isEmpty() ? 0 : (long) (every.toNanos() * (double) next / names.size());
+    }
+  }
+
+  /** Vault cannot be reached. */
+  private record Wait(Duration length, long until) {
+    static Wait of(Duration length) {
+      return new Wait(length, System.nanoTime() + Jitter.around(length, 0.1).toNanos());
+    }
+
+    Wait longer() {
+      Duration twice = length.multipliedBy(2);
+      return of(twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT);
+    }
+
+    boolean over() {
+      return System.nanoTime() - until >= 0;
+    }
+  }
 
   /**
    * @param template its name in the configuration
@@ -86,21 +136,59 @@ public final class OrganisationRotator implements AutoCloseable {
     return progress;
   }
 
-  /** Begins with the passes, each of which takes {@code every}; returns at once. */
-  void start(Duration every) {
-    thread =
-        Thread.ofVirtual()
-            .name("rotation-" + template)
-            .start(
-                () -> {
-                  try {
-                    while (true) {
-                      pass(every);
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+  /**
+   * Checks those whose turn has come since the last step. Steps one after the other make passes,
+   * each of which takes {@code every}, and the steps' own time.
+   */
+  void step(Duration every) {
+    underWay.lock();
+    try {
+      if (!closed && reached(every)) {
+        goOn(every);
+      }
+    } finally {
+      underWay.unlock();
+    }
+  }
+
+  /** Whether Vault can be reached, as far as is known, or is again. */
+  private boolean reached(Duration every) {
+    if (waiting.isEmpty()) {
+      return true;
+    }
+    if (!waiting.get().over()) {
+      return false;
+    }
+    boolean reachable = list().isPresent();
+    waiting = reachable ? Optional.empty() : waiting.map(Wait::longer);
+    if (reachable) {
+      pass.ifPresent(it -> it.resume(every));
+    }
+    return reachable;
+  }
+
+  private void goOn(Duration every) {
+    if (pass.filter(it -> !it.isOver(every)).isEmpty()) {
+      pass = list().map(names -> new Pass(fromLast(names)));
+      pass.ifPresentOrElse(
+          it -> progress = progress.begun(it.names.size()),
+          () -> waiting = Optional.of(Wait.of(FIRST_WAIT)));
+    }
+    pass.ifPresent(it -> checkDue(it, every));
+  }
+
+  private void checkDue(Pass current, Duration every) {
+    while (!closed && current.due(every)) {
+      if (!check(current.names.get(current.next)) && list().isEmpty()) {
+        progress = progress.unchecked();
+        waiting = Optional.of(Wait.of(FIRST_WAIT));
+        return;
+      }
+      current.next++;
+      if (current.ended()) {
+        ended();
+      }
+    }
   }
 
   /**
@@ -109,68 +197,23 @@ public final class OrganisationRotator implements AutoCloseable {
    * @return whether all that was due is done
    */
   boolean all() {
+    Optional<List<String>> names = list();
+    names.ifPresent(
+        all -> {
+          progress = progress.begun(all.size());
+          all.forEach(this::check);
+          ended();
+        });
+    return names.isPresent() && progress.failed() == 0;
+  }
+
+  /** Empty if they cannot be listed now. */
+  private Optional<List<String>> list() {
     try {
-      List<String> names = organisations.list();
-      progress = progress.begun(names.size());
-      names.forEach(this::check);
-      ended();
-      return progress.failed() == 0;
+      return Optional.of(organisations.list());
     } catch (KeyNames.Fault fault) {
       failed(fault);
-      return false;
-    }
-  }
-
-  /** One pass, spread over {@code every}. */
-  void pass(Duration every) throws InterruptedException {
-    List<String> names = fromLast(listed());
-    progress = progress.begun(names.size());
-    if (names.isEmpty()) {
-      pause(Jitter.around(every, 0.1));
-    }
-    long began = System.nanoTime();
-    for (int i = 0; i < names.size(); i++) {
-      sleepUntil(began + (long) (every.toNanos() * (double) i / names.size()));
-      if (!check(names.get(i)) && !reachable()) {
-        listed();
-        i--;
-        progress = progress.unchecked();
-      }
-    }
-    if (!names.isEmpty()) {
-      ended();
-      sleepUntil(began + every.toNanos());
-    }
-  }
-
-  private void sleepUntil(long nanoTime) throws InterruptedException {
-    pause(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
-  }
-
-  private void pause(Duration time) throws InterruptedException {
-    if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new InterruptedException("closed");
-    }
-  }
-
-  /** Waits until they can be listed. */
-  private List<String> listed() throws InterruptedException {
-    for (Duration wait = FIRST_WAIT; ; wait = wait.multipliedBy(2)) {
-      try {
-        return organisations.list();
-      } catch (KeyNames.Fault fault) {
-        failed(fault);
-        pause(Jitter.around(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, 0.1));
-      }
-    }
-  }
-
-  private boolean reachable() {
-    try {
-      organisations.list();
-      return true;
-    } catch (KeyNames.Fault fault) {
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -224,14 +267,12 @@ public final class OrganisationRotator implements AutoCloseable {
   /** Begins with no further organisation, and waits for the one that is being checked. */
   @Override
   public void close() {
-    closed.countDown();
-    Thread running = thread;
-    if (running != null) {
-      try {
-        running.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    closed = true;
+    underWay.lock();
+    try {
+      pass = Optional.empty();
+    } finally {
+      underWay.unlock();
     }
   }
 }

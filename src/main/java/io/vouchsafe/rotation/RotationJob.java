@@ -17,6 +17,8 @@ import org.jboss.logging.Logger;
 public final class RotationJob {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.rotation");
   private static final String NAME = "rotation";
+  private static final String OF_ORGANISATIONS = "rotation-of-organisations";
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   /** A single round may meet a Vault, or a process, that has just started. */
   private static final int MOST_ATTEMPTS = 3;
@@ -31,21 +33,19 @@ public final class RotationJob {
   }
 
   /**
-   * Schedules a round at once and then every {@code every}; those of organisations begin with the
-   * first one, and are spread over the same time.
+   * Schedules a round at once and then every {@code every}, and a step of the organisations every
+   * second, so that they are spread over the same time.
    *
    * @param jitter each round begins later by chance, by less than this; may be zero
    */
   public void schedule(Scheduler scheduler, Duration every, Duration jitter) {
-    job(scheduler, every)
+    job(scheduler, NAME, every)
         .setExecutionMaxDelay(jitter.toString())
-        .setTask(
-            execution -> {
-              rotator.spread(every);
-              round(rotator::round);
-            },
-            true)
+        .setTask(execution -> round(rotator::round), true)
         .schedule();
+    if (!rotator.organisations().isEmpty()) {
+      job(scheduler, OF_ORGANISATIONS, STEP).setTask(execution -> step(every), true).schedule();
+    }
   }
 
   /**
@@ -54,11 +54,21 @@ public final class RotationJob {
    * @param end gets the exit status: 0 if all that was due is done, 1 if not
    */
   public void scheduleOnce(Scheduler scheduler, IntConsumer end) {
-    job(scheduler, BETWEEN_ATTEMPTS).setTask(execution -> attempt(scheduler, end), true).schedule();
+    job(scheduler, NAME, BETWEEN_ATTEMPTS)
+        .setTask(execution -> attempt(scheduler, end), true)
+        .schedule();
   }
 
-  private static Scheduler.JobDefinition<?> job(Scheduler scheduler, Duration every) {
-    return scheduler.newJob(NAME).setInterval(every.toString()).setConcurrentExecution(SKIP);
+  private void step(Duration every) {
+    round(
+        () -> {
+          rotator.step(every);
+          return true;
+        });
+  }
+
+  private static Scheduler.JobDefinition<?> job(Scheduler scheduler, String name, Duration every) {
+    return scheduler.newJob(name).setInterval(every.toString()).setConcurrentExecution(SKIP);
   }
 
   private void attempt(Scheduler scheduler, IntConsumer end) {

@@ -3,7 +3,6 @@ package io.vouchsafe.rotation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
@@ -15,7 +14,6 @@ public final class Rotator implements AutoCloseable {
   private final List<Rotation> rotations;
   private final List<RevocationCleaning> cleanings;
   private final List<OrganisationRotator> organisations;
-  private final AtomicBoolean spreading = new AtomicBoolean();
   private final Runnable release;
   private final ReentrantLock underWay = new ReentrantLock();
   private volatile boolean closed;
@@ -47,11 +45,9 @@ public final class Rotator implements AutoCloseable {
     return organisations;
   }
 
-  /** Begins to check all organisations again and again, each time within {@code every}, once. */
-  void spread(Duration every) {
-    if (!closed && spreading.compareAndSet(false, true)) {
-      organisations.forEach(it -> it.start(every));
-    }
+  /** Checks the organisations whose turn has come, of all within {@code every}. */
+  void step(Duration every) {
+    organisations.forEach(it -> it.step(every));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One node of a Vault, asked under the session of {@link VaultAccess}, and whether calls go to it.
@@ -26,6 +27,7 @@ final class VaultNode implements VaultPost {
   private final VaultHttp vault;
   private final VaultSession session;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
   private volatile Rest rest;
 
   /**
@@ -77,13 +79,18 @@ final class VaultNode implements VaultPost {
   /**
    * Whether it has rested enough and nobody tries it: who gets true has to, and report what came.
    */
-  synchronized boolean takeTrial() {
-    Rest now = rest;
-    if (now == null || now.trying() || now.until() - System.nanoTime() > 0) {
-      return false;
+  boolean takeTrial() {
+    lock.lock();
+    try {
+      Rest now = rest;
+      if (now == null || now.trying() || now.until() - System.nanoTime() > 0) {
+        return false;
+      }
+      rest = new Rest(now.reason(), now.length(), now.until(), true);
+      return true;
+    } finally {
+      lock.unlock();
     }
-    rest = new Rest(now.reason(), now.length(), now.until(), true);
-    return true;
   }
 
   /**
@@ -91,10 +98,15 @@ final class VaultNode implements VaultPost {
    *
    * @return whether it was left out
    */
-  synchronized boolean worked() {
-    boolean was = rest != null;
-    rest = null;
-    return was;
+  boolean worked() {
+    lock.lock();
+    try {
+      boolean was = rest != null;
+      rest = null;
+      return was;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -102,15 +114,20 @@ final class VaultNode implements VaultPost {
    *
    * @return whether calls went to it until now
    */
-  synchronized boolean failed(String reason) {
-    Rest before = rest;
-    if (before != null && !before.trying()) {
-      return false;
+  boolean failed(String reason) {
+    lock.lock();
+    try {
+      Rest before = rest;
+      if (before != null && !before.trying()) {
+        return false;
+      }
+      Duration length = before == null ? FIRST_REST : longer(before.length());
+      long until = System.nanoTime() + Jitter.around(length, JITTER).toNanos();
+      rest = new Rest(reason, length, until, false);
+      return before == null;
+    } finally {
+      lock.unlock();
     }
-    Duration length = before == null ? FIRST_REST : longer(before.length());
-    long until = System.nanoTime() + Jitter.around(length, JITTER).toNanos();
-    rest = new Rest(reason, length, until, false);
-    return before == null;
   }
 
   private static Duration longer(Duration rest) {

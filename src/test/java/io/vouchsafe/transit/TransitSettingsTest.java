@@ -21,7 +21,7 @@ class TransitSettingsTest {
         assertThrows(
             IllegalArgumentException.class,
             () -> new TransitSettings(SetupCommand.of(mount), VaultFixture.CALLS));
-    assertTrue(refusal.getMessage().startsWith("vouchsafe.transit.mount"), refusal::getMessage);
+    assertTrue(refusal.getMessage().startsWith("mount must be a path"), refusal::getMessage);
   }
 
   @Test
@@ -33,7 +33,7 @@ class TransitSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a/b", "-a", "a-", "a b", "..", "a?b"})
+  @ValueSource(strings = {"", "a/b", "-a", "a b", "..", "a?b"})
   void prefixesThatNoKeyCanHaveAreRefused(String prefix) {
     Vertx vertx = Vertx.vertx();
     try (var vault =
