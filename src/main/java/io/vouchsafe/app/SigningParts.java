@@ -115,7 +115,7 @@ class SigningParts {
       SigningAttempts attempts) {
     TransitSettings transit = open.config().transit();
     WatchedSigning watched = new WatchedSigning(open.region(), events, attempts);
-    Circuit circuit = new Circuit(watched);
+    Circuit circuit = new Circuit(shared ? watched : Circuit.UNHEARD);
     SigningLanes lanes =
         new SigningLanes(
             nodes,
