@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
  * issuing.
  *
  * <p>{@code -Dvouchsafe.regions.instances=N} for another number than one of a region, {@code
- * -Dvouchsafe.regions.rotations=N} for another than 200.
+ * -Dvouchsafe.regions.rotations=N} for another than 60.
  */
 class RegionsIT {
   private static final List<String> REGIONS = List.of("ap", "eu", "us");
   private static final int INSTANCES = Integer.getInteger("vouchsafe.regions.instances", 1);
-  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 200);
+  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 60);
   private static final long SEED =
       Long.getLong("vouchsafe.regions.seed", new Random().nextLong(1_000_000));
   private static final Duration LEEWAY = Duration.ofSeconds(1);
@@ -161,7 +161,6 @@ class RegionsIT {
           unknown kids           %d
           empty or short JWKS    %d of %d
           living grants refused  %d
-          revoked and accepted   %d
           faults                 %d Vaults dead, %d links cut, %d instances killed
           without a token        %s ms from a Vault's death to the next token of its region
           not held against it    %d without an answer or 503, %d late
@@ -179,7 +178,6 @@ class RegionsIT {
         traffic.shortJwks.get(),
         traffic.jwksFetched.get(),
         traffic.grantsRefused.get(),
-        traffic.revokedAccepted.get(),
         deaths,
         cuts,
         kills,

@@ -34,12 +34,12 @@ public final class RegionFleet implements AutoCloseable {
    * @param issuers as {@link Fleet} takes them
    */
   public RegionFleet(List<String> regions, String... issuers) {
-    fleet = new Fleet(issuers).bounded().revoking();
+    fleet = new Fleet(issuers).bounded();
     for (String region : regions) {
       OpenBao vault = vaults.isEmpty() ? fleet.stage().bao() : OpenBao.startEmpty();
       vaults.put(region, vault);
       for (String issuer : issuers) {
-        vault.setup("--key-prefix", Fleet.prefix(issuer), "--revocation-mount", Stage.REVOKED);
+        vault.setup("--key-prefix", Fleet.prefix(issuer));
       }
     }
   }

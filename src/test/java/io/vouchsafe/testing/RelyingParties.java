@@ -34,7 +34,12 @@ final class RelyingParties {
   private static final Duration BEFORE_THE_END = Duration.ofMillis(400);
   private static final Duration PATIENCE = Duration.ofMillis(100);
 
-  private record Copy(JWKSet keys, String from, Instant since, Instant until) {}
+  private record Copy(JWKSet keys, String from, Instant since, Instant until) {
+    /** One that nobody may keep lacks a region, or what is new there. */
+    boolean promises() {
+      return until.isAfter(since);
+    }
+  }
 
   private final Traffic traffic;
   private final List<Fleet.Instance> instances;
@@ -93,7 +98,8 @@ final class RelyingParties {
     while (Instant.now().isBefore(token.deadAt())) {
       for (int i = 0; i < instances.size(); i++) {
         Optional<Copy> copy =
-            fetchCopy(instances.get((first + i) % instances.size()), token.issuer());
+            fetchCopy(instances.get((first + i) % instances.size()), token.issuer())
+                .filter(it -> it.promises() || it.keys().getKeyByKeyId(token.kid()) != null);
         if (copy.isPresent()) {
           return copy;
         }
@@ -123,7 +129,9 @@ final class RelyingParties {
     traffic.jwksFetched.incrementAndGet();
     Instant until = asked.plusSeconds(Integer.parseInt(maxAge.group(1)));
     Copy copy = new Copy(parsed(answer.get()), instance.managementUrl(), asked, until);
-    checkComplete(issuer, copy);
+    if (copy.promises()) {
+      checkComplete(issuer, copy);
+    }
     return Optional.of(copy);
   }
 
