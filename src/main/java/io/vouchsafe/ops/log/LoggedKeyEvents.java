@@ -42,14 +42,19 @@ public final class LoggedKeyEvents implements KeyEvents {
     this.vault = Objects.requireNonNull(vault, "vault");
   }
 
+  /** The part of Vault's outage that reading this key is. */
+  static String reading(String keyName) {
+    return "reading " + keyName;
+  }
+
   @Override
   public void readingFailed(KeyFault fault) {
-    vault.failed("reading " + fault.keyName(), "%s; %s".formatted(fault.reason(), fault.remedy()));
+    vault.failed(reading(fault.keyName()), "%s; %s".formatted(fault.reason(), fault.remedy()));
   }
 
   @Override
   public void read(SigningKey key) {
-    vault.worked("reading " + key.name());
+    vault.worked(reading(key.name()));
     String now = "%s with %s and %s".formatted(key.name(), versions(key), key.traits());
     if (!now.equals(told.put(key.role(), now))) {
       tell(key);
