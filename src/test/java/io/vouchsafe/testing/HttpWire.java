@@ -77,8 +77,10 @@ public final class HttpWire {
     if (response.status() != 204 && response.status() != 304) {
       head.append("content-length: " + response.body().length + "\r\n");
     }
-    out.write(head.append("\r\n").toString().getBytes(ISO_8859_1));
-    out.write(response.body(), 0, response.sent());
+    var whole = new ByteArrayOutputStream();
+    whole.writeBytes(head.append("\r\n").toString().getBytes(ISO_8859_1));
+    whole.write(response.body(), 0, response.sent());
+    whole.writeTo(out);
     out.flush();
     return response.sent() == response.body().length;
   }
