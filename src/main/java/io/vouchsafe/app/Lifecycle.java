@@ -13,7 +13,6 @@ import io.vouchsafe.http.connection.PortShutdown;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.ops.health.SigningWatch;
-import io.vouchsafe.ops.metrics.Meters;
 import io.vouchsafe.rotation.Rotator;
 import io.vouchsafe.signing.CircuitProbe;
 import io.vouchsafe.snapshot.SnapshotFile;
@@ -37,14 +36,12 @@ import java.util.concurrent.CompletableFuture;
 class Lifecycle {
   private final TransitSettings transit;
   private final Jobs jobs;
-  private final Meters meters;
   private final RotationMode mode;
   private final CompletableFuture<Void> partsStarted = new CompletableFuture<>();
 
-  Lifecycle(TransitSettings transit, Jobs jobs, Meters meters, RotationConfig rotation) {
+  Lifecycle(TransitSettings transit, Jobs jobs, RotationConfig rotation) {
     this.transit = Objects.requireNonNull(transit, "transit");
     this.jobs = Objects.requireNonNull(jobs, "jobs");
-    this.meters = Objects.requireNonNull(meters, "meters");
     this.mode = rotation.mode();
   }
 
@@ -92,15 +89,20 @@ class Lifecycle {
     kept.ifPresent(SnapshotFile::restore);
     vaultPrepared.whenComplete((done, failure) -> readers.start());
     edge.attach(router);
-    gauges.get().watch(all, rotates, edge);
+    IssuerGauges shown = gauges.get();
+    shown.watch(all, rotates, edge);
     partsStarted.thenRun(
-        () -> inBackground("after-start", () -> afterStart(all, rotates, signing, probe)));
+        () -> inBackground("after-start", () -> afterStart(shown, all, rotates, signing, probe)));
   }
 
   /** What the first answer does not need comes after it. */
   private void afterStart(
-      Issuers all, Optional<Rotator> rotates, SigningWatch signing, CircuitProbe probe) {
-    meters.show();
+      IssuerGauges gauges,
+      Issuers all,
+      Optional<Rotator> rotates,
+      SigningWatch signing,
+      CircuitProbe probe) {
+    gauges.show();
     rotates.ifPresent(jobs::schedule);
     all.awaitFirstReading(transit.requestTimeout());
     if (mode.serves()) {

@@ -25,6 +25,7 @@ import io.vouchsafe.signing.SigningEvents;
 import io.vouchsafe.vault.VaultEvents;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultOperation;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -43,6 +44,10 @@ class ListenerParts {
   @Singleton
   Meters meters() {
     return new Meters();
+  }
+
+  void close(@Disposes Meters meters) {
+    meters.close();
   }
 
   @Produces

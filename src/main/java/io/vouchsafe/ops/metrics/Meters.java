@@ -9,21 +9,18 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * The meters of this instance. Each is made, with every value of its labels, while the service
  * starts; all are shown together by {@link #show}, since registering takes time that the first
- * answer needs. What is counted before is not lost. Safe for many threads.
+ * answer needs. What is counted before is not lost. Closing takes all of them away, since the
+ * registry outlives a start where several follow each other in a process. Safe for many threads.
  */
-public final class Meters {
-  /** Registers a meter, or finds one that is registered under its name and labels. */
-  @FunctionalInterface
-  private interface Registration {
-    Meter register();
-  }
-
+public final class Meters implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Runnable> hidden = new ArrayList<>();
+  private final List<Supplier<Meter>> hidden = new ArrayList<>();
+  private final List<Meter> registered = new ArrayList<>();
   private boolean shown;
 
   /**
@@ -35,12 +32,10 @@ public final class Meters {
     LongAdder count = new LongAdder();
     add(
         () ->
-            replace(
-                () ->
-                    FunctionCounter.builder(name, count, LongAdder::sum)
-                        .description(description)
-                        .tags(labels)
-                        .register(Metrics.globalRegistry)));
+            FunctionCounter.builder(name, count, LongAdder::sum)
+                .description(description)
+                .tags(labels)
+                .register(Metrics.globalRegistry));
     return count;
   }
 
@@ -52,13 +47,11 @@ public final class Meters {
   void gauge(String name, String description, DoubleSupplier value, String... labels) {
     add(
         () ->
-            replace(
-                () ->
-                    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
-                        .description(description)
-                        .tags(labels)
-                        .strongReference(true)
-                        .register(Metrics.globalRegistry)));
+            Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+                .description(description)
+                .tags(labels)
+                .strongReference(true)
+                .register(Metrics.globalRegistry));
   }
 
   /**
@@ -85,11 +78,11 @@ public final class Meters {
   }
 
   /** Shows a meter that is registered by {@code registration}, now or with the others. */
-  void add(Runnable registration) {
+  void add(Supplier<Meter> registration) {
     lock.lock();
     try {
       if (shown) {
-        registration.run();
+        registered.add(registration.get());
       } else {
         hidden.add(registration);
       }
@@ -98,19 +91,25 @@ public final class Meters {
     }
   }
 
-  /** Tests start the service several times in a process; a meter of an earlier one would stay. */
-  private static void replace(Registration registration) {
-    Metrics.globalRegistry.remove(registration.register());
-    registration.register();
-  }
-
   /** Shows every meter that was made, and each that is made from now on. */
   public void show() {
     lock.lock();
     try {
       shown = true;
-      hidden.forEach(Runnable::run);
+      hidden.forEach(it -> registered.add(it.get()));
       hidden.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes every meter that was shown off the scrapes. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      registered.forEach(Metrics.globalRegistry::remove);
+      registered.clear();
     } finally {
       lock.unlock();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
@@ -56,14 +57,17 @@ class MetersTest {
   }
 
   @Test
-  void theMetersOfALaterStartTakeThePlaceOfThoseBefore() {
+  void metersThatAreClosedAreGoneAndALaterStartMakesThemAnew() {
     meters.gauge(NAME, "a test", () -> 1, "label", "gauge");
+    meters.times(NAME + ".times", "a test");
     meters.show();
+
+    meters.close();
+
+    assertEquals(List.of(), scraped.getMeters());
     Meters later = new Meters();
     later.gauge(NAME, "a test", () -> 2, "label", "gauge");
-
     later.show();
-
     assertEquals(2, scraped.get(NAME).tag("label", "gauge").gauge().value());
   }
 
