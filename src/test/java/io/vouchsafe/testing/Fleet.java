@@ -78,6 +78,11 @@ public final class Fleet implements AutoCloseable {
       return new Client(stage, "http://localhost:" + ports.http() + path(issuer));
     }
 
+    /** Its process. */
+    public Process process() {
+      return process.process();
+    }
+
     /** Its public port. */
     public int port() {
       return ports.http();

@@ -77,6 +77,7 @@ public final class Traffic implements AutoCloseable {
   /**
    * Begins at once.
    *
+   * @param instances each has a workload of its own; one that is named more often has more of them
    * @param leeway what verifiers add to a token's lifetime
    * @param pause between two tokens of one instance
    */
@@ -88,9 +89,10 @@ public final class Traffic implements AutoCloseable {
     this.pause = pause;
     this.relyingParties = new RelyingParties(this, fleet, this.instances);
     this.revokedGrants = new RevokedGrants(this, this.instances);
-    for (Fleet.Instance instance : instances) {
+    for (int i = 0; i < this.instances.size(); i++) {
+      Fleet.Instance instance = this.instances.get(i);
       Random own = new Random(random.nextLong());
-      String job = "soak-" + (this.instances.indexOf(instance) + 1);
+      String job = "soak-" + (i + 1);
       begin(() -> fetchTokens(instance, job, own));
     }
   }
