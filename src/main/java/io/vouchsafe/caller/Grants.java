@@ -152,8 +152,8 @@ public final class Grants {
   }
 
   /**
-   * Waits until the first attempt has ended to read the list of revoked grants that a grant is
-   * checked by first: that of the region whose key signed it.
+   * Waits until the first attempt has ended to read the lists of revoked grants that a grant is
+   * checked by, if its key is known.
    *
    * @throws Problem of kind UNAVAILABLE if that key was read too long ago to tell
    */
@@ -161,8 +161,7 @@ public final class Grants {
     if (revocations.isPresent()) {
       jws.member("kid")
           .flatMap(kid -> keys.find(new Kid(kid), clock.instant()))
-          .ifPresent(
-              key -> revocations.get().in(key.region()).awaitFirstReading(deadline.remaining()));
+          .ifPresent(_ -> revocations.get().awaitFirstReading(deadline));
     }
   }
 

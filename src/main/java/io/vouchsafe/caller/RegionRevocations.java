@@ -103,6 +103,18 @@ public final class RegionRevocations {
   }
 
   /**
+   * Checks that reading the list was tried at least once. Another region's list is not waited for
+   * any longer: a Vault that is away must not end the grants of all regions.
+   *
+   * @throws Problem of kind UNAVAILABLE if it was not
+   */
+  void requireTried() {
+    if (!tried) {
+      throw unknown();
+    }
+  }
+
+  /**
    * Waits until the first attempt to read the list has ended, for {@code atMost}. Returns at once
    * where {@value FirstReading#MOST_WAITING} wait already.
    */
@@ -162,12 +174,14 @@ public final class RegionRevocations {
     return reading
         .filter(it -> unknownSince().isEmpty())
         .map(Reading::list)
-        .orElseThrow(
-            () ->
-                Problem.unavailable(
-                    "the list of revoked grants%s has not been read, or was read too long ago to check grants"
-                        .formatted(alone ? "" : " of region " + region),
-                    keyPolicy.refresh()));
+        .orElseThrow(this::unknown);
+  }
+
+  private Problem unknown() {
+    return Problem.unavailable(
+        "the list of revoked grants%s has not been read, or was read too long ago to check grants"
+            .formatted(alone ? "" : " of region " + region),
+        keyPolicy.refresh());
   }
 
   /**

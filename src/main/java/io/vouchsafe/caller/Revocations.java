@@ -113,14 +113,24 @@ public final class Revocations {
   }
 
   /**
+   * Waits until reading every region's list was tried once, for {@code atMost} in all, as {@link
+   * RegionRevocations#awaitFirstReading}.
+   */
+  void awaitFirstReading(Deadline atMost) {
+    regions.forEach(it -> it.awaitFirstReading(atMost.remaining()));
+  }
+
+  /**
    * Checks that no list that was read has a grant. Answers from memory.
    *
    * @param region whose key signed it
    * @throws Problem of kind INVALID_CREDENTIALS if it is revoked, or UNAVAILABLE if the list of
-   *     {@code region} was not read, or is older than {@link RegionRevocations#bound}
+   *     {@code region} was not read, or is older than {@link RegionRevocations#bound}, or if
+   *     reading another one was not tried yet: it may have been revoked there
    */
   void check(Region region, List<RevocationEntry.Scope> scopes, Instant issuedAt) {
     in(region).fresh();
+    regions.forEach(RegionRevocations::requireTried);
     if (scopes.stream().anyMatch(scope -> revokes(scope, issuedAt))) {
       throw Refused.because("the grant was revoked; ask its broker for a new one");
     }

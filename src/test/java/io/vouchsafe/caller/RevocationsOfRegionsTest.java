@@ -220,18 +220,38 @@ class RevocationsOfRegionsTest extends BrokersGrants {
     Revocations starting = revocations(source(Region.HOME, here), source(EU, there));
     Grants atStart = grants(starting);
     starting.home().refresh();
+    there.up = false;
+    starting.others().getFirst().refresh();
 
     atStart.check(own.value());
-    Expect.problem(
-        Problem.Kind.UNAVAILABLE,
-        "the list of revoked grants of region eu has not been read",
-        () -> atStart.check(other));
+    assertUnread(atStart, other);
+    there.up = true;
     starting.others().getFirst().refresh();
     atStart.check(other);
   }
 
+  private static void assertUnread(Grants atStart, String grant) {
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "the list of revoked grants of region eu has not been read",
+        () -> atStart.check(grant));
+  }
+
   @Test
-  void whoComesBeforeItWaitsForTheListOfTheRegionWhoseKeySigned() throws Exception {
+  void afterARestartNoGrantIsAcceptedBeforeEveryRegionWasAskedWhatItRevoked() {
+    IssuedGrant own = ofHome();
+    ofEu.revokeGrant(broker, own.id(), deadline());
+    Revocations starting = revocations(source(Region.HOME, here), source(EU, there));
+    Grants atStart = grants(starting);
+    starting.home().refresh();
+    assertUnread(atStart, own.value());
+    starting.others().getFirst().refresh();
+
+    Expect.refused("the grant was revoked", () -> atStart.check(own.value()));
+  }
+
+  @Test
+  void whoComesBeforeItWaitsForTheListsOfAllRegions() throws Exception {
     CompactJws other = CompactJws.parse(ofEu());
     Revocations starting = revocations(source(Region.HOME, here), source(EU, there));
     Grants atStart = grants(starting);

@@ -181,12 +181,13 @@ final class Ledger {
     return by == it.at && by.life() == it.life || readSince || couldRead || tooLate;
   }
 
-  /** Whether the list of the region whose key signed it is good. */
+  /** Whether the list of the region whose key signed it is good, and all others were asked for. */
   private boolean trusted(Instance by, Grant grant, Instant now) {
-    return by.of(grant.signedIn())
-        .listed()
-        .filter(it -> !it.plus(world.listIsGood()).isBefore(now))
-        .isPresent();
+    return by.sights().stream().allMatch(Sight::asked)
+        && by.of(grant.signedIn())
+            .listed()
+            .filter(it -> !it.plus(world.listIsGood()).isBefore(now))
+            .isPresent();
   }
 
   private void requireTrusted(Instance by, Grant grant, Instant now) {

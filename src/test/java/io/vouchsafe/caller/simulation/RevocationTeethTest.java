@@ -76,6 +76,14 @@ class RevocationTeethTest {
   }
 
   @Test
+  void acceptingBeforeEveryRegionWasAsked() {
+    bitesInRegions(
+        "before every region was asked",
+        SimplerRules.with(Flaw.WAIT_FOR_THE_SIGNERS_LIST_ALONE),
+        NOT_READ);
+  }
+
+  @Test
   void lookingAtHomesListAlone() {
     bitesInRegions("home's list alone", SimplerRules.with(Flaw.LOOK_AT_HOMES_LIST_ALONE), ACCEPTED);
   }

@@ -25,6 +25,7 @@ final class Sight {
   private final Map<KeyRole, KeyReading> answers = new EnumMap<>(KeyRole.class);
   private Instant cutOffUntil = Instant.MIN;
   private Optional<Instant> listed = Optional.empty();
+  private boolean asked;
   private Instant readsSince = Instant.MAX;
   private Instant keysReadSince = Instant.MAX;
   private Set<Integer> published = Set.of();
@@ -40,6 +41,7 @@ final class Sight {
 
   void beginAnew() {
     listed = Optional.empty();
+    asked = false;
     readsSince = time.now();
     keysReadSince = time.now();
     published = Set.of();
@@ -99,6 +101,7 @@ final class Sight {
 
   /** A reading of the list ended that began at {@code begun}. */
   void listed(boolean good, Instant begun) {
+    asked = true;
     if (!good) {
       readsSince = time.now();
     } else if (listed.filter(begun::isBefore).isEmpty()) {
@@ -125,6 +128,11 @@ final class Sight {
   /** When the reading of the list began that counts. */
   Optional<Instant> listed() {
     return listed;
+  }
+
+  /** Whether a reading of the list ended, good or not. */
+  boolean asked() {
+    return asked;
   }
 
   /** Since when no reading of the list has failed. */

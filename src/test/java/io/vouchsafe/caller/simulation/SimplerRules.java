@@ -31,6 +31,8 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
     FORGET_WHAT_WAS_REVOKED_HERE,
     TRUST_A_LIST_FOR_EVER,
     LOOK_AT_HOMES_LIST_ALONE,
+    /** After a start nobody waits until every region was asked once. */
+    WAIT_FOR_THE_SIGNERS_LIST_ALONE,
     /** Home's list has to be good, and not that of the region whose key signed the grant. */
     IGNORE_THE_SIGNERS_LIST,
     /** A revocation is answered though home's Vault did not take it. */
@@ -58,6 +60,7 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
     private final RevocationStore store;
     private Set<String> names = Set.of();
     private Optional<Instant> readAt = Optional.empty();
+    private boolean asked;
 
     OneList(RevocationStore store) {
       this.store = store;
@@ -73,6 +76,8 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
         return true;
       } catch (RevocationStore.Fault fault) {
         return false;
+      } finally {
+        this.asked = true;
       }
     }
   }
@@ -103,6 +108,7 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
     @Override
     public void check(Ledger.Grant grant) {
       requireRead(has(Flaw.IGNORE_THE_SIGNERS_LIST) ? instance.home() : grant.signedIn());
+      requireAllAsked();
       Stream<OneList> looked =
           has(Flaw.LOOK_AT_HOMES_LIST_ALONE) ? Stream.of(home()) : lists.values().stream();
       if (looked.anyMatch(it -> revokes(it.names, grant)) || revokes(own, grant)) {
@@ -138,6 +144,13 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
               .orElse(has(Flaw.ACCEPT_BEFORE_THE_FIRST_READING));
       if (!good) {
         throw Problem.unavailable("not read, or too long ago", Duration.ofSeconds(1));
+      }
+    }
+
+    private void requireAllAsked() {
+      if (!has(Flaw.WAIT_FOR_THE_SIGNERS_LIST_ALONE)
+          && lists.values().stream().anyMatch(it -> !it.asked)) {
+        throw Problem.unavailable("not asked for yet", Duration.ofSeconds(1));
       }
     }
 
