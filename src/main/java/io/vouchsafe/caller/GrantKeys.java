@@ -20,9 +20,6 @@ import java.util.Optional;
  * memory; safe for many threads.
  */
 final class GrantKeys {
-  /** How much longer than {@code refresh} ago a reading may be that settles what is unknown. */
-  static final Duration LATE = Duration.ofSeconds(30);
-
   /**
    * A version whose grants are good.
    *
@@ -32,7 +29,6 @@ final class GrantKeys {
 
   private final IssuerKeys keys;
   private final KeyPolicy policy;
-  private final Duration settles;
 
   /**
    * @throws IllegalArgumentException if the issuer has no grant key
@@ -43,8 +39,6 @@ final class GrantKeys {
       throw new IllegalArgumentException("an issuer of grants needs a grant key");
     }
     this.policy = keys.policy(KeyRole.GRANT);
-    Duration late = policy.refresh().plus(LATE);
-    this.settles = late.compareTo(policy.maxPublishedAge()) < 0 ? late : policy.maxPublishedAge();
   }
 
   KeyPolicy policy() {
@@ -79,9 +73,8 @@ final class GrantKeys {
    * The version that is called {@code kid}.
    *
    * @throws Problem as {@link #find}; of kind INVALID_CREDENTIALS if its grants are not good; or
-   *     UNAVAILABLE if no reading has it, and one of a region is missing or older than {@code
-   *     refresh} and {@link #LATE}, or {@code max-published-age} where that is less: it may have
-   *     been made since
+   *     UNAVAILABLE if no reading has it, and one of a region is missing or older than {@link
+   *     KeyPolicy#patience}: it may have been made since
    */
   Trusted require(Kid kid, Instant now) {
     return find(kid, now).orElseThrow(() -> missing(kid, now));
@@ -101,7 +94,9 @@ final class GrantKeys {
   /** The first region whose reading does not settle whether it has a version. */
   private Optional<Region> unsettled(Instant now) {
     return keys.regions().stream()
-        .filter(in -> in.life(KeyRole.GRANT).filter(it -> isWithin(settles, it, now)).isEmpty())
+        .filter(
+            in ->
+                in.life(KeyRole.GRANT).filter(it -> isWithin(policy.patience(), it, now)).isEmpty())
         .map(RegionKeys::region)
         .findFirst();
   }

@@ -165,8 +165,8 @@ public final class IssuerKeys {
 
   /**
    * Whether there is a JWKS to serve: every key of home that belongs in it was read at least once,
-   * or restored, and so was that of every other region, unless it could not be read for {@code
-   * refresh}.
+   * or restored, and so was that of every other region, unless it could not be read for {@link
+   * KeyPolicy#patience}.
    */
   public boolean publishable() {
     return view().publishable();

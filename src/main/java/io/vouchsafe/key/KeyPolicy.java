@@ -36,6 +36,9 @@ public record KeyPolicy(
 
   static final Duration MIN_CLOCK_ERROR = Duration.ofSeconds(2);
 
+  /** How much longer than {@code refresh} a reading may take that failed at first. */
+  static final Duration GRACE = Duration.ofSeconds(30);
+
   /**
    * Checks all times; the builder alone calls it.
    *
@@ -127,6 +130,17 @@ public record KeyPolicy(
     Duration published = announceFor.plus(retireAfter);
     long groups = published.plus(skippedWithin()).minusNanos(1).dividedBy(skippedWithin());
     return OptionalInt.of(Math.clamp(1 + KeyLife.NEWER_THAT_SKIP * groups, 1, Integer.MAX_VALUE));
+  }
+
+  /**
+   * How long is waited for a reading before what it might have brought is taken for unknown: {@code
+   * refresh} and {@link #GRACE}, or {@code max-published-age} where that is less. An older reading
+   * does not settle what is in the Vault now, and a region that was not read within it is served
+   * without.
+   */
+  public Duration patience() {
+    Duration late = refresh.plus(GRACE);
+    return late.compareTo(maxPublishedAge) < 0 ? late : maxPublishedAge;
   }
 
   private static void positive(Reasons reasons, String name, Duration value) {

@@ -228,12 +228,15 @@ public final class RegionKeys {
     return current.with(key);
   }
 
-  /** A region that shows nothing for {@code refresh} must not keep all others from being served. */
+  /**
+   * A region that shows nothing for {@link KeyPolicy#patience} must not keep all others from being
+   * served.
+   */
   private void giveUpInTime() {
     Instant now = clock.instant();
     Instant since = waitsSince.orElse(now);
     waitsSince = Optional.of(since);
-    if (!now.isBefore(since.plus(policies.get(KeyRole.RS256).refresh()))) {
+    if (!now.isBefore(since.plus(policies.get(KeyRole.RS256).patience()))) {
       views.updateAndGet(view -> view.with(region, RegionView::giveUp));
     }
   }

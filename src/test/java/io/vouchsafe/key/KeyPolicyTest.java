@@ -54,6 +54,18 @@ class KeyPolicyTest {
   }
 
   @Test
+  void aReadingIsWaitedForAsLongAsOneMayBeLateButNeverLongerThanOneCounts() {
+    assertEquals(Duration.ofSeconds(60), DefaultPolicy.policy().patience());
+    assertEquals(
+        Duration.ofSeconds(45),
+        DefaultPolicy.builder()
+            .maxRingAge(Duration.ofSeconds(45))
+            .maxPublishedAge(Duration.ofSeconds(45))
+            .build()
+            .patience());
+  }
+
+  @Test
   void whoMaySignMayPublish() {
     assertTrue(
         refusal("P30D", "P1D", "P1D", "PT5M", "PT4M", "PT30S")
