@@ -21,7 +21,7 @@ record Growth(
   static final List<Growth> ALL =
       List.of(
           new Growth("RSS", "MB", it -> it.resident() / MEGABYTE, 0.1, 4),
-          new Growth("heap after GC", "MB", it -> it.heap() / MEGABYTE, 0.1, 4),
+          new Growth("living heap", "MB", it -> it.heap() / MEGABYTE, 0.1, 4),
           new Growth("threads", "", Reading::threads, 0.1, 3),
           new Growth("descriptors", "", Reading::descriptors, 0.1, 5),
           new Growth("waiting tokens", "", Reading::waiting, 0.1, 5),

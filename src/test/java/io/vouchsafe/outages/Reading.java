@@ -11,15 +11,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What a process holds at one moment.
  *
  * @param resident octets in memory (VmRSS)
- * @param heap octets that live in a JVM's heap, after a collection of all; 0 of a native program
+ * @param heap octets that live in a JVM's heap; 0 of a native program
  * @param threads of the process
  * @param descriptors that are open
  * @param waiting tokens that wait for a call to Vault
@@ -32,8 +30,6 @@ record Reading(
     double descriptors,
     double waiting,
     double revoked) {
-  private static final Pattern HEAP_USED = Pattern.compile("total +\\d+K, used (\\d+)K");
-
   /**
    * Looks at it.
    *
@@ -57,15 +53,10 @@ record Reading(
     }
   }
 
+  /** The last line of a histogram of what lives is {@code Total INSTANCES OCTETS}. */
   private static double heap(Process process) {
-    String pid = Long.toString(process.pid());
-    jcmd(pid, "GC.run");
-    Matcher used = HEAP_USED.matcher(jcmd(pid, "GC.heap_info"));
-    double sum = 0;
-    while (used.find()) {
-      sum += 1024 * Double.parseDouble(used.group(1));
-    }
-    return sum;
+    String histogram = jcmd(Long.toString(process.pid()), "GC.class_histogram").strip();
+    return Double.parseDouble(histogram.substring(histogram.lastIndexOf(' ') + 1));
   }
 
   private static String jcmd(String pid, String command) {

@@ -18,8 +18,10 @@ import java.util.Set;
 
 /**
  * One instance for an hour, with keys that rotate every fifteen seconds: workloads fetch tokens,
- * brokers renew and revoke their grants, strangers ask for what is not there. A line for each
- * minute says what the process holds; it must not grow once it is warm. Started by dev/outages.
+ * brokers renew their grants, and revoke them in the first quarter, since a list of revoked grants
+ * keeps an entry for a day; strangers ask for what is not there, and entries that have expired come
+ * every minute. A line for each minute says what the process holds; it must not grow once it is
+ * warm. Started by dev/outages.
  */
 public final class Soak {
   private static final int MINUTES = 60;
@@ -35,13 +37,15 @@ public final class Soak {
   private final Fleet.Instance instance;
   private final Traffic traffic;
   private final Census census;
+  private final ExpiredEntries expired;
   private final List<Reading> minutes = new ArrayList<>();
   private int strangers;
 
-  private Soak(Fleet.Instance instance, Traffic traffic, Census census) {
+  private Soak(Fleet.Instance instance, Traffic traffic, Census census, ExpiredEntries expired) {
     this.instance = instance;
     this.traffic = traffic;
     this.census = census;
+    this.expired = expired;
   }
 
   public static void main(String[] arguments) {
@@ -66,7 +70,12 @@ public final class Soak {
           new Traffic(
               fleet, Collections.nCopies(callers, instance), LEEWAY, BETWEEN_TOKENS, new Random());
       try (traffic) {
-        Soak soak = new Soak(instance, traffic, census);
+        Soak soak =
+            new Soak(
+                instance,
+                traffic,
+                census,
+                new ExpiredEntries(fleet.stage().bao().root(), List.of("vouchsafe", "second")));
         soak.run(fleet, minutes);
         good = soak.report();
       }
@@ -94,6 +103,10 @@ public final class Soak {
     for (int minute = 1; minute <= forMinutes; minute++) {
       Instant end = Instant.now().plus(Duration.ofMinutes(1));
       int issued = traffic.issued.get();
+      expired.add(Instant.now());
+      if (minute > cold(forMinutes)) {
+        traffic.revokeNoMore();
+      }
       Reading most = look();
       for (int i = 1; i < LOOKS_A_MINUTE; i++) {
         Processes.pause(Duration.ofMinutes(1).dividedBy(LOOKS_A_MINUTE));
@@ -130,9 +143,14 @@ public final class Soak {
         traffic.unavailable.get());
   }
 
-  /** Whether nothing grew; the first quarter is for getting warm. */
+  /** The first quarter is for getting warm. */
+  private static int cold(int minutes) {
+    return minutes / 4;
+  }
+
+  /** Whether nothing grew. */
   private boolean report() {
-    List<Reading> warm = minutes.subList(minutes.size() / 4, minutes.size());
+    List<Reading> warm = minutes.subList(cold(minutes.size()), minutes.size());
     System.out.printf(
         "%d tokens and %d grants, %d revoked, %d rotations; %d tokens verified to their very end, failed %d;"
             + " from minute %d on:%n",
@@ -142,7 +160,7 @@ public final class Soak {
         census.rotations(),
         traffic.verifiedToTheEnd.get(),
         traffic.failed.get(),
-        minutes.size() / 4 + 1);
+        cold(minutes.size()) + 1);
     Growth.ALL.forEach(it -> System.out.print(it.words(warm)));
     return Growth.ALL.stream().allMatch(it -> it.flat(warm));
   }

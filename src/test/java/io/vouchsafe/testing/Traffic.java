@@ -53,6 +53,7 @@ public final class Traffic implements AutoCloseable {
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final AtomicReference<RuntimeException> bug = new AtomicReference<>();
   private volatile boolean fetching = true;
+  private volatile boolean revoking;
 
   public final AtomicInteger issued = new AtomicInteger();
   public final AtomicInteger verifications = new AtomicInteger();
@@ -87,6 +88,7 @@ public final class Traffic implements AutoCloseable {
     this.instances = List.copyOf(instances);
     this.leeway = leeway;
     this.pause = pause;
+    this.revoking = fleet.revokes();
     this.relyingParties = new RelyingParties(this, fleet, this.instances);
     this.revokedGrants = new RevokedGrants(this, this.instances);
     for (int i = 0; i < this.instances.size(); i++) {
@@ -137,6 +139,11 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
+  /** From now on brokers let grants expire, and revoke none. */
+  public void revokeNoMore() {
+    revoking = false;
+  }
+
   /** What went wrong that must not, in words; the first of them. */
   public List<String> failures() {
     return List.copyOf(failures);
@@ -155,10 +162,10 @@ public final class Traffic implements AutoCloseable {
       String issuer = pick(fleet.issuers(), random);
       boolean elliptic = random.nextBoolean();
       Grant grant = held.get(issuer);
-      boolean early = fleet.revokes() && random.nextInt(ONE_IN) == 0;
+      boolean early = revoking && random.nextInt(ONE_IN) == 0;
       if (grant == null || early || Instant.now().isAfter(grant.expiresAt().minus(GRANT_RENEWAL))) {
         held.remove(issuer);
-        Optional<Grant> revocable = Optional.ofNullable(grant).filter(it -> fleet.revokes());
+        Optional<Grant> revocable = Optional.ofNullable(grant).filter(it -> revoking);
         grant = renew(instance, issuer, job, revocable, random);
         if (grant != null) {
           held.put(issuer, grant);
