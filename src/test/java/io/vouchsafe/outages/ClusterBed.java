@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -21,7 +22,8 @@ final class ClusterBed implements AutoCloseable {
   private final Stage stage;
   private final List<BreakingProxy> proxies = new ArrayList<>();
   private final ActiveNode active = new ActiveNode(cluster);
-  private final BreakingProxy front = BreakingProxy.before(active::url);
+  private volatile Optional<URI> stuck = Optional.empty();
+  private final BreakingProxy front = BreakingProxy.before(() -> stuck.orElseGet(active::url));
   private final Watched watched;
 
   /**
@@ -59,7 +61,13 @@ final class ClusterBed implements AutoCloseable {
     front.breaksAll(Fault.reset());
   }
 
+  /** Vault's address leads to this node, whatever it is, as a balancer that looks too seldom. */
+  void addressLeadsTo(int node) {
+    stuck = Optional.of(cluster.url(node));
+  }
+
   void mend() {
+    stuck = Optional.empty();
     proxies.forEach(BreakingProxy::mend);
     front.mend();
   }

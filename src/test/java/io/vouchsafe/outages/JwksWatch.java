@@ -7,25 +7,27 @@ import io.vouchsafe.testing.Processes;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
  * A relying party that fetches the JWKS twenty times a second and never loses a key: an answer
- * other than 200, none at all, or one without a key that was there before is an interruption.
+ * other than 200, none within five seconds, or one without a key that was there before is an
+ * interruption.
  */
 final class JwksWatch implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(50);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String url;
   private final AtomicInteger fetched = new AtomicInteger();
   private final AtomicInteger interruptions = new AtomicInteger();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
-  private final Set<String> known = new HashSet<>();
+  private final Set<String> known = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile String latest = "";
   private volatile boolean fetching = true;
@@ -44,9 +46,14 @@ final class JwksWatch implements AutoCloseable {
   }
 
   private void fetch() {
+    long begun = System.nanoTime();
     try {
       Http.Answer answer = Http.get(url);
       fetched.incrementAndGet();
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      if (took.compareTo(PATIENCE) > 0) {
+        interrupted("an answer after " + took);
+      }
       if (answer.status() != 200) {
         interrupted("status " + answer.status());
         return;
@@ -76,6 +83,11 @@ final class JwksWatch implements AutoCloseable {
     if (words.size() < 5) {
       words.add(what);
     }
+  }
+
+  /** How many keys it has had so far. */
+  int published() {
+    return known.size();
   }
 
   String latest() {

@@ -46,6 +46,11 @@ final class Watched implements AutoCloseable {
     return new Health(stage);
   }
 
+  /** How many keys the JWKS has had so far. */
+  int published() {
+    return jwks.published();
+  }
+
   /**
    * Has something happen and watches until all is as before by itself, for a minute at most.
    *

@@ -17,13 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * A real OpenBao of three nodes that share their storage by Raft, on this machine: initialized with
  * one unseal key, unsealed, and with elections as short as OpenBao allows. Nodes are called 0, 1
- * and 2, and each may be killed, stopped, frozen, sealed and brought back. It ends with {@link
- * #close} or with the JVM, and leaves nothing but its logs.
+ * and 2, and each may be killed, stopped, frozen, sealed, cut off and brought back. It ends with
+ * {@link #close} or with the JVM, and leaves nothing but its logs.
  */
 public final class RaftCluster implements AutoCloseable {
   /** How many there are. */
@@ -31,6 +32,7 @@ public final class RaftCluster implements AutoCloseable {
 
   private final Path folder;
   private final List<RaftNode> nodes = new ArrayList<>();
+  private final RaftLinks links;
   private final String unsealKey;
   private final String rootToken;
   private volatile int lastActive;
@@ -39,8 +41,12 @@ public final class RaftCluster implements AutoCloseable {
     List<Integer> ports = Ports.free(2 * NODES);
     folder = folder(ports.getFirst());
     Processes.afterwards(() -> delete(folder));
+    List<Integer> clusterPorts = ports.subList(NODES, 2 * NODES);
+    links = new RaftLinks(clusterPorts, this::process);
     for (int i = 0; i < NODES; i++) {
-      nodes.add(new RaftNode("node-" + i, folder, ports.get(i), ports.get(NODES + i), more));
+      nodes.add(
+          new RaftNode(
+              "node-" + i, folder, ports.get(i), clusterPorts.get(i), links.port(i), more));
     }
     nodes.forEach(RaftNode::start);
     nodes.forEach(RaftNode::awaitListening);
@@ -110,6 +116,14 @@ public final class RaftCluster implements AutoCloseable {
         : IntStream.range(0, NODES).filter(this::isActive).findFirst();
   }
 
+  /** A node other than this one that is active; waits for one. */
+  public int activeBeside(int node) {
+    IntPredicate other = it -> it != node && isActive(it);
+    eventually("another active node than " + node, () -> IntStream.range(0, NODES).anyMatch(other));
+    lastActive = IntStream.range(0, NODES).filter(other).findFirst().orElse(lastActive);
+    return lastActive;
+  }
+
   private boolean findActive() {
     activeNow().ifPresent(node -> lastActive = node);
     return isActive(lastActive);
@@ -147,6 +161,16 @@ public final class RaftCluster implements AutoCloseable {
     nodes.get(node).thaw();
   }
 
+  /** Cuts a node off from the others until {@link #join}; its API is there. */
+  public void cutOff(int node) {
+    links.cutOff(node);
+  }
+
+  /** Lets all nodes reach each other again. */
+  public void join() {
+    links.mend();
+  }
+
   /** Starts a node that has ended, and unseals it. */
   public void start(int node) {
     nodes.get(node).start();
@@ -178,6 +202,7 @@ public final class RaftCluster implements AutoCloseable {
   @Override
   public void close() {
     nodes.forEach(RaftNode::end);
+    links.close();
     delete(folder);
   }
 

@@ -58,6 +58,21 @@ class RaftClusterTest {
   }
 
   @Test
+  void aNodeThatIsCutOffLearnsNothingUntilItIsBack() {
+    int first = cluster.active();
+    cluster.cutOff(first);
+
+    int second = cluster.activeBeside(first);
+    int version = cluster.at(second).rotate("vouchsafe-rs256");
+    assertFalse(signs(first, "vouchsafe-rs256", version));
+    cluster.join();
+    cluster.kill(first);
+    cluster.start(first);
+    cluster.awaitWhole();
+    eventually("the new version", () -> signs(first, "vouchsafe-rs256", version));
+  }
+
+  @Test
   void aSealedNodeIsBack() {
     int standby = cluster.standbys().getFirst();
     cluster.seal(standby);
@@ -69,13 +84,17 @@ class RaftClusterTest {
   }
 
   private static boolean signs(int node, int version) {
+    return signs(node, "vouchsafe-es256", version);
+  }
+
+  private static boolean signs(int node, String key, int version) {
     VaultApi.Answer answer =
         cluster
             .at(node)
             .root()
             .call(
                 "POST",
-                "transit/sign/vouchsafe-es256",
+                "transit/sign/" + key,
                 Map.of(
                     "batch_input",
                     List.of(Map.of("input", Base64.getEncoder().encodeToString(new byte[32]))),

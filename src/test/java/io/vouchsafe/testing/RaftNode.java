@@ -48,18 +48,20 @@ final class RaftNode {
 
   /**
    * @param port where its API listens
-   * @param clusterPort where the other nodes reach it
+   * @param clusterPort where it listens for the other nodes
+   * @param reachedAt where the other nodes reach it
    * @param more of its configuration, in HCL
    */
-  RaftNode(String name, Path folder, int port, int clusterPort, String more) {
+  RaftNode(String name, Path folder, int port, int clusterPort, int reachedAt, String more) {
     this.name = name;
     this.folder = folder;
     this.port = port;
     this.log = folder.resolveSibling("openbao-" + port + ".log");
-    this.command = List.of(BaoServer.binary(), "server", "-config=" + config(clusterPort, more));
+    this.command =
+        List.of(BaoServer.binary(), "server", "-config=" + config(clusterPort, reachedAt, more));
   }
 
-  private Path config(int clusterPort, String more) {
+  private Path config(int clusterPort, int reachedAt, String more) {
     String config =
         """
         storage "raft" {
@@ -77,13 +79,7 @@ final class RaftNode {
         %s
         """
             .formatted(
-                data(),
-                name,
-                port,
-                clusterPort,
-                address(),
-                clusterPort,
-                more.replace("NODE", name));
+                data(), name, port, clusterPort, address(), reachedAt, more.replace("NODE", name));
     try {
       Files.createDirectories(data());
       return Files.writeString(folder.resolve(name + ".hcl"), config);
