@@ -15,10 +15,18 @@ import java.util.stream.Stream;
  * is {@link KeyPolicy#skippedWithin()} old: it is not published, never signs and ends no other
  * version's signing. So the JWKS stays small however often somebody rotates, and nobody loses a
  * token: whoever could sign with a version has seen by then that it is skipped. Version 1 is never
- * skipped, since it may sign from the moment it exists.
+ * skipped so, since it may sign from the moment it exists.
+ *
+ * <p>That bounds the JWKS where the times of creation are true. A Vault that lists others, such as
+ * one that was taken, cannot fill it: of versions that are not skipped the newest {@value
+ * #TIMES_THE_MOST} times {@link KeyPolicy#mostPublished()} count, which is more than an honest one
+ * has that are not retired.
  */
 public final class KeyLife {
   static final int NEWER_THAT_SKIP = 3;
+
+  /** Leaves room for clocks that differ. */
+  private static final int TIMES_THE_MOST = 2;
 
   private final SigningKey key;
   private final KeyPolicy policy;
@@ -30,7 +38,10 @@ public final class KeyLife {
     this.key = key;
     this.policy = policy;
     this.founding = founding;
-    this.lasting = key.versions().stream().filter(version -> !skips(key, policy, version)).toList();
+    this.lasting =
+        newest(
+            key.versions().stream().filter(version -> !skips(key, policy, version)).toList(),
+            policy);
     this.candidates =
         lasting.stream().filter(version -> version.number() >= key.minSigningVersion()).toList();
   }
@@ -45,6 +56,11 @@ public final class KeyLife {
                 .limit(NEWER_THAT_SKIP)
                 .count()
             == NEWER_THAT_SKIP;
+  }
+
+  private static List<KeyVersion> newest(List<KeyVersion> versions, KeyPolicy policy) {
+    long most = (long) TIMES_THE_MOST * policy.mostPublished().orElse(Integer.MAX_VALUE);
+    return versions.subList((int) Math.max(0, versions.size() - most), versions.size());
   }
 
   public SigningKey key() {
@@ -105,7 +121,9 @@ public final class KeyLife {
 
   public KeyPhase phase(KeyVersion version, Instant now) {
     if (!lasting.contains(version)) {
-      return KeyPhase.SKIPPED;
+      return skips(key, policy, version) || !retired(version, now)
+          ? KeyPhase.SKIPPED
+          : KeyPhase.RETIRED;
     }
     if (retired(version, now)) {
       return KeyPhase.RETIRED;

@@ -162,4 +162,32 @@ class SkippedVersionsTest {
 
     assertEquals(List.of("SKIPPED 2", "ANNOUNCED 5", "SKIPPED 3", "ANNOUNCED 6"), told);
   }
+
+  /** No rotation makes such, but a Vault that was taken can list them. */
+  @Test
+  void versionsThatClaimToBeOfTheFutureDoNotFillTheSet() {
+    Instant[] created =
+        IntStream.range(0, 500)
+            .mapToObj(each -> BEGUN.plus(HOUR.multipliedBy(5L * each)))
+            .toArray(Instant[]::new);
+
+    List<KeyVersion> published = life(BEGUN, 1, 0, created).published(BEGUN);
+
+    assertEquals(2 * POLICY.mostPublished().orElseThrow(), published.size());
+    assertEquals(500, published.getLast().number());
+  }
+
+  @Test
+  void whatNobodyRetiresInVaultIsRetiredAllTheSame() {
+    Instant[] created =
+        IntStream.range(0, 100)
+            .mapToObj(each -> START.plus(DAY.multipliedBy(30L * each)))
+            .toArray(Instant[]::new);
+    Instant now = created[99].plus(DAY.multipliedBy(20));
+
+    List<KeyPhase> phases = phases(life(now, 1, 0, created), now);
+
+    assertEquals(SIGNING, phases.getLast());
+    assertEquals(List.of(RETIRED), phases.subList(0, 99).stream().distinct().toList());
+  }
 }
