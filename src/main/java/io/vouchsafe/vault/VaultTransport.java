@@ -177,7 +177,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
                 if (result.cause() instanceof SSLException) {
                   lookAtFiles();
                 }
-                answer.tryFail(typed(result.cause()));
+                answer.tryFail(typed(result.cause(), options.getHost()));
               }
             });
   }
@@ -230,29 +230,27 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     }
   }
 
-  private static VaultFailure typed(Throwable cause) {
+  private static VaultFailure typed(Throwable cause, String host) {
     return switch (cause) {
       case VaultFailure failure -> failure;
       case ConnectionPoolTooBusyException _ ->
           VaultFailure.unsent(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
       case TimeoutException _ -> VaultFailure.timedOut();
       case UnknownHostException _, ConnectException _, SSLException _ ->
-          VaultFailure.unsent(VaultFailure.Kind.UNREACHABLE, unreachable(cause));
-      default -> new VaultFailure(VaultFailure.Kind.UNREACHABLE, unreachable(cause));
+          VaultFailure.unsent(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host));
+      default -> new VaultFailure(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host));
     };
   }
 
-  private static String unreachable(Throwable cause) {
-    return "Vault cannot be reached (%s)".formatted(words(cause));
+  private static String unreachable(Throwable cause, String host) {
+    return "Vault cannot be reached (%s)".formatted(words(cause, host));
   }
 
-  private static String words(Throwable cause) {
+  private static String words(Throwable cause, String host) {
     return switch (cause) {
-      case UnknownHostException _ -> "its host name is not known";
+      case UnknownHostException _ -> "its host name %s cannot be resolved".formatted(host);
       case ConnectException _ -> "no connection";
-      case SSLException _ ->
-          "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host"
-              + " of the certificate";
+      case SSLException failure -> TlsWords.of(failure);
       case SocketException _, HttpClosedException _ -> "the connection broke";
       default -> cause.getClass().getSimpleName();
     };

@@ -15,6 +15,7 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.core.net.SSLOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.testing.CertificateAuthority;
 import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.NamedPipe;
 import io.vouchsafe.testing.ServerCertificate;
@@ -81,6 +82,27 @@ class VaultTlsTest {
     assertEquals(
         VaultFailure.Kind.UNREACHABLE,
         ask("127.0.0.1", Map.of("quarkus.vault.tls.ca-cert", authority)).kind());
+  }
+
+  @Test
+  void aCertificateThatHasExpiredIsCalledSo() throws Exception {
+    CertificateAuthority authority =
+        new CertificateAuthority(Files.createDirectory(folder.resolve("expiring")));
+    Path trusted = authority.writeTo(folder.resolve("expiring.pem"));
+    HttpServer expired = serve(authority.issueExpired());
+    URI url = URI.create("https://localhost:" + expired.actualPort());
+    Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
+    config.put("quarkus.vault.tls.ca-cert", trusted.toString());
+    try (VaultAccess vault = VaultFixture.open(vertx, url, config)) {
+      String said = failure(vault).getMessage();
+
+      assertTrue(said.contains("has expired: NotAfter"), said);
+
+      expired.close().toCompletionStage().toCompletableFuture().get();
+      HttpServer renewed = serve(authority.issue(), expired.actualPort());
+      eventually("an answer under the renewed one", () -> !unreachable(vault));
+      renewed.close();
+    }
   }
 
   @Test
