@@ -3,6 +3,7 @@ package io.vouchsafe.app;
 import static io.vouchsafe.config.Setting.prefixed;
 
 import io.vouchsafe.audit.AuditSettings;
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.config.AuditConfig;
 import io.vouchsafe.config.Checked;
@@ -10,6 +11,7 @@ import io.vouchsafe.config.Configuration;
 import io.vouchsafe.config.ConnectionConfig;
 import io.vouchsafe.config.Faults;
 import io.vouchsafe.config.HttpConfig;
+import io.vouchsafe.config.IssuersConfig;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.config.RevocationConfig;
 import io.vouchsafe.config.Setting;
@@ -31,6 +33,8 @@ import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes the validated values of single rooms of their configuration. */
 record SettingsOfRooms(Configuration config, Faults faults) {
@@ -50,7 +54,20 @@ record SettingsOfRooms(Configuration config, Faults faults) {
   }
 
   private SetupCommand setup(String mount) {
-    return new SetupCommand(mount, config.of(RevocationConfig.class).mount());
+    return new SetupCommand(mount, config.of(RevocationConfig.class).mount(), templates());
+  }
+
+  /** Those that are well formed; what is wrong with others is said where the issuers are made. */
+  private List<OrgPattern> templates() {
+    return config.of(IssuersConfig.class).issuers().values().stream()
+        .map(IssuersConfig.IssuerConfig::keyPrefix)
+        .filter(OrgPattern::isIn)
+        .flatMap(
+            prefix ->
+                OrgPattern.isIn(prefix.replaceFirst(Pattern.quote(OrgPattern.PLACE), ""))
+                    ? Stream.empty()
+                    : Stream.of(OrgPattern.parse(prefix)))
+        .toList();
   }
 
   /** Empty where grants cannot be revoked. */

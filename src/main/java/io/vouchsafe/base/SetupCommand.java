@@ -1,5 +1,6 @@
 package io.vouchsafe.base;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,8 +13,14 @@ import java.util.Optional;
  *     accepted under policies without it; empty where grants cannot be revoked
  * @param vault what the names of this Vault's settings begin with
  * @param role that of the login, where it is not the one that {@code vault/setup} takes by itself
+ * @param templates key prefixes, each of all organisations of a template
  */
-public record SetupCommand(String mount, Optional<String> revocations, String vault, String role) {
+public record SetupCommand(
+    String mount,
+    Optional<String> revocations,
+    String vault,
+    String role,
+    List<OrgPattern> templates) {
   /** What the names of the settings of home's Vault begin with. */
   public static final String HOME = "quarkus.vault";
 
@@ -24,11 +31,17 @@ public record SetupCommand(String mount, Optional<String> revocations, String va
     Objects.requireNonNull(revocations, "revocations");
     Objects.requireNonNull(vault, "vault");
     Objects.requireNonNull(role, "role");
+    templates = List.copyOf(templates);
   }
 
   /** That of home's Vault. */
+  public SetupCommand(String mount, Optional<String> revocations, List<OrgPattern> templates) {
+    this(mount, revocations, HOME, "", templates);
+  }
+
+  /** That of home's Vault, where there is no template. */
   public SetupCommand(String mount, Optional<String> revocations) {
-    this(mount, revocations, HOME, "");
+    this(mount, revocations, List.of());
   }
 
   /** Where grants cannot be revoked. */
@@ -36,15 +49,37 @@ public record SetupCommand(String mount, Optional<String> revocations, String va
     return new SetupCommand(mount, Optional.empty());
   }
 
-  /** The command for the keys whose names begin with this prefix. */
+  /**
+   * The command for the policies of the keys whose names begin with this prefix, and for the keys
+   * where they are no organisation's.
+   */
   public String forKeys(String prefix) {
-    String mounted = mount.equals(UNLESS_SET) ? "" : " --mount " + mount;
     return "vault/setup%s%s --key-prefix %s%s"
         .formatted(
             role.isEmpty() ? "" : " --role " + role,
-            mounted,
-            prefix,
+            mounted(),
+            template(prefix).map("'%s'"::formatted).orElse(prefix),
             revocations.map(path -> " --revocation-mount " + path).orElse(""));
+  }
+
+  /** The command for the keys themselves: an organisation has no policies of its own. */
+  public String makingKeys(String prefix) {
+    return isOrganisation(prefix)
+        ? "vault/setup%s --key-prefix %s --keys-only".formatted(mounted(), prefix)
+        : forKeys(prefix);
+  }
+
+  /** Whether the keys with this prefix are an organisation's. */
+  public boolean isOrganisation(String prefix) {
+    return template(prefix).isPresent();
+  }
+
+  private Optional<OrgPattern> template(String prefix) {
+    return templates.stream().filter(it -> it.makes(prefix)).findFirst();
+  }
+
+  private String mounted() {
+    return mount.equals(UNLESS_SET) ? "" : " --mount " + mount;
   }
 
   /** The setting of the URL of this Vault. */

@@ -34,7 +34,7 @@ public final class Remedy {
       String path,
       String capability) {
     return switch (failure.kind()) {
-      case MISSING -> "make it with: " + setUp(settings, keyName);
+      case MISSING -> "make it with: " + settings.setup().makingKeys(prefix(keyName));
       case DENIED ->
           "the signer's policy needs path \"%s\" { capabilities = [\"%s\"] }: %s"
               .formatted(path, capability, setUp(settings, keyName));
@@ -79,6 +79,10 @@ public final class Remedy {
   }
 
   private static String setUp(TransitSettings settings, String keyName) {
-    return settings.setup().forKeys(keyName.substring(0, keyName.lastIndexOf('-')));
+    return settings.setup().forKeys(prefix(keyName));
+  }
+
+  private static String prefix(String keyName) {
+    return keyName.substring(0, keyName.lastIndexOf('-'));
   }
 }

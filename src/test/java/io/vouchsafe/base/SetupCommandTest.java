@@ -2,6 +2,7 @@ package io.vouchsafe.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -12,5 +13,18 @@ class SetupCommandTest {
     assertEquals(
         "vault/setup --mount team/transit --key-prefix NEW --revocation-mount revoked/eu",
         new SetupCommand("team/transit", Optional.of("revoked/eu")).forNewKeys());
+  }
+
+  @Test
+  void anOrganisationsKeysAreMadeAloneAndItsPoliciesAreTheTemplates() {
+    SetupCommand setup =
+        new SetupCommand("transit", Optional.of("revoked"), List.of(OrgPattern.parse("org-{org}")));
+
+    assertEquals("vault/setup --key-prefix org-acme --keys-only", setup.makingKeys("org-acme"));
+    assertEquals(
+        "vault/setup --key-prefix 'org-{org}' --revocation-mount revoked",
+        setup.forKeys("org-acme"));
+    assertEquals(
+        "vault/setup --key-prefix shop --revocation-mount revoked", setup.makingKeys("shop"));
   }
 }
