@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -33,7 +35,13 @@ import org.jboss.logging.Logger;
  */
 public final class SnapshotFile implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.vouchsafe.keys");
-  private static final int MOST_OCTETS = 1 << 20;
+
+  /** What {@link #MOST_VERSIONS} of the longest keys take, and more. */
+  private static final int MOST_OCTETS_OF_RING = 1 << 20;
+
+  /** Versions of one ring's keys; a Vault that lists more has no place in the file. */
+  private static final int MOST_VERSIONS = 800;
+
   private static final int WRITTEN_WITHIN = 24;
   private static final String PART = "writing";
 
@@ -41,6 +49,7 @@ public final class SnapshotFile implements AutoCloseable {
   private final Map<RingOrigin, RegionKeys> rings;
   private final Duration rewriteAfter;
   private final ReentrantLock writing = new ReentrantLock();
+  private final Set<RingOrigin> leftOut = new HashSet<>();
   private Map<RingOrigin, RingSnapshot> written = Map.of();
   private final Outage outage;
 
@@ -87,8 +96,9 @@ public final class SnapshotFile implements AutoCloseable {
       return;
     }
     try (InputStream in = Files.newInputStream(file, NOFOLLOW_LINKS)) {
-      byte[] content = in.readNBytes(MOST_OCTETS + 1);
-      if (content.length > MOST_OCTETS) {
+      int most = MOST_OCTETS_OF_RING * Math.clamp(rings.size(), 1, 1000);
+      byte[] content = in.readNBytes(most + 1);
+      if (content.length > most) {
         throw new IllegalArgumentException("it is too large");
       }
       restore(RingSnapshots.parse(content));
@@ -154,10 +164,29 @@ public final class SnapshotFile implements AutoCloseable {
     rings.forEach(
         (origin, keys) -> {
           if (keys.publishable()) {
-            snapshots.put(origin, new RingSnapshot(keys.publishedRing()));
+            RingSnapshot snapshot = new RingSnapshot(keys.publishedRing());
+            if (fits(origin, snapshot)) {
+              snapshots.put(origin, snapshot);
+            }
           }
         });
     return snapshots;
+  }
+
+  /** One region's Vault must not take from the others what the file is for. */
+  private boolean fits(RingOrigin origin, RingSnapshot snapshot) {
+    int versions =
+        snapshot.ring().keys().values().stream().mapToInt(key -> key.versions().size()).sum();
+    if (versions <= MOST_VERSIONS) {
+      leftOut.remove(origin);
+      return true;
+    }
+    if (leftOut.add(origin)) {
+      LOG.warnf(
+          "the ring snapshot %s is written without the keys %s-* of Vault %s: it lists %d versions of them, and %d have room; retire what is old, or take the Vault for stolen",
+          file, origin.keyPrefix(), origin.vault(), versions, MOST_VERSIONS);
+    }
+    return false;
   }
 
   private boolean due(Map<RingOrigin, RingSnapshot> now) {

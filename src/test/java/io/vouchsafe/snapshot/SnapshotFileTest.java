@@ -13,10 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,5 +200,28 @@ class SnapshotFileTest extends SnapshotFixture {
     mode(folder, "rwx------");
     snapshot.check();
     assertTrue(restores(ORIGIN));
+  }
+
+  /** Such as the Vault of another region that was taken, and lists what it likes. */
+  @Test
+  void aVaultThatListsTooMuchTakesNoPlaceFromTheOthers() {
+    Instant[] created =
+        IntStream.range(0, 2_500)
+            .mapToObj(each -> START.plus(Duration.ofHours(5L * each)))
+            .toArray(Instant[]::new);
+    vault.put(KeyRole.ES256, Keys.key(KeyRole.ES256, 1, 0, now, created));
+    IssuerKeys many = keys();
+    assertTrue(many.refresh());
+    new SnapshotFile(
+            file, Map.of(ORIGIN, read.home(), SECOND, many.home()), S, SilentOutage.create())
+        .check();
+    IssuerKeys one = keys();
+    IssuerKeys two = keys();
+
+    new SnapshotFile(file, Map.of(ORIGIN, one.home(), SECOND, two.home()), S, SilentOutage.create())
+        .restore();
+
+    assertEquals(jwks(read), jwks(one));
+    assertFalse(two.publishable());
   }
 }
