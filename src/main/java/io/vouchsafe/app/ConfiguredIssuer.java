@@ -2,6 +2,7 @@ package io.vouchsafe.app;
 
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
+import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.RevocationSource;
 import io.vouchsafe.caller.RevocationStore;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 /**
  * An issuer as it is configured: all that it has before it has a Vault.
  *
+ * @param checked tokens of the issuer, or of all organisations
  * @param template of the issuers of organisations, where it is one; its URL and prefix are then
  *     nobody's
  */
@@ -50,6 +52,7 @@ record ConfiguredIssuer(
     ProofVerifier proofs,
     Brokers brokers,
     Optional<TokenExchanges> exchanges,
+    CheckedTokens checked,
     Optional<IssuerTemplate> template) {
 
   /** The issuer of one organisation, which shares with the others all that is not its own. */
@@ -68,6 +71,7 @@ record ConfiguredIssuer(
         proofs,
         brokers,
         exchanges,
+        checked,
         Optional.empty());
   }
 
@@ -107,7 +111,8 @@ record ConfiguredIssuer(
                         audit,
                         clock));
     Grants grants =
-        new Grants(url.toString(), keys, brokers::named, revocations, policy, issuance, clock);
+        new Grants(
+            url.toString(), keys, brokers::named, revocations, policy, issuance, checked, clock);
     return new Issuer(
         name,
         url,

@@ -4,6 +4,7 @@ import static io.vouchsafe.config.Setting.refused;
 
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.TokenExchanges;
 import io.vouchsafe.config.Checked;
 import io.vouchsafe.config.Faults;
@@ -145,6 +146,7 @@ final class IssuerAssembly {
                 proofs.get(),
                 brokers.get(),
                 exchanges.get(),
+                new CheckedTokens(),
                 template.get()));
   }
 

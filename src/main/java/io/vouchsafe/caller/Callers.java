@@ -25,7 +25,7 @@ public final class Callers {
   private final Brokers brokers;
   private final IssuerKeys keys;
   private final Optional<TokenExchanges> exchanges;
-  private final Forgeries forgeries = new Forgeries();
+  private final Forgeries forgeries;
 
   /** Of an issuer that exchanges no tokens. */
   public Callers(Grants grants, Brokers brokers, IssuerKeys keys) {
@@ -38,6 +38,7 @@ public final class Callers {
     this.brokers = Objects.requireNonNull(brokers, "brokers");
     this.exchanges = Objects.requireNonNull(exchanges, "exchanges");
     this.keys = Objects.requireNonNull(keys, "keys");
+    this.forgeries = grants.forgeries();
   }
 
   /** The exchanges of the issuer; empty if it has none, and then no {@code POST /token}. */
@@ -55,7 +56,7 @@ public final class Callers {
   public Credentials recognise(List<String> authorization) {
     String bearer = bearer(authorization);
     ByteBuffer digest = Grants.sha256(bearer);
-    forgeries.refuse(digest);
+    forgeries.refuse(grants.token(digest));
     return grants
         .known(digest)
         .<Credentials>map(entitlement -> new Credentials.Known(new Caller.OfGrant(entitlement)))
@@ -92,7 +93,7 @@ public final class Callers {
       case Credentials.Known(Caller caller) -> caller;
       case Credentials.Unknown unknown ->
           forgeries.watch(
-              unknown.digest(),
+              grants.token(unknown.digest()),
               checks,
               watched -> authenticate(CompactJws.parse(unknown.token()), deadline, watched));
       case Credentials.InForm _ ->
@@ -113,11 +114,11 @@ public final class Callers {
       String subjectToken, Deadline deadline, SignatureChecks checks) {
     TokenExchanges known =
         exchanges.orElseThrow(() -> Refused.because("this issuer exchanges no tokens"));
-    ByteBuffer digest = Grants.sha256(subjectToken);
-    forgeries.refuse(digest);
+    CheckedTokens.Token token = grants.token(Grants.sha256(subjectToken));
+    forgeries.refuse(token);
     Caller.OfExchange caller =
         forgeries.watch(
-            digest, checks, watched -> known.authenticate(CompactJws.parse(subjectToken), watched));
+            token, checks, watched -> known.authenticate(CompactJws.parse(subjectToken), watched));
     keys.awaitFirstReading(deadline.remaining());
     return caller;
   }

@@ -4,21 +4,20 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.Problem;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Tokens whose signature did not verify, by their SHA-256: one that comes again and again is
- * checked once. Safe for many threads.
+ * Tokens whose signature did not verify: one that comes again and again is checked once. Safe for
+ * many threads.
  */
 final class Forgeries {
   static final Duration REMEMBERED = Duration.ofSeconds(30);
 
   private static final int MOST = 10_000;
 
-  private final Cache<ByteBuffer, Problem> forgeries =
+  private final Cache<CheckedTokens.Token, Problem> forgeries =
       Caffeine.newBuilder()
           .maximumSize(MOST)
           .expireAfterWrite(REMEMBERED)
@@ -26,10 +25,10 @@ final class Forgeries {
           .build();
 
   /**
-   * @throws Problem as the last time, if the token with this digest is remembered
+   * @throws Problem as the last time, if the token is remembered
    */
-  void refuse(ByteBuffer digest) {
-    Problem forgery = forgeries.getIfPresent(digest);
+  void refuse(CheckedTokens.Token token) {
+    Problem forgery = forgeries.getIfPresent(token);
     if (forgery != null) {
       throw forgery;
     }
@@ -38,15 +37,16 @@ final class Forgeries {
   /**
    * Does {@code work}, and remembers the token if its signature was what failed.
    *
-   * @param digest of the token whose signature {@code work} checks
+   * @param token whose signature {@code work} checks
    */
-  <T> T watch(ByteBuffer digest, SignatureChecks checks, Function<SignatureChecks, T> work) {
+  <T> T watch(
+      CheckedTokens.Token token, SignatureChecks checks, Function<SignatureChecks, T> work) {
     Watched watched = new Watched(checks);
     try {
       return work.apply(watched);
     } catch (Problem problem) {
       if (watched.failed) {
-        forgeries.put(digest, problem);
+        forgeries.put(token, problem);
       }
       throw problem;
     }

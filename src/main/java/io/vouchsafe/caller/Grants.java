@@ -1,7 +1,5 @@
 package io.vouchsafe.caller;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vouchsafe.base.Asking;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.base.Sha256;
@@ -41,14 +39,6 @@ import java.util.function.Function;
  */
 public final class Grants {
   private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
-  private static final int MOST_REMEMBERED = 10_000;
-
-  private record Checked(
-      Kid kid,
-      Instant issuedAt,
-      Instant deadAt,
-      List<RevocationEntry.Scope> scopes,
-      Entitlement entitlement) {}
 
   private final String issuer;
   private final GrantKeys keys;
@@ -59,13 +49,13 @@ public final class Grants {
   private final InstantSource clock;
   private final Duration clockError;
   private final GrantMaker maker;
-  private final Cache<ByteBuffer, Checked> checked =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+  private final CheckedTokens checked;
 
   /**
    * @param issuer the {@code iss}, which is also the grants' audience
    * @param brokers the broker of today by its name
    * @param revocations the grants that were revoked; empty if none can be
+   * @param checked where grants that were checked are remembered
    * @throws IllegalArgumentException if the issuer has no grant key, or grants can be revoked and a
    *     region has no list of those that were
    */
@@ -76,6 +66,7 @@ public final class Grants {
       Optional<Revocations> revocations,
       IssuancePolicy policy,
       Issuance issuance,
+      CheckedTokens checked,
       InstantSource clock) {
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.keys = new GrantKeys(keys);
@@ -83,6 +74,7 @@ public final class Grants {
     this.revocations = Objects.requireNonNull(revocations, "revocations");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.issuance = Objects.requireNonNull(issuance, "issuance");
+    this.checked = Objects.requireNonNull(checked, "checked");
     this.clock = Objects.requireNonNull(clock, "clock");
     revocations.ifPresent(lists -> keys.regions().forEach(it -> lists.in(it.region())));
     this.clockError = this.keys.policy().clockError();
@@ -116,8 +108,8 @@ public final class Grants {
   Entitlement check(CompactJws jws, SignatureChecks checks) {
     Instant now = clock.instant();
     GrantKeys.Trusted key = key(jws, now);
-    Checked grant = verify(jws, key, now, checks);
-    checked.put(sha256(jws.token()), grant);
+    CheckedTokens.Grant grant = verify(jws, key, now, checks);
+    checked.good(token(sha256(jws.token())), grant);
     checkRevoked(grant, key.region());
     return grant.entitlement();
   }
@@ -131,10 +123,10 @@ public final class Grants {
    *     INVALID_CREDENTIALS if it was revoked since
    */
   Optional<Entitlement> known(ByteBuffer digest) {
-    Checked grant = checked.getIfPresent(digest);
-    if (grant == null) {
-      return Optional.empty();
-    }
+    return checked.grant(token(digest)).flatMap(grant -> stillGood(grant, token(digest)));
+  }
+
+  private Optional<Entitlement> stillGood(CheckedTokens.Grant grant, CheckedTokens.Token token) {
     Instant now = clock.instant();
     Optional<GrantKeys.Trusted> key =
         now.isBefore(grant.deadAt()) ? keys.find(grant.kid(), now) : Optional.empty();
@@ -143,11 +135,11 @@ public final class Grants {
       checkRevoked(grant, key.get().region());
       return Optional.of(grant.entitlement());
     }
-    checked.invalidate(digest);
+    checked.forget(token);
     return Optional.empty();
   }
 
-  private void checkRevoked(Checked grant, Region signedIn) {
+  private void checkRevoked(CheckedTokens.Grant grant, Region signedIn) {
     revocations.ifPresent(it -> it.check(signedIn, grant.scopes(), grant.issuedAt()));
   }
 
@@ -181,7 +173,7 @@ public final class Grants {
     return keys.require(new Kid(jws.member("kid").orElseThrow()), now);
   }
 
-  private Checked verify(
+  private CheckedTokens.Grant verify(
       CompactJws jws, GrantKeys.Trusted key, Instant now, SignatureChecks checks) {
     if (!checks.run(() -> signed(jws, key.version()))) {
       throw Refused.because("the grant's signature does not verify");
@@ -206,7 +198,7 @@ public final class Grants {
     if (claims.instant("nbf").filter(latestStart::isBefore).isPresent()) {
       throw Refused.because("the grant is not valid yet");
     }
-    return new Checked(
+    return new CheckedTokens.Grant(
         key.version().kid(), grant.issuedAt(), deadAt, scopes(grant), broker.entitle(grant));
   }
 
@@ -236,6 +228,15 @@ public final class Grants {
     } catch (GeneralSecurityException e) {
       return false;
     }
+  }
+
+  /** The token with this digest, as this issuer remembers it. */
+  CheckedTokens.Token token(ByteBuffer digest) {
+    return new CheckedTokens.Token(issuer, digest);
+  }
+
+  Forgeries forgeries() {
+    return checked.forgeries();
   }
 
   static ByteBuffer sha256(String jwt) {

@@ -35,10 +35,20 @@ record Answer(int status, List<Answer.Header> headers, Buffer body, Optional<Pro
       return new Header(
           name, HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
     }
+
+    /** The same header with another value. */
+    Header with(String value) {
+      return new Header(name, encodedName, HttpHeaders.createOptimized(value));
+    }
   }
 
   static Answer of(int status, String contentType, Buffer body) {
     return new Answer(status, List.of(), body, Optional.empty()).with("Content-Type", contentType);
+  }
+
+  /** An answer that is no problem document. */
+  static Answer of(int status, List<Header> headers, Buffer body) {
+    return new Answer(status, headers, body, Optional.empty());
   }
 
   /** A problem document. */

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.List;
 
-/** Answers for the public documents of one issuer, from bytes that are ready. */
+/** Answers for the public documents of one issuer, from octets that are ready. */
 final class DocumentAnswers {
   static final String ALLOW = "GET, HEAD, OPTIONS";
 
@@ -18,18 +18,10 @@ final class DocumentAnswers {
 
   private final PublicDocuments documents;
   private final Refusals refusals;
-  private final Answer preflight;
 
   DocumentAnswers(PublicDocuments documents, Refusals refusals) {
     this.documents = documents;
     this.refusals = refusals;
-    this.preflight =
-        Answer.empty(204)
-            .with("Allow", ALLOW)
-            .with("Access-Control-Allow-Origin", "*")
-            .with("Access-Control-Allow-Methods", "GET, HEAD")
-            .with("Access-Control-Allow-Headers", "If-None-Match")
-            .with("Access-Control-Max-Age", "86400");
   }
 
   /** The answer to any request for the document. */
@@ -40,9 +32,18 @@ final class DocumentAnswers {
               .edition()
               .map(edition -> read(edition, name, request.headers()))
               .orElseGet(refusals::keysNotRead);
-      case "OPTIONS" -> preflight;
+      case "OPTIONS" -> preflight();
       default -> Problems.notAllowed(ALLOW).onEventLoop();
     };
+  }
+
+  private static Answer preflight() {
+    return Answer.empty(204)
+        .with("Allow", ALLOW)
+        .with("Access-Control-Allow-Origin", "*")
+        .with("Access-Control-Allow-Methods", "GET, HEAD")
+        .with("Access-Control-Allow-Headers", "If-None-Match")
+        .with("Access-Control-Max-Age", "86400");
   }
 
   private Answer read(PublicDocuments.Edition edition, Name name, MultiMap headers) {
@@ -52,11 +53,9 @@ final class DocumentAnswers {
           case JWKS -> edition.jwks();
           case SPIFFE_BUNDLE -> edition.bundle();
         };
-    Answer answer =
-        matches(headers.getAll("If-None-Match"), document.etag())
-            ? document.notModified()
-            : document.whole();
-    return documents.fresh() ? answer : answer.with("Cache-Control", "public, max-age=0");
+    return matches(headers.getAll("If-None-Match"), document.tag())
+        ? document.notModified(documents.caching())
+        : document.whole(documents.caching());
   }
 
   /** Any tag of any line, weakly compared (RFC 9110, 13.1.2). */

@@ -31,25 +31,34 @@ final class PublicDocuments {
   static final String SPIFFE_BUNDLE_PATH = "/.well-known/spiffe-bundle.json";
   static final String TOKEN_PATH = "/token";
 
+  private static final Answer.Header JWK_SET =
+      Answer.Header.of("Content-Type", "application/jwk-set+json");
+  private static final Answer.Header JSON = Answer.Header.of("Content-Type", "application/json");
+  private static final Answer.Header ETAG = Answer.Header.of("ETag", "");
+  private static final Answer.Header CACHING = Answer.Header.of("Cache-Control", "");
+  private static final Answer.Header NOT_CACHED = CACHING.with("public, max-age=0");
+  private static final Answer.Header ANY_ORIGIN =
+      Answer.Header.of("Access-Control-Allow-Origin", "*");
+
   /**
    * A document, ready to be sent.
    *
-   * @param whole the answer to who does not have it
-   * @param notModified the answer to who has it
+   * @param etag its {@code ETag}
    */
-  record Document(String etag, Answer whole, Answer notModified) {
-    static Document of(String contentType, String json, String caching) {
-      String etag = "\"" + digest(json) + "\"";
-      Answer whole = Answer.of(200, contentType, Buffer.buffer(json));
-      return new Document(
-          etag, headed(whole, etag, caching), headed(Answer.empty(304), etag, caching));
+  record Document(Answer.Header contentType, String tag, Answer.Header etag, Buffer body) {
+    static Document of(Answer.Header contentType, String json) {
+      String tag = "\"" + digest(json) + "\"";
+      return new Document(contentType, tag, ETAG.with(tag), Buffer.buffer(json));
     }
 
-    private static Answer headed(Answer answer, String etag, String caching) {
-      return answer
-          .with("ETag", etag)
-          .with("Cache-Control", caching)
-          .with("Access-Control-Allow-Origin", "*");
+    /** The answer to who does not have it. */
+    Answer whole(Answer.Header caching) {
+      return Answer.of(200, List.of(contentType, etag, caching, ANY_ORIGIN), body);
+    }
+
+    /** The answer to who has it. */
+    Answer notModified(Answer.Header caching) {
+      return Answer.of(304, List.of(etag, caching, ANY_ORIGIN), Buffer.buffer());
     }
 
     private static String digest(String json) {
@@ -77,6 +86,7 @@ final class PublicDocuments {
   private final IssuerKeys keys;
   private final List<ExtraKey> extraKeys;
   private final JwksCaching caching;
+  private final Answer.Header cached;
   private final InstantSource clock;
   private volatile Edition edition;
 
@@ -88,6 +98,7 @@ final class PublicDocuments {
     this.keys = issuer.keys();
     this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
+    this.cached = CACHING.with(caching.header());
     this.clock = clock;
   }
 
@@ -97,8 +108,8 @@ final class PublicDocuments {
   }
 
   /** Whether caches may keep the documents: an old key set may be used and not kept. */
-  boolean fresh() {
-    return keys.fresh();
+  Answer.Header caching() {
+    return keys.fresh() ? cached : NOT_CACHED;
   }
 
   private Edition current() {
@@ -113,9 +124,9 @@ final class PublicDocuments {
         new Edition(
             changes,
             jwks.until().orElse(Instant.MAX),
-            Document.of("application/jwk-set+json", jwks.json(), caching.header()),
-            Document.of("application/json", metadata(), caching.header()),
-            spiffe ? Document.of("application/json", bundle(now), caching.header()) : null);
+            Document.of(JWK_SET, jwks.json()),
+            Document.of(JSON, metadata()),
+            spiffe ? Document.of(JSON, bundle(now)) : null);
     edition = next;
     return next;
   }

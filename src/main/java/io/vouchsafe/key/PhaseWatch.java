@@ -2,33 +2,35 @@ package io.vouchsafe.key;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Reports what happened to the versions of one key between two checks. Not for several threads. */
 final class PhaseWatch {
-  private record Seen(KeyVersion version, KeyPhase phase) {}
+  private record Seen(KeyVersion version, KeyPhase phase) {
+    static Optional<Seen> of(Kid kid, List<Seen> some) {
+      return some.stream().filter(it -> it.version.kid().equals(kid)).findFirst();
+    }
+  }
 
-  private Map<Kid, Seen> before = Map.of();
+  private List<Seen> before = List.of();
   private boolean checked;
 
   /** Compares with the last check; the first one reports nothing. */
   void check(KeyLife life, Instant now, BiConsumer<KeyTurn, KeyVersion> report) {
-    Map<Kid, Seen> after = new LinkedHashMap<>();
-    life.key()
-        .versions()
-        .forEach(version -> after.put(version.kid(), new Seen(version, life.phase(version, now))));
+    List<Seen> after =
+        life.key().versions().stream()
+            .map(version -> new Seen(version, life.phase(version, now)))
+            .toList();
     if (checked) {
       before.forEach(
-          (kid, old) ->
-              ending(old, Optional.ofNullable(after.get(kid)), life, now)
+          old ->
+              ending(old, Seen.of(old.version().kid(), after), life, now)
                   .forEach(turn -> report.accept(turn, old.version())));
       after.forEach(
-          (kid, seen) ->
-              beginning(Optional.ofNullable(before.get(kid)), seen)
+          seen ->
+              beginning(Seen.of(seen.version().kid(), before), seen)
                   .forEach(turn -> report.accept(turn, seen.version())));
     }
     checked = true;

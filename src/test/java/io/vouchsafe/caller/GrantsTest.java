@@ -283,6 +283,7 @@ class GrantsTest extends BrokersGrants {
                 Optional.empty(),
                 issuer.policy,
                 issuer.issuance,
+                new CheckedTokens(),
                 issuer.clock));
   }
 }

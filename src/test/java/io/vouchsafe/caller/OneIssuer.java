@@ -110,6 +110,7 @@ final class OneIssuer {
         revocations,
         policy,
         issuance,
+        new CheckedTokens(),
         clock);
   }
 

@@ -1,7 +1,6 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.OrgPattern;
-import io.vouchsafe.caller.Grants;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
@@ -12,12 +11,11 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.OrganisationIssuer;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.Issuance;
-import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.Signer;
-import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -26,9 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -86,14 +82,6 @@ final class OrganisationsInMemory implements AutoCloseable {
     IssuerKeys keys =
         new IssuerKeys(
             highest.of(org, role -> reading(org, role)), POLICIES, clock, new KeyEvents() {});
-    IssuancePolicy policy =
-        new IssuancePolicy(
-            SubjectTemplate.parse("{org}"),
-            Map.of(),
-            Optional.empty(),
-            Duration.ofMinutes(5),
-            Duration.ofHours(1),
-            Set.of());
     Issuance issuance =
         new Issuance(
             TEMPLATE.url().of(org),
@@ -103,26 +91,7 @@ final class OrganisationsInMemory implements AutoCloseable {
             nothing(Audit.class),
             clock,
             TokenEvents.NONE);
-    return new Issuer(
-        Issuer.name("org", org),
-        TEMPLATE.url(org),
-        TEMPLATE.keyPrefix().of(org),
-        keys,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        new Grants(
-            TEMPLATE.url().of(org),
-            keys,
-            name -> Optional.empty(),
-            Optional.empty(),
-            policy,
-            issuance,
-            clock),
-        null);
+    return OrganisationIssuer.of(TEMPLATE, org, keys, issuance, clock);
   }
 
   private static <T> T nothing(Class<T> type) {

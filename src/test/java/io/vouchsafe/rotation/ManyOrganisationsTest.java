@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.OrgPattern;
-import io.vouchsafe.caller.Grants;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.issuer.Organisation;
@@ -23,26 +22,21 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.RotationEvents;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.testing.OrganisationIssuer;
+import io.vouchsafe.testing.OrganisationKeys;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultFixture;
-import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.Signer;
-import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.transit.TransitKeyNames;
 import io.vouchsafe.transit.TransitRotator;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,10 +47,9 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class ManyOrganisationsTest {
   private static final int MANY = 300;
-  private static final Map<KeyRole, String> TYPES =
-      Map.of(KeyRole.RS256, "rsa-2048", KeyRole.ES256, "ecdsa-p256", KeyRole.GRANT, "ecdsa-p256");
   private static final Map<KeyRole, KeyPolicy> POLICIES =
-      TYPES.keySet().stream().collect(toMap(Function.identity(), role -> DefaultPolicy.policy()));
+      Stream.of(KeyRole.RS256, KeyRole.ES256, KeyRole.GRANT)
+          .collect(toMap(Function.identity(), role -> DefaultPolicy.policy()));
   private static final IssuerTemplate TEMPLATE =
       new IssuerTemplate(
           "org",
@@ -71,27 +64,10 @@ class ManyOrganisationsTest {
   private final List<String> rotated = new CopyOnWriteArrayList<>();
 
   @BeforeAll
-  static void make() throws Exception {
+  static void make() {
     bed = TransitBed.ofRoot();
     signer = bed.signing().signer();
-    try (ExecutorService makers = Executors.newFixedThreadPool(8)) {
-      List<Future<?>> made = new ArrayList<>();
-      for (String org : NAMES) {
-        TYPES.forEach(
-            (role, type) ->
-                made.add(
-                    makers.submit(
-                        () ->
-                            bed.bao()
-                                .root()
-                                .write(
-                                    "transit/keys/" + role.keyName("many-" + org),
-                                    Map.of("type", type)))));
-      }
-      for (Future<?> each : made) {
-        each.get();
-      }
-    }
+    new OrganisationKeys(bed.bao().root(), "many-").make(NAMES);
   }
 
   @AfterAll
@@ -111,34 +87,8 @@ class ManyOrganisationsTest {
 
   private static Issuer issuer(String org) {
     IssuerKeys keys = keys(org);
-    Grants grants =
-        new Grants(
-            TEMPLATE.url().of(org),
-            keys,
-            name -> Optional.empty(),
-            Optional.empty(),
-            new IssuancePolicy(
-                SubjectTemplate.parse("{org}"),
-                Map.of(),
-                Optional.empty(),
-                Duration.ofMinutes(5),
-                Duration.ofHours(1),
-                Set.of()),
-            VaultFixture.issuance(keys, signer),
-            VaultFixture.CLOCK);
-    return new Issuer(
-        Issuer.name("org", org),
-        TEMPLATE.url(org),
-        TEMPLATE.keyPrefix().of(org),
-        keys,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        grants,
-        null);
+    return OrganisationIssuer.of(
+        TEMPLATE, org, keys, VaultFixture.issuance(keys, signer), VaultFixture.CLOCK);
   }
 
   private static TransitKeyNames names() {
@@ -180,7 +130,7 @@ class ManyOrganisationsTest {
           organisations.inUse().stream()
               .map(Organisation::issuer)
               .allMatch(it -> it.keys().publishable()));
-      assertEquals(MANY * TYPES.size(), reads().size());
+      assertEquals(MANY * POLICIES.size(), reads().size());
       assertEquals(1, lists().size());
       assertEquals(NAMES.subList(101, 111), organisations.names("o100", 10));
     }
@@ -196,7 +146,7 @@ class ManyOrganisationsTest {
       assertEquals(MANY, progress.checked());
       assertEquals(0, progress.failed());
       assertTrue(progress.passEnded().isPresent());
-      assertEquals(MANY * TYPES.size(), reads().size());
+      assertEquals(MANY * POLICIES.size(), reads().size());
       assertEquals(List.of(), rotated);
     }
   }

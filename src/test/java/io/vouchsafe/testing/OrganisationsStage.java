@@ -1,12 +1,8 @@
 package io.vouchsafe.testing;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * A stage with a template beside its two issuers: the organisations are issuers at {@code
@@ -67,17 +63,9 @@ public class OrganisationsStage extends Stage {
                 .write("transit/keys/org-%s-%s".formatted(org, suffix), Map.of("type", type)));
   }
 
-  /** Makes the keys of several, side by side. */
+  /** Makes the keys of many, side by side. */
   public void makeAll(List<String> orgs) {
-    try (ExecutorService makers = Executors.newFixedThreadPool(4)) {
-      List<Future<?>> made = new ArrayList<>();
-      orgs.forEach(org -> made.add(makers.submit(() -> make(org))));
-      for (Future<?> each : made) {
-        each.get();
-      }
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    new OrganisationKeys(bao().root(), "org-").make(orgs);
   }
 
   /** Deletes the keys of an organisation. */

@@ -2,6 +2,7 @@ package io.vouchsafe.http.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -28,6 +29,7 @@ public final class Rate {
 
   private final String name;
   private final long perMinute;
+  private final Bandwidth limit;
   private final TimeMeter clock;
   private final Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
@@ -43,6 +45,7 @@ public final class Rate {
   public Rate(String name, long perMinute, InstantSource clock) {
     this.name = name;
     this.perMinute = perMinute;
+    this.limit = Bandwidth.builder().capacity(perMinute).refillGreedy(perMinute, WINDOW).build();
     this.clock = new Clock(clock);
   }
 
@@ -89,10 +92,7 @@ public final class Rate {
   }
 
   private Bucket bucket() {
-    return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, WINDOW))
-        .withCustomTimePrecision(clock)
-        .build();
+    return Bucket.builder().addLimit(limit).withCustomTimePrecision(clock).build();
   }
 
   private static Duration inSeconds(long nanos) {

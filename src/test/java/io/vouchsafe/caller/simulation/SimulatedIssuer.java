@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vouchsafe.caller.Broker;
+import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.caller.SimulatedCaller;
@@ -85,6 +86,7 @@ final class SimulatedIssuer {
             audit,
             clock,
             TokenEvents.NONE),
+        new CheckedTokens(),
         clock);
   }
 

@@ -1,0 +1,60 @@
+package io.vouchsafe.testing;
+
+import io.vouchsafe.caller.CheckedTokens;
+import io.vouchsafe.caller.Grants;
+import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.IssuerTemplate;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuancePolicy;
+import io.vouchsafe.token.SubjectTemplate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** An organisation's issuer with keys and grants, and with nobody who may call it. */
+public final class OrganisationIssuer {
+  private OrganisationIssuer() {}
+
+  /** The issuer that {@code template} makes for {@code org}, with these keys. */
+  public static Issuer of(
+      IssuerTemplate template,
+      String org,
+      IssuerKeys keys,
+      Issuance issuance,
+      InstantSource clock) {
+    IssuancePolicy policy =
+        new IssuancePolicy(
+            SubjectTemplate.parse("{org}"),
+            Map.of(),
+            Optional.empty(),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Set.of());
+    return new Issuer(
+        Issuer.name(template.name(), org),
+        template.url(org),
+        template.keyPrefix().of(org),
+        keys,
+        List.of(),
+        null,
+        new TreeSet<>(),
+        false,
+        null,
+        null,
+        new Grants(
+            template.url().of(org),
+            keys,
+            name -> Optional.empty(),
+            Optional.empty(),
+            policy,
+            issuance,
+            new CheckedTokens(),
+            clock),
+        null);
+  }
+}
