@@ -2,6 +2,7 @@ package io.vouchsafe.bench;
 
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.OpenBao;
+import io.vouchsafe.testing.OrganisationKeys;
 import io.vouchsafe.testing.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,13 +29,13 @@ final class Organisations {
   private static final int COLD = 30;
   private static final Duration LISTENING = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Map<String, String> KEYS =
-      Map.of("rs256", "rsa-2048", "es256", "ecdsa-p256", "grant", "ecdsa-p256");
+  private static final List<String> KEYS = List.of("rs256", "es256", "grant");
 
   private final Workshop workshop;
   private final Bed bed;
   private final OpenBao vault;
   private final List<String> names;
+  private final OrganisationKeys keys;
   private final String token;
 
   private Organisations(Workshop workshop, Bed bed) {
@@ -42,6 +43,7 @@ final class Organisations {
     this.bed = bed;
     this.vault = bed.vault();
     this.names = IntStream.range(0, workshop.organisations()).mapToObj("o%05d"::formatted).toList();
+    this.keys = new OrganisationKeys(vault.root(), "org-");
     vault
         .root()
         .write(
@@ -76,19 +78,36 @@ final class Organisations {
   private List<Row> memory(Service service) {
     List<String> first = names.subList(0, names.size() / 5);
     List<String> rest = names.subList(first.size(), names.size());
-    make(first);
+    keys.make(first);
     awaitKnown(service, first.size());
-    first.forEach(org -> document(service, org));
+    first.forEach(org -> use(service, org));
     double none = live(service);
-    make(rest);
+    keys.make(rest);
     awaitKnown(service, names.size());
     double known = live(service);
     List<String> used = rest.subList(0, rest.size() - COLD);
-    used.forEach(org -> document(service, org));
+    used.forEach(org -> use(service, org));
     double inUse = live(service);
     return List.of(
         held("heap of one that is known", (known - none) / rest.size(), 250),
-        held("heap of one whose documents are served", (inUse - known) / used.size(), 10_240));
+        held(
+            "heap of one in use: documents served, a grant and a token issued",
+            (inUse - known) / used.size(),
+            10_240));
+  }
+
+  private void use(Service service, String org) {
+    document(service, org);
+    String path = "/org/" + org;
+    String grant = service.grant(workshop.proofKey(), path, org, "d");
+    Http.Answer answer =
+        Http.get(
+            service.url() + path + "/id-token?audience=" + Service.ES256,
+            "Authorization",
+            "Bearer " + grant);
+    if (answer.status() != 200) {
+      throw new IllegalStateException("no token: " + answer);
+    }
   }
 
   private static void awaitKnown(Service service, int organisations) {
@@ -133,25 +152,6 @@ final class Organisations {
       least = Math.min(least, Double.parseDouble(total[2]));
     }
     return least;
-  }
-
-  private void make(List<String> organisations) {
-    try (ExecutorService makers = Executors.newFixedThreadPool(8)) {
-      List<Future<?>> made = new ArrayList<>();
-      for (String org : organisations) {
-        KEYS.forEach(
-            (suffix, type) ->
-                made.add(
-                    makers.submit(
-                        () ->
-                            vault
-                                .root()
-                                .write(
-                                    "transit/keys/org-%s-%s".formatted(org, suffix),
-                                    Map.of("type", type)))));
-      }
-      made.forEach(Organisations::get);
-    }
   }
 
   private static <T> T get(Future<T> future) {
@@ -216,7 +216,7 @@ final class Organisations {
   private void read(String org) {
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<? extends Future<?>> read =
-          KEYS.keySet().stream()
+          KEYS.stream()
               .map(
                   suffix ->
                       readers.submit(
