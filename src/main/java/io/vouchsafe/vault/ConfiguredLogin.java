@@ -35,7 +35,7 @@ final class ConfiguredLogin {
     if (own.agent()) {
       return new AgentLogin(
           LoginSettings.prepared(
-              "the login of the agent or proxy at quarkus.vault.url (%s)"
+              "the login of the agent or proxy in place of Vault (%s)"
                   .formatted(own.property("agent")),
               ""));
     }

@@ -18,8 +18,8 @@ record FailedAnswer(VaultAnswer answer) {
     int status = answer.status();
     if (status >= FIRST_OF_REDIRECTS && status < FIRST_OF_REFUSALS) {
       return failed(
-          "Vault redirects to %s (%d), and redirects are not followed: set quarkus.vault.url to it"
-              .formatted(target().orElse("another address"), status));
+          "Vault redirects to %s (%d), and redirects are not followed: set %s to it"
+              .formatted(target().orElse("another address"), status, answer.addressNames().url()));
     }
     if (answer.complainsOf("active cluster node not found")) {
       return failed("Vault has no active node (%d)".formatted(status));
@@ -44,8 +44,8 @@ record FailedAnswer(VaultAnswer answer) {
     }
     if (answer.isPage()) {
       return failed(
-          "something before Vault answered with a page (%d): check quarkus.vault.url"
-              .formatted(status));
+          "something before Vault answered with a page (%d): check %s"
+              .formatted(status, answer.addressNames().url()));
     }
     if (status == 404) {
       return refused(

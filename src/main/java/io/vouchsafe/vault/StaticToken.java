@@ -50,7 +50,8 @@ record StaticToken(Optional<String> plain, Secret token, boolean repeatable, Log
     if (answer.status() == 404) {
       throw new VaultFailure(
           VaultFailure.Kind.LOGIN_REFUSED,
-          "Vault knows no tokens there (404): check quarkus.vault.url and quarkus.vault.enterprise.namespace");
+          "Vault knows no tokens there (404): check %s and %s"
+              .formatted(vault.names().url(), vault.names().namespace()));
     }
     throw answer.failure();
   }

@@ -16,13 +16,13 @@ final class TlsWords {
   private TlsWords() {}
 
   /** In words of ours and dates: nothing of a certificate is told that its sender chose. */
-  static String of(SSLException failure) {
+  static String of(SSLException failure, AddressNames names) {
     return causes(failure)
         .flatMap(it -> known(it).stream())
         .findFirst()
         .orElse(
-            "TLS failed: see quarkus.vault.tls.ca-cert, and whether quarkus.vault.url names the host"
-                + " of the certificate");
+            "TLS failed: see %s, and whether %s names the host of the certificate"
+                .formatted(names.authority(), names.url()));
   }
 
   private static Stream<Throwable> causes(Throwable failure) {

@@ -81,9 +81,12 @@ public final class VaultAccess implements VaultPost, AutoCloseable {
             vertx,
             VaultConnections.client(address),
             VaultConnections.pool(settings),
-            VaultConnections.tls(address, certificate));
+            VaultConnections.tls(address, certificate),
+            address.names());
     Function<URL, VaultHttp> reach =
-        there -> new VaultHttp(client(there, address.checkedNamespace(), transport), events);
+        there ->
+            new VaultHttp(
+                client(there, address.checkedNamespace(), transport), address.names(), events);
     VaultHttp vault = reach.apply(url);
     LastAttempt logins = new LastAttempt("logging in", clock);
     VaultSession session =

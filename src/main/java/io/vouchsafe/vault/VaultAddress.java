@@ -29,8 +29,6 @@ public record VaultAddress(
     Optional<Path> mountedAuthority,
     boolean skipVerify,
     VaultRuntimeConfig client) {
-  private static final String OF_VAULT = "quarkus.vault";
-
   public VaultAddress {
     Objects.requireNonNull(property, "property");
     Objects.requireNonNull(namespaceProperty, "namespaceProperty");
@@ -40,8 +38,8 @@ public record VaultAddress(
   /** The Vault that {@code quarkus.vault.*} describes. */
   public static VaultAddress of(VaultRuntimeConfig config) {
     return new VaultAddress(
-        OF_VAULT,
-        OF_VAULT + ".enterprise.namespace",
+        AddressNames.OF_VAULT.property(),
+        AddressNames.OF_VAULT.namespace(),
         config.url(),
         config.enterprise().namespace(),
         config.tls().caCert().map(Path::of),
@@ -85,6 +83,10 @@ public record VaultAddress(
     checkedNamespace();
     VaultConnections.client(this);
     VaultConnections.tls(this, ClientCertificate.NONE);
+  }
+
+  AddressNames names() {
+    return new AddressNames(property, namespaceProperty);
   }
 
   /** The namespace as it is sent in a header. */

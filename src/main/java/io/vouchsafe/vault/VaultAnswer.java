@@ -35,22 +35,26 @@ public final class VaultAnswer {
   private final int status;
   private final List<Map.Entry<String, String>> headers;
   private final byte[] body;
+  private final AddressNames names;
 
-  private VaultAnswer(int status, List<Map.Entry<String, String>> headers, byte[] body) {
+  private VaultAnswer(
+      int status, List<Map.Entry<String, String>> headers, byte[] body, AddressNames names) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.names = names;
   }
 
   /** Reads nothing of it yet: most answers are asked for neither of their times. */
-  static VaultAnswer of(VaultResponse<?> response) {
+  static VaultAnswer of(VaultResponse<?> response, AddressNames names) {
     VaultAnswer answer =
         new VaultAnswer(
             response.getStatusCode(),
             response.getHeaders(),
-            response.getBody().orElseGet(() -> new byte[0]));
+            response.getBody().orElseGet(() -> new byte[0]),
+            names);
     return response.getRequest().getMethod() == VaultRequest.Method.LIST && answer.listsNothing()
-        ? new VaultAnswer(FIRST_OF_GOOD, answer.headers, NO_NAMES)
+        ? new VaultAnswer(FIRST_OF_GOOD, answer.headers, NO_NAMES, names)
         : answer;
   }
 
@@ -102,6 +106,11 @@ public final class VaultAnswer {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** The settings of the address that answered. */
+  AddressNames addressNames() {
+    return names;
   }
 
   int status() {

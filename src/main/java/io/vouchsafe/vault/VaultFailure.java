@@ -66,11 +66,11 @@ public sealed class VaultFailure extends RuntimeException permits LoginRefusal {
    * A request that the HTTP client does not take. What it says may hold the header at fault, a
    * token, so no word of it is kept.
    */
-  static VaultFailure unsendable(RuntimeException refusal) {
+  static VaultFailure unsendable(RuntimeException refusal, AddressNames names) {
     return unsent(
         Kind.UNREACHABLE,
-        "the call to Vault cannot be sent (%s): check quarkus.vault.*"
-            .formatted(refusal.getClass().getSimpleName()));
+        "the call to Vault cannot be sent (%s): check %s.*"
+            .formatted(refusal.getClass().getSimpleName(), names.property()));
   }
 
   public static VaultFailure garbled() {

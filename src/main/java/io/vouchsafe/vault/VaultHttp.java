@@ -31,12 +31,22 @@ final class VaultHttp {
   private static final Duration LONGEST_CATCHING_UP = Duration.ofSeconds(3);
 
   private final VaultClient client;
+  private final AddressNames names;
   private final VaultEvents events;
   private final VaultWords words = new VaultWords();
 
-  VaultHttp(VaultClient client, VaultEvents events) {
+  /**
+   * @param names the settings that failures name
+   */
+  VaultHttp(VaultClient client, AddressNames names, VaultEvents events) {
     this.client = Objects.requireNonNull(client, "client");
+    this.names = Objects.requireNonNull(names, "names");
     this.events = Objects.requireNonNull(events, "events");
+  }
+
+  /** The settings of the address. */
+  AddressNames names() {
+    return names;
   }
 
   /**
@@ -150,7 +160,7 @@ final class VaultHttp {
     if (left.isZero()) {
       throw VaultFailure.timedOut();
     }
-    return VaultAnswer.of(await(execute(request.timeout(left)), deadline));
+    return VaultAnswer.of(await(execute(request.timeout(left)), deadline), names);
   }
 
   private CompletableFuture<VaultResponse<Void>> execute(VaultRequest.Builder<Void> request) {
@@ -159,7 +169,7 @@ final class VaultHttp {
     } catch (VaultFailure failure) {
       throw failure;
     } catch (RuntimeException unsendable) {
-      throw VaultFailure.unsendable(unsendable);
+      throw VaultFailure.unsendable(unsendable, names);
     }
   }
 

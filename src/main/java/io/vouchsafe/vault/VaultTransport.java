@@ -54,13 +54,16 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private final Context loop;
   private final HttpClient http;
   private final VaultTls tls;
+  private final AddressNames names;
   private final Set<HttpConnection> open;
   private final long timer;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  private VaultTransport(Vertx vertx, VaultTls tls, Set<HttpConnection> open, HttpClient http) {
+  private VaultTransport(
+      Vertx vertx, VaultTls tls, AddressNames names, Set<HttpConnection> open, HttpClient http) {
     this.vertx = vertx;
     this.tls = tls;
+    this.names = names;
     this.open = open;
     this.loop = vertx.getOrCreateContext();
     this.http = http;
@@ -93,13 +96,14 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
 
   /** Opens the pool. A connection that breaks is reported to its request only, not to the log. */
   static VaultTransport open(
-      Vertx vertx, HttpClientOptions options, PoolOptions pool, VaultTls tls) {
+      Vertx vertx, HttpClientOptions options, PoolOptions pool, VaultTls tls, AddressNames names) {
     SSLOptions first = tls.options();
     options.setTrustOptions(first.getTrustOptions()).setKeyCertOptions(first.getKeyCertOptions());
     Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     return new VaultTransport(
         vertx,
         tls,
+        names,
         open,
         vertx
             .httpClientBuilder()
@@ -135,7 +139,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
           new VaultFailure(
               VaultFailure.Kind.UNREACHABLE, "Vault cannot be reached (this instance is ending)"));
     } catch (RuntimeException unsendable) {
-      answer.tryFail(VaultFailure.unsendable(unsendable));
+      answer.tryFail(VaultFailure.unsendable(unsendable, names));
     }
   }
 
@@ -230,7 +234,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     }
   }
 
-  private static VaultFailure typed(Throwable cause, String host) {
+  private VaultFailure typed(Throwable cause, String host) {
     return switch (cause) {
       case VaultFailure failure -> failure;
       case ConnectionPoolTooBusyException _ ->
@@ -242,15 +246,15 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     };
   }
 
-  private static String unreachable(Throwable cause, String host) {
+  private String unreachable(Throwable cause, String host) {
     return "Vault cannot be reached (%s)".formatted(words(cause, host));
   }
 
-  private static String words(Throwable cause, String host) {
+  private String words(Throwable cause, String host) {
     return switch (cause) {
       case UnknownHostException _ -> "its host name %s cannot be resolved".formatted(host);
       case ConnectException _ -> "no connection";
-      case SSLException failure -> TlsWords.of(failure);
+      case SSLException failure -> TlsWords.of(failure, names);
       case SocketException _, HttpClosedException _ -> "the connection broke";
       default -> cause.getClass().getSimpleName();
     };

@@ -119,7 +119,7 @@ class LoginSettingsTest {
         Arguments.of(
             set(),
             own(true, Optional.empty(), OwnLogin.SecretFiles.NONE),
-            "the login of the agent or proxy at quarkus.vault.url (vouchsafe.vault.login.agent)",
+            "the login of the agent or proxy in place of Vault (vouchsafe.vault.login.agent)",
             "SETUP"));
   }
 

@@ -85,6 +85,7 @@ public final class VaultAnswerFuzz {
             LIST,
             status,
             List.of(Map.entry("Date", header), Map.entry("Retry-After", header)),
-            body));
+            body),
+        AddressNames.OF_VAULT);
   }
 }

@@ -95,6 +95,7 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
     try {
       return new VaultHttp(
           VaultClient.builder().baseUrl(vault.toURL()).executor(transport).maxRetries(0).build(),
+          AddressNames.OF_VAULT,
           VaultEvents.NONE);
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException(e);
@@ -106,7 +107,8 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
         vertx,
         new HttpClientOptions(),
         new PoolOptions(),
-        new VaultTls(Optional.empty(), ClientCertificate.NONE));
+        new VaultTls(Optional.empty(), ClientCertificate.NONE),
+        AddressNames.OF_VAULT);
   }
 
   /** With secrets in files; {@code timeout} is that of a call. */
