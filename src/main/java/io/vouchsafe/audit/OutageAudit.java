@@ -61,6 +61,13 @@ public final class OutageAudit implements Audit {
     vault.hit(1);
   }
 
+  @Override
+  public void signedElsewhere(Region tried) {
+    if (tried.equals(home)) {
+      vault.spared();
+    }
+  }
+
   /** A client that left is none, and a version that may no longer sign has another try. */
   private static boolean isOutage(Problem problem) {
     return !problem.isHungUp() && problem.kind() != Problem.Kind.VERSION_REFUSED;

@@ -3,6 +3,7 @@ package io.vouchsafe.audit;
 import io.vouchsafe.audit.AuditRecord.Reason;
 import io.vouchsafe.base.Asker;
 import io.vouchsafe.base.Asking;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
@@ -79,6 +80,11 @@ public final class RecordedAudit implements Audit {
   @Override
   public void unavailable() {
     next.unavailable();
+  }
+
+  @Override
+  public void signedElsewhere(Region tried) {
+    next.signedElsewhere(tried);
   }
 
   /** It fails next. */

@@ -160,6 +160,20 @@ public final class Outage {
     }
   }
 
+  /** One of what was counted was not hit after all. */
+  public void spared() {
+    if (!on) {
+      return;
+    }
+    lock.lock();
+    try {
+      hits = Math.max(0, hits - 1);
+      hitsSinceLine = Math.max(0, hitsSinceLine - 1);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A part works. */
   public void worked(String part) {
     if (!on) {

@@ -1,5 +1,6 @@
 package io.vouchsafe.token;
 
+import io.vouchsafe.key.Region;
 import java.time.Instant;
 
 /**
@@ -26,6 +27,11 @@ public interface Audit {
 
   /** Not signed, or discarded. */
   void failed(PreparedToken token, Problem problem);
+
+  /**
+   * A token that the Vault of {@code tried} did not sign was signed by another region's after all.
+   */
+  default void signedElsewhere(Region tried) {}
 
   /** The signature is not one of the pinned key version: the token was discarded. */
   void mismatched(PreparedToken token);

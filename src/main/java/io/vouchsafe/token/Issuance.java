@@ -133,7 +133,9 @@ public final class Issuance {
         || !(keys.signing(draft.role(), others) instanceof SigningChoice.Ready ready)) {
       throw failure;
     }
-    return signAnew(prepare(draft, ready), grantedBy, deadline);
+    IssuedToken signed = signAnew(prepare(draft, ready), grantedBy, deadline);
+    audit.signedElsewhere(tried);
+    return signed;
   }
 
   /**

@@ -141,6 +141,24 @@ class OutageAuditTest {
   }
 
   @Test
+  void aTokenThatAnotherRegionSignsAfterAllIsNotCounted() {
+    List<String> lines = new ArrayList<>();
+    Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
+    Outage counted = OutageLines.of(lines, () -> now[0]);
+    Audit failing = new OutageAudit(new LoggedAudit("default"), Region.HOME, counted);
+
+    for (String id : List.of("1", "2", "3")) {
+      failing.failed(token(id), SEALED);
+    }
+    failing.signedElsewhere(Region.HOME);
+    failing.signedElsewhere(new Region("us"));
+    now[0] = now[0].plusSeconds(60);
+    OutageLines.check(counted);
+
+    assertTrue(lines.getLast().endsWith("; 2 hits"), lines::toString);
+  }
+
+  @Test
   void neitherAClientThatLeftNorARefusedVersionIsAnOutage() {
     fail("1", Problem.hungUp());
     fail("2", Problem.of(Problem.Kind.VERSION_REFUSED, "below the minimum"));

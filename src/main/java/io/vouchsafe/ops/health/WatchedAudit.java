@@ -1,5 +1,6 @@
 package io.vouchsafe.ops.health;
 
+import io.vouchsafe.key.Region;
 import io.vouchsafe.token.Audit;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
@@ -43,6 +44,11 @@ public final class WatchedAudit implements Audit {
   @Override
   public void unavailable() {
     trail.unavailable();
+  }
+
+  @Override
+  public void signedElsewhere(Region tried) {
+    trail.signedElsewhere(tried);
   }
 
   @Override
