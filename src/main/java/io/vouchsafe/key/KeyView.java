@@ -52,6 +52,11 @@ final class KeyView {
         : Optional.empty();
   }
 
+  /** Whether it is known which keys are founding: every key of every region was read. */
+  boolean foundingKnown() {
+    return allRead().isPresent();
+  }
+
   private Map<KeyRole, KeyLife> lives(KeyRing ring, Optional<Collection<KeyRing>> all) {
     Map<KeyRole, KeyLife> byRole = new EnumMap<>(KeyRole.class);
     ring.keys().forEach((role, key) -> byRole.put(role, life(key, all)));

@@ -233,12 +233,17 @@ public final class RegionKeys {
    * served.
    */
   private void giveUpInTime() {
+    if (patienceIsOver()) {
+      views.updateAndGet(view -> view.with(region, RegionView::giveUp));
+    }
+  }
+
+  /** Whether the first reading was {@link KeyPolicy#patience} ago. */
+  private boolean patienceIsOver() {
     Instant now = clock.instant();
     Instant since = waitsSince.orElse(now);
     waitsSince = Optional.of(since);
-    if (!now.isBefore(since.plus(policies.get(KeyRole.RS256).patience()))) {
-      views.updateAndGet(view -> view.with(region, RegionView::giveUp));
-    }
+    return !now.isBefore(since.plus(policies.get(KeyRole.RS256).patience()));
   }
 
   private void watch() {
@@ -255,14 +260,18 @@ public final class RegionKeys {
     }
   }
 
-  /** What was not read is told as a reading that failed. */
+  /**
+   * What was not read is told as a reading that failed. Before all regions were read, or one was
+   * waited for in vain, nobody knows whether a young key waits or is founding.
+   */
   private void tell(SigningKey key, SigningChoice choice) {
     if (choice instanceof SigningChoice.Unavailable none && none.why().isOfTheReading()) {
       events.signsNothing(key, none);
     } else {
       events.maySign(key);
     }
-    if (choice instanceof SigningChoice.NotBefore(Instant until)) {
+    if (choice instanceof SigningChoice.NotBefore(Instant until)
+        && (views.get().foundingKnown() || patienceIsOver())) {
       events.waits(key, until);
     }
   }

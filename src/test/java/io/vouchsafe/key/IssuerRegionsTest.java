@@ -31,6 +31,21 @@ class IssuerRegionsTest {
     return new RegionSource(region, role -> vaults.get(region), new SilentKeyEvents());
   }
 
+  /** The same issuer, which adds when the keys of home are said to wait. */
+  private IssuerKeys telling(List<Instant> waits) {
+    KeyEvents events =
+        new KeyEvents() {
+          @Override
+          public void waits(SigningKey key, Instant until) {
+            waits.add(until);
+          }
+        };
+    return new IssuerKeys(
+        List.of(new RegionSource(EU, role -> vaults.get(EU), events), source(US)),
+        Map.of(KeyRole.RS256, POLICY),
+        () -> now);
+  }
+
   private void away(Region region) {
     vaults.put(region, KeysInMemory.unreachable(KeyRole.RS256));
   }
@@ -131,6 +146,35 @@ class IssuerRegionsTest {
     refresh();
     assertInstanceOf(SigningChoice.Ready.class, keys.signing(KeyRole.RS256));
     assertInstanceOf(SigningChoice.Ready.class, keys.in(US).signing(KeyRole.RS256));
+  }
+
+  /** Else every start beside a young issuer would warn of keys that sign a moment later. */
+  @Test
+  void aKeyIsSaidToWaitOnlyWhenTheOtherRegionsWereReadOrWaitedFor() {
+    List<Instant> waits = new ArrayList<>();
+    IssuerKeys told = telling(waits);
+    has(EU, START);
+    has(US, START.minus(POLICY.announceFor()));
+
+    told.refresh();
+    assertEquals(List.of(), waits);
+    told.in(US).refresh();
+    told.refresh();
+    assertEquals(List.of(START.plus(POLICY.announceFor())), waits);
+  }
+
+  @Test
+  void aKeyIsSaidToWaitForARegionThatCannotBeReadOnceThatLasts() {
+    List<Instant> waits = new ArrayList<>();
+    IssuerKeys told = telling(waits);
+    has(EU, START);
+    away(US);
+
+    told.regions().forEach(RegionKeys::refresh);
+    assertEquals(List.of(), waits);
+    later(POLICY.refresh());
+    told.regions().forEach(RegionKeys::refresh);
+    assertEquals(1, waits.size());
   }
 
   @Test
