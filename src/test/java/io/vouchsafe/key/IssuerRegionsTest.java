@@ -172,7 +172,7 @@ class IssuerRegionsTest {
 
     told.regions().forEach(RegionKeys::refresh);
     assertEquals(List.of(), waits);
-    later(POLICY.refresh());
+    later(POLICY.patience());
     told.regions().forEach(RegionKeys::refresh);
     assertEquals(1, waits.size());
   }
