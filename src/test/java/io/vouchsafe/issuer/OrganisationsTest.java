@@ -134,6 +134,44 @@ class OrganisationsTest {
     assertTrue(organisations.use("o00499").isPresent());
   }
 
+  /** A slow machine lets more time pass, in which more may begin, and never fewer names come. */
+  @Test
+  void whoWalksThroughTenThousandNamesBeginsSoManyReadingsASecond() {
+    List<String> names = OrganisationsInMemory.names(10_000);
+    bed.make(names.toArray(String[]::new));
+    bed.reader.list();
+    bed.reader.start();
+    long begun = System.nanoTime();
+    names.forEach(organisations::use);
+    long read = bed.read.stream().distinct().count();
+    long seconds = (System.nanoTime() - begun) / 1_000_000_000 + 1;
+
+    long allowed = OrganisationReader.FIRST_A_SECOND * (1 + seconds);
+    assertTrue(read <= allowed, () -> "%d in %d s".formatted(read, seconds));
+    assertTrue(organisations.inUse().size() <= allowed + OrganisationReader.MOST_WAITING);
+  }
+
+  @Test
+  void theHighestVersionIsKeptWhenItsOrganisationIsGone() {
+    bed.make("acme");
+    bed.versions.put("acme", 3);
+    bed.reader.list();
+    bed.reader.start();
+    Organisation acme = read("acme");
+    bed.delete("acme");
+    bed.reader.list();
+    bed.clock.pass(Duration.ofMinutes(61));
+    assertTrue(organisations.drop(acme));
+    assertEquals(Optional.empty(), organisations.used("acme"));
+
+    bed.make("acme");
+    bed.reader.list();
+    bed.versions.put("acme", 2);
+    assertFalse(read("acme").issuer().keys().publishable());
+    bed.versions.put("acme", 3);
+    assertTrue(bed.unused("acme").keys().refresh());
+  }
+
   @Test
   void oneThatNobodyAskedForIsForgottenButForItsHighestVersion() {
     bed.make("acme");
