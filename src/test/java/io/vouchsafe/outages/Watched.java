@@ -42,8 +42,13 @@ final class Watched implements AutoCloseable {
     return service;
   }
 
-  Health health() {
-    return new Health(stage);
+  /** What the operator reads of the first key that signs nothing. */
+  String failing() {
+    return Health.reasons(new Health(stage).signing())
+        .lines()
+        .filter(line -> line.contains("failing since"))
+        .findFirst()
+        .orElse("every key signs");
   }
 
   /** How many keys the JWKS has had so far. */
@@ -73,7 +78,9 @@ final class Watched implements AutoCloseable {
     end.run();
     int over = timeline.now();
     eventually(
-        () -> "full speed after %s: %s%n%s".formatted(name, health().text(), service.output()),
+        () ->
+            "full speed after %s: %s%n%s"
+                .formatted(name, new Health(stage).text(), service.output()),
         () -> timeline.fullSpeed(usual));
     Processes.pause(AFTERWARDS);
     int to = timeline.now();

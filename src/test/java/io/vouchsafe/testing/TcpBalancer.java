@@ -142,6 +142,11 @@ public final class TcpBalancer implements AutoCloseable {
     }
   }
 
+  /** Ends all connections that are open; new ones are taken. */
+  public void breakOpen() {
+    open.forEach(TcpBalancer::close);
+  }
+
   @Override
   public void close() {
     prober.interrupt();
