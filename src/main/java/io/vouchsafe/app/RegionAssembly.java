@@ -20,6 +20,7 @@ import java.net.URL;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,7 +29,13 @@ final class RegionAssembly {
   private static final String HOME = "vouchsafe.vault.region";
   private static final String PREFIX = "vouchsafe.vault.regions.";
 
-  private record Place(String url, Optional<String> namespace, String mount) {}
+  private record Place(String url, Optional<String> namespace, String mount) {
+    /** However the URL is spelled. */
+    static Place of(Object url, Optional<String> namespace, String mount) {
+      return new Place(
+          url.toString().toLowerCase(Locale.ROOT).replaceAll("/+$", ""), namespace, mount);
+    }
+  }
 
   private final Map<String, RegionConfig> configs;
   private final String home;
@@ -85,16 +92,12 @@ final class RegionAssembly {
         .ifPresent(
             url ->
                 seen.put(
-                    new Place(
-                        url.toString(), vault.enterprise().namespace(), transit.get().mount()),
-                    "home"));
+                    Place.of(url, vault.enterprise().namespace(), transit.get().mount()), "home"));
     configs.forEach(
         (name, config) -> {
           Place place =
-              new Place(
-                  config.url().toString(),
-                  config.namespace(),
-                  config.mount().orElse(transit.get().mount()));
+              Place.of(
+                  config.url(), config.namespace(), config.mount().orElse(transit.get().mount()));
           String same = seen.put(place, name);
           if (same != null) {
             throw Setting.refused(

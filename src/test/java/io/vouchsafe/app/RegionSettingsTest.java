@@ -55,6 +55,14 @@ class RegionSettingsTest extends JudgedStart {
   }
 
   @Test
+  void aRegionIsNotHomesVaultHoweverItsUrlIsSpelled() {
+    String home = settings.properties().get("quarkus.vault.url");
+    settings.besideARegion().with(X + "url", home.replace("vault", "VAULT") + "/");
+
+    assertFault(X + "url", "is the Vault of home");
+  }
+
+  @Test
   void twoRegionsAreNotOneVault() {
     settings
         .besideARegion()
