@@ -38,6 +38,16 @@ class OrganisationKeysTest {
   }
 
   @Test
+  void saysThatTheMountIsNotThere() {
+    String[] flags = {"--key-prefix", "org-made", "--keys-only", "--mount", "nowhere"};
+
+    new Admin(bao, folder)
+        .with(binary(), bao.rootToken(), "vault/setup", flags)
+        .with(1)
+        .saying("there is no engine at nowhere", "--mount");
+  }
+
+  @Test
   void whoMakesOrganisationsCanDoThatAlone() {
     Admin admin = new Admin(bao, folder);
     String policy =
