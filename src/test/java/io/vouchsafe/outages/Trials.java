@@ -24,6 +24,7 @@ public final class Trials {
     ALL.put("disk", new DiskFull());
     ALL.put("descriptors", new NoDescriptors());
     ALL.put("clock", new ClockStepped());
+    ALL.put("memory", new MemoryLimit());
     ALL.put("dns", new DnsGone());
     ALL.put("certificate", new CertificateExpired());
   }
