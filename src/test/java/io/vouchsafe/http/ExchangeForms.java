@@ -49,7 +49,16 @@ record ExchangeForms(Map<String, String> parameters) {
     return request(encoded());
   }
 
+  /** At the issuer that has this path. */
+  Request requestAt(String issuer) {
+    return request(issuer + PATH, encoded());
+  }
+
   static Request request(String form) {
-    return Request.of("POST", PATH).header("Content-Type", MEDIA_TYPE).body(form.getBytes(UTF_8));
+    return request(PATH, form);
+  }
+
+  private static Request request(String path, String form) {
+    return Request.of("POST", path).header("Content-Type", MEDIA_TYPE).body(form.getBytes(UTF_8));
   }
 }

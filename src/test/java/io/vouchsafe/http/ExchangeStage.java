@@ -22,21 +22,26 @@ public class ExchangeStage extends Stage {
     Map<String, String> config = super.start();
     config.put("vouchsafe.audit.file", AUDIT.toString());
     config.put("vouchsafe.audit.strangers-per-minute", "1000");
+    IssuerSettings issuer = new IssuerSettings(config, "default");
+    takes(issuer, SubjectTokens.values());
+    issuer.with("trusted-issuers.auth0.types", "at+jwt");
+    return config;
+  }
+
+  /** Has an issuer take the tokens of these. */
+  static void takes(IssuerSettings issuer, SubjectTokens... providers) {
     Path jwks =
         TrustFile.write(
             TrustFile.folder().resolve("theirs.json"),
             Jwts.jwks(Jwts.rsaJwk(Jwts.RSA, KID).build().toJSONString()));
     jwks.toFile().deleteOnExit();
-    IssuerSettings issuer = new IssuerSettings(config, "default");
-    for (SubjectTokens provider : SubjectTokens.values()) {
+    for (SubjectTokens provider : providers) {
       issuer.trusts(provider.label(), provider.issuer(), AUDIENCE).keysOf(provider.label(), jwks);
       String exchange = "exchanges." + provider.label() + ".";
       issuer.with(exchange + "trusted-issuer", provider.label());
       issuer.with(exchange + "audiences", "api.example," + Stage.ES256_AUDIENCE);
       provider.settings().forEach((setting, value) -> issuer.with(exchange + setting, value));
     }
-    issuer.with("trusted-issuers.auth0.types", "at+jwt");
-    return config;
   }
 
   @Override

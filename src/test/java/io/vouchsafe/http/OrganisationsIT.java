@@ -6,4 +6,5 @@ import io.vouchsafe.testing.OrganisationsStage;
 
 @QuarkusIntegrationTest
 @QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = OrganisationsTest.Exchange.class, restrictToAnnotatedClass = true)
 class OrganisationsIT extends OrganisationsTest {}

@@ -8,18 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.BreakingProxy;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.IssuedSecrets;
+import io.vouchsafe.testing.IssuerSettings;
 import io.vouchsafe.testing.OrganisationsStage;
 import io.vouchsafe.testing.Tokens;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +33,22 @@ import org.junit.jupiter.api.Test;
 /** An issuer for every organisation, made by one template while the service runs. */
 @QuarkusTest
 @QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = OrganisationsTest.Exchange.class, restrictToAnnotatedClass = true)
 class OrganisationsTest {
   private static final String JWKS = "/.well-known/jwks.json";
+
+  /** Every organisation takes the tokens of a GitHub, whose owners are organisations. */
+  public static final class Exchange implements QuarkusTestResourceLifecycleManager {
+    @Override
+    public Map<String, String> start() {
+      Map<String, String> config = new HashMap<>();
+      ExchangeStage.takes(new IssuerSettings(config, "org"), SubjectTokens.GITHUB);
+      return config;
+    }
+
+    @Override
+    public void stop() {}
+  }
 
   OrganisationsStage stage;
 
@@ -212,20 +232,39 @@ class OrganisationsTest {
   }
 
   @Test
-  void makingSomeWhileItServesLosesNothing() {
-    Client acme = made("served");
-    String grant = acme.grant(workload("served"));
+  void makingAHundredWhileItServesLosesNothing() {
+    List<Client> served = List.of(made("served-1"), made("served-2"));
+    Map<Client, String> grants = new LinkedHashMap<>();
+    served.forEach(it -> grants.put(it, it.grant(workload(it.issuer().replaceAll(".*/", "")))));
+    List<String> hundred = IntStream.range(0, 100).mapToObj("m-%d"::formatted).toList();
     Map<Integer, Integer> statuses = new TreeMap<>();
 
-    Thread making =
-        Thread.ofVirtual()
-            .start(() -> stage.makeAll(List.of("m-1", "m-2", "m-3", "m-4", "m-5", "m-6")));
+    Thread making = Thread.ofVirtual().start(() -> stage.makeAll(hundred));
     while (making.isAlive()) {
-      statuses.merge(acme.idToken(grant, "a").status(), 1, Integer::sum);
+      grants.forEach(
+          (client, grant) -> statuses.merge(client.idToken(grant, "a").status(), 1, Integer::sum));
     }
 
     assertEquals(Set.of(200), statuses.keySet(), statuses::toString);
-    served("m-6");
+    for (String org : hundred) {
+      Client made = served(org);
+      Tokens.verified(made, made.token(made.grant(workload(org)), "a"));
+    }
+  }
+
+  @Test
+  void anExchangeForAnotherOrganisationIsRefused() {
+    ExchangeForms form = ExchangeForms.of(SubjectTokens.GITHUB.token());
+    made("octo-org");
+    made("others");
+
+    Reply own = form.requestAt("/org/octo-org").send(stage);
+    assertEquals(200, own.status(), own::text);
+    IssuedSecrets.remember(own.json().path("access_token").asText());
+    Reply other = form.requestAt("/org/others").send(stage);
+    assertEquals(400, other.status(), other::text);
+    assertEquals("invalid_request", other.json().path("error").asText());
+    assertTrue(other.json().path("error_description").asText().contains("others"), other::text);
   }
 
   @Test
