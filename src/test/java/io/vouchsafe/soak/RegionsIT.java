@@ -1,201 +1,223 @@
 package io.vouchsafe.soak;
 
+import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vouchsafe.testing.Census;
 import io.vouchsafe.testing.Fleet;
+import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.RegionFleet;
 import io.vouchsafe.testing.RegionFleet.Member;
 import io.vouchsafe.testing.Traffic;
+import io.vouchsafe.testing.TrafficReport;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
  * Three OpenBaos as three regions, with instances in each: rotations in all of them at once, Vaults
- * that die and come back, links that are cut, instances that are killed. Every token that leaves
- * verifies against every copy that a verifier may hold, and a region without its Vault goes on
- * issuing.
+ * that die and come back, links that are cut, instances that are killed, and at the end a region
+ * that is lost for good and removed by its runbook. Every token that leaves verifies against every
+ * copy that a verifier may hold, a region without its Vault goes on issuing, and a grant that was
+ * revoked in one region is refused by whoever can read it.
  *
  * <p>{@code -Dvouchsafe.regions.instances=N} for another number than one of a region, {@code
- * -Dvouchsafe.regions.rotations=N} for another than 60.
+ * -Dvouchsafe.regions.rotations=N} for another than 200.
  */
 class RegionsIT {
   private static final List<String> REGIONS = List.of("ap", "eu", "us");
+  private static final String LOST = REGIONS.getLast();
   private static final int INSTANCES = Integer.getInteger("vouchsafe.regions.instances", 1);
-  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 60);
+  private static final int ROTATIONS = Integer.getInteger("vouchsafe.regions.rotations", 200);
   private static final long SEED =
       Long.getLong("vouchsafe.regions.seed", new Random().nextLong(1_000_000));
   private static final Duration LEEWAY = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_TOKENS = Duration.ofMillis(200);
+  private static final Duration BETWEEN_TOKENS = Duration.ofMillis(200).multipliedBy(INSTANCES);
   private static final Duration BEFORE_GIVING_UP =
       Duration.ofMinutes(3).plus(Duration.ofSeconds(3).multipliedBy(ROTATIONS));
 
   private final Random random = new Random(SEED);
   private final Map<String, Long> withoutToken = new TreeMap<>();
+  private RegionGrants grants;
   private int deaths;
   private int cuts;
   private int kills;
 
   @Test
   void aRegionWithoutItsVaultGoesOnIssuingAndNoTokenIsLost() {
+    Instant begun = Instant.now();
     try (RegionFleet regions = new RegionFleet(REGIONS, "default", "second")) {
       for (int i = 0; i < INSTANCES; i++) {
         REGIONS.forEach(regions::member);
       }
       List<Fleet.Instance> instances = regions.members().stream().map(Member::instance).toList();
-      Map<String, Census> census = new TreeMap<>();
-      REGIONS.forEach(
-          region -> census.put(region, new Census(regions.vault(region), regions.fleet().keys())));
-      instances.forEach(Fleet.Instance::start);
-      instances.forEach(Fleet.Instance::awaitGood);
-      System.out.printf("regions: seed %d, %d instances%n", SEED, instances.size());
-      Traffic traffic = new Traffic(regions.fleet(), instances, LEEWAY, BETWEEN_TOKENS, random);
-      try (traffic) {
-        Instant until = Instant.now().plus(BEFORE_GIVING_UP);
-        for (int round = 0; unfinished(census) && Instant.now().isBefore(until); round++) {
-          disturb(regions, census, round);
-          census.values().forEach(Census::look);
-        }
+      grants = new RegionGrants(regions);
+      for (Fleet.Instance instance : instances) {
+        instance.start();
+        instance.awaitGood();
       }
-      instances.forEach(Fleet.Instance::awaitGood);
-      report(traffic, census);
+      System.out.printf("regions: seed %d, %d instances%n", SEED, instances.size());
+      Traffic traffic =
+          new Traffic(regions.fleet(), instances, regions, LEEWAY, BETWEEN_TOKENS, random);
+      RegionRotations rotations = new RegionRotations(regions, REGIONS, random);
+      try (traffic;
+          rotations) {
+        Instant until = Instant.now().plus(BEFORE_GIVING_UP);
+        for (int round = 0; unfinished(rotations) && Instant.now().isBefore(until); round++) {
+          disturb(regions, round);
+        }
+        lose(regions, rotations);
+      }
+      report(traffic, rotations, Duration.between(begun, Instant.now()));
     }
   }
 
-  private boolean unfinished(Map<String, Census> census) {
-    return rotations(census) < ROTATIONS
-        || deaths < REGIONS.size()
-        || cuts < REGIONS.size()
-        || kills < 1;
+  private boolean unfinished(RegionRotations rotations) {
+    return rotations.count() < ROTATIONS || deaths < 2 || cuts < 2 || kills < 2;
   }
 
-  private static int rotations(Map<String, Census> census) {
-    return census.values().stream().mapToInt(Census::rotations).sum();
-  }
-
-  private void disturb(RegionFleet regions, Map<String, Census> census, int round) {
-    String region = REGIONS.get(round / 4 % REGIONS.size());
-    switch (round % 4) {
-      case 0 -> census.values().forEach(it -> rotate(it, regions));
-      case 1 -> die(regions, region);
-      case 2 -> cut(regions, region);
-      default -> restart(regions);
+  private void disturb(RegionFleet regions, int round) {
+    String region = REGIONS.get(round / 3 % REGIONS.size());
+    switch (round % 3) {
+      case 0 -> die(regions, region);
+      case 1 -> cut(regions, region);
+      default -> restart(regions, region);
     }
-    pause(1_500);
+    pause(1_000);
   }
 
-  private void rotate(Census census, RegionFleet regions) {
-    List<String> keys = regions.fleet().keys();
-    census.rotateByHand(keys.get(random.nextInt(keys.size())));
+  private Member anyOf(RegionFleet regions, String region) {
+    List<Member> all = regions.members().stream().filter(it -> it.home().equals(region)).toList();
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private Member anyBeside(RegionFleet regions, String region) {
+    List<String> others = REGIONS.stream().filter(it -> !it.equals(region)).toList();
+    return anyOf(regions, others.get(random.nextInt(others.size())));
   }
 
   /** The Vault of a region is away for longer than a reading may be old. */
   private void die(RegionFleet regions, String region) {
-    Member member =
-        regions.members().stream().filter(it -> it.home().equals(region)).findFirst().orElseThrow();
+    Member member = anyOf(regions, region);
+    Member beside = anyBeside(regions, region);
+    Optional<Answer> signedThere = grants.fetch(member);
+    Optional<Answer> signedBeside = grants.fetch(beside);
     Instant began = Instant.now();
     regions.away(region, true);
-    withoutToken.merge(region, firstToken(regions, member, began), Math::max);
-    pause(7_000);
+    signedBeside.ifPresent(it -> measure(member, it, began));
+    pause(RegionFleet.MAX_PUBLISHED_AGE.plusMillis(500));
+    signedThere.ifPresent(it -> grants.byAnOldList(region, beside, it));
+    pause(500);
     regions.away(region, false);
     deaths++;
-    pause(3_000);
+    pause(2_000);
   }
 
   /** How long it takes from {@code since} to a token whose caller asks again and again. */
-  private static long firstToken(RegionFleet regions, Member member, Instant since) {
-    var grant = regions.fleet().grant(other(regions, member), "default");
-    int status = 0;
-    while (status != 200) {
-      status =
-          member.instance().client("default").idToken(grant.text("grant"), Fleet.ES256).status();
+  private void measure(Member member, Answer grant, Instant since) {
+    while (RegionGrants.status(member, grant) != 200) {
+      if (Instant.now().isAfter(since.plusSeconds(15))) {
+        throw new AssertionError("no token of region " + member.home());
+      }
     }
-    return Duration.between(since, Instant.now()).toMillis();
-  }
-
-  private static Fleet.Instance other(RegionFleet regions, Member member) {
-    return regions.members().stream()
-        .filter(it -> !it.home().equals(member.home()))
-        .findFirst()
-        .orElseThrow()
-        .instance();
+    withoutToken.merge(member.home(), Duration.between(since, Instant.now()).toMillis(), Math::max);
   }
 
   /** One instance cannot reach one other region for less than a reading may be old. */
   private void cut(RegionFleet regions, String region) {
-    List<Member> others =
-        regions.members().stream().filter(it -> !it.home().equals(region)).toList();
-    Member member = others.get(random.nextInt(others.size()));
+    Member member = anyBeside(regions, region);
     member.cutOff(region, true);
     pause(3_000);
     member.cutOff(region, false);
     cuts++;
   }
 
-  private void restart(RegionFleet regions) {
-    Fleet.Instance instance =
-        regions.members().get(random.nextInt(regions.members().size())).instance();
-    instance.kill();
-    pause(500);
-    instance.start();
-    instance.awaitGood();
+  private void restart(RegionFleet regions, String region) {
+    grants.acrossAKill(anyOf(regions, region), anyBeside(regions, region));
     kills++;
   }
 
-  private void report(Traffic traffic, Map<String, Census> census) {
+  /** By the steps of the runbook for a region that is lost for good. */
+  private void lose(RegionFleet regions, RegionRotations rotations) {
+    Member member = anyOf(regions, LOST);
+    Optional<Answer> grant = grants.fetch(anyBeside(regions, LOST));
+    rotations.leave(LOST);
+    Instant began = Instant.now();
+    regions.lose(LOST);
+    grant.ifPresent(it -> measure(member, it, began));
+    pause(2_000);
+    List<Member> ofLost = regions.members().stream().filter(it -> it.home().equals(LOST)).toList();
+    ofLost.forEach(it -> it.instance().kill());
+    pause(RegionFleet.LAST_GRANT);
+    List<Member> left = regions.members().stream().filter(it -> !it.home().equals(LOST)).toList();
+    for (Member each : left) {
+      each.instance().kill();
+      each.instance().without("vouchsafe.vault.regions." + LOST + ".");
+      each.instance().start();
+      each.instance().awaitGood();
+    }
+    left.forEach(
+        each -> eventually(() -> "verifiers may keep the JWKS", () -> mayBeKept(each.instance())));
+  }
+
+  private static boolean mayBeKept(Fleet.Instance instance) {
+    return instance
+        .client("default")
+        .get("/.well-known/jwks.json")
+        .header("Cache-Control")
+        .contains("max-age=1");
+  }
+
+  private void report(Traffic traffic, RegionRotations rotations, Duration took) {
     System.out.printf(
         """
-        regions: seed %d, 3 regions, %d instances
-          rotations              %d in all regions
-          tokens issued          %d under %d kids, with %d grants
-          verifications          %d; %d tokens to their very end
-          failed                 %d
-          unknown kids           %d
-          empty or short JWKS    %d of %d
-          living grants refused  %d
-          faults                 %d Vaults dead, %d links cut, %d instances killed
+        regions: seed %d, %d s, 3 regions, %d instances
+          rotations              %d in all regions, of them %d by admins
+        %s\
+          revoked, then killed   %d times refused after the restart
+          list too old           %d times 503
+          faults                 %d Vaults dead and one lost for good, %d links cut, %d instances killed
           without a token        %s ms from a Vault's death to the next token of its region
-          not held against it    %d without an answer or 503, %d late
         """,
         SEED,
+        took.toSeconds(),
         3 * INSTANCES,
-        rotations(census),
-        traffic.issued.get(),
-        traffic.tokensByKid.size(),
-        traffic.grants.get(),
-        traffic.verifications.get(),
-        traffic.verifiedToTheEnd.get(),
-        traffic.failed.get(),
-        traffic.unknownKids.get(),
-        traffic.shortJwks.get(),
-        traffic.jwksFetched.get(),
-        traffic.grantsRefused.get(),
+        rotations.count(),
+        rotations.byHand(),
+        TrafficReport.of(traffic),
+        grants.refusedAfterAKill,
+        grants.unknownByAnOldList,
         deaths,
         cuts,
         kills,
-        withoutToken,
-        traffic.unavailable.get(),
-        traffic.late.get());
-    List<Integer> counts = new ArrayList<>(List.of(deaths, cuts, kills));
+        withoutToken);
     assertAll(
         "seed " + SEED,
         () -> assertEquals(List.of(), traffic.failures()),
-        () -> assertTrue(rotations(census) >= ROTATIONS, "too few rotations"),
+        () -> assertEquals(List.of(), grants.failures()),
+        () -> assertTrue(rotations.count() >= ROTATIONS, "too few rotations"),
+        () -> assertTrue(rotations.byHand() < rotations.count(), "the service never rotated"),
         () -> assertTrue(traffic.verifiedToTheEnd.get() > traffic.issued.get() / 3, "few verified"),
-        () -> assertTrue(counts.stream().allMatch(it -> it > 0), "nothing went wrong"));
+        () -> assertTrue(traffic.revoked.get() > 0, "no grant revoked"),
+        () -> assertTrue(traffic.refusedElsewhere.get() > 0, "no other instance looked at"),
+        () -> assertTrue(grants.refusedAfterAKill > 0, "nothing revoked before a kill"),
+        () -> assertTrue(grants.unknownByAnOldList > 0, "no list was too old"),
+        () -> assertTrue(deaths > 0 && cuts > 0 && kills > 0, "nothing went wrong"));
   }
 
-  private static void pause(int millis) {
+  private static void pause(long millis) {
+    pause(Duration.ofMillis(millis));
+  }
+
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -10,6 +10,7 @@ import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Census;
 import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.Traffic;
+import io.vouchsafe.testing.TrafficReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,15 +184,8 @@ class RotationSoakIT {
         soak: seed %d, %d s, 3 instances, %d keys
           rotations              %d, of them %d by an admin (%d during an announcement), %d spare
           versions               %d retired, %d alive and %d published at most (of one key), in %d storms
-          tokens issued          %d under %d kids, with %d grants
-          verifications          %d, all copies; %d tokens to their very end
-          failed                 %d
-          unknown kids           %d
-          empty or short JWKS    %d of %d
-          living grants refused  %d
-          grants revoked         %d alone and %d times all of a job; %d times refused elsewhere, after %d ms at most; %d accepted
+        %s\
           faults                 %d kills, %d seals, %d answers of rotate and config lost
-          not held against it    %d without an answer or 503, %d JWKS of instances that are not ready, %d late
         """,
         SEED,
         took.toSeconds(),
@@ -204,27 +198,10 @@ class RotationSoakIT {
         census.aliveAtMost(),
         traffic.mostPublished.get(),
         storms,
-        traffic.issued.get(),
-        traffic.tokensByKid.size(),
-        traffic.grants.get(),
-        traffic.verifications.get(),
-        traffic.verifiedToTheEnd.get(),
-        traffic.failed.get(),
-        traffic.unknownKids.get(),
-        traffic.shortJwks.get(),
-        traffic.jwksFetched.get(),
-        traffic.grantsRefused.get(),
-        traffic.revoked.get(),
-        traffic.revokedJobs.get(),
-        traffic.refusedElsewhere.get(),
-        traffic.slowestRefusal.get(),
-        traffic.revokedAccepted.get(),
+        TrafficReport.of(traffic),
         kills,
         seals,
-        lostAnswers.get(),
-        traffic.unavailable.get(),
-        traffic.unready.get(),
-        traffic.late.get());
+        lostAnswers.get());
     assertAll(
         "seed " + SEED,
         () -> assertEquals(List.of(), traffic.failures()),

@@ -35,5 +35,12 @@ final class CompressedTimes {
     "vouchsafe.keys.grant.rotate-every", "22s"
   };
 
+  /** Beside them, grants that outlive a restart of the instance that checks them. */
+  static final String[] LONG_GRANTS = {
+    "vouchsafe.keys.grant.max-expires-in", "20s",
+    "vouchsafe.keys.grant.retire-after", "26s",
+    "vouchsafe.keys.grant.rotate-every", "34s"
+  };
+
   private CompressedTimes() {}
 }

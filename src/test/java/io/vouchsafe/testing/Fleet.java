@@ -51,6 +51,11 @@ public final class Fleet implements AutoCloseable {
       return withPublicPortOf(other);
     }
 
+    /** Takes all settings whose names begin so out of its configuration; it has to be restarted. */
+    public void without(String prefix) {
+      settings.keySet().removeIf(name -> name.startsWith(prefix));
+    }
+
     /** Starts it, and does not wait. */
     public synchronized void start() {
       process = ServiceProcess.start("%s-%d".formatted(name, ++starts), settings);
@@ -184,7 +189,8 @@ public final class Fleet implements AutoCloseable {
     return issuer.equals("default") ? "" : "/" + issuer;
   }
 
-  static String proofAudience(String issuer) {
+  /** The audience that proofs of the issuer's brokers have. */
+  public static String proofAudience(String issuer) {
     return "brokers-of-" + issuer;
   }
 

@@ -1,24 +1,48 @@
 package io.vouchsafe.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Several regions, each an OpenBao of its own with keys for the same issuers, and instances that
  * have one of them as home and read all. Each instance reaches each OpenBao through a proxy of its
- * own, so that any of these links can be cut alone. The times of a key's life are seconds.
+ * own, so that any of these links can be cut alone. The times of a key's life are seconds, grants
+ * can be revoked, and each instance has a ring snapshot.
  */
-public final class RegionFleet implements AutoCloseable {
-  /** An instance, its home, and its links to each region's OpenBao. */
-  public record Member(Fleet.Instance instance, String home, Map<String, BreakingProxy> links) {
+public final class RegionFleet implements AutoCloseable, Reach {
+  /** The oldest reading of a region whose keys and revocations count. */
+  public static final Duration MAX_PUBLISHED_AGE = Duration.ofSeconds(5);
+
+  /** How long it takes after a region is gone until nothing lives that it signed. */
+  public static final Duration LAST_GRANT = Duration.ofSeconds(20 + 1 + 2);
+
+  /**
+   * An instance, its home, and its links to each region's OpenBao.
+   *
+   * @param throughSince since when each link lets it through; {@link Instant#MAX} while it does not
+   */
+  public record Member(
+      Fleet.Instance instance,
+      String home,
+      Map<String, BreakingProxy> links,
+      Map<String, Instant> throughSince) {
     /** Cuts it off from the OpenBao of a region, or lets it through again. */
     public void cutOff(String region, boolean off) {
       if (off) {
+        throughSince.put(region, Instant.MAX);
         links.get(region).down();
       } else {
         links.get(region).up();
+        throughSince.put(region, Instant.now());
       }
     }
   }
@@ -26,6 +50,7 @@ public final class RegionFleet implements AutoCloseable {
   private final Fleet fleet;
   private final Map<String, OpenBao> vaults = new LinkedHashMap<>();
   private final List<Member> members = new ArrayList<>();
+  private final Path snapshots = temporaryFolder();
 
   /**
    * Makes the regions, the first one at first.
@@ -34,12 +59,12 @@ public final class RegionFleet implements AutoCloseable {
    * @param issuers as {@link Fleet} takes them
    */
   public RegionFleet(List<String> regions, String... issuers) {
-    fleet = new Fleet(issuers).bounded();
+    fleet = new Fleet(issuers).bounded().with(CompressedTimes.LONG_GRANTS).revoking();
     for (String region : regions) {
       OpenBao vault = vaults.isEmpty() ? fleet.stage().bao() : OpenBao.startEmpty();
       vaults.put(region, vault);
       for (String issuer : issuers) {
-        vault.setup("--key-prefix", Fleet.prefix(issuer));
+        vault.setup("--key-prefix", Fleet.prefix(issuer), "--revocation-mount", Stage.REVOKED);
       }
     }
   }
@@ -56,6 +81,8 @@ public final class RegionFleet implements AutoCloseable {
     add(settings, "vouchsafe.rotation.every", "1s");
     add(settings, "vouchsafe.rotation.jitter", "1s");
     add(settings, "vouchsafe.vault.region", home);
+    String name = "region-%s-%d".formatted(home, members.size() + 1);
+    add(settings, "vouchsafe.ring.snapshot", snapshots.resolve(name + ".json"));
     fleet
         .issuers()
         .forEach(issuer -> add(settings, "vouchsafe.issuers." + issuer + ".region-claim", CLAIM));
@@ -68,8 +95,11 @@ public final class RegionFleet implements AutoCloseable {
             add(settings, other + "sign", true);
           }
         });
-    String name = "region-%s-%d".formatted(home, members.size() + 1);
-    Member member = new Member(fleet.instance(name, settings.toArray(String[]::new)), home, links);
+    Map<String, Instant> throughSince = new ConcurrentHashMap<>();
+    links.keySet().forEach(region -> throughSince.put(region, Instant.now()));
+    Member member =
+        new Member(
+            fleet.instance(name, settings.toArray(String[]::new)), home, links, throughSince);
     members.add(member);
     return member;
   }
@@ -107,9 +137,45 @@ public final class RegionFleet implements AutoCloseable {
     members.forEach(member -> member.cutOff(region, away));
   }
 
+  /** The OpenBao of a region ends, and never comes back; no instance reaches it any more. */
+  public void lose(String region) {
+    away(region, true);
+    vaults.get(region).process().destroyForcibly();
+  }
+
+  @Override
+  public Instant since(Fleet.Instance reader, Fleet.Instance writer) {
+    return of(reader).throughSince().get(of(writer).home());
+  }
+
+  /** The member that an instance is. */
+  public Member of(Fleet.Instance instance) {
+    return members.stream().filter(it -> it.instance() == instance).findFirst().orElseThrow();
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("ring-snapshots");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void deleteSnapshots() {
+    try (var files = Files.list(snapshots)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(snapshots);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     fleet.close();
+    deleteSnapshots();
     members.forEach(member -> member.links().values().forEach(BreakingProxy::close));
     vaults.values().stream().skip(1).forEach(OpenBao::close);
   }

@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * Brokers of {@link Traffic} that take grants back. What was revoked is refused at once by the
- * instance that was asked; every other one refuses it too, at the latest when a list that was read
- * before is older than {@code max-ring-age}, or it answers 503.
+ * instance that was asked; every other one that can read it refuses it too, at the latest when a
+ * list that was read before is older than {@code max-ring-age}, or it answers 503; and so until its
+ * end.
  */
 final class RevokedGrants {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -17,10 +18,12 @@ final class RevokedGrants {
 
   private final Traffic traffic;
   private final List<Fleet.Instance> instances;
+  private final Reach reach;
 
-  RevokedGrants(Traffic traffic, List<Fleet.Instance> instances) {
+  RevokedGrants(Traffic traffic, List<Fleet.Instance> instances, Reach reach) {
     this.traffic = traffic;
     this.instances = instances;
+    this.reach = reach;
   }
 
   /** Has the broker revoke a grant, alone or with all that this job of an issuer has so far. */
@@ -49,11 +52,15 @@ final class RevokedGrants {
     }
     instances.stream()
         .filter(other -> other != at)
-        .forEach(other -> traffic.begin(() -> awaitRefusal(other, issuer, grant, answered)));
+        .forEach(other -> traffic.begin(() -> awaitRefusal(other, at, issuer, grant, answered)));
   }
 
   private void awaitRefusal(
-      Fleet.Instance at, String issuer, Traffic.Grant grant, Instant answered) {
+      Fleet.Instance at,
+      Fleet.Instance revokedAt,
+      String issuer,
+      Traffic.Grant grant,
+      Instant answered) {
     boolean alwaysThere = true;
     Instant asked = Instant.now();
     while (asked.isBefore(grant.expiresAt().minus(BEFORE_THE_END))) {
@@ -64,19 +71,45 @@ final class RevokedGrants {
           long took = Duration.between(answered, Instant.now()).toMillis();
           traffic.slowestRefusal.accumulateAndGet(took, Math::max);
         }
+        Traffic.sleep(Duration.between(Instant.now(), grant.expiresAt().minus(BEFORE_THE_END)));
+        asked = Instant.now();
+        status = status(at, issuer, grant);
+        if (status.filter(it -> it == 401).isPresent()) {
+          traffic.refusedToTheEnd.incrementAndGet();
+        }
+        judge(at, revokedAt, issuer, answered, asked, status);
         return;
       }
-      if (status.isPresent() && asked.isAfter(answered.plus(CompressedTimes.MAX_RING_AGE))) {
-        traffic.fail(
-            traffic.revokedAccepted,
-            "a grant of %s that was revoked elsewhere at %s is good at %s"
-                .formatted(issuer, answered, asked));
+      if (judge(at, revokedAt, issuer, answered, asked, status)) {
         return;
       }
-      alwaysThere &= status.isPresent();
+      alwaysThere &= status.isPresent() && reach.since(at, revokedAt).isBefore(answered);
       Traffic.sleep(BETWEEN_TRIES);
       asked = Instant.now();
     }
+  }
+
+  /** Whether a revoked grant was accepted, or answered otherwise, that must not be any more. */
+  private boolean judge(
+      Fleet.Instance at,
+      Fleet.Instance revokedAt,
+      String issuer,
+      Instant answered,
+      Instant asked,
+      Optional<Integer> status) {
+    Instant since = reach.since(at, revokedAt);
+    Instant known = since.isAfter(answered) ? since : answered;
+    boolean wrong =
+        status.filter(it -> it != 401).isPresent()
+            && !since.equals(Instant.MAX)
+            && asked.isAfter(known.plus(CompressedTimes.MAX_RING_AGE));
+    if (wrong) {
+      traffic.fail(
+          traffic.revokedAccepted,
+          "a grant of %s that was revoked elsewhere at %s, and can be read there since %s, is good at %s"
+              .formatted(issuer, answered, since, asked));
+    }
+    return wrong;
   }
 
   private Optional<Integer> status(Fleet.Instance at, String issuer, Traffic.Grant grant) {

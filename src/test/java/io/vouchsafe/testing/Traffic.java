@@ -67,6 +67,7 @@ public final class Traffic implements AutoCloseable {
   public final AtomicInteger revoked = new AtomicInteger();
   public final AtomicInteger revokedJobs = new AtomicInteger();
   public final AtomicInteger refusedElsewhere = new AtomicInteger();
+  public final AtomicInteger refusedToTheEnd = new AtomicInteger();
   public final AtomicLong slowestRefusal = new AtomicLong();
   public final AtomicInteger revokedAccepted = new AtomicInteger();
   public final AtomicInteger grantsRefused = new AtomicInteger();
@@ -84,13 +85,24 @@ public final class Traffic implements AutoCloseable {
    */
   public Traffic(
       Fleet fleet, List<Fleet.Instance> instances, Duration leeway, Duration pause, Random random) {
+    this(fleet, instances, Reach.ALWAYS, leeway, pause, random);
+  }
+
+  /** The same, where not every instance can read all the time what others revoked. */
+  public Traffic(
+      Fleet fleet,
+      List<Fleet.Instance> instances,
+      Reach reach,
+      Duration leeway,
+      Duration pause,
+      Random random) {
     this.fleet = fleet;
     this.instances = List.copyOf(instances);
     this.leeway = leeway;
     this.pause = pause;
     this.revoking = fleet.revokes();
     this.relyingParties = new RelyingParties(this, fleet, this.instances);
-    this.revokedGrants = new RevokedGrants(this, this.instances);
+    this.revokedGrants = new RevokedGrants(this, this.instances, reach);
     for (int i = 0; i < this.instances.size(); i++) {
       Fleet.Instance instance = this.instances.get(i);
       Random own = new Random(random.nextLong());
