@@ -59,13 +59,12 @@ public final class Organisation {
     return Optional.ofNullable(goneSince);
   }
 
-  void listed() {
-    goneSince = null;
-  }
-
-  void gone(Instant since) {
-    if (goneSince == null) {
-      goneSince = since;
+  /** Takes over whether the list of {@code at} has its keys. */
+  void listed(boolean there, Instant at) {
+    if (there) {
+      goneSince = null;
+    } else if (goneSince == null) {
+      goneSince = at;
     }
   }
 

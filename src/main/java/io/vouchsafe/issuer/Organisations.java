@@ -178,8 +178,7 @@ public final class Organisations {
     List<String> added = now.without(before);
     List<String> gone = before.without(now);
     names = now;
-    gone.forEach(org -> used(org).ifPresent(it -> it.gone(at)));
-    added.forEach(org -> used(org).ifPresent(Organisation::listed));
+    inUse.values().forEach(it -> it.listed(now.contains(it.name()), at));
     boolean first = listedAt == null;
     listedAt = at;
     lastListGood = true;

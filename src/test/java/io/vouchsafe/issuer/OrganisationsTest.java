@@ -84,6 +84,22 @@ class OrganisationsTest {
     assertEquals(Standing.KNOWN, organisations.standing("acme"));
   }
 
+  /** Its keys would be asked for until the end of the process. */
+  @Test
+  void oneThatVanishesBetweenLookingItUpAndUsingItIsGoneWithTheNextList() {
+    bed.make("acme");
+    bed.reader.list();
+    assertEquals(Standing.KNOWN, organisations.standing("acme"));
+    bed.delete("acme");
+    bed.reader.list();
+    Organisation late = organisations.use("acme").orElseThrow();
+
+    bed.reader.list();
+
+    assertTrue(late.goneSince().isPresent());
+    assertEquals(Standing.GONE, organisations.standing("acme"));
+  }
+
   @Test
   void keysAreReadWhenSomebodyAsksAndOnceHoweverManyAsk() {
     bed.make("acme", "other");
