@@ -34,7 +34,7 @@ record OrganisationVault(IssuerVault vault, HighestVersions highest, String org)
 
   private RegionSource remembered(RegionSource source, Region home) {
     String of = source.region().equals(home) ? org : source.region() + "/" + org;
-    return new RegionSource(source.region(), highest.of(of, source.custodian()), source.events());
+    return source.readBy(highest.of(of, source.custodian()));
   }
 
   @Override

@@ -152,15 +152,14 @@ class VaultParts {
 
       @Override
       public List<RegionSource> keys(String keyPrefix, KeyEvents atHome, OtherKeys other) {
-        RegionSource first =
-            new RegionSource(home.region(), home.custodian(keyPrefix, clock), atHome);
+        RegionSource first = home.keys(keyPrefix, clock, atHome);
         Stream<RegionSource> others =
             regions.others().stream()
                 .map(
                     it ->
-                        new RegionSource(
-                            it.region(),
-                            it.custodian(keyPrefix, clock),
+                        it.keys(
+                            keyPrefix,
+                            clock,
                             other.of(it.region(), it.config().transit().setup(), it.outage())));
         return Stream.concat(Stream.of(first), others).toList();
       }

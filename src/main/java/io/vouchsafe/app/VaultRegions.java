@@ -3,7 +3,10 @@ package io.vouchsafe.app;
 import io.vouchsafe.base.Outage;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.key.KeyCustodian;
+import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.kv.KvRevocations;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.vault.VaultAccess;
@@ -20,12 +23,18 @@ record VaultRegions(List<Open> all, InstantSource clock) implements AutoCloseabl
    *
    * @param vault the access to its Vault
    * @param outage what calls to it that fail are part of
+   * @param silence since when no key is read from it
    */
-  record Open(ConfiguredRegion config, VaultAccess vault, Outage outage) {
+  record Open(ConfiguredRegion config, VaultAccess vault, Outage outage, RegionSilence silence) {
     Open {
       Objects.requireNonNull(config, "config");
       Objects.requireNonNull(vault, "vault");
       Objects.requireNonNull(outage, "outage");
+      Objects.requireNonNull(silence, "silence");
+    }
+
+    Open(ConfiguredRegion config, VaultAccess vault, Outage outage) {
+      this(config, vault, outage, new RegionSilence());
     }
 
     Region region() {
@@ -34,6 +43,11 @@ record VaultRegions(List<Open> all, InstantSource clock) implements AutoCloseabl
 
     KeyCustodian custodian(String keyPrefix, InstantSource clock) {
       return new TransitKeys(vault, config.transit(), keyPrefix, clock);
+    }
+
+    /** Where the keys of the issuer with this prefix come from. */
+    RegionSource keys(String keyPrefix, InstantSource clock, KeyEvents events) {
+      return new RegionSource(region(), custodian(keyPrefix, clock), events, silence);
     }
   }
 

@@ -25,6 +25,7 @@ public final class RegionKeys {
   private final Map<KeyRole, KeyPolicy> policies;
   private final InstantSource clock;
   private final KeyEvents events;
+  private final RegionSilence silence;
   private final AtomicReference<KeyView> views;
   private final Runnable readingEnded;
   private final ReentrantLock refreshing = new ReentrantLock();
@@ -46,6 +47,7 @@ public final class RegionKeys {
     this.region = source.region();
     this.custodian = source.custodian();
     this.events = source.events();
+    this.silence = source.silence();
     this.policies = policies;
     this.clock = clock;
     this.views = Objects.requireNonNull(views, "views");
@@ -176,11 +178,26 @@ public final class RegionKeys {
 
   private boolean read() {
     readingsBegun++;
-    take(custodian.readAll(roles()));
+    List<KeyReading> read = custodian.readAll(roles());
+    take(read);
+    listen(read);
     giveUpInTime();
     readingEnded.run();
     watch();
     return faults().isEmpty();
+  }
+
+  private void listen(List<KeyReading> read) {
+    Instant now = clock.instant();
+    Instant since = now;
+    if (read.stream().anyMatch(KeyReading.Good.class::isInstance)) {
+      silence.ended();
+    } else {
+      since = silence.lasts(now);
+    }
+    if (waitsSince.isEmpty()) {
+      waitsSince = Optional.of(since);
+    }
   }
 
   private void take(List<KeyReading> read) {
@@ -238,12 +255,10 @@ public final class RegionKeys {
     }
   }
 
-  /** Whether the first reading was {@link KeyPolicy#patience} ago. */
+  /** Whether the region was waited for, by this issuer or another, {@link KeyPolicy#patience}. */
   private boolean patienceIsOver() {
-    Instant now = clock.instant();
-    Instant since = waitsSince.orElse(now);
-    waitsSince = Optional.of(since);
-    return !now.isBefore(since.plus(policies.get(KeyRole.RS256).patience()));
+    Duration patience = policies.get(KeyRole.RS256).patience();
+    return waitsSince.filter(since -> !clock.instant().isBefore(since.plus(patience))).isPresent();
   }
 
   private void watch() {

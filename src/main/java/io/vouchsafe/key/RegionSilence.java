@@ -1,0 +1,23 @@
+package io.vouchsafe.key;
+
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Since when one region's Vault shows no key to anybody who reads it here, whatever issuer it is
+ * read for: an issuer that is new to this instance need not wait for what others waited for in
+ * vain. Safe for many threads.
+ */
+public final class RegionSilence {
+  private final AtomicReference<Instant> began = new AtomicReference<>();
+
+  /** A key was read. */
+  void ended() {
+    began.set(null);
+  }
+
+  /** Nothing was read at {@code now}; returns when that began. */
+  Instant lasts(Instant now) {
+    return began.updateAndGet(before -> before == null ? now : before);
+  }
+}
