@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,6 +24,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * the store. A region waits for no other.
  */
 public final class RegionRevocations {
+  /** A call that fails may be one of a busy start; so many in a row are an outage. */
+  static final int ATTEMPTS = 3;
+
   /** A later reading has a higher number, whatever the clock says. */
   private record Reading(RevocationList list, Instant at, long number) {}
 
@@ -41,7 +45,7 @@ public final class RegionRevocations {
   private final LostRevocations lost;
   private final AtomicLong readings = new AtomicLong();
   private volatile Optional<Reading> reading = Optional.empty();
-  private volatile boolean tried;
+  private final AtomicInteger triedInVain = new AtomicInteger();
 
   /**
    * @param keyPolicy of the issuer's grant key, with which the list is read
@@ -76,9 +80,9 @@ public final class RegionRevocations {
     } catch (RevocationStore.Fault fault) {
       trouble.failed(fault.getMessage() + "; " + fault.remedy());
       events.failed(RevocationEvents.Act.LIST, fault);
+      triedInVain.incrementAndGet();
       return false;
     } finally {
-      tried = true;
       firstReading.readingEnded();
     }
   }
@@ -103,23 +107,28 @@ public final class RegionRevocations {
   }
 
   /**
-   * Checks that reading the list was tried at least once. Another region's list is not waited for
-   * any longer: a Vault that is away must not end the grants of all regions.
+   * Checks that the list was read, or tried in vain {@value #ATTEMPTS} times. Another region's list
+   * is not waited for any longer: a Vault that is away must not end the grants of all regions.
    *
    * @throws Problem of kind UNAVAILABLE if it was not
    */
   void requireTried() {
-    if (!tried) {
+    if (!tried()) {
       throw unknown();
     }
   }
 
+  private boolean tried() {
+    return reading.isPresent() || triedInVain.get() >= (alone ? 1 : ATTEMPTS);
+  }
+
   /**
-   * Waits until the first attempt to read the list has ended, for {@code atMost}. Returns at once
-   * where {@value FirstReading#MOST_WAITING} wait already.
+   * Waits until the list was read, or tried in vain {@value #ATTEMPTS} times (once where the issuer
+   * has no other region), for {@code atMost}. Returns at once where {@value
+   * FirstReading#MOST_WAITING} wait already.
    */
   void awaitFirstReading(Duration atMost) {
-    firstReading.await(atMost, () -> !tried);
+    firstReading.await(atMost, () -> !tried());
   }
 
   /** How long ago the list was read; before the first reading, how long it has been waited for. */

@@ -113,7 +113,7 @@ public final class Revocations {
   }
 
   /**
-   * Waits until reading every region's list was tried once, for {@code atMost} in all, as {@link
+   * Waits for the list of every region, {@code atMost} in all, as {@link
    * RegionRevocations#awaitFirstReading}.
    */
   void awaitFirstReading(Deadline atMost) {
@@ -126,7 +126,8 @@ public final class Revocations {
    * @param region whose key signed it
    * @throws Problem of kind INVALID_CREDENTIALS if it is revoked, or UNAVAILABLE if the list of
    *     {@code region} was not read, or is older than {@link RegionRevocations#bound}, or if
-   *     reading another one was not tried yet: it may have been revoked there
+   *     another one was neither read yet nor tried in vain {@value RegionRevocations#ATTEMPTS}
+   *     times: it may have been revoked there
    */
   void check(Region region, List<RevocationEntry.Scope> scopes, Instant issuedAt) {
     in(region).fresh();

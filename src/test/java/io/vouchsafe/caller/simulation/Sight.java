@@ -25,7 +25,7 @@ final class Sight {
   private final Map<KeyRole, KeyReading> answers = new EnumMap<>(KeyRole.class);
   private Instant cutOffUntil = Instant.MIN;
   private Optional<Instant> listed = Optional.empty();
-  private boolean asked;
+  private int askedInVain;
   private Instant readsSince = Instant.MAX;
   private Instant keysReadSince = Instant.MAX;
   private Set<Integer> published = Set.of();
@@ -41,7 +41,7 @@ final class Sight {
 
   void beginAnew() {
     listed = Optional.empty();
-    asked = false;
+    askedInVain = 0;
     readsSince = time.now();
     keysReadSince = time.now();
     published = Set.of();
@@ -101,8 +101,8 @@ final class Sight {
 
   /** A reading of the list ended that began at {@code begun}. */
   void listed(boolean good, Instant begun) {
-    asked = true;
     if (!good) {
+      askedInVain++;
       readsSince = time.now();
     } else if (listed.filter(begun::isBefore).isEmpty()) {
       listed = Optional.of(begun);
@@ -130,9 +130,9 @@ final class Sight {
     return listed;
   }
 
-  /** Whether a reading of the list ended, good or not. */
+  /** Whether the list was read, or so often in vain that nobody waits for it. */
   boolean asked() {
-    return asked;
+    return listed.isPresent() || askedInVain >= 3;
   }
 
   /** Since when no reading of the list has failed. */

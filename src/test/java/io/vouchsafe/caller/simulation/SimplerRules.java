@@ -31,7 +31,7 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
     FORGET_WHAT_WAS_REVOKED_HERE,
     TRUST_A_LIST_FOR_EVER,
     LOOK_AT_HOMES_LIST_ALONE,
-    /** After a start nobody waits until every region was asked once. */
+    /** After a start nobody waits until every region was read, or asked in vain. */
     WAIT_FOR_THE_SIGNERS_LIST_ALONE,
     /** Home's list has to be good, and not that of the region whose key signed the grant. */
     IGNORE_THE_SIGNERS_LIST,
@@ -60,7 +60,7 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
     private final RevocationStore store;
     private Set<String> names = Set.of();
     private Optional<Instant> readAt = Optional.empty();
-    private boolean asked;
+    private int askedInVain;
 
     OneList(RevocationStore store) {
       this.store = store;
@@ -75,9 +75,8 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
         }
         return true;
       } catch (RevocationStore.Fault fault) {
+        askedInVain++;
         return false;
-      } finally {
-        this.asked = true;
       }
     }
   }
@@ -149,7 +148,7 @@ record SimplerRules(Set<Flaw> flaws) implements Rules {
 
     private void requireAllAsked() {
       if (!has(Flaw.WAIT_FOR_THE_SIGNERS_LIST_ALONE)
-          && lists.values().stream().anyMatch(it -> !it.asked)) {
+          && lists.values().stream().anyMatch(it -> it.readAt.isEmpty() && it.askedInVain < 3)) {
         throw Problem.unavailable("not asked for yet", Duration.ofSeconds(1));
       }
     }
