@@ -1,20 +1,21 @@
 package io.vouchsafe.key;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Reports what happened to the versions of one key between two checks. Not for several threads. */
 final class PhaseWatch {
-  private record Seen(KeyVersion version, KeyPhase phase) {
-    static Optional<Seen> of(Kid kid, List<Seen> some) {
-      return some.stream().filter(it -> it.version.kid().equals(kid)).findFirst();
-    }
-  }
+  private record Seen(KeyVersion version, KeyPhase phase) {}
 
+  /** A list: each organisation in use holds one for each of its keys, and a map takes more. */
   private List<Seen> before = List.of();
+
   private boolean checked;
 
   /** Compares with the last check; the first one reports nothing. */
@@ -24,17 +25,23 @@ final class PhaseWatch {
             .map(version -> new Seen(version, life.phase(version, now)))
             .toList();
     if (checked) {
+      Map<Kid, Seen> old = byKid(before);
+      Map<Kid, Seen> current = byKid(after);
       before.forEach(
-          old ->
-              ending(old, Seen.of(old.version().kid(), after), life, now)
-                  .forEach(turn -> report.accept(turn, old.version())));
+          seen ->
+              ending(seen, Optional.ofNullable(current.get(seen.version().kid())), life, now)
+                  .forEach(turn -> report.accept(turn, seen.version())));
       after.forEach(
           seen ->
-              beginning(Seen.of(seen.version().kid(), before), seen)
+              beginning(Optional.ofNullable(old.get(seen.version().kid())), seen)
                   .forEach(turn -> report.accept(turn, seen.version())));
     }
     checked = true;
     before = after;
+  }
+
+  private static Map<Kid, Seen> byKid(List<Seen> some) {
+    return some.stream().collect(toMap(it -> it.version().kid(), it -> it, (one, same) -> one));
   }
 
   private static List<KeyTurn> ending(Seen old, Optional<Seen> seen, KeyLife life, Instant now) {
