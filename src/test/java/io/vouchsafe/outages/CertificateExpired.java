@@ -37,22 +37,10 @@ final class CertificateExpired extends VaultTrial {
     folder = TrustFile.folder();
     authority = authority("first");
     hold(authority.issue());
-    BaoServer.Options options = BaoServer.Options.forTests();
     OpenBao vault =
         OpenBao.start(
-            new BaoServer.Options(
-                options.port(),
-                options.rootToken(),
-                options.log(),
-                """
-                listener "tcp" {
-                  address = "127.0.0.1:%d"
-                  tls_cert_file = "%s"
-                  tls_key_file = "%s"
-                }
-                """
-                    .formatted(port, folder.resolve("server.pem"), folder.resolve("server.key")),
-                Map.of()));
+            BaoServer.Options.forTests()
+                .alsoAt(port, folder.resolve("server.pem"), folder.resolve("server.key")));
     vault.setup();
     String health = vault.address() + "/v1/sys/health";
     way = TcpBalancer.before(List.of(new TcpBalancer.Upstream(port, health)));

@@ -38,19 +38,22 @@ class SnapshotFileTest extends SnapshotFixture {
     }
   }
 
+  /** The file of two issuers. */
+  private SnapshotFile holding(IssuerKeys first, IssuerKeys second) {
+    return new SnapshotFile(
+        file, Map.of(ORIGIN, first.home(), SECOND, second.home()), S, SilentOutage.create());
+  }
+
   @Test
   void oneFileHoldsTheRingsOfAllIssuers() {
     vault.put(KeyRole.RS256, Keys.key(KeyRole.RS256, 5, 0, now, START));
     IssuerKeys second = keys();
     assertTrue(second.refresh());
-    new SnapshotFile(
-            file, Map.of(ORIGIN, read.home(), SECOND, second.home()), S, SilentOutage.create())
-        .check();
+    holding(read, second).check();
     IssuerKeys one = keys();
     IssuerKeys two = keys();
 
-    new SnapshotFile(file, Map.of(ORIGIN, one.home(), SECOND, two.home()), S, SilentOutage.create())
-        .restore();
+    holding(one, two).restore();
 
     assertEquals(jwks(read), jwks(one));
     assertEquals(jwks(second), jwks(two));
@@ -212,14 +215,11 @@ class SnapshotFileTest extends SnapshotFixture {
     vault.put(KeyRole.ES256, Keys.key(KeyRole.ES256, 1, 0, now, created));
     IssuerKeys many = keys();
     assertTrue(many.refresh());
-    new SnapshotFile(
-            file, Map.of(ORIGIN, read.home(), SECOND, many.home()), S, SilentOutage.create())
-        .check();
+    holding(read, many).check();
     IssuerKeys one = keys();
     IssuerKeys two = keys();
 
-    new SnapshotFile(file, Map.of(ORIGIN, one.home(), SECOND, two.home()), S, SilentOutage.create())
-        .restore();
+    holding(one, two).restore();
 
     assertEquals(jwks(read), jwks(one));
     assertFalse(two.publishable());

@@ -51,6 +51,20 @@ public final class BaoServer {
       Path log = TARGET.resolve("openbao-" + port + ".log");
       return new Options(port, ROOT_TOKEN, log, "", Map.of());
     }
+
+    /** The same with a second listener, which speaks TLS at {@code tlsPort}. */
+    public Options alsoAt(int tlsPort, Path certificate, Path key) {
+      String listener =
+          """
+          listener "tcp" {
+            address = "127.0.0.1:%d"
+            tls_cert_file = "%s"
+            tls_key_file = "%s"
+          }
+          """
+              .formatted(tlsPort, certificate, key);
+      return new Options(port, rootToken, log, config + listener, environment);
+    }
   }
 
   /** One that runs already. */

@@ -19,22 +19,8 @@ public record TlsOpenBao(OpenBao bao, URI url, Path authority) {
     ServerCertificate server = ServerCertificate.create(folder.resolve("server.p12"));
     Path authority = server.writeTo(folder.resolve("server.pem"));
     int port = Ports.one();
-    BaoServer.Options options = BaoServer.Options.forTests();
-    OpenBao bao =
-        OpenBao.start(
-            new BaoServer.Options(
-                options.port(),
-                options.rootToken(),
-                options.log(),
-                """
-                listener "tcp" {
-                  address = "127.0.0.1:%d"
-                  tls_cert_file = "%s"
-                  tls_key_file = "%s"
-                }
-                """
-                    .formatted(port, authority, server.writeKeyTo(folder.resolve("server.key"))),
-                Map.of()));
+    Path key = server.writeKeyTo(folder.resolve("server.key"));
+    OpenBao bao = OpenBao.start(BaoServer.Options.forTests().alsoAt(port, authority, key));
     bao.setup();
     bao.root().write("sys/auth/cert", Map.of("type", "cert"));
     return new TlsOpenBao(bao, URI.create("https://127.0.0.1:" + port), authority);
