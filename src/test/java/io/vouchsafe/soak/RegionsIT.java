@@ -63,6 +63,7 @@ class RegionsIT {
         instance.awaitGood();
       }
       System.out.printf("regions: seed %d, %d instances%n", SEED, instances.size());
+      Progress progress = new Progress("regions", ROTATIONS);
       Traffic traffic =
           new Traffic(regions.fleet(), instances, regions, LEEWAY, BETWEEN_TOKENS, random);
       RegionRotations rotations = new RegionRotations(regions, REGIONS, random);
@@ -71,8 +72,10 @@ class RegionsIT {
         Instant until = Instant.now().plus(BEFORE_GIVING_UP);
         for (int round = 0; unfinished(rotations) && Instant.now().isBefore(until); round++) {
           disturb(regions, round);
+          progress.look(rotations.count(), traffic);
         }
         lose(regions, rotations);
+        progress.say(rotations.count(), traffic);
       }
       report(traffic, rotations, Duration.between(begun, Instant.now()));
     }

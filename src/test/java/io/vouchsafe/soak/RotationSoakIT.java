@@ -79,6 +79,7 @@ class RotationSoakIT {
       Random cuts = new Random(random.nextLong());
       fleet.stage().vault().breaks(RotationSoakIT::changesAKey, loseSomeAnswers(cuts));
       System.out.printf("soak: seed %d, %d rotations%n", SEED, ROTATIONS);
+      Progress progress = new Progress("soak", ROTATIONS);
       Traffic traffic = new Traffic(fleet, instances, LEEWAY, BETWEEN_TOKENS, random);
       try (traffic) {
         while (counted(census) < ROTATIONS
@@ -86,6 +87,7 @@ class RotationSoakIT {
           disturb(fleet, instances, census);
           census.look();
           fleet.stage().vault().forget();
+          progress.look(counted(census), traffic);
         }
       }
       instances.forEach(Fleet.Instance::awaitGood);
