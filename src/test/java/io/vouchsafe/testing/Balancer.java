@@ -42,7 +42,7 @@ public final class Balancer implements AutoCloseable {
     void probe() {
       ready = Http.isGood(readiness);
       if (!ready) {
-        idle.forEach(Balancer::close);
+        idle.forEach(Sockets::close);
         idle.clear();
       }
     }
@@ -145,13 +145,13 @@ public final class Balancer implements AutoCloseable {
       connection.getOutputStream().write(bytes(request, upstream.port));
       Passed passed = Passed.read(connection.getInputStream());
       if (passed.last()) {
-        close(connection);
+        Sockets.close(connection);
       } else {
         upstream.idle.addFirst(connection);
       }
       return passed.bytes();
     } catch (IOException e) {
-      close(connection);
+      Sockets.close(connection);
       return badGateway("upstream " + upstream.port + ": " + e);
     }
   }
@@ -209,16 +209,6 @@ public final class Balancer implements AutoCloseable {
     }
   }
 
-  private static void close(Socket socket) {
-    try {
-      if (socket != null) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
   public void close() {
     prober.interrupt();
@@ -227,7 +217,7 @@ public final class Balancer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    clients.forEach(Balancer::close);
-    upstreams.forEach(upstream -> upstream.idle.forEach(Balancer::close));
+    clients.forEach(Sockets::close);
+    upstreams.forEach(upstream -> upstream.idle.forEach(Sockets::close));
   }
 }

@@ -169,8 +169,8 @@ public final class BreakingProxy implements AutoCloseable {
 
   /** Ends all connections and refuses new ones. */
   public synchronized void down() {
-    closeQuietly(listener);
-    connections.forEach(BreakingProxy::closeQuietly);
+    Sockets.close(listener);
+    connections.forEach(Sockets::close);
     awaitFreePort();
   }
 
@@ -231,7 +231,7 @@ public final class BreakingProxy implements AutoCloseable {
                   connections.add(connection);
                   Thread.startVirtualThread(() -> converse(connection));
                 } catch (IOException e) {
-                  closeQuietly(socket);
+                  Sockets.close(socket);
                 }
               }
             });
@@ -256,7 +256,7 @@ public final class BreakingProxy implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       connections.remove(connection);
-      closeQuietly(connection);
+      Sockets.close(connection);
     }
   }
 
@@ -289,14 +289,6 @@ public final class BreakingProxy implements AutoCloseable {
       connection.setSoLinger(true, 0);
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable socket) {
-    try {
-      socket.close();
-    } catch (Exception e) {
-      // it is gone either way
     }
   }
 }

@@ -151,41 +151,15 @@ public final class Fleet implements AutoCloseable {
   private Fleet(Stage stage, String... issuers) {
     this.stage = stage;
     this.issuers = List.of(issuers);
-    settings = new TreeMap<>(stage.start());
-    this.issuers.stream().skip(2).forEach(this::add);
-    for (String issuer : issuers) {
-      String own = "vouchsafe.issuers." + issuer + ".";
-      settings.put(own + "subject", "job:{job}");
-      settings.put(own + "brokers.control.attributes.job", "*");
-      if (settings.containsKey(own + "brokers.edge.subjects")) {
-        settings.put(own + "brokers.edge.attributes.job", "*");
-      }
-      settings.put(own + "trusted-issuers.control.audience", proofAudience(issuer));
-      settings.put(own + "audiences.\"" + ES256 + "\".algorithm", "ES256");
-    }
+    settings = new FleetIssuers(stage, stage.start()).all(this.issuers);
     settings.put("quarkus.vault." + CLIENT_TOKEN, signerToken());
-  }
-
-  private void add(String issuer) {
-    stage.bao().setup("--key-prefix", prefix(issuer));
-    String second = "vouchsafe.issuers.second.";
-    Map.copyOf(settings)
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(second)) {
-                settings.put(
-                    "vouchsafe.issuers." + issuer + "." + name.substring(second.length()), value);
-              }
-            });
-    settings.put("vouchsafe.issuers." + issuer + ".issuer", stage.url() + path(issuer));
-    settings.put("vouchsafe.issuers." + issuer + ".key-prefix", prefix(issuer));
   }
 
   static String prefix(String issuer) {
     return issuer.equals("default") ? "vouchsafe" : issuer;
   }
 
-  private static String path(String issuer) {
+  static String path(String issuer) {
     return issuer.equals("default") ? "" : "/" + issuer;
   }
 

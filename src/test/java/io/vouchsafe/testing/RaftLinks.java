@@ -114,8 +114,8 @@ final class RaftLinks implements AutoCloseable {
     } catch (IOException broken) {
       // each side sees for itself that the other has gone
     } finally {
-      close(from);
-      close(to);
+      Sockets.close(from);
+      Sockets.close(to);
     }
   }
 
@@ -154,14 +154,6 @@ final class RaftLinks implements AutoCloseable {
     }
   }
 
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // it is to be closed
-    }
-  }
-
   @Override
   public void close() {
     for (ServerSocket door : doors) {
@@ -171,6 +163,6 @@ final class RaftLinks implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
-    open.forEach(RaftLinks::close);
+    open.forEach(Sockets::close);
   }
 }

@@ -129,22 +129,14 @@ public final class TcpBalancer implements AutoCloseable {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException broken) {
-      close(from);
-      close(to);
-    }
-  }
-
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // it is to be closed
+      Sockets.close(from);
+      Sockets.close(to);
     }
   }
 
   /** Ends all connections that are open; new ones are taken. */
   public void breakOpen() {
-    open.forEach(TcpBalancer::close);
+    open.forEach(Sockets::close);
   }
 
   @Override
@@ -155,7 +147,7 @@ public final class TcpBalancer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      open.forEach(TcpBalancer::close);
+      open.forEach(Sockets::close);
     }
   }
 }

@@ -77,16 +77,8 @@ public final class TlsTunnel implements AutoCloseable {
     } catch (IOException broken) {
       // as above
     } finally {
-      close(from);
-      close(to);
-    }
-  }
-
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyGone) {
-      // it is to be closed
+      Sockets.close(from);
+      Sockets.close(to);
     }
   }
 
@@ -97,7 +89,7 @@ public final class TlsTunnel implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      open.forEach(TlsTunnel::close);
+      open.forEach(Sockets::close);
     }
   }
 }
