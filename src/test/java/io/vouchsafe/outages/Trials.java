@@ -25,6 +25,7 @@ public final class Trials {
     ALL.put("descriptors", new NoDescriptors());
     ALL.put("clock", new ClockStepped());
     ALL.put("memory", new MemoryLimit());
+    ALL.put("memory-vault", new VaultMemory());
     ALL.put("dns", new DnsGone());
     ALL.put("certificate", new CertificateExpired());
   }

@@ -17,14 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A real OpenBao of three nodes that share their storage by Raft, on this machine: initialized with
- * one unseal key, unsealed, and with elections as short as OpenBao allows. Nodes are called 0, 1
- * and 2, and each may be killed, stopped, frozen, sealed, cut off and brought back. It ends with
- * {@link #close} or with the JVM, and leaves nothing but its logs.
+ * A real OpenBao of three nodes, or one, that share their storage by Raft, on this machine:
+ * initialized with one unseal key, unsealed, and with elections as short as OpenBao allows. Nodes
+ * are called 0, 1 and 2, and each may be killed, stopped, frozen, sealed, cut off and brought back.
+ * It ends with {@link #close} or with the JVM, and leaves nothing but its logs.
  */
 public final class RaftCluster implements AutoCloseable {
   /** How many there are. */
@@ -37,13 +38,13 @@ public final class RaftCluster implements AutoCloseable {
   private final String rootToken;
   private volatile int lastActive;
 
-  private RaftCluster(String more) {
-    List<Integer> ports = Ports.free(2 * NODES);
+  private RaftCluster(int count, String more) {
+    List<Integer> ports = Ports.free(2 * count);
     folder = folder(ports.getFirst());
     Processes.afterwards(() -> delete(folder));
-    List<Integer> clusterPorts = ports.subList(NODES, 2 * NODES);
+    List<Integer> clusterPorts = ports.subList(count, 2 * count);
     links = new RaftLinks(clusterPorts, this::process);
-    for (int i = 0; i < NODES; i++) {
+    for (int i = 0; i < count; i++) {
       nodes.add(
           new RaftNode(
               "node-" + i, folder, ports.get(i), clusterPorts.get(i), links.port(i), more));
@@ -56,7 +57,7 @@ public final class RaftCluster implements AutoCloseable {
     rootToken = IssuedSecrets.remember(made.path("root_token").asText());
     unseal(0);
     eventually("an active first node", () -> isActive(0));
-    for (int i = 1; i < NODES; i++) {
+    for (int i = 1; i < count; i++) {
       nodes
           .get(i)
           .write(
@@ -68,7 +69,7 @@ public final class RaftCluster implements AutoCloseable {
 
   /** Starts it, without Transit, and waits until every node answers. */
   public static RaftCluster start() {
-    return new RaftCluster("");
+    return new RaftCluster(NODES, "");
   }
 
   /**
@@ -77,7 +78,12 @@ public final class RaftCluster implements AutoCloseable {
    * @param more in HCL; {@code NODE} stands for the name of the node
    */
   public static RaftCluster start(String more) {
-    return new RaftCluster(more);
+    return new RaftCluster(NODES, more);
+  }
+
+  /** A single node, whose keys outlive its process. */
+  public static RaftCluster alone() {
+    return new RaftCluster(1, "");
   }
 
   private static Path folder(int port) {
@@ -113,14 +119,15 @@ public final class RaftCluster implements AutoCloseable {
   public OptionalInt activeNow() {
     return isActive(lastActive)
         ? OptionalInt.of(lastActive)
-        : IntStream.range(0, NODES).filter(this::isActive).findFirst();
+        : IntStream.range(0, nodes.size()).filter(this::isActive).findFirst();
   }
 
   /** A node other than this one that is active; waits for one. */
   public int activeBeside(int node) {
     IntPredicate other = it -> it != node && isActive(it);
-    eventually("another active node than " + node, () -> IntStream.range(0, NODES).anyMatch(other));
-    lastActive = IntStream.range(0, NODES).filter(other).findFirst().orElse(lastActive);
+    eventually(
+        "another active node than " + node, () -> IntStream.range(0, nodes.size()).anyMatch(other));
+    lastActive = IntStream.range(0, nodes.size()).filter(other).findFirst().orElse(lastActive);
     return lastActive;
   }
 
@@ -135,7 +142,7 @@ public final class RaftCluster implements AutoCloseable {
 
   /** The nodes that are not active, though they may be. */
   public List<Integer> standbys() {
-    return IntStream.range(0, NODES)
+    return IntStream.range(0, nodes.size())
         .filter(node -> nodes.get(node).state() == State.STANDBY)
         .boxed()
         .toList();
@@ -173,7 +180,17 @@ public final class RaftCluster implements AutoCloseable {
 
   /** Starts a node that has ended, and unseals it. */
   public void start(int node) {
+    start(node, _ -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param first what is done with its process before it is waited for
+   */
+  public void start(int node, Consumer<Process> first) {
     nodes.get(node).start();
+    first.accept(process(node));
     nodes.get(node).awaitListening();
     unseal(node);
   }
@@ -195,7 +212,7 @@ public final class RaftCluster implements AutoCloseable {
         () -> {
           List<State> states = nodes.stream().map(RaftNode::state).toList();
           return states.contains(State.ACTIVE)
-              && states.stream().filter(State.STANDBY::equals).count() == NODES - 1;
+              && states.stream().filter(State.STANDBY::equals).count() == nodes.size() - 1;
         });
   }
 
