@@ -2,8 +2,10 @@ package io.vouchsafe.outages;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Processes;
+import io.vouchsafe.testing.Stage;
 import java.io.UncheckedIOException;
 import java.text.ParseException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ final class JwksWatch implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final String url;
+  private final Client client;
   private final AtomicInteger fetched = new AtomicInteger();
   private final AtomicInteger interruptions = new AtomicInteger();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
@@ -32,8 +34,8 @@ final class JwksWatch implements AutoCloseable {
   private volatile String latest = "";
   private volatile boolean fetching = true;
 
-  JwksWatch(String url) {
-    this.url = url;
+  JwksWatch(Stage stage) {
+    this.client = Client.of(stage);
     fetch();
     this.thread = Thread.ofVirtual().name("jwks-watch").start(this::run);
   }
@@ -48,7 +50,7 @@ final class JwksWatch implements AutoCloseable {
   private void fetch() {
     long begun = System.nanoTime();
     try {
-      Http.Answer answer = Http.get(url);
+      Http.Answer answer = client.get("/.well-known/jwks.json");
       fetched.incrementAndGet();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
       if (took.compareTo(PATIENCE) > 0) {

@@ -28,6 +28,7 @@ public final class Trials {
     ALL.put("memory-vault", new VaultMemory());
     ALL.put("dns", new DnsGone());
     ALL.put("certificate", new CertificateExpired());
+    ALL.put("renewal", new CertificatesRenewed());
   }
 
   private Trials() {}

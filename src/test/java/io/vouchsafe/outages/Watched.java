@@ -30,10 +30,12 @@ final class Watched implements AutoCloseable {
   Watched(Stage stage, ServiceProcess service) {
     this.stage = stage;
     this.service = service;
-    eventually(service::output, () -> Http.isGood(stage.managementUrl() + "/q/health/started"));
+    eventually(
+        service::output,
+        () -> Http.isGood(stage.http(), stage.managementUrl() + "/q/health/started"));
     Health health = new Health(stage);
     eventually(() -> health.text() + service.output(), health::good);
-    jwks = new JwksWatch(stage.url() + "/.well-known/jwks.json");
+    jwks = new JwksWatch(stage);
     callers = new Workloads(stage, jwks, timeline);
     Processes.pause(USUAL);
   }

@@ -13,6 +13,8 @@ import io.vouchsafe.testing.SecretVolume;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.SteadyCallers;
+import io.vouchsafe.testing.TlsVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,8 +109,8 @@ class TlsPortsIT {
         List.of(url + "/.well-known/jwks.json", managementUrl + "/q/health/live")
             .forEach(
                 target -> {
-                  callers.again(() -> alone(URI.create(target)));
-                  callers.again(() -> alone(URI.create(target)));
+                  callers.again(() -> new TlsVisitor(certificates).status(URI.create(target)));
+                  callers.again(() -> new TlsVisitor(certificates).status(URI.create(target)));
                 });
         for (int i = 1; i <= REPLACEMENTS; i++) {
           ServerCertificate next = certificates.get(i % 2);
@@ -226,33 +227,8 @@ class TlsPortsIT {
         "Bearer " + grant);
   }
 
-  /** The status of a request on a connection of its own. */
-  private int alone(URI target) throws IOException {
-    try (SSLSocket socket = connect(target)) {
-      String request = "GET %s HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.formatted(target.getPath()).getBytes("US-ASCII"));
-      String answer = new String(socket.getInputStream().readAllBytes(), "US-ASCII");
-      return Integer.parseInt(answer.split(" ", 3)[1]);
-    }
-  }
-
   /** The certificate that a new connection gets. */
   private Certificate shown(String server) {
-    try (SSLSocket socket = connect(URI.create(server))) {
-      return socket.getSession().getPeerCertificates()[0];
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A connection that resumes no session, so that a certificate is shown. */
-  private SSLSocket connect(URI server) throws IOException {
-    SSLSocket socket =
-        (SSLSocket)
-            ServerCertificate.trust(certificates)
-                .getSocketFactory()
-                .createSocket(server.getHost(), server.getPort());
-    socket.startHandshake();
-    return socket;
+    return new TlsVisitor(certificates).shown(URI.create(server));
   }
 }

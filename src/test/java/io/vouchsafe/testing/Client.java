@@ -33,7 +33,8 @@ public record Client(Stage stage, String issuer) {
   /** Asks; headers come in pairs. */
   public Answer call(String method, String path, String body, String... headers) {
     Answer answer =
-        Http.call(method, path.startsWith("http") ? path : issuer + path, body, headers);
+        Http.call(
+            stage.http(), method, path.startsWith("http") ? path : issuer + path, body, headers);
     SECRET_MEMBERS.forEach(
         member ->
             answer.body().findValuesAsText(member).stream()

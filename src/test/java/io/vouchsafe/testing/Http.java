@@ -23,6 +23,11 @@ public final class Http {
 
   private Http() {}
 
+  /** The client of whoever names none. */
+  static HttpClient client() {
+    return CLIENT;
+  }
+
   /** What came back; {@code body} is a missing node where it is not JSON. */
   public record Answer(int status, HttpResponse<String> http, JsonNode body) {
     public String header(String name) {
@@ -85,8 +90,13 @@ public final class Http {
 
   /** Whether it answers a GET with 200. */
   public static boolean isGood(String url) {
+    return isGood(CLIENT, url);
+  }
+
+  /** The same by another client. */
+  public static boolean isGood(HttpClient client, String url) {
     try {
-      return get(url).status() == 200;
+      return call(client, "GET", url, null).status() == 200;
     } catch (UncheckedIOException notListening) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.vouchsafe.testing;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.http.HttpClient;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
     this(OpenBao::start);
   }
 
-  private Stage(Supplier<OpenBao> vaultServer) {
+  Stage(Supplier<OpenBao> vaultServer) {
     this.vaultServer = vaultServer;
   }
 
@@ -115,6 +116,11 @@ public class Stage implements QuarkusTestResourceLifecycleManager {
   /** The issuer at the root, and where its calls live. */
   public String url() {
     return "http://localhost:" + ports.http();
+  }
+
+  /** What calls the service. */
+  public HttpClient http() {
+    return Http.client();
   }
 
   /** The operators' port. */

@@ -1,4 +1,4 @@
-package io.vouchsafe.program;
+package io.vouchsafe.testing;
 
 import static io.vouchsafe.testing.Eventually.eventually;
 
@@ -10,15 +10,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** SteadyCallers who ask for the same again and again, and expect 200 each time. */
-final class SteadyCallers implements AutoCloseable {
+/** Callers who ask for the same again and again, and expect 200 each time. */
+public final class SteadyCallers implements AutoCloseable {
   private static final int MORE = 5;
 
   /** Leaves room for those whom they call, on a small machine. */
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   /** A request; its status. */
-  interface Call {
+  public interface Call {
     int status() throws Exception;
   }
 
@@ -28,7 +28,7 @@ final class SteadyCallers implements AutoCloseable {
   private volatile boolean ending;
 
   /** One more of them, from now on. */
-  void again(Call call) {
+  public void again(Call call) {
     AtomicLong count = new AtomicLong();
     answers.add(count);
     threads.add(Thread.ofVirtual().name("caller").start(() -> run(call, count)));
@@ -50,7 +50,7 @@ final class SteadyCallers implements AutoCloseable {
   }
 
   /** Waits until each has had some more answers. */
-  void awaitMore() {
+  public void awaitMore() {
     List<Long> enough = answers.stream().map(count -> count.get() + MORE).toList();
     eventually(
         "answers",
@@ -65,7 +65,7 @@ final class SteadyCallers implements AutoCloseable {
   }
 
   /** What came instead of 200. */
-  List<String> failures() {
+  public List<String> failures() {
     return List.copyOf(failures);
   }
 
