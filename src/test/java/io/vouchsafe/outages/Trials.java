@@ -26,7 +26,7 @@ public final class Trials {
     ALL.put("clock", new ClockStepped());
     ALL.put("memory", new MemoryLimit());
     ALL.put("memory-vault", new VaultMemory());
-    ALL.put("dns", new DnsGone());
+    ALL.put("dns", new DnsGone(false));
     ALL.put("certificate", new CertificateExpired());
     ALL.put("renewal", new CertificatesRenewed());
   }
