@@ -22,6 +22,8 @@ public final class RegionFleet implements AutoCloseable, Reach {
   /** The oldest reading of a region whose keys and revocations count. */
   public static final Duration MAX_PUBLISHED_AGE = Duration.ofSeconds(5);
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
   /** How long it takes after a region is gone until nothing lives that it signed. */
   public static final Duration LAST_GRANT = Duration.ofSeconds(20 + 1 + 2);
 
@@ -146,6 +148,54 @@ public final class RegionFleet implements AutoCloseable, Reach {
   @Override
   public Instant since(Fleet.Instance reader, Fleet.Instance writer) {
     return of(reader).throughSince().get(of(writer).home());
+  }
+
+  @Override
+  public Duration oldest() {
+    return MAX_PUBLISHED_AGE;
+  }
+
+  /** Since its age counts from the start before it was read at all, two readings are waited for. */
+  @Override
+  public boolean hasRead(
+      Fleet.Instance reader, Fleet.Instance writer, String issuer, Instant revoked) {
+    Instant first = readAt(reader, writer, issuer);
+    Instant next = first;
+    Instant end = Instant.now().plus(MAX_PUBLISHED_AGE);
+    while (!first.isBefore(revoked) && !isLater(next, first) && Instant.now().isBefore(end)) {
+      Processes.pause(BETWEEN_LOOKS);
+      next = readAt(reader, writer, issuer);
+    }
+    return isLater(next, first);
+  }
+
+  /** What a clock in between may cost counts for nothing. */
+  private static boolean isLater(Instant next, Instant first) {
+    return next.isAfter(first.plus(BETWEEN_LOOKS));
+  }
+
+  /** When the list of the writer's region was read at the latest; long ago where nobody says. */
+  private Instant readAt(Fleet.Instance reader, Fleet.Instance writer, String issuer) {
+    String home = of(writer).home();
+    String series =
+        of(reader).home().equals(home)
+            ? "vouchsafe_caller_revocation_age_seconds{issuer=\"%s\"} ".formatted(issuer)
+            : "vouchsafe_region_revocations_age_seconds{issuer=\"%s\",region=\"%s\"} "
+                .formatted(issuer, home);
+    Instant before = Instant.now();
+    try {
+      return Http.get(reader.managementUrl() + "/q/metrics")
+          .http()
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(series))
+          .map(line -> Double.parseDouble(line.substring(series.length())))
+          .map(age -> before.minusMillis((long) (age * 1000)))
+          .findFirst()
+          .orElse(Instant.MIN);
+    } catch (UncheckedIOException gone) {
+      return Instant.MIN;
+    }
   }
 
   /** The member that an instance is. */

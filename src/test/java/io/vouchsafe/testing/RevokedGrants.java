@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Brokers of {@link Traffic} that take grants back. What was revoked is refused at once by the
  * instance that was asked; every other one that can read it refuses it too, at the latest when a
- * list that was read before is older than {@code max-ring-age}, or it answers 503; and so until its
- * end.
+ * list that was read before is too old, or it answers 503; and so until its end. One whose reading
+ * fails, though its way is free, is held to nothing until it has read.
  */
 final class RevokedGrants {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
@@ -47,7 +47,7 @@ final class RevokedGrants {
       return;
     }
     (allOfTheJob ? traffic.revokedJobs : traffic.revoked).incrementAndGet();
-    if (status(at, issuer, grant).filter(it -> it != 401).isPresent()) {
+    if (isGood(status(at, issuer, grant))) {
       traffic.fail(traffic.revokedAccepted, "a revoked grant of %s is good".formatted(issuer));
     }
     instances.stream()
@@ -77,10 +77,10 @@ final class RevokedGrants {
         if (status.filter(it -> it == 401).isPresent()) {
           traffic.refusedToTheEnd.incrementAndGet();
         }
-        judge(at, revokedAt, issuer, answered, asked, status);
+        judge(at, revokedAt, issuer, grant, answered, asked, status);
         return;
       }
-      if (judge(at, revokedAt, issuer, answered, asked, status)) {
+      if (judge(at, revokedAt, issuer, grant, answered, asked, status)) {
         return;
       }
       alwaysThere &= status.isPresent() && reach.since(at, revokedAt).isBefore(answered);
@@ -94,22 +94,33 @@ final class RevokedGrants {
       Fleet.Instance at,
       Fleet.Instance revokedAt,
       String issuer,
+      Traffic.Grant grant,
       Instant answered,
       Instant asked,
       Optional<Integer> status) {
     Instant since = reach.since(at, revokedAt);
     Instant known = since.isAfter(answered) ? since : answered;
-    boolean wrong =
-        status.filter(it -> it != 401).isPresent()
-            && !since.equals(Instant.MAX)
-            && asked.isAfter(known.plus(CompressedTimes.MAX_RING_AGE));
+    if (!isGood(status)
+        || since.equals(Instant.MAX)
+        || !asked.isAfter(known.plus(reach.oldest()))) {
+      return false;
+    }
+    if (!reach.hasRead(at, revokedAt, issuer, answered)) {
+      traffic.late.incrementAndGet();
+      return false;
+    }
+    boolean wrong = isGood(status(at, issuer, grant));
     if (wrong) {
       traffic.fail(
           traffic.revokedAccepted,
-          "a grant of %s that was revoked elsewhere at %s, and can be read there since %s, is good at %s"
+          "a grant of %s that was revoked elsewhere at %s, and can be read there since %s, is good after %s"
               .formatted(issuer, answered, since, asked));
     }
     return wrong;
+  }
+
+  private static boolean isGood(Optional<Integer> status) {
+    return status.filter(it -> it != 401).isPresent();
   }
 
   private Optional<Integer> status(Fleet.Instance at, String issuer, Traffic.Grant grant) {
