@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether a Vault is taken to be away, so that tokens are signed in another region at once. It is
- * after {@value #FAILURES} failed calls without one that worked between them, and until one works.
- * Safe for many threads; to ask costs one read of a variable.
+ * after {@value #FAILURES} failed calls without one that worked between them, or when a call went
+ * unanswered for as long as it may take and no other worked meanwhile; and until one works. Safe
+ * for many threads; to ask costs one read of a variable.
  */
 public final class Circuit {
   /** Is told of each change. */
@@ -33,6 +34,7 @@ public final class Circuit {
 
   private final Events events;
   private final AtomicInteger failures = new AtomicInteger();
+  private volatile long lastWorked = System.nanoTime();
 
   public Circuit(Events events) {
     this.events = Objects.requireNonNull(events, "events");
@@ -43,15 +45,32 @@ public final class Circuit {
     return failures.get() >= FAILURES;
   }
 
-  /** A call failed. */
-  void failed(VaultFailure failure) {
-    if (isAway(failure.kind()) && failures.incrementAndGet() == FAILURES) {
+  /** A call failed; returns whether the Vault is taken to be away since. */
+  boolean failed(VaultFailure failure) {
+    return isAway(failure.kind()) && counted(1);
+  }
+
+  /**
+   * A call that began at {@code begun} ({@link System#nanoTime}) went unanswered for as long as a
+   * call may take; returns as {@link #failed}. Of many callers that ask a silent Vault so only
+   * those wait whose calls are under way.
+   */
+  boolean unanswered(long begun) {
+    return counted(lastWorked - begun < 0 ? FAILURES : 1);
+  }
+
+  private boolean counted(int more) {
+    int before = failures.getAndAdd(more);
+    boolean opened = before < FAILURES && before + more >= FAILURES;
+    if (opened) {
       events.opened();
     }
+    return opened;
   }
 
   /** A call was answered. */
   void worked() {
+    lastWorked = System.nanoTime();
     if (failures.get() > 0 && failures.getAndSet(0) >= FAILURES) {
       events.closed();
     }

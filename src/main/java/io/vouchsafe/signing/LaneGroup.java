@@ -129,6 +129,21 @@ final class LaneGroup {
     return lane.waiting.full(caller, room - room / ON_THEIR_WAY);
   }
 
+  /** Ends the waiting of all digests for which no call is under way, with {@code why}. */
+  void giveBack(Problem why) {
+    List<PendingDigest> out;
+    lock.lock();
+    try {
+      out = lanes.values().stream().flatMap(lane -> lane.waiting.takeAll().stream()).toList();
+      line.forEach(lane -> lane.inLine = false);
+      line.clear();
+      lanes.values().removeIf(lane -> lane.underWay == 0);
+    } finally {
+      lock.unlock();
+    }
+    out.forEach(pending -> pending.failed(why));
+  }
+
   /** How many digests of keys in {@code role} wait for a call. */
   int waiting(KeyRole role) {
     return sum(role, lane -> lane.waiting.size());

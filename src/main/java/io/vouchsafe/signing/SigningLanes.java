@@ -6,6 +6,7 @@ import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.signing.LaneGroup.Version;
+import io.vouchsafe.token.Problem;
 import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitSettings;
@@ -34,12 +35,16 @@ import org.jboss.logging.Logger;
 public final class SigningLanes {
   private static final Logger LOG = Logger.getLogger(SigningLanes.class);
 
+  /** A timer may be early by so much. */
+  private static final Duration TIMERS = Duration.ofMillis(10);
+
   private final SigningSettings settings;
   private final TransitSettings transit;
   private final SigningCall call;
   private final SigningEvents events;
   private final LastAttempt attempts;
   private final Circuit circuit;
+  private final Optional<Duration> longestCall;
   private final Map<SigningAlgorithm, LaneGroup> groups = new EnumMap<>(SigningAlgorithm.class);
 
   /**
@@ -81,6 +86,7 @@ public final class SigningLanes {
     this.settings = signing.times(vault.width());
     this.transit = Objects.requireNonNull(settings, "settings");
     this.events = Objects.requireNonNull(events, "events");
+    this.longestCall = Objects.requireNonNull(longestCall, "longestCall");
     this.call = new SigningCall(vault, settings, longestCall);
     this.attempts = new LastAttempt("signing", clock);
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
@@ -162,7 +168,10 @@ public final class SigningLanes {
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
-      circuit.failed(failure);
+      if (opened(failure, begun)) {
+        Problem away = SigningProblems.of(failure);
+        groups.values().forEach(group -> group.giveBack(away));
+      }
       Optional<SigningFault> fault = call.fault(failure, key.keyName());
       fault.ifPresent(it -> events.failed(key.keyName(), it));
       attempts.failed(fault.map(SigningFault::words).orElseGet(failure::getMessage));
@@ -173,6 +182,21 @@ public final class SigningLanes {
     } finally {
       events.called(key.role(), batch.size(), System.nanoTime() - begun);
     }
+  }
+
+  /**
+   * Whether the Vault is taken to be away since this failure. Then what waits for it goes to
+   * another region while its callers still have the time, and does not find out by calls of its
+   * own.
+   */
+  private boolean opened(VaultFailure failure, long begun) {
+    boolean unanswered =
+        failure.kind() == VaultFailure.Kind.TIMED_OUT
+            && longestCall
+                .filter(most -> System.nanoTime() - begun >= most.minus(TIMERS).toNanos())
+                .isPresent();
+    return (unanswered ? circuit.unanswered(begun) : circuit.failed(failure))
+        && longestCall.isPresent();
   }
 
   private static void deliver(List<PendingDigest> batch, List<Optional<byte[]>> signatures) {

@@ -178,6 +178,11 @@ final class WaitingDigests {
     return taken;
   }
 
+  /** Removes and returns all that are still wanted. */
+  List<PendingDigest> takeAll() {
+    return take(Integer.MAX_VALUE, _ -> Integer.MAX_VALUE);
+  }
+
   /** What is not wanted any more costs its caller no turn. */
   private static PendingDigest nextWanted(Deque<PendingDigest> digests) {
     PendingDigest next = digests.pollFirst();

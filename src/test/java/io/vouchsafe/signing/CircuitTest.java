@@ -56,6 +56,25 @@ class CircuitTest {
     assertEquals(List.of("opened", "closed"), told);
   }
 
+  @Test
+  void afterOneCallThatNobodyAnsweredForAsLongAsItMayTake() {
+    long begun = System.nanoTime();
+
+    assertTrue(circuit.unanswered(begun));
+    assertTrue(circuit.isOpen());
+    assertFalse(circuit.unanswered(begun));
+    assertEquals(List.of("opened"), told);
+  }
+
+  @Test
+  void notAtOnceIfAnotherCallWorkedMeanwhile() {
+    long begun = System.nanoTime();
+    circuit.worked();
+
+    assertFalse(circuit.unanswered(begun));
+    assertFalse(circuit.isOpen());
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"BUSY", "THROTTLED", "MISSING", "REFUSED"})
   void notForWhatAnotherRegionNeedNotBear(Kind kind) {

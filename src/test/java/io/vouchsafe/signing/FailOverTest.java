@@ -22,15 +22,20 @@ import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.IssuedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.transit.TransitKeys;
 import io.vouchsafe.vault.VaultNodes;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FailOverTest {
   private static final Region US = new Region("us");
   private static final Duration TIME = Duration.ofSeconds(20);
+  private static final int CALLERS = 64;
   private static final Duration LONGEST_CALL = Duration.ofMillis(500);
 
   @RegisterExtension static final TransitBed home = TransitBed.ofSigner();
@@ -146,6 +152,24 @@ class FailOverTest {
     home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
 
     assertEquals(US, signedIn());
+  }
+
+  @Test
+  void manyWhoWaitForAHomeThatFellSilentAreAllSignedElsewhere() {
+    home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
+    Deadline deadline = Deadline.in(LONGEST_CALL.multipliedBy(5));
+    List<Future<IssuedToken>> tokens = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < CALLERS; i++) {
+        String caller = "caller-" + i;
+        tokens.add(
+            callers.submit(
+                () ->
+                    issuance.issue(VaultFixture.shape(SigningAlgorithm.RS256), caller, deadline)));
+      }
+    }
+
+    assertEquals(CALLERS, tokens.stream().filter(it -> it.state() == Future.State.SUCCESS).count());
   }
 
   @Test
