@@ -150,6 +150,18 @@ public final class KeyLife {
   }
 
   /**
+   * Whether all versions before the oldest one that is listed were retired when the key was read,
+   * as far as the times of those that are listed tell.
+   */
+  boolean earlierAreOver() {
+    return lasting.stream()
+        .map(this::signsFrom)
+        .min(Instant::compareTo)
+        .filter(ceased -> !key.readAt().isBefore(ceased.plus(policy.retireAfter())))
+        .isPresent();
+  }
+
+  /**
    * When the version leaves the JWKS, unless what takes over from it is skipped; empty while no
    * newer version exists that is not.
    */
@@ -229,11 +241,12 @@ public final class KeyLife {
 
   /**
    * What is to be done with the key at {@code now}. Retiring comes before rotating, so that a key
-   * never has more versions alive than it must.
+   * never has more versions alive than it must, and since Vault does not rotate a key whose minimum
+   * names a version that it does not list.
    */
   public RotationPlan plan(Instant now) {
     KeyVersion stays = published(now).getFirst();
-    if (stays.number() > key.oldest().number()) {
+    if (stays.number() > key.oldest().number() || key.traits().lacksOldest()) {
       return new RotationPlan.Retire(stays.number());
     }
     Instant due = rotationDue();

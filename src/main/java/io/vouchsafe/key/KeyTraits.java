@@ -13,15 +13,19 @@ import java.util.Objects;
  * @param autoRotatePeriod how often Vault itself adds a version; zero if it does not
  * @param mayRotate whether a version can ever be added: not to a key that was imported without
  *     {@code allow_rotation}
+ * @param lacksOldest whether Vault's {@code min_decryption_version} names a version that it does
+ *     not list: a minimum was raised and taken back by half
  */
 public record KeyTraits(
     boolean recoverable,
     boolean softDeleted,
     boolean deletionAllowed,
     Duration autoRotatePeriod,
-    boolean mayRotate) {
+    boolean mayRotate,
+    boolean lacksOldest) {
   /** A key as it should be. */
-  public static final KeyTraits SAFE = new KeyTraits(false, false, false, Duration.ZERO, true);
+  public static final KeyTraits SAFE =
+      new KeyTraits(false, false, false, Duration.ZERO, true, false);
 
   public KeyTraits {
     Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");

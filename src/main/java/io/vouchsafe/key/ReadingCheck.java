@@ -11,7 +11,8 @@ final class ReadingCheck {
    *
    * @param newKeys how to get new keys
    */
-  static Optional<KeyFault> check(Optional<SigningKey> before, SigningKey now, String newKeys) {
+  static Optional<KeyFault> check(
+      Optional<SigningKey> before, SigningKey now, KeyPolicy policy, String newKeys) {
     if (before.isEmpty() && now.traits().recoverable()) {
       return Optional.of(
           fault(
@@ -19,6 +20,15 @@ final class ReadingCheck {
               KeyFault.Cause.UNFIT,
               "its private key can be taken out of Vault (exportable or allow_plaintext_backup), and Vault cannot undo that",
               newKeys));
+    }
+    if (now.traits().lacksOldest() && !KeyLife.alone(now, policy).earlierAreOver()) {
+      return Optional.of(
+          fault(
+              now,
+              KeyFault.Cause.IMPLAUSIBLE,
+              "Vault lists no version before %d, though its min_decryption_version says so, and tokens under them may live"
+                  .formatted(now.oldest().number()),
+              "look at the key with vault read; the last good reading stays in force"));
     }
     return before
         .filter(now::follows)

@@ -219,7 +219,8 @@ public final class RegionKeys {
       case KeyReading.Failed(KeyFault fault) -> keep(current, fault);
       case KeyReading.Good(SigningKey key, Optional<ClockOffset> _) -> {
         Optional<SigningKey> before = current.key(key.role());
-        Optional<KeyFault> fault = ReadingCheck.check(before, key, custodian.newKeys());
+        Optional<KeyFault> fault =
+            ReadingCheck.check(before, key, policies.get(key.role()), custodian.newKeys());
         yield fault.isPresent() ? keep(current, fault.get()) : accept(current, before, key);
       }
     };

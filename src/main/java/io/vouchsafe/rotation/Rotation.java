@@ -113,7 +113,7 @@ public final class Rotation {
   /**
    * OpenBao can answer one of two changes that meet with an error and keep the version in memory
    * only, until it is sealed: the next rotation stores both. Where a minimum was raised so, it
-   * shows versions that contradict it until that is done once more.
+   * shows versions that contradict it until that is done once more, by whichever rotator sees it.
    */
   private boolean rotate(SigningKey before) {
     if (!before.traits().mayRotate()) {
@@ -165,7 +165,11 @@ public final class Rotation {
       fault = rotator.retire(before, below);
     }
     Optional<SigningKey> after = readBack(before.role());
-    boolean retired = after.map(key -> key.oldest().number() >= below).orElse(false);
+    boolean retired =
+        after
+            .filter(key -> !key.traits().lacksOldest())
+            .filter(key -> key.oldest().number() >= below)
+            .isPresent();
     if (retired) {
       events.retired(after.orElseThrow());
     } else {

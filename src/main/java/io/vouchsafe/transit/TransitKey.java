@@ -111,18 +111,20 @@ record TransitKey(
               newKeys));
     }
     try {
+      List<KeyVersion> listed = versions(role.algorithm());
       return new KeyReading.Good(
           new SigningKey(
               role,
               name,
-              versions(role.algorithm()),
+              listed,
               minEncryptionVersion,
               new KeyTraits(
                   exportable || allowPlaintextBackup,
                   softDeleted,
                   deletionAllowed,
                   autoRotatePeriod,
-                  mayRotate),
+                  mayRotate,
+                  listed.getFirst().number() > Math.max(1, minDecryptionVersion)),
               readAt),
           clock);
     } catch (Implausible e) {
@@ -148,7 +150,7 @@ record TransitKey(
               .formatted(minEncryptionVersion, latestVersion));
     }
     List<KeyVersion> found = new ArrayList<>();
-    for (int number = oldest; number <= latestVersion; number++) {
+    for (int number = firstListed(oldest); number <= latestVersion; number++) {
       JsonNode version = versions.path(Integer.toString(number));
       if (!version.isObject()) {
         throw new Implausible(
@@ -166,6 +168,18 @@ record TransitKey(
       throw new Implausible("two of its versions have the same public key");
     }
     return found;
+  }
+
+  /**
+   * The oldest version that is listed, if all that are newer are too and nothing else is; else the
+   * one that should be.
+   */
+  private int firstListed(int oldest) {
+    int first = oldest;
+    while (first < latestVersion && !versions.path(Integer.toString(first)).isObject()) {
+      first++;
+    }
+    return versions.size() == latestVersion - first + 1 ? first : oldest;
   }
 
   private static KeyVersion version(int number, JsonNode version, SigningAlgorithm algorithm)

@@ -71,7 +71,7 @@ abstract class KeysInMemory {
         key.name(),
         key.versions(),
         key.minSigningVersion(),
-        new KeyTraits(recoverable, softDeleted, false, Duration.ZERO, true),
+        new KeyTraits(recoverable, softDeleted, false, Duration.ZERO, true, false),
         key.readAt());
   }
 }

@@ -85,7 +85,8 @@ class RingSnapshotTest {
         key.name(),
         key.versions(),
         minimum,
-        new KeyTraits(false, random.nextBoolean(), random.nextBoolean(), Duration.ofHours(1), true),
+        new KeyTraits(
+            false, random.nextBoolean(), random.nextBoolean(), Duration.ofHours(1), true, false),
         now.minusSeconds(random.nextInt(60)));
   }
 

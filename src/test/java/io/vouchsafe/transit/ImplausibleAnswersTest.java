@@ -2,12 +2,15 @@ package io.vouchsafe.transit;
 
 import static io.vouchsafe.testing.VaultFixture.fault;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyFault.Cause;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.TransitBed;
 import io.vouchsafe.testing.VaultApi;
@@ -54,6 +57,27 @@ class ImplausibleAnswersTest {
     }
     rewrites(body -> body.replace("\"keys\":{", "\"keys\":{\"4\":{},"));
     assertTrue(fault(read("fewer", KeyRole.ES256)).reason().contains("there are 4"));
+  }
+
+  /** Whether they were over by then, the policy of the key says. */
+  @Test
+  void theOldestMayBeMissingAndAreSaidToBe() {
+    make("later-es256", "ecdsa-p256", Map.of());
+    bed.bao().rotate("later-es256");
+    bed.bao().rotate("later-es256");
+    assertFalse(good(read("later", KeyRole.ES256)).traits().lacksOldest());
+
+    rewrites(body -> body.replaceFirst("\"1\":\\{[^}]*},", ""));
+    SigningKey key = good(read("later", KeyRole.ES256));
+
+    assertTrue(key.traits().lacksOldest());
+    assertEquals(2, key.oldest().number());
+    assertEquals(3, key.newest().number());
+    bed.proxy().mend();
+  }
+
+  private static SigningKey good(KeyReading reading) {
+    return assertInstanceOf(KeyReading.Good.class, reading).key();
   }
 
   @ParameterizedTest

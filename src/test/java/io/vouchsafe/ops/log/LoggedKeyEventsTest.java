@@ -37,7 +37,7 @@ class LoggedKeyEventsTest {
             "shop-rs256",
             safe.versions(),
             0,
-            new KeyTraits(false, false, false, Duration.ZERO, false),
+            new KeyTraits(false, false, false, Duration.ZERO, false, false),
             NOW);
     LoggedKeyEvents events = new LoggedKeyEvents("default", REVOKING, SilentOutage.create());
 
@@ -74,7 +74,7 @@ class LoggedKeyEventsTest {
             "shop-rs256",
             safe.versions(),
             0,
-            new KeyTraits(false, true, true, Duration.ZERO, true),
+            new KeyTraits(false, true, true, Duration.ZERO, true, false),
             NOW);
 
     new LoggedKeyEvents("default", SetupCommand.of("team/transit"), SilentOutage.create())

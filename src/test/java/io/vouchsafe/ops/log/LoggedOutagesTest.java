@@ -75,7 +75,7 @@ class LoggedOutagesTest {
   @Test
   void aSoftDeletedKeyIsNamedWithItsCommandUntilItIsRestored() {
     SigningKey sound = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
-    KeyTraits softDeleted = new KeyTraits(false, true, false, Duration.ZERO, true);
+    KeyTraits softDeleted = new KeyTraits(false, true, false, Duration.ZERO, true, false);
     Map<String, SigningKey> vault = new HashMap<>();
     vault.put(
         "it", new SigningKey(KeyRole.RS256, sound.name(), sound.versions(), 1, softDeleted, NOW));
