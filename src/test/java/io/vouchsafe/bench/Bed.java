@@ -44,13 +44,24 @@ final class Bed implements AutoCloseable {
   private Verifier verifier;
 
   Bed(Workshop workshop, boolean audited) {
+    this(workshop, vault(workshop, "openbao", audited));
+  }
+
+  /** On an OpenBao that is set up, which it closes. */
+  Bed(Workshop workshop, OpenBao vault) {
     this.workshop = workshop;
-    this.vault = vault(workshop, audited);
+    this.vault = vault;
     this.signerToken = vault.tokenWith("vouchsafe-signer");
   }
 
-  private static OpenBao vault(Workshop workshop, boolean audited) {
-    Path audit = workshop.file("audit.log");
+  /**
+   * A new OpenBao that is set up.
+   *
+   * @param name what its log is called
+   * @param audited whether it has a file audit device
+   */
+  static OpenBao vault(Workshop workshop, String name, boolean audited) {
+    Path audit = workshop.file(name + "-audit.log");
     audit.toFile().deleteOnExit();
     String config =
         audited
@@ -59,7 +70,7 @@ final class Bed implements AutoCloseable {
     OpenBao vault =
         OpenBao.start(
             new BaoServer.Options(
-                Ports.one(), ROOT_TOKEN, workshop.file("openbao.log"), config, Map.of()));
+                Ports.one(), ROOT_TOKEN, workshop.file(name + ".log"), config, Map.of()));
     vault.setup();
     return vault;
   }
@@ -98,42 +109,10 @@ final class Bed implements AutoCloseable {
     return vault;
   }
 
-  /** One with a template beside the issuer, under another Vault token. */
-  Service withTemplate(String name, String token) {
+  /** One under another Vault token. */
+  Service under(String token, String name, Map<String, String> settings) {
     return services.computeIfAbsent(
-        name,
-        _ ->
-            Service.start(
-                workshop, vault, token, name, workshop.build(), Service.template(workshop)));
-  }
-
-  /** A new one of these, not waited for; the caller ends it. */
-  Service launchWithTemplate(String token) {
-    return Service.launch(
-        workshop, vault, token, "launched", workshop.build(), Service.template(workshop));
-  }
-
-  /** Tokens of an organisation, to workloads each of which has a grant of its own. */
-  Contender tokensOf(String org, Service service, int callers) {
-    String path = "/org/" + org;
-    List<byte[]> requests =
-        IntStream.range(0, GRANTS)
-            .mapToObj(i -> service.grant(workshop.proofKey(), path, org, "d-" + i))
-            .map(grant -> tokenRequest(path, Service.ES256, grant))
-            .toList();
-    Verifier ofOrg =
-        new Verifier(
-            Http.get(service.url() + path + "/.well-known/jwks.json").http().body(),
-            Service.ISSUER + path);
-    return new Contender(
-        "organisation " + org,
-        service.port(),
-        Script.of("tokens of " + org, requests),
-        callers,
-        1,
-        costs(service),
-        body -> ofOrg.token(body, Service.ES256),
-        service.build().warmUp());
+        name, _ -> Service.start(workshop, vault, token, name, workshop.build(), settings));
   }
 
   void stopServices() {
@@ -219,7 +198,8 @@ final class Bed implements AutoCloseable {
     return tokenRequest("", audience, grant);
   }
 
-  private static byte[] tokenRequest(String path, String audience, String grant) {
+  /** Of the issuer at {@code path}. */
+  static byte[] tokenRequest(String path, String audience, String grant) {
     return Requests.request(
         "GET",
         path + "/id-token?api-version=1&audience=" + audience,

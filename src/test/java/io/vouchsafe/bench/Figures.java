@@ -2,7 +2,6 @@ package io.vouchsafe.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -18,9 +17,7 @@ final class Figures implements AutoCloseable {
   private final Workshop workshop;
   private final List<Row> rows = new ArrayList<>();
   private Optional<Bed> audited = Optional.empty();
-  private Map<Contender, List<Contender.Slice>> costs;
-  private Contender costsOf;
-  private Contender costsAgainst;
+  private Costs costs;
   private long verified;
   private Bare bare;
 
@@ -54,31 +51,11 @@ final class Figures implements AutoCloseable {
   }
 
   void vaultCost() {
-    measureCosts();
-    add(
-        Row.ratio(
-                "vault-cost",
-                "Vault's CPU for an ES256 token, 64 callers",
-                MICROS,
-                costsAgainst.name(),
-                all(costs.get(costsAgainst), micros(Bed.VAULT)),
-                all(costs.get(costsOf), micros(Bed.VAULT)),
-                Row.Goal.atMost(1 / 3.0, 1 / 3.0))
-            .noting(shares(costs.get(costsAgainst))));
+    add(costs().ofVault());
   }
 
   void serviceCost() {
-    measureCosts();
-    add(
-        Row.ratio(
-                "service-cost",
-                "service's CPU for an ES256 token, 64 callers",
-                MICROS,
-                "Vault's CPU, " + costsAgainst.name(),
-                all(costs.get(costsAgainst), micros(Bed.VAULT)),
-                all(costs.get(costsOf), micros(Bed.SERVICE)),
-                Row.Goal.atMost(0.35, 0.6))
-            .noting(shares(costs.get(costsOf))));
+    add(costs().ofService());
   }
 
   void batch() {
@@ -269,13 +246,9 @@ final class Figures implements AutoCloseable {
     audited = Optional.empty();
   }
 
-  private void measureCosts() {
-    if (costs == null) {
-      var bed = audited();
-      costsAgainst = bed.transit("ES256", CALLERS, 1);
-      costsOf = bed.tokens("service", bed.service(), Service.ES256, CALLERS);
-      costs = bed.alternate(costsAgainst, costsOf);
-    }
+  private Costs costs() {
+    costs = costs == null ? Costs.measure(audited()) : costs;
+    return costs;
   }
 
   private void add(Row row) {

@@ -36,7 +36,7 @@ final class Organisations {
   private final OpenBao vault;
   private final List<String> names;
   private final OrganisationKeys keys;
-  private final String token;
+  private final Templates templates;
 
   private Organisations(Workshop workshop, Bed bed) {
     this.workshop = workshop;
@@ -56,7 +56,7 @@ final class Organisations {
                 path "transit/keys/org-*" { capabilities = ["read"] }
                 path "transit/sign/org-*" { capabilities = ["update"] }
                 """));
-    this.token = vault.tokenWith("vouchsafe-signer", POLICY);
+    this.templates = new Templates(workshop, bed, vault.tokenWith("vouchsafe-signer", POLICY));
   }
 
   static List<Row> measure(Workshop workshop, Bed bed) {
@@ -64,7 +64,7 @@ final class Organisations {
   }
 
   private List<Row> measure() {
-    Service service = bed.withTemplate(NAME, token);
+    Service service = templates.service(NAME);
     List<Row> rows = new ArrayList<>(memory(service));
     rows.add(lists(service));
     rows.add(cold(service));
@@ -228,7 +228,7 @@ final class Organisations {
 
   private Row tokens(Service service) {
     Contender fixed = bed.tokens("the issuer beside it", service, Service.ES256, Figures.CALLERS);
-    Contender one = bed.tokensOf(names.getFirst(), service, Figures.CALLERS);
+    Contender one = templates.tokens(names.getFirst(), service, Figures.CALLERS);
     Map<Contender, List<Contender.Slice>> slices = bed.alternate(PAIRS, fixed, one);
     return Row.ratio(
             NAME,
@@ -247,7 +247,7 @@ final class Organisations {
     double[] with = new double[STARTS];
     for (int i = -1; i < STARTS; i++) {
       double plain = Cold.millis(() -> running(bed.launch(workshop.build())), jwks);
-      double many = Cold.millis(() -> running(bed.launchWithTemplate(token)), jwks);
+      double many = Cold.millis(() -> running(templates.launch()), jwks);
       if (i >= 0) {
         without[i] = plain;
         with[i] = many;
