@@ -38,18 +38,24 @@ final class Bed implements AutoCloseable {
   private final Workshop workshop;
   private final OpenBao vault;
   private final String signerToken;
+  private final Map<String, String> common;
   private final Map<String, Service> services = new HashMap<>();
   private final Set<String> warm = new HashSet<>();
   private final List<String> grants = new ArrayList<>();
   private Verifier verifier;
 
   Bed(Workshop workshop, boolean audited) {
-    this(workshop, vault(workshop, "openbao", audited));
+    this(workshop, vault(workshop, "openbao", audited), Map.of());
   }
 
-  /** On an OpenBao that is set up, which it closes. */
-  Bed(Workshop workshop, OpenBao vault) {
+  /**
+   * On an OpenBao that is set up, which it closes.
+   *
+   * @param common settings of all its services
+   */
+  Bed(Workshop workshop, OpenBao vault, Map<String, String> common) {
     this.workshop = workshop;
+    this.common = common;
     this.vault = vault;
     this.signerToken = vault.tokenWith("vouchsafe-signer");
   }
@@ -77,7 +83,7 @@ final class Bed implements AutoCloseable {
 
   /** As it comes, but for where Vault is. */
   Service service() {
-    return service("service", workshop.build(), Map.of());
+    return service("service", workshop.build(), common);
   }
 
   /** The same of the build to compare with. */
@@ -92,7 +98,13 @@ final class Bed implements AutoCloseable {
   /** One with settings of its own, which writes its log, and maybe its audit, to {@code log}. */
   Service logging(String name, Map<String, String> settings, Path log) {
     return services.computeIfAbsent(
-        name, _ -> Service.start(workshop, vault, signerToken, name, settings, log));
+        name, _ -> Service.start(workshop, vault, signerToken, name, with(settings), log));
+  }
+
+  private Map<String, String> with(Map<String, String> settings) {
+    var all = new HashMap<>(common);
+    all.putAll(settings);
+    return all;
   }
 
   /** A new instance, not waited for; the caller ends it. */

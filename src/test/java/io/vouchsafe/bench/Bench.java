@@ -55,6 +55,8 @@ public final class Bench {
     FIGURES.put("exchanges", Figures::exchanges);
     FIGURES.put("workload", Figures::workload);
     FIGURES.put("organisations", Figures::organisations);
+    FIGURES.put("failover", Figures::failover);
+    FIGURES.put("nodes", Figures::nodes);
     FIGURES.put("peers", Figures::peers);
   }
 

@@ -3,7 +3,11 @@ package io.vouchsafe.bench;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Something that answers a request over and over.
@@ -34,10 +38,21 @@ record Contender(
   /** What else the machine did: where it is not near nothing, the figures are worth little. */
   static final String OTHERS = "others";
 
+  /** So a request that something happens to was sent within the measured time. */
+  private static final Duration QUIET = Duration.ofMillis(300);
+
   private static final Duration COUNT_LIMIT = Duration.ofMinutes(10);
 
   Contender with(int connections) {
     return new Contender(name, port, script, connections, tokens, costs, check, warmUp);
+  }
+
+  /** The same, with more processes whose CPU time counts, and more to check. */
+  Contender beside(Map<String, Process> more, Consumer<byte[]> furtherCheck) {
+    var all = new LinkedHashMap<>(costs);
+    all.putAll(more);
+    return new Contender(
+        name, port, script, connections, tokens, all, check.andThen(furtherCheck), warmUp);
   }
 
   /**
@@ -68,6 +83,35 @@ record Contender(
     try (var load = new Load(port, script, connections)) {
       var cpu = new Cpu();
       return slice(load.closed(time, cpu), cpu);
+    }
+  }
+
+  /** What came of a load during which something happened. */
+  record Eventful<T>(Load.Outcome outcome, T event) {}
+
+  /**
+   * In the closed model, with nothing measured but the answers, while something happens, which
+   * begins {@link #QUIET} later than what is measured. A sample of the answers is checked.
+   */
+  <T> Eventful<T> during(Duration time, Supplier<T> event) {
+    var later = CompletableFuture.delayedExecutor(QUIET.toMillis(), TimeUnit.MILLISECONDS);
+    var happened = new AtomicReference<CompletableFuture<T>>();
+    try (var load = new Load(port, script, connections)) {
+      var outcome =
+          load.closed(
+              time,
+              new Load.Watch() {
+                @Override
+                public void begins() {
+                  happened.set(CompletableFuture.supplyAsync(event, later));
+                }
+
+                @Override
+                public void ends() {}
+              });
+      T result = happened.get().join();
+      outcome.bodies().forEach(check);
+      return new Eventful<>(outcome, result);
     }
   }
 

@@ -221,6 +221,22 @@ final class Figures implements AutoCloseable {
     }
   }
 
+  void failover() {
+    leaveAudited();
+    try (var failover = new Failover(workshop)) {
+      rows.addAll(failover.measure());
+      verified += failover.verified();
+    }
+  }
+
+  void nodes() {
+    leaveAudited();
+    try (var nodes = new Nodes(workshop)) {
+      rows.addAll(nodes.measure());
+      verified += nodes.verified();
+    }
+  }
+
   void workload() {
     rows.addAll(Workload.measure(workshop, audited()));
   }

@@ -1,5 +1,8 @@
 package io.vouchsafe.bench;
 
+import java.time.Duration;
+import java.util.Arrays;
+
 /** Durations in nanoseconds, counted in buckets that are at most 1.6 % wide. */
 final class Histogram {
   private static final int BITS = 6;
@@ -27,6 +30,11 @@ final class Histogram {
       bucket++;
     }
     return start(bucket + 1) / 1e6;
+  }
+
+  /** How many were longer than this. */
+  long longerThan(Duration duration) {
+    return Arrays.stream(counts).skip(bucket(duration.toNanos()) + 1L).sum();
   }
 
   private static int bucket(long nanos) {

@@ -38,7 +38,7 @@ public final class RaftCluster implements AutoCloseable {
   private final String rootToken;
   private volatile int lastActive;
 
-  private RaftCluster(int count, String more) {
+  private RaftCluster(int count, Map<String, String> environment) {
     List<Integer> ports = Ports.free(2 * count);
     folder = folder(ports.getFirst());
     Processes.afterwards(() -> delete(folder));
@@ -47,7 +47,7 @@ public final class RaftCluster implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       nodes.add(
           new RaftNode(
-              "node-" + i, folder, ports.get(i), clusterPorts.get(i), links.port(i), more));
+              "node-" + i, folder, ports.get(i), clusterPorts.get(i), links.port(i), environment));
     }
     nodes.forEach(RaftNode::start);
     nodes.forEach(RaftNode::awaitListening);
@@ -69,21 +69,21 @@ public final class RaftCluster implements AutoCloseable {
 
   /** Starts it, without Transit, and waits until every node answers. */
   public static RaftCluster start() {
-    return new RaftCluster(NODES, "");
+    return start(Map.of());
   }
 
   /**
-   * The same with more of OpenBao's configuration.
+   * The same with more in the environment of its processes.
    *
-   * @param more in HCL; {@code NODE} stands for the name of the node
+   * @param environment beside that of this JVM
    */
-  public static RaftCluster start(String more) {
-    return new RaftCluster(NODES, more);
+  public static RaftCluster start(Map<String, String> environment) {
+    return new RaftCluster(NODES, environment);
   }
 
   /** A single node, whose keys outlive its process. */
   public static RaftCluster alone() {
-    return new RaftCluster(1, "");
+    return new RaftCluster(1, Map.of());
   }
 
   private static Path folder(int port) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One OpenBao of a {@link RaftCluster}: its process, its folder, and what is asked of it alone. */
 final class RaftNode {
@@ -24,7 +25,7 @@ final class RaftNode {
   private static final Duration OF_A_LOOK = Duration.ofSeconds(1);
 
   /** A node has its vote from the moment it joins, and not ten seconds later. */
-  private static final Map<String, String> ENVIRONMENT =
+  private static final Map<String, String> AUTOPILOT_OFF =
       Map.of("BAO_RAFT_AUTOPILOT_DISABLE", "true", "VAULT_RAFT_AUTOPILOT_DISABLE", "true");
 
   private static final HttpClient CLIENT =
@@ -44,24 +45,33 @@ final class RaftNode {
   private final Path log;
   private final int port;
   private final List<String> command;
+  private final Map<String, String> environment;
   private Process process;
 
   /**
    * @param port where its API listens
    * @param clusterPort where it listens for the other nodes
    * @param reachedAt where the other nodes reach it
-   * @param more of its configuration, in HCL
+   * @param environment beside that of this JVM
    */
-  RaftNode(String name, Path folder, int port, int clusterPort, int reachedAt, String more) {
+  RaftNode(
+      String name,
+      Path folder,
+      int port,
+      int clusterPort,
+      int reachedAt,
+      Map<String, String> environment) {
+    this.environment = new TreeMap<>(environment);
+    this.environment.putAll(AUTOPILOT_OFF);
     this.name = name;
     this.folder = folder;
     this.port = port;
     this.log = folder.resolveSibling("openbao-" + port + ".log");
     this.command =
-        List.of(BaoServer.binary(), "server", "-config=" + config(clusterPort, reachedAt, more));
+        List.of(BaoServer.binary(), "server", "-config=" + config(clusterPort, reachedAt));
   }
 
-  private Path config(int clusterPort, int reachedAt, String more) {
+  private Path config(int clusterPort, int reachedAt) {
     String config =
         """
         storage "raft" {
@@ -76,10 +86,8 @@ final class RaftNode {
         }
         api_addr = "%s"
         cluster_addr = "https://127.0.0.1:%d"
-        %s
         """
-            .formatted(
-                data(), name, port, clusterPort, address(), reachedAt, more.replace("NODE", name));
+            .formatted(data(), name, port, clusterPort, address(), reachedAt);
     try {
       Files.createDirectories(data());
       return Files.writeString(folder.resolve(name + ".hcl"), config);
@@ -106,7 +114,7 @@ final class RaftNode {
 
   /** Starts it, sealed; does not wait. */
   void start() {
-    process = Processes.start(command, ENVIRONMENT, ROOT, log);
+    process = Processes.start(command, environment, ROOT, log);
   }
 
   /** Waits until it listens. */
