@@ -150,7 +150,7 @@ final class Bed implements AutoCloseable {
         service.port(),
         Script.of(
             "tokens " + audience,
-            grants(workloads).stream().map(grant -> tokenRequest(audience, grant)).toList()),
+            grants(workloads).stream().map(grant -> tokenRequest("", audience, grant)).toList()),
         callers,
         1,
         costs(service),
@@ -203,11 +203,7 @@ final class Bed implements AutoCloseable {
   }
 
   byte[] tokenRequest(String audience) {
-    return tokenRequest(audience, grant());
-  }
-
-  private static byte[] tokenRequest(String audience, String grant) {
-    return tokenRequest("", audience, grant);
+    return tokenRequest("", audience, grant());
   }
 
   /** Of the issuer at {@code path}. */

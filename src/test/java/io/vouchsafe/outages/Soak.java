@@ -2,6 +2,7 @@ package io.vouchsafe.outages;
 
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.Census;
+import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Flags;
 import io.vouchsafe.testing.Fleet;
 import io.vouchsafe.testing.Http;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One instance for an hour, with keys that rotate every fifteen seconds: workloads fetch tokens,
@@ -29,6 +33,7 @@ public final class Soak {
   private static final int LEAST_MINUTES = 4;
   private static final int CALLERS = 8;
   private static final int MOST_CALLERS = 256;
+  private static final int REMEMBERED = 10_000;
   private static final int LOOKS_A_MINUTE = 6;
   private static final Duration BETWEEN_TOKENS = Duration.ofMillis(200);
   private static final Duration LEEWAY = Duration.ofSeconds(1);
@@ -65,6 +70,7 @@ public final class Soak {
       Fleet.Instance instance = fleet.rotating("soak");
       instance.start();
       instance.awaitGood();
+      fill(fleet, instance);
       Census census = new Census(fleet.stage().bao(), fleet.keys());
       Traffic traffic =
           new Traffic(
@@ -83,6 +89,28 @@ public final class Soak {
       good &= traffic.failures().isEmpty();
     }
     System.exit(good ? 0 : 1);
+  }
+
+  /**
+   * The instance remembers the grants that it checked last; it has as many before it is watched.
+   */
+  private static void fill(Fleet fleet, Fleet.Instance instance) {
+    Client client = instance.client("default");
+    AtomicInteger checked = new AtomicInteger();
+    try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+      for (int i = 0; i < CALLERS; i++) {
+        callers.execute(
+            () -> {
+              while (checked.get() < REMEMBERED) {
+                Http.Answer grant = fleet.grantAt(client, "default");
+                if (grant.status() == 201
+                    && client.idToken(grant.text("grant"), Fleet.ES256).status() == 200) {
+                  checked.incrementAndGet();
+                }
+              }
+            });
+      }
+    }
   }
 
   private void run(Fleet fleet, int forMinutes) {
