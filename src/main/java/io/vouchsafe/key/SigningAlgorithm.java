@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ public enum SigningAlgorithm {
       new Curve("P-256", "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"));
 
   private static final int MIN_RSA_BITS = 2048;
+  private static final int MAX_RSA_BITS = 8192;
 
   private final String jcaName;
   private final String joseSignatureJcaName;
@@ -84,14 +86,27 @@ public enum SigningAlgorithm {
     }
   }
 
-  /** Whether the algorithm may use the key: RSA of at least 2048 bits, or EC on its own curve. */
+  /**
+   * Whether the algorithm may use the key: RSA of 2048 to 8192 bits, with an odd modulus and an odd
+   * exponent of 65,537 to 2^32 (NIST SP 800-89, 5.3.3, and what verifiers take), or EC on its own
+   * curve.
+   */
   boolean fits(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa ->
-          keyType() == KeyType.RSA && rsa.getModulus().bitLength() >= MIN_RSA_BITS;
+          keyType() == KeyType.RSA && isSound(rsa.getModulus(), rsa.getPublicExponent());
       case ECPublicKey ec -> curve.filter(own -> own.has(ec)).isPresent();
       default -> false;
     };
+  }
+
+  private static boolean isSound(BigInteger modulus, BigInteger exponent) {
+    return modulus.bitLength() >= MIN_RSA_BITS
+        && modulus.bitLength() <= MAX_RSA_BITS
+        && modulus.testBit(0)
+        && exponent.testBit(0)
+        && exponent.compareTo(RSAKeyGenParameterSpec.F4) >= 0
+        && exponent.bitLength() <= Integer.SIZE;
   }
 
   /**

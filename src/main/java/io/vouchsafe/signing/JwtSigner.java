@@ -48,6 +48,11 @@ public final class JwtSigner implements Signer {
   }
 
   @Override
+  public void mismatched(Region region) {
+    regions.distrustNodes(region);
+  }
+
+  @Override
   public List<Place> places(int tokens) {
     DigestWave wave = new DigestWave(regions, tokens);
     return IntStream.range(0, tokens).<Place>mapToObj(i -> new PlaceInWave(wave.place())).toList();

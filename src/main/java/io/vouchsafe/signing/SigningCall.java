@@ -8,6 +8,7 @@ import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.token.SigningFault;
 import io.vouchsafe.transit.TransitAlgorithm;
 import io.vouchsafe.transit.TransitSettings;
+import io.vouchsafe.vault.VaultAccess;
 import io.vouchsafe.vault.VaultAnswer;
 import io.vouchsafe.vault.VaultFailure;
 import io.vouchsafe.vault.VaultNodes;
@@ -37,6 +38,7 @@ final class SigningCall {
   private final VaultNodes vault;
   private final TransitSettings settings;
   private final Optional<Duration> longest;
+  private final KnownNodes known = new KnownNodes();
 
   SigningCall(VaultNodes vault, TransitSettings settings) {
     this(vault, settings, Optional.empty());
@@ -105,10 +107,36 @@ final class SigningCall {
         new VaultNodes.Call<>(
             (node, until) -> sign(node, key, items, until),
             signatures -> signatures.stream().allMatch(Optional::isPresent),
-            (node, until) -> sign(node, key, List.of(SigningProbe.ITEM), until)));
+            (node, until) -> tried(node, key, until)));
   }
 
+  /** What nodes signed does not verify: each of them has to show its signature again. */
+  void distrustNodes() {
+    known.forget();
+  }
+
+  /** A node of another Vault may have keys of the same names. */
   private List<Optional<byte[]>> sign(
+      VaultPost node, Target key, List<Item> items, Deadline deadline) {
+    if (node instanceof VaultAccess
+        || known.signs(node, key)
+        || items.contains(SigningProbe.ITEM)) {
+      return called(node, key, items, deadline);
+    }
+    List<Item> more = new ArrayList<>(items);
+    more.add(SigningProbe.ITEM);
+    List<Optional<byte[]>> signatures = called(node, key, more, deadline);
+    known.check(node, key, signatures.getLast());
+    return signatures.subList(0, items.size());
+  }
+
+  private List<Optional<byte[]>> tried(VaultPost node, Target key, Deadline deadline) {
+    List<Optional<byte[]>> signatures = called(node, key, List.of(SigningProbe.ITEM), deadline);
+    known.check(node, key, signatures.getFirst());
+    return signatures;
+  }
+
+  private List<Optional<byte[]>> called(
       VaultPost node, Target key, List<Item> items, Deadline deadline) {
     VaultAnswer answer =
         node.post(

@@ -101,6 +101,11 @@ public final class SigningLanes {
     }
   }
 
+  /** A signature did not verify: nodes of Vault have to show anew with which keys they sign. */
+  void distrustNodes() {
+    call.distrustNodes();
+  }
+
   /** Whether the last call to sign worked. */
   public LastAttempt attempts() {
     return attempts;
@@ -187,16 +192,21 @@ public final class SigningLanes {
   /**
    * Whether the Vault is taken to be away since this failure. Then what waits for it goes to
    * another region while its callers still have the time, and does not find out by calls of its
-   * own.
+   * own. A caller who had no time left says nothing of the Vault.
    */
   private boolean opened(VaultFailure failure, long begun) {
-    boolean unanswered =
-        failure.kind() == VaultFailure.Kind.TIMED_OUT
-            && longestCall
-                .filter(most -> System.nanoTime() - begun >= most.minus(TIMERS).toNanos())
-                .isPresent();
-    return (unanswered ? circuit.unanswered(begun) : circuit.failed(failure))
-        && longestCall.isPresent();
+    if (longestCall.isEmpty()) {
+      return false;
+    }
+    if (failure.kind() != VaultFailure.Kind.TIMED_OUT) {
+      return circuit.failed(failure);
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
+    Duration most = longestCall.get();
+    if (took.compareTo(most.minus(TIMERS)) >= 0) {
+      return circuit.unanswered(begun);
+    }
+    return took.compareTo(most.dividedBy(2)) >= 0 && circuit.failed(failure);
   }
 
   private static void deliver(List<PendingDigest> batch, List<Optional<byte[]>> signatures) {

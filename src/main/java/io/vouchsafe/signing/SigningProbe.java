@@ -62,7 +62,8 @@ public final class SigningProbe {
     return verifies(key, signature) ? Optional.empty() : Optional.of(SigningFault.mismatch());
   }
 
-  private static boolean verifies(SigningCall.Target key, byte[] signature) {
+  /** Whether the signature of {@link #ITEM} is the key version's. */
+  static boolean verifies(SigningCall.Target key, byte[] signature) {
     try {
       Signature verifier = Signature.getInstance(key.algorithm().jcaName());
       verifier.initVerify(key.version().publicKey());

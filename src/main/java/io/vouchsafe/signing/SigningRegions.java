@@ -76,6 +76,10 @@ public final class SigningRegions implements DigestSigner {
     return lanes(key.region()).full(key, caller, patience);
   }
 
+  void distrustNodes(Region region) {
+    lanes(region).distrustNodes();
+  }
+
   /** How many digests of keys in {@code role} wait for a call, over all issuers and regions. */
   public int waiting(KeyRole role) {
     return regions.values().stream().mapToInt(it -> it.lanes().waiting(role)).sum();

@@ -273,6 +273,7 @@ public final class Issuance {
       long signed = System.nanoTime();
       if (!release.passes(token, jws)) {
         audit.mismatched(token);
+        signer.mismatched(token.region());
         throw Problem.of(
             Problem.Kind.WRONG_ANSWER,
             "Vault's signature does not verify with the requested key version");

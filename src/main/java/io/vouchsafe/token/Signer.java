@@ -28,6 +28,9 @@ public interface Signer {
     return List.of(Region.HOME);
   }
 
+  /** A token that was signed in {@code region} does not verify: who signed it is to be doubted. */
+  default void mismatched(Region region) {}
+
   /**
    * Places for tokens that come together and are signed together: none of them before each place
    * was used or closed. So each place belongs to a thread of its own.

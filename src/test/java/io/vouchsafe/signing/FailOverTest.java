@@ -173,6 +173,19 @@ class FailOverTest {
   }
 
   @Test
+  void callersWithoutTimeAreNoFaultOfAVault() {
+    home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
+    for (int i = 0; i < 5; i++) {
+      Deadline soon = Deadline.in(LONGEST_CALL.dividedBy(10));
+      assertThrows(
+          Problem.class,
+          () -> issuance.issue(VaultFixture.shape(SigningAlgorithm.ES256), "test", soon));
+    }
+
+    assertEquals(List.of(Region.HOME, US), regions.order());
+  }
+
+  @Test
   void whileHomeIsAwayNobodyAsksIt() {
     home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
     for (int i = 0; i < 5; i++) {

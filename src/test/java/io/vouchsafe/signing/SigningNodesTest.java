@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jwt.SignedJWT;
+import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.testing.BatchFaults;
 import io.vouchsafe.testing.BreakingProxy;
@@ -18,12 +19,14 @@ import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.token.PreparedToken;
 import io.vouchsafe.token.Problem;
 import io.vouchsafe.vault.VaultNodes;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two nodes of a Vault sign in its place, and neither of them loses a token. */
@@ -39,6 +43,8 @@ class SigningNodesTest {
   private static final Duration AMPLE = Duration.ofSeconds(30);
 
   @RegisterExtension static final TransitBed bed = TransitBed.ofSigner();
+
+  @RegisterExtension static final TransitBed stranger = TransitBed.ofSigner();
 
   private final BreakingProxy one = BreakingProxy.before(bed.bao().address());
   private final BreakingProxy other = BreakingProxy.before(bed.bao().address());
@@ -75,7 +81,11 @@ class SigningNodesTest {
   }
 
   private void signsAToken(Duration deadline) throws Exception {
-    PreparedToken token = signing.prepare(SigningAlgorithm.ES256);
+    signsAToken(SigningAlgorithm.ES256, deadline);
+  }
+
+  private void signsAToken(SigningAlgorithm algorithm, Duration deadline) throws Exception {
+    PreparedToken token = signing.prepare(algorithm);
     String jwt = signing.signer().sign(signing.handle(token, deadline));
     assertTrue(SignedJWT.parse(jwt).verify(VaultFixture.verifier(token)));
   }
@@ -129,6 +139,48 @@ class SigningNodesTest {
 
     assertEquals(Set.of(name(one)), nodes.away().keySet());
     assertEquals(List.of(1, 6, 0), List.of(asked(one), asked(other), asked(bed.proxy())));
+  }
+
+  private static BreakingProxy.Response signedByAStranger(
+      BreakingProxy.Request request, BreakingProxy.Upstream upstream)
+      throws IOException, InterruptedException {
+    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    headers.putAll(request.headers());
+    headers.put("X-Vault-Token", stranger.bao().rootToken());
+    headers.put("X-Vault-Namespace", stranger.bao().namespace());
+    return upstream.answer(
+        new BreakingProxy.Request(
+            request.method(), request.path(), request.target(), headers, request.body()));
+  }
+
+  /** Its keys have the same names, and sign under the same numbers in the right form. */
+  @ParameterizedTest
+  @EnumSource
+  void aNodeOfAnotherVaultSignsNoTokenAndIsNamed(SigningAlgorithm algorithm) throws Exception {
+    one.breaks(SIGNING, SigningNodesTest::signedByAStranger);
+
+    for (int i = 0; i < 6; i++) {
+      signsAToken(algorithm, AMPLE);
+    }
+
+    assertEquals(Set.of(name(one)), nodes.away().keySet());
+    assertTrue(nodes.away().get(name(one)).contains("another Vault"), nodes.away()::toString);
+    assertEquals(List.of(1, 6, 0), List.of(asked(one), asked(other), asked(bed.proxy())));
+  }
+
+  @Test
+  void aNodeThatBecomesAnotherVaultsIsFoundOutByTheNextMismatch() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      signsAToken();
+    }
+    one.breaks(SIGNING, SigningNodesTest::signedByAStranger);
+    signing.signer().mismatched(Region.HOME);
+
+    for (int i = 0; i < 6; i++) {
+      signsAToken();
+    }
+
+    assertEquals(Set.of(name(one)), nodes.away().keySet());
   }
 
   @Test

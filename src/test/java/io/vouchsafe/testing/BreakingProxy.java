@@ -46,7 +46,9 @@ public final class BreakingProxy implements AutoCloseable {
 
     /** Whether it looks whether a key signs, which comes when nobody asks for a token. */
     public boolean isProbe() {
-      return new String(body, UTF_8).contains("\"reference\":\"probe-");
+      String asked = new String(body, UTF_8);
+      return asked.contains("\"reference\":\"probe-")
+          && asked.indexOf("\"reference\"") == asked.lastIndexOf("\"reference\"");
     }
   }
 
