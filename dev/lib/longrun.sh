@@ -6,8 +6,14 @@ misused() {
   exit 2
 }
 
-# long_run TEST PREFIX FLAG.. -- ARGUMENT..: each FLAG is NAME, whose value is a number, or NAME=WORD|WORD. A flag that
-# is not given is no property, so the test's own default holds; what comes after the flags goes to Maven.
+# within VALUE FROM-TO: whether it is a whole number from FROM to TO.
+within() {
+  case "$1" in '' | 0* | *[!0-9]* | ??????????*) return 1 ;; esac
+  [ "$1" -ge "${2%-*}" ] && [ "$1" -le "${2#*-}" ]
+}
+
+# long_run TEST PREFIX FLAG.. -- ARGUMENT..: each FLAG is NAME, whose value is a number, NAME=FROM-TO, or NAME=WORD|WORD.
+# A flag that is not given is no property, so the test's own default holds; what comes after the flags goes to Maven.
 long_run() {
   local test=$1 prefix=$2 flags=() properties=() flag known value allowed
   shift 2
@@ -27,6 +33,7 @@ long_run() {
     case "$allowed" in
       unknown) misused "unknown flag $flag" ;;
       '') case "$value" in '' | *[!0-9]*) misused "$flag needs a number" ;; esac ;;
+      =[0-9]*-*[0-9]) within "$value" "${allowed#=}" || misused "$flag is a number from $(tr - ' ' <<<"${allowed#=}" | sed 's/ / to /'), not '$value'" ;;
       *) case "|${allowed#=}|" in *"|$value|"*) ;; *) allowed=${allowed#=} && misused "$flag needs ${allowed//|/ or }" ;; esac ;;
     esac
     properties+=("-D$prefix.${flag#--}=$value")
