@@ -11,6 +11,7 @@ import io.vouchsafe.config.IssuersConfig.IssuerConfig;
 import io.vouchsafe.config.IssuersConfig.TrustedIssuerConfig;
 import io.vouchsafe.config.Setting;
 import io.vouchsafe.issuer.IssuerTemplate;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.transit.TransitKeys;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Tells which configured issuers are templates for organisations, and checks that none of them can
@@ -137,6 +139,15 @@ final class TemplateAssembly {
                   "is that of organisation %s of issuer %s (%s); choose one that it cannot make"
                       .formatted(org, template.name(), template.keyPrefix()));
             });
+    String before = template.keyPrefix().before();
+    if (!before.isEmpty()
+        && Stream.of(KeyRole.values())
+            .anyMatch(role -> role.keyName(config.keyPrefix()).startsWith(before))) {
+      throw refused(
+          property + other + ".key-prefix",
+          "makes keys whose names begin with %s, which the Vault policies of issuer %s mean (%s*); choose one that does not"
+              .formatted(before, template.name(), before));
+    }
     if (template.meetsPath(config.issuer().getRawPath())) {
       throw refused(
           property + other + ".issuer",

@@ -101,6 +101,16 @@ class TemplateSettingsTest extends JudgedStart {
     assertFault(OTHER + "key-prefix", "is that of organisation acme of issuer org");
   }
 
+  /** The template's Vault policies mean {@code org-*}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"org", "org-Shop", "org-.x"})
+  void anotherIssuersKeysAreNotMeantByTheTemplatesPolicies(String prefix) {
+    template(ORG, "https://id.example.com/org/{org}", "org-{org}");
+    template(OTHER, "https://id.example.com/other", prefix);
+
+    assertFault(OTHER + "key-prefix", "begin with org-, which the Vault policies of issuer org");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://id.example.com/org/acme, https://id.example.com/org/{org}",
