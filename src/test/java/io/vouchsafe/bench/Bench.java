@@ -105,9 +105,16 @@ public final class Bench {
             .map(it -> it.with(settings("--against-set", flags))),
         Duration.ofSeconds(flags.number("--seconds", "number", SECONDS, MOST_SECONDS)),
         flags.number("--rounds", "number", compares ? Against.PAIRS : ROUNDS, MOST_ROUNDS),
-        Math.max(
-            Organisations.FEWEST,
-            flags.number("--organisations", "number", Organisations.USUAL, Organisations.MOST)));
+        organisations(flags));
+  }
+
+  private static int organisations(Flags flags) {
+    int number =
+        flags.number("--organisations", "number", Organisations.USUAL, Organisations.MOST);
+    if (number < Organisations.FEWEST) {
+      throw flags.misused("--organisations is %d at least".formatted(Organisations.FEWEST));
+    }
+    return number;
   }
 
   private static Optional<Path> file(String flag, Flags flags) {

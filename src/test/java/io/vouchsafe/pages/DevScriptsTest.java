@@ -31,7 +31,13 @@ class DevScriptsTest {
 
   @BeforeEach
   void copyTheScripts() throws IOException {
-    for (String script : List.of("dev/test", "dev/java-home", "dev/grant", "dev/lib/testbed.sh")) {
+    for (String script : List.of(
+            "dev/test",
+            "dev/java-home",
+            "dev/grant",
+            "dev/outages",
+            "dev/lib/longrun.sh",
+            "dev/lib/testbed.sh")) {
       String text = Files.readString(Repository.ROOT.resolve(script));
       Shell.write(folder, List.of(script, text));
     }
@@ -115,6 +121,34 @@ class DevScriptsTest {
         .saying("building the service failed; all that Maven said is in " + folder);
     assertTrue(
         Files.readString(folder.resolve("target/dev/build.log")).contains("it does not compile"));
+  }
+
+  @Test
+  void anOutageThatIsNoneIsRefusedBeforeABuild() {
+    for (String what : List.of("nosuch", "--seconds 5 away nosuch", "soak nosuch")) {
+      Shell.Ended ended = shell().bash(folder + "/dev/outages " + what).badly();
+
+      ended.saying("no outage is called 'nosuch'; there are: cluster cluster-address away");
+      assertEquals("", ended.output());
+    }
+  }
+
+  @Test
+  void aLongRunsNumbersHaveBounds() {
+    String outages = folder + "/dev/outages ";
+    for (String value : List.of("0", "10", "09", "-1", "x")) {
+      shell()
+          .bash(outages + "regions --instances " + value)
+          .badly()
+          .saying("--instances is a number from 1 to 9, not '" + value + "'");
+    }
+    shell()
+        .bash(outages + "rotations --rotations=100001")
+        .badly()
+        .saying("--rotations is a number from 1 to 100000");
+    shell().bash(outages + "faults --tokens 0").badly().saying("--tokens is a number from 1 to");
+    String run = shell().bash(outages + "regions --instances 9").well().output();
+    assertTrue(run.contains("-Dvouchsafe.regions.instances=9"), run);
   }
 
   private Shell.Ended build() {
