@@ -21,6 +21,7 @@ export function keys(answer, status, now, org) {
       el('h3', {}, issuer.name, ' ', el('span', { class: 'url' }, issuer.issuer)),
       issuer.faults.map((fault) => el('p', { class: 'fault-line' }, `${fault.key}${elsewhere(fault.region, home)}: ${fault.reason}. `,
         el('span', { class: 'remedy' }, fault.remedy))),
+      issuer.gone_since ? note(`Gone: its keys are not in Vault any more. It signs nothing since ${stamp(issuer.gone_since)}.`) : null,
       issuer.keys.length === 0 ? note(issuer.in_use ? 'No key was read yet.' : 'Not in use: nobody asked for it of late.') : null,
       issuer.keys.map((key) => life(key, home, key.role === 'GRANT' ? policies?.grant : policies?.published, now)));
   });

@@ -26,6 +26,9 @@ function due(key, times) {
   if (key.next_action === 'rotate') {
     return time(key.next_action_at);
   }
+  if (key.next_action === 'none') {
+    return null;
+  }
   return times && Math.max(...key.versions.map((it) => time(it.created))) + times.rotateEvery;
 }
 

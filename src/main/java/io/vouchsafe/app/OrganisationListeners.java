@@ -61,7 +61,7 @@ final class OrganisationListeners implements IssuerEvents {
 
   @Override
   public KeyEvents keysOf(Region region, String issuer, SetupCommand setup, Outage vault) {
-    return new LoggedOrganisationKeys(
+    return LoggedOrganisationKeys.ofOther(
         new LoggedKeyEvents("%s in region %s".formatted(issuer, region), setup, vault), vault);
   }
 
@@ -70,7 +70,7 @@ final class OrganisationListeners implements IssuerEvents {
     return new MeteredKeyEvents(
         template.name(),
         prefix(),
-        new LoggedOrganisationKeys(
+        LoggedOrganisationKeys.ofHome(
             new LoggedKeyEvents(issuer, setup, listeners.outages().vault()),
             listeners.outages().vault()),
         listeners.counter());

@@ -70,6 +70,11 @@ public final class RegionRevocations {
     return region;
   }
 
+  /** It is read no more: that it could not be is nobody's fault. */
+  public void ended() {
+    events.worked(RevocationEvents.Act.LIST);
+  }
+
   /** Whether the list could be read. Of readings that overlap the one that began last counts. */
   public boolean refresh() {
     long number = readings.incrementAndGet();

@@ -1,6 +1,7 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.caller.RegionRevocations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,17 +56,27 @@ public final class Organisation {
   }
 
   /** Since when its keys are not listed any more; empty while they are. */
-  Optional<Instant> goneSince() {
+  public Optional<Instant> goneSince() {
     return Optional.ofNullable(goneSince);
   }
 
   /** Takes over whether the list of {@code at} has its keys. */
   void listed(boolean there, Instant at) {
-    if (there) {
-      goneSince = null;
-    } else if (goneSince == null) {
-      goneSince = at;
+    if (there == goneSince().isEmpty()) {
+      return;
     }
+    goneSince = there ? null : at;
+    if (there) {
+      issuer.keys().listed(true);
+    } else {
+      ended();
+    }
+  }
+
+  /** Its keys are read no more: what failed with them is nobody's fault. */
+  void ended() {
+    issuer.keys().listed(false);
+    issuer.grants().revocations().ifPresent(all -> all.regions().forEach(RegionRevocations::ended));
   }
 
   /** Whether the last reading was good. */

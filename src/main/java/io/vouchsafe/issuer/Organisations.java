@@ -125,8 +125,13 @@ public final class Organisations {
   }
 
   private boolean documentsStay(Instant goneSince) {
+    return clock.instant().isBefore(documentsUntil(goneSince));
+  }
+
+  /** When the documents of an organisation go whose keys are gone since {@code goneSince}. */
+  public Instant documentsUntil(Instant goneSince) {
     KeyPolicy policy = policies.get(KeyRole.RS256);
-    return clock.instant().isBefore(goneSince.plus(policy.longestToken()).plus(policy.leeway()));
+    return goneSince.plus(policy.longestToken()).plus(policy.leeway());
   }
 
   /** The organisation, if it is in use; does not count as asking for it. */
@@ -222,6 +227,7 @@ public final class Organisations {
                         && organisation.readable()
                         && organisation.idleFor(maxPublishedAge()));
     if (over && inUse.remove(organisation.name(), organisation)) {
+      organisation.ended();
       whenDropped.forEach(it -> it.accept(organisation.issuer()));
       events.dropped(organisation.issuer());
     }

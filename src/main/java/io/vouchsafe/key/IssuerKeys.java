@@ -206,6 +206,11 @@ public final class IssuerKeys {
         || now.stream().anyMatch(fault -> !other && fault.cause() == KeyFault.Cause.UNREACHABLE);
   }
 
+  /** As {@link KeyEvents#listed}, of the keys of every region. */
+  public void listed(boolean there) {
+    regions.forEach(region -> region.listed(there));
+  }
+
   /** Reads home's keys, as {@link RegionKeys#refresh}. */
   public boolean refresh() {
     return home().refresh();

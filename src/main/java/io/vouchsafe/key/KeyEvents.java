@@ -31,6 +31,12 @@ public interface KeyEvents {
   /** A key in use turned out to be {@link KeyTraits#recoverable()}. */
   default void recoverable(SigningKey key) {}
 
+  /**
+   * Its issuer is an organisation's, and its keys are not listed any more, or are again. Keys that
+   * are not listed are gone: what failed with them is nobody's fault.
+   */
+  default void listed(boolean there) {}
+
   /** A version entered another phase, or was cut off. */
   default void turned(KeyTurn turn, SigningKey key, KeyVersion version) {}
 }

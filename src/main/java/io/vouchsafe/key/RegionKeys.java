@@ -129,6 +129,10 @@ public final class RegionKeys {
         .toList();
   }
 
+  void listed(boolean there) {
+    events.listed(there);
+  }
+
   private Set<KeyRole> roles() {
     return policies.keySet();
   }

@@ -53,6 +53,11 @@ public abstract class ForwardedKeyEvents implements KeyEvents {
   }
 
   @Override
+  public void listed(boolean there) {
+    next.listed(there);
+  }
+
+  @Override
   public void turned(KeyTurn turn, SigningKey key, KeyVersion version) {
     next.turned(turn, key, version);
   }

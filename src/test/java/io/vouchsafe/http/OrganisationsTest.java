@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -211,6 +212,16 @@ class OrganisationsTest {
     eventually("gone", () -> acme.idToken(grant, "a").status() == 404);
     assertEquals(404, acme.post("/grants", acme.proof(), Map.of()).status());
     assertEquals(before, acme.get(JWKS).http().body());
+    Answer keys = Client.of(stage).get(stage.managementUrl() + "/keys?org=to-go");
+    JsonNode gone = keys.body().at("/issuers/0");
+    assertTrue(gone.path("gone_since").isTextual(), gone::toString);
+    assertEquals(0, gone.path("faults").size(), gone::toString);
+    assertEquals(3, gone.path("keys").size(), gone::toString);
+    for (JsonNode key : gone.path("keys")) {
+      assertEquals("none", key.path("next_action").asText(), key::toString);
+      assertEquals("verifying", key.at("/versions/0/phase").asText(), key::toString);
+      assertEquals(gone.path("gone_since"), key.at("/versions/0/signs_until"), key::toString);
+    }
   }
 
   @Test

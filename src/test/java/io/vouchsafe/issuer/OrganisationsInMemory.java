@@ -43,6 +43,7 @@ final class OrganisationsInMemory implements AutoCloseable {
   final Set<String> keyNames = new ConcurrentSkipListSet<>();
   final List<String> read = new CopyOnWriteArrayList<>();
   final List<String> dropped = new CopyOnWriteArrayList<>();
+  final List<String> toldListed = new CopyOnWriteArrayList<>();
   final Map<String, Integer> versions = new ConcurrentHashMap<>();
   final HighestVersions highest = new HighestVersions();
   volatile boolean away;
@@ -81,7 +82,15 @@ final class OrganisationsInMemory implements AutoCloseable {
   private Issuer issuer(String org) {
     IssuerKeys keys =
         new IssuerKeys(
-            highest.of(org, role -> reading(org, role)), POLICIES, clock, new KeyEvents() {});
+            highest.of(org, role -> reading(org, role)),
+            POLICIES,
+            clock,
+            new KeyEvents() {
+              @Override
+              public void listed(boolean there) {
+                toldListed.add("%s %s".formatted(org, there));
+              }
+            });
     Issuance issuance =
         new Issuance(
             TEMPLATE.url().of(org),

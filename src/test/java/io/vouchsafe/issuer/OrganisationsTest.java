@@ -269,6 +269,39 @@ class OrganisationsTest {
   }
 
   @Test
+  void whoeverHearsOfItsKeysIsToldOnceThatTheyAreGoneAndThatTheyAreBack() {
+    bed.make("acme");
+    bed.reader.list();
+    bed.reader.start();
+    read("acme");
+    bed.reader.list();
+    assertEquals(List.of(), bed.toldListed);
+
+    bed.delete("acme");
+    bed.reader.list();
+    bed.reader.list();
+    assertEquals(List.of("acme false"), bed.toldListed);
+    bed.make("acme");
+    bed.reader.list();
+    bed.reader.list();
+    assertEquals(List.of("acme false", "acme true"), bed.toldListed);
+  }
+
+  /** What fails in another region would fail for as long as the process runs. */
+  @Test
+  void whoeverHearsOfItsKeysIsToldWhenTheyAreForgotten() {
+    bed.make("acme");
+    bed.reader.list();
+    bed.reader.start();
+    Organisation acme = read("acme");
+    bed.clock.pass(OrganisationsInMemory.POLICIES.get(KeyRole.RS256).maxPublishedAge());
+
+    assertTrue(organisations.drop(acme));
+
+    assertEquals(List.of("acme false"), bed.toldListed);
+  }
+
+  @Test
   void oneThatComesBackIsOneAgain() {
     bed.make("acme");
     bed.reader.list();

@@ -4,6 +4,7 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.Organisation;
 import io.vouchsafe.issuer.Organisations;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,16 +18,24 @@ import java.util.stream.Stream;
  * @param more whether there are further ones
  */
 record IssuerPage(List<IssuerPage.Entry> entries, boolean more) {
+  /** Since when the keys of an organisation are gone, and until when its documents stay. */
+  record Gone(Instant since, Instant documentsUntil) {}
+
   /**
    * One issuer.
    *
    * @param name as {@link Issuer#name}
    * @param url its {@code iss}
    * @param issuer empty where it is an organisation's that is not in use
+   * @param gone empty but of an organisation in use whose keys are listed no more
    * @param organisations whose it is, if it is an organisation's
    */
   record Entry(
-      String name, String url, Optional<Issuer> issuer, Optional<Organisations> organisations) {
+      String name,
+      String url,
+      Optional<Issuer> issuer,
+      Optional<Gone> gone,
+      Optional<Organisations> organisations) {
     /** An issuer of nobody in its place, whose keys were never read. */
     Issuer shape() {
       return organisations.orElseThrow().shape();
@@ -34,14 +43,21 @@ record IssuerPage(List<IssuerPage.Entry> entries, boolean more) {
 
     private static Entry of(Issuer issuer) {
       return new Entry(
-          issuer.name(), issuer.url().toString(), Optional.of(issuer), Optional.empty());
+          issuer.name(),
+          issuer.url().toString(),
+          Optional.of(issuer),
+          Optional.empty(),
+          Optional.empty());
     }
 
     private static Entry of(Organisations organisations, String org) {
+      Optional<Organisation> used = organisations.used(org);
       return new Entry(
           Issuer.name(organisations.template().name(), org),
           organisations.template().url().of(org),
-          organisations.used(org).map(Organisation::issuer),
+          used.map(Organisation::issuer),
+          used.flatMap(Organisation::goneSince)
+              .map(since -> new Gone(since, organisations.documentsUntil(since))),
           Optional.of(organisations));
     }
   }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What {@code GET /keys} answers to operators: every key version, its phase, and when each next
@@ -53,6 +54,7 @@ public final class KeyStatus {
     json.put("name", entry.name());
     json.put("issuer", entry.url());
     json.put("in_use", entry.issuer().isPresent());
+    put(json, "gone_since", entry.gone().map(IssuerPage.Gone::since));
     IssuerKeys keys = entry.issuer().orElseGet(entry::shape).keys();
     json.putObject("policies")
         .put("published", keys.policy(KeyRole.RS256).digest())
@@ -68,25 +70,42 @@ public final class KeyStatus {
       keys.roles()
           .forEach(
               role ->
-                  region.life(role).ifPresent(life -> describe(described.addObject(), name, life)));
-      region.faults().forEach(fault -> describe(faults.addObject(), name, fault));
+                  region
+                      .life(role)
+                      .ifPresent(
+                          life -> describe(described.addObject(), name, life, entry.gone())));
+      region.faults().stream()
+          .filter(fault -> entry.gone().isEmpty())
+          .forEach(fault -> describe(faults.addObject(), name, fault));
     }
   }
 
-  private void describe(ObjectNode json, String region, KeyLife life) {
+  private void describe(
+      ObjectNode json, String region, KeyLife life, Optional<IssuerPage.Gone> gone) {
     Instant now = clock.instant();
     json.put("region", region);
     json.put("role", life.key().role().name());
     json.put("name", life.key().name());
     json.put("algorithm", life.key().role().algorithm().name());
     json.put("read_at", life.key().readAt().toString());
+    plan(json, life, gone, now);
+    ArrayNode versions = json.putArray("versions");
+    life.key()
+        .versions()
+        .forEach(version -> describe(versions.addObject(), life, version, gone, now));
+  }
+
+  private static void plan(
+      ObjectNode json, KeyLife life, Optional<IssuerPage.Gone> gone, Instant now) {
+    if (gone.isPresent()) {
+      next(json, "none", Optional.empty());
+      return;
+    }
     switch (life.plan(now)) {
       case RotationPlan.Keep(Instant until) -> next(json, "keep", Optional.of(until));
       case RotationPlan.Rotate rotate -> next(json, "rotate", Optional.of(rotate.dueSince()));
       case RotationPlan.Retire ignored -> next(json, "retire", Optional.empty());
     }
-    ArrayNode versions = json.putArray("versions");
-    life.key().versions().forEach(version -> describe(versions.addObject(), life, version, now));
   }
 
   private static void next(ObjectNode json, String action, Optional<Instant> at) {
@@ -94,10 +113,20 @@ public final class KeyStatus {
     put(json, "next_action_at", at);
   }
 
-  private static void describe(ObjectNode json, KeyLife life, KeyVersion version, Instant now) {
-    KeyPhase phase = life.phase(version, now);
+  private static void describe(
+      ObjectNode json,
+      KeyLife life,
+      KeyVersion version,
+      Optional<IssuerPage.Gone> gone,
+      Instant now) {
+    KeyPhase phase =
+        Optional.of(life.phase(version, now))
+            .filter(it -> gone.isEmpty() || !it.published())
+            .orElse(KeyPhase.VERIFYING);
     boolean skipped = phase == KeyPhase.SKIPPED;
-    Optional<Instant> signsUntil = life.signsUntil(version).filter(until -> !skipped);
+    Optional<Instant> signsUntil =
+        sooner(life.signsUntil(version), gone.map(IssuerPage.Gone::since))
+            .filter(until -> !skipped);
     json.put("version", version.number());
     json.put("kid", version.kid().value());
     json.put("phase", phase.name().toLowerCase(Locale.ROOT));
@@ -106,11 +135,19 @@ public final class KeyStatus {
     Instant signsFrom = atOnce ? version.createdAt() : life.signsFrom(version);
     put(json, "signs_from", Optional.of(signsFrom).filter(from -> !skipped));
     put(json, "signs_until", signsUntil);
-    put(json, "leaves_jwks_at", life.retiresAt(version).filter(at -> !skipped));
+    put(
+        json,
+        "leaves_jwks_at",
+        sooner(life.retiresAt(version), gone.map(IssuerPage.Gone::documentsUntil))
+            .filter(at -> !skipped));
     put(
         json,
         "last_token_expires_at",
         signsUntil.map(ceases -> ceases.plus(life.policy().longestToken())));
+  }
+
+  private static Optional<Instant> sooner(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.of(one, other).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
   private static void put(ObjectNode json, String member, Optional<Instant> instant) {

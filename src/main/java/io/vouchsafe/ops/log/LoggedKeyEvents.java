@@ -94,6 +94,12 @@ public final class LoggedKeyEvents implements KeyEvents {
         "%s; %s".formatted(none.reason(), KeyRemedy.of(none.why(), setup.mount(), key.name())));
   }
 
+  /** A key that is gone is nobody's fault. */
+  void gone(String keyName) {
+    vault.worked(reading(keyName));
+    vault.worked("signing with " + keyName);
+  }
+
   @Override
   public void waits(SigningKey key, Instant until) {
     if (!until.equals(waiting.put(key.role(), until))) {

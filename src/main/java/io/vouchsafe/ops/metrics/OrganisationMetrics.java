@@ -100,7 +100,8 @@ public final class OrganisationMetrics {
           "0 while no token could be signed",
           () ->
               may.getAsBoolean()
-                      && (organisations.inUse().isEmpty() || used(organisations).anyMatch(signs))
+                      && (used(organisations).findAny().isEmpty()
+                          || used(organisations).anyMatch(signs))
                   ? 1
                   : 0,
           "issuer",
@@ -154,8 +155,9 @@ public final class OrganisationMetrics {
         labels);
   }
 
+  /** Those in use but the ones that are gone, whose keys are read no more. */
   private static Stream<Organisation> used(Organisations organisations) {
-    return organisations.inUse().stream();
+    return organisations.inUse().stream().filter(it -> it.goneSince().isEmpty());
   }
 
   private static Stream<Revocations> revocations(Organisations organisations) {
