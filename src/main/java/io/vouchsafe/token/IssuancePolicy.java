@@ -275,7 +275,7 @@ public record IssuancePolicy(
     if (audience.equals(AudienceSet.ANY)) {
       throw Problem.invalid(member, "must be one relying party, not *");
     }
-    if (refusedAudiences.contains(AudienceForm.of(audience))) {
+    if (refusedAudiences.mayBe(audience)) {
       throw Problem.forbidden(
           member, "must not be an issuer's URL, or the audience of brokers' proofs");
     }
