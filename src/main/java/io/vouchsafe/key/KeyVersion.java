@@ -12,6 +12,12 @@ import java.util.Objects;
  * @param kid the thumbprint of {@code publicKey}
  */
 public record KeyVersion(int number, Instant createdAt, PublicKey publicKey, Kid kid) {
+  /** No Transit key can be older: the engine did not exist. */
+  private static final Instant EARLIEST = Instant.parse("2015-01-01T00:00:00Z");
+
+  /** Far enough from the last instant that can be written to reckon with. */
+  private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
   public KeyVersion {
     if (number < 1) {
       throw new IllegalArgumentException("a key version is at least 1, not " + number);
@@ -19,6 +25,11 @@ public record KeyVersion(int number, Instant createdAt, PublicKey publicKey, Kid
     Objects.requireNonNull(createdAt, "createdAt");
     Objects.requireNonNull(publicKey, "publicKey");
     Objects.requireNonNull(kid, "kid");
+  }
+
+  /** Whether a version can have been created then: after Transit was, and before the year 9000. */
+  public static boolean maybeCreated(Instant at) {
+    return !at.isBefore(EARLIEST) && at.isBefore(LATEST);
   }
 
   /**

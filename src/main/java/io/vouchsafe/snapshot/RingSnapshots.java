@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The ring snapshots of an instance's issuers in their form on disk: JSON with a format, the rings
@@ -126,17 +127,24 @@ final class RingSnapshots {
   }
 
   private static SigningKey key(JsonNode json) {
-    KeyRole role = KeyRole.valueOf(text(json, "role"));
+    KeyRole role = role(text(json, "role"));
     List<KeyVersion> versions = new ArrayList<>();
     json.path("versions").forEach(version -> versions.add(version(version, role.algorithm())));
     return RingSnapshot.key(role, text(json, "name"), versions, instant(json, "read_at"));
+  }
+
+  private static KeyRole role(String name) {
+    return Stream.of(KeyRole.values())
+        .filter(role -> role.name().equals(name))
+        .findFirst()
+        .orElseThrow(RingSnapshots::damaged);
   }
 
   private static KeyVersion version(JsonNode json, SigningAlgorithm algorithm) {
     KeyVersion version =
         KeyVersion.of(
             json.path("version").asInt(),
-            instant(json, "created"),
+            created(json),
             publicKey(text(json, "public_key"), algorithm),
             algorithm);
     if (!version.kid().value().equals(text(json, "kid"))) {
@@ -145,10 +153,17 @@ final class RingSnapshots {
     return version;
   }
 
+  private static Instant created(JsonNode json) {
+    Instant created = instant(json, "created");
+    if (!KeyVersion.maybeCreated(created)) {
+      throw damaged();
+    }
+    return created;
+  }
+
   private static PublicKey publicKey(String base64, SigningAlgorithm algorithm) {
-    byte[] spki = Base64.getDecoder().decode(base64);
     try {
-      return algorithm.publicKey(spki);
+      return algorithm.publicKey(Base64.getDecoder().decode(base64));
     } catch (IllegalArgumentException e) {
       throw damaged();
     }

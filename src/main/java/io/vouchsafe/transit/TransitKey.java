@@ -42,9 +42,6 @@ record TransitKey(
     JsonNode versions) {
   private static final int MOST_VERSIONS = 10_000;
 
-  /** No Transit key can be older: the engine did not exist. */
-  private static final Instant BEFORE_VAULT = Instant.parse("2015-01-01T00:00:00Z");
-
   /**
    * Reads these members of an answer and ignores all others.
    *
@@ -141,7 +138,9 @@ record TransitKey(
 
   private List<KeyVersion> versions(SigningAlgorithm algorithm) throws Implausible {
     int oldest = Math.max(1, minDecryptionVersion);
-    if (latestVersion < oldest || latestVersion - oldest >= MOST_VERSIONS) {
+    if (latestVersion < oldest
+        || latestVersion == Integer.MAX_VALUE
+        || latestVersion - oldest >= MOST_VERSIONS) {
       throw new Implausible("its versions cannot be %d to %d".formatted(oldest, latestVersion));
     }
     if (minEncryptionVersion < 0 || minEncryptionVersion > latestVersion) {
@@ -186,9 +185,9 @@ record TransitKey(
       throws Implausible {
     try {
       Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
-      if (createdAt.isBefore(BEFORE_VAULT)) {
+      if (!KeyVersion.maybeCreated(createdAt)) {
         throw new Implausible(
-            "version %d has a creation time from before Vault existed (%s)"
+            "version %d has a creation time from before Vault existed, or beyond the year 9000 (%s)"
                 .formatted(number, createdAt));
       }
       return KeyVersion.of(

@@ -3,8 +3,12 @@ package io.vouchsafe.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.base.Sha256;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -22,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SnapshotFileTest extends SnapshotFixture {
@@ -154,6 +160,31 @@ class SnapshotFileTest extends SnapshotFixture {
     Files.write(file, changed.getBytes(UTF_8));
 
     assertFalse(restores(ORIGIN));
+  }
+
+  /** The digest proves no writer, so whoever can write the file can make it fit. */
+  @ParameterizedTest
+  @CsvSource({
+    "role, RS384",
+    "created, 2014-12-31T23:59:59Z",
+    "created, 9000-01-01T00:00:00Z",
+    "created, +10000-01-01T00:00:00Z",
+    "public_key, ?"
+  })
+  void whatCannotBeIsDamageThoughTheDigestFits(String member, String value) throws IOException {
+    write();
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    ObjectNode key = (ObjectNode) json.at("/rings/0/keys/0");
+    ObjectNode holder = member.equals("role") ? key : (ObjectNode) key.at("/versions/0");
+    holder.put(member, value);
+    json.put("sha256", HexFormat.of().formatHex(Sha256.of(json.path("rings").toString())));
+
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> RingSnapshots.parse(json.toString().getBytes(UTF_8)));
+
+    assertEquals("it is damaged", refused.getMessage());
   }
 
   @Test

@@ -42,6 +42,34 @@ class ImplausibleAnswersTest {
         fault.reason().contains("a creation time from before Vault existed"), fault.reason());
   }
 
+  /** What follows from it could not be written in a header or a JSON. */
+  @ParameterizedTest
+  @ValueSource(strings = {"9000-01-01T00:00:00Z", "+10000-01-01T00:00:00Z"})
+  void aCreationTimeOfAFarFutureIsNotTrusted(String created) {
+    rewrites(
+        body ->
+            body.replaceAll(
+                "\"creation_time\":\"[^\"]*\"", "\"creation_time\":\"" + created + "\""));
+
+    KeyFault fault = fault(read("vouchsafe", KeyRole.RS256));
+
+    assertEquals(Cause.IMPLAUSIBLE, fault.cause());
+    assertTrue(fault.reason().contains("beyond the year 9000"), fault.reason());
+  }
+
+  @Test
+  void theHighestNumberThatCanBeSentIsNoVersion() {
+    rewrites(
+        body ->
+            body.replace("\"latest_version\":1", "\"latest_version\":2147483647")
+                .replace("\"min_decryption_version\":1", "\"min_decryption_version\":2147483647")
+                .replaceFirst("\"1\":\\{", "\"2147483647\":{"));
+
+    String reason = fault(read("vouchsafe", KeyRole.ES256)).reason();
+
+    assertEquals("its versions cannot be 2147483647 to 2147483647", reason);
+  }
+
   @Test
   void fewerVersionsThanThereShouldBeAreImplausible() {
     make("fewer-es256", "ecdsa-p256", Map.of());
