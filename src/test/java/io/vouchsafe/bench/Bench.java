@@ -109,8 +109,7 @@ public final class Bench {
   }
 
   private static int organisations(Flags flags) {
-    int number =
-        flags.number("--organisations", "number", Organisations.USUAL, Organisations.MOST);
+    int number = flags.number("--organisations", "number", Organisations.USUAL, Organisations.MOST);
     if (number < Organisations.FEWEST) {
       throw flags.misused("--organisations is %d at least".formatted(Organisations.FEWEST));
     }

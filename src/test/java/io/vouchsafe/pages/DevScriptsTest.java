@@ -31,7 +31,8 @@ class DevScriptsTest {
 
   @BeforeEach
   void copyTheScripts() throws IOException {
-    for (String script : List.of(
+    for (String script :
+        List.of(
             "dev/test",
             "dev/java-home",
             "dev/grant",
