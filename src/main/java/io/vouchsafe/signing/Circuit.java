@@ -1,14 +1,15 @@
 package io.vouchsafe.signing;
 
 import io.vouchsafe.vault.VaultFailure;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Whether a Vault is taken to be away, so that tokens are signed in another region at once. It is
  * after {@value #FAILURES} failed calls without one that worked between them, or when a call went
- * unanswered for as long as it may take and no other worked meanwhile; and until one works. Safe
- * for many threads; to ask costs one read of a variable.
+ * unanswered for as long as it may take and no other worked of late; and until one works. Safe for
+ * many threads; to ask costs one read of a variable.
  */
 public final class Circuit {
   /** Is told of each change. */
@@ -51,12 +52,15 @@ public final class Circuit {
   }
 
   /**
-   * A call that began at {@code begun} ({@link System#nanoTime}) went unanswered for as long as a
-   * call may take; returns as {@link #failed}. Of many callers that ask a silent Vault so only
-   * those wait whose calls are under way.
+   * A call went unanswered for as long as one may take; returns as {@link #failed}. Of many callers
+   * that ask a silent Vault so only those wait whose calls are under way.
+   *
+   * @param silence for how long no other has worked where that is the Vault's silence, and not the
+   *     fate of one call: a call that began before this one may have worked after it began
    */
-  boolean unanswered(long begun) {
-    return counted(lastWorked - begun < 0 ? FAILURES : 1);
+  boolean unanswered(Duration silence) {
+    boolean silent = System.nanoTime() - lastWorked >= silence.toNanos();
+    return counted(silent ? FAILURES : 1);
   }
 
   private boolean counted(int more) {

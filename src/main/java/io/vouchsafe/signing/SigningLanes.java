@@ -204,7 +204,7 @@ public final class SigningLanes {
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     Duration most = longestCall.get();
     if (took.compareTo(most.minus(TIMERS)) >= 0) {
-      return circuit.unanswered(begun);
+      return circuit.unanswered(most.dividedBy(2));
     }
     return took.compareTo(most.dividedBy(2)) >= 0 && circuit.failed(failure);
   }
