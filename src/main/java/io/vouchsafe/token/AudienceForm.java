@@ -35,9 +35,10 @@ final class AudienceForm {
    * What a URL comes to for whoever normalises it and leaves out its query and fragment: the form
    * without them, with unreserved characters in place of what encodes them, and without dot
    * segments (RFC 3986, 6.2.2.2 and 6.2.2.3). Any text is taken; what is no URL is its form.
+   *
+   * @param form as {@link #of} has made it
    */
-  static String normal(String audience) {
-    String form = of(audience);
+  static String normal(String form) {
     if (!mayBeOther(form)) {
       return form;
     }

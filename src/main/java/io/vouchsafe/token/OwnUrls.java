@@ -34,7 +34,7 @@ public record OwnUrls(Set<String> named, List<OrgPattern> patterns) {
    */
   boolean mayBe(String audience) {
     String form = AudienceForm.of(audience);
-    String normal = AudienceForm.normal(audience);
+    String normal = AudienceForm.normal(form);
     return contains(form) || (!normal.equals(form) && contains(normal));
   }
 
