@@ -154,9 +154,7 @@ public final class KeyLife {
    * as far as the times of those that are listed tell.
    */
   boolean earlierAreOver() {
-    return lasting.stream()
-        .map(this::signsFrom)
-        .min(Instant::compareTo)
+    return takenOver(0)
         .filter(ceased -> !key.readAt().isBefore(ceased.plus(policy.retireAfter())))
         .isPresent();
   }
@@ -174,10 +172,14 @@ public final class KeyLife {
    * not skipped.
    */
   public Optional<Instant> signsUntil(KeyVersion version) {
+    return takenOver(version.number());
+  }
+
+  private Optional<Instant> takenOver(int number) {
     Instant earliest = null;
     for (KeyVersion other : lasting) {
       Instant from = signsFrom(other);
-      boolean newer = other.number() > version.number();
+      boolean newer = other.number() > number;
       if (newer && (earliest == null || from.isBefore(earliest))) {
         earliest = from;
       }
