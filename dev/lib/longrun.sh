@@ -33,7 +33,7 @@ long_run() {
     case "$allowed" in
       unknown) misused "unknown flag $flag" ;;
       '') case "$value" in '' | *[!0-9]*) misused "$flag needs a number" ;; esac ;;
-      =[0-9]*-*[0-9]) within "$value" "${allowed#=}" || misused "$flag is a number from $(tr - ' ' <<<"${allowed#=}" | sed 's/ / to /'), not '$value'" ;;
+      =[0-9]*-*[0-9]) allowed=${allowed#=} && { within "$value" "$allowed" || misused "$flag is a number from ${allowed%-*} to ${allowed#*-}, not '$value'"; } ;;
       *) case "|${allowed#=}|" in *"|$value|"*) ;; *) allowed=${allowed#=} && misused "$flag needs ${allowed//|/ or }" ;; esac ;;
     esac
     properties+=("-D$prefix.${flag#--}=$value")
