@@ -7,9 +7,7 @@ import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.config.KeysConfig;
 import io.vouchsafe.issuer.Issuers;
-import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Region;
-import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.health.SigningAttempts;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.health.SigningWatch;
@@ -185,13 +183,6 @@ class SigningParts {
   @Produces
   @Singleton
   CircuitProbe circuitProbe(SigningRegions signing, Issuers issuers) {
-    return new CircuitProbe(
-        signing,
-        region ->
-            issuers.all().stream()
-                .map(issuer -> issuer.keys().in(region).signing(KeyRole.ES256))
-                .filter(SigningChoice.Ready.class::isInstance)
-                .map(SigningChoice.Ready.class::cast)
-                .findFirst());
+    return new CircuitProbe(signing, issuers::signingIn);
   }
 }

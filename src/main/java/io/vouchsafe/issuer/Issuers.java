@@ -1,6 +1,9 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -8,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The issuers of this instance: those that are configured one by one, and those of organisations.
  * Names and paths are unique among them.
  */
 public final class Issuers implements Iterable<Issuer> {
+  private static final List<KeyRole> PROBED =
+      List.of(KeyRole.ES256, KeyRole.GRANT, KeyRole.RS256);
+
   private final List<Issuer> all;
   private final List<Organisations> templates;
   private final Map<String, Issuer> byName;
@@ -64,6 +71,31 @@ public final class Issuers implements Iterable<Issuer> {
    */
   public Optional<Issuer> byPath(String path) {
     return Optional.ofNullable(byPath.get(path));
+  }
+
+  /**
+   * A key that may sign in the Vault of {@code region}, of any issuer that is configured or any
+   * organisation in use; one on an elliptic curve where there is one, which costs Vault least.
+   *
+   * @return empty if none may
+   */
+  public Optional<SigningChoice.Ready> signingIn(Region region) {
+    return PROBED.stream().flatMap(role -> signingIn(region, role)).findFirst();
+  }
+
+  private Stream<SigningChoice.Ready> signingIn(Region region, KeyRole role) {
+    return Stream.concat(all.stream(), organisations())
+        .filter(issuer -> issuer.keys().roles().contains(role))
+        .map(issuer -> issuer.keys().in(region).signing(role))
+        .filter(SigningChoice.Ready.class::isInstance)
+        .map(SigningChoice.Ready.class::cast);
+  }
+
+  private Stream<Issuer> organisations() {
+    return templates.stream()
+        .flatMap(template -> template.inUse().stream())
+        .filter(organisation -> organisation.goneSince().isEmpty())
+        .map(Organisation::issuer);
   }
 
   /**
