@@ -5,12 +5,15 @@ import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.RaftCluster;
 import io.vouchsafe.testing.Stage;
+import io.vouchsafe.testing.TransitBed;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,7 @@ final class ClusterBed implements AutoCloseable {
   private final Stage stage;
   private final List<BreakingProxy> proxies = new ArrayList<>();
   private final ActiveNode active = new ActiveNode(cluster);
+  private final Set<Integer> signing = new TreeSet<>();
   private volatile Optional<URI> stuck = Optional.empty();
   private final BreakingProxy front = BreakingProxy.before(() -> stuck.orElseGet(active::url));
   private final Watched watched;
@@ -72,8 +76,19 @@ final class ClusterBed implements AutoCloseable {
     front.mend();
   }
 
-  /** Forgets what went through, which nobody asks for. */
+  /** The nodes that were asked to sign. */
+  Set<Integer> signing() {
+    for (int node = 0; node < proxies.size(); node++) {
+      if (!proxies.get(node).seen(TransitBed.SIGNING).isEmpty()) {
+        signing.add(node);
+      }
+    }
+    return signing;
+  }
+
+  /** Forgets what went through, but for which nodes were asked to sign. */
   void forget() {
+    signing();
     proxies.forEach(BreakingProxy::forget);
     front.forget();
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ class ClusterOutagesIT {
           rows.stream().filter(row -> !row.good()).toList(),
           () -> bed.watched().words());
       assertTrue(rows.stream().allMatch(row -> row.issued() > 0), rows::toString);
+      assertEquals(Set.of(0, 1, 2), bed.signing());
     }
   }
 }

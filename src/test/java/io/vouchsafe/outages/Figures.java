@@ -12,7 +12,8 @@ import java.util.Locale;
  * @param unsigned the longest time without a token
  * @param toFullSpeed from its beginning until every second brought 80 % of what is usual
  * @param issued tokens while it was watched
- * @param refused answers without a token
+ * @param refused answers of 503, and calls that got none
+ * @param strange answers other than a token and 503, which no outage may bring
  * @param unverified tokens that do not verify
  * @param wrong tokens that are not what their caller asked for
  * @param untimely tokens that a verifier with a minute's leeway takes for expired, or not yet valid
@@ -25,15 +26,35 @@ record Figures(
     Duration toFullSpeed,
     long issued,
     int refused,
+    int strange,
     int unverified,
     int wrong,
     int untimely,
     int interruptions) {
-  private static final String FORMAT = "%-44s %8s %10s %10s %8s %8s %10s %6s %9s %6s%n";
+  private static final String FORMAT = "%-44s %8s %10s %10s %8s %8s %8s %10s %6s %9s %6s%n";
 
   /** Whether nothing came that must not. */
   boolean good() {
-    return unverified == 0 && wrong == 0 && interruptions == 0;
+    return unverified == 0 && wrong == 0 && untimely == 0 && interruptions == 0 && strange == 0;
+  }
+
+  /**
+   * The same where the clock was further off than {@code clock-error}, with which tokens may be
+   * untimely until the next reading of the keys.
+   */
+  Figures beyondClockError() {
+    return new Figures(
+        name,
+        lasted,
+        unsigned,
+        toFullSpeed,
+        issued,
+        refused,
+        strange,
+        unverified,
+        wrong,
+        0,
+        interruptions);
   }
 
   /** A table of them. */
@@ -47,6 +68,7 @@ record Figures(
                 "full speed",
                 "tokens",
                 "refused",
+                "strange",
                 "unverified",
                 "wrong",
                 "untimely",
@@ -63,6 +85,7 @@ record Figures(
         seconds(toFullSpeed),
         issued,
         refused,
+        strange,
         unverified,
         wrong,
         untimely,

@@ -71,6 +71,7 @@ final class Watched implements AutoCloseable {
     double usual = timeline.rate(before - buckets(USUAL), before);
     long issued = callers.issued();
     int refused = callers.refused();
+    int strange = callers.strange();
     int unverified = callers.unverified();
     int wrong = callers.wrong();
     int untimely = callers.untimely();
@@ -94,6 +95,7 @@ final class Watched implements AutoCloseable {
             timeline.toFullSpeed(before, to, usual),
             callers.issued() - issued,
             callers.refused() - refused,
+            callers.strange() - strange,
             callers.unverified() - unverified,
             callers.wrong() - wrong,
             callers.untimely() - untimely,

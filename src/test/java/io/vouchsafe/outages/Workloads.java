@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Workloads with a grant each that ask for a token ten times a second, one in eight of them RS256.
@@ -28,6 +29,8 @@ final class Workloads implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(100);
   private static final Duration LEEWAY = Duration.ofMinutes(1);
   private static final int RS256_ONE_IN = 8;
+  private static final String NO_ANSWER = "no answer";
+  private static final Set<String> USUAL = Set.of("503", NO_ANSWER);
 
   private final Client client;
   private final JwksWatch jwks;
@@ -68,7 +71,7 @@ final class Workloads implements AutoCloseable {
           refused(Integer.toString(answer.status()));
         }
       } catch (UncheckedIOException noAnswer) {
-        refused("no answer");
+        refused(NO_ANSWER);
       }
       try {
         Thread.sleep(BETWEEN);
@@ -126,12 +129,24 @@ final class Workloads implements AutoCloseable {
     return untimely.get();
   }
 
-  /** How many answers brought no token, 503 and others. */
+  /** How many calls were answered with 503, or not at all. */
   int refused() {
-    return refused.values().stream().mapToInt(AtomicInteger::get).sum();
+    return count(USUAL::contains);
   }
 
-  /** Answers other than a token and 503, which none of these outages may bring. */
+  /** How many answers were neither a token nor 503, which no outage may bring. */
+  int strange() {
+    return count(how -> !USUAL.contains(how));
+  }
+
+  private int count(Predicate<String> hows) {
+    return refused.entrySet().stream()
+        .filter(it -> hows.test(it.getKey()))
+        .mapToInt(it -> it.getValue().get())
+        .sum();
+  }
+
+  /** How many calls brought no token, by status. */
   Map<String, AtomicInteger> refusals() {
     return refused;
   }
