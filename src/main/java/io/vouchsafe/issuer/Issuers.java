@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  * Names and paths are unique among them.
  */
 public final class Issuers implements Iterable<Issuer> {
-  private static final List<KeyRole> PROBED =
-      List.of(KeyRole.ES256, KeyRole.GRANT, KeyRole.RS256);
+  private static final List<KeyRole> PROBED = List.of(KeyRole.ES256, KeyRole.GRANT, KeyRole.RS256);
 
   private final List<Issuer> all;
   private final List<Organisations> templates;

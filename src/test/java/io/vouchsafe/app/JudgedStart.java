@@ -45,6 +45,11 @@ abstract class JudgedStart {
     StartInJvm.check(vertx, properties, Map.of());
   }
 
+  /** A part of that start. */
+  final <T> T part(Class<T> type) {
+    return StartInJvm.part(vertx, settings.properties(), type);
+  }
+
   /** All that is wrong with them. */
   final List<ConfigFault> faults() {
     return assertThrows(ConfigFaultsException.class, this::check).faults();

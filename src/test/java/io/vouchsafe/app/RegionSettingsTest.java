@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.config.ConfigFault;
+import io.vouchsafe.signing.SigningRegions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,5 +108,55 @@ class RegionSettingsTest extends JudgedStart {
     settings.with(ISSUER + "region-claim", name);
 
     assertFault(ISSUER + "region-claim", reason);
+  }
+
+  private void besideARegion(String name) {
+    String region = "vouchsafe.vault.regions." + name + ".";
+    settings
+        .with(region + "url", "https://vault.%s.example:8200".formatted(name))
+        .with(region + "authentication.client-token", "not-a-token");
+  }
+
+  @Test
+  void regionsThatMaySignAreTriedInTheirOrderAfterHome() {
+    List.of("v", "w", "y", "z").forEach(this::besideARegion);
+    settings
+        .besideARegion()
+        .with("vouchsafe.vault.regions.v.order", "2")
+        .with("vouchsafe.vault.regions.v.sign", "true")
+        .with("vouchsafe.vault.regions.w.order", "1")
+        .with("vouchsafe.vault.regions.w.sign", "true")
+        .with("vouchsafe.vault.regions.y.order", "1")
+        .with("vouchsafe.vault.regions.y.sign", "true")
+        .with("vouchsafe.vault.regions.z.sign", "true")
+        .with(X + "sign", "false");
+
+    assertEquals(
+        List.of("home", "z", "w", "y", "v"),
+        part(SigningRegions.class).all().stream().map(it -> it.region().name()).toList());
+  }
+
+  @Test
+  void aRegionSignsNothingUnlessItIsSaid() {
+    settings.besideARegion();
+
+    assertEquals(1, part(SigningRegions.class).all().size());
+  }
+
+  @Test
+  void aRegionHasMountsOfItsOwnAndElseThoseOfHome() {
+    besideARegion("y");
+    settings
+        .besideARegion()
+        .with("vouchsafe.transit.mount", "transit-home")
+        .with("vouchsafe.caller.revocation.mount", "revoked-home")
+        .with(X + "mount", "transit-x")
+        .with(X + "revocation-mount", "revoked-x");
+
+    assertEquals(
+        List.of("transit-x revoked-x", "transit-home revoked-home"),
+        part(Settings.class).otherRegions().stream()
+            .map(it -> it.transit().mount() + " " + it.revocation().orElseThrow().mount())
+            .toList());
   }
 }

@@ -137,6 +137,14 @@ final class StartInJvm implements AutoCloseable {
     }
   }
 
+  /** A part as a start makes it, before anything runs. */
+  static <T> T part(Vertx vertx, Map<String, String> properties, Class<T> type) {
+    SmallRyeConfig config = config(true, new PropertiesConfigSource(properties, "test", 400));
+    try (StartInJvm start = new StartInJvm(vertx, config)) {
+      return type.cast(start.value((Type) type));
+    }
+  }
+
   private static SmallRyeConfig config(boolean mapped, ConfigSource... sources) {
     SmallRyeConfigBuilder builder =
         new SmallRyeConfigBuilder()

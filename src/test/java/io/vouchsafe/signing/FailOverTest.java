@@ -109,16 +109,28 @@ class FailOverTest {
         issuance
             .issue(VaultFixture.shape(SigningAlgorithm.ES256), "test", Deadline.in(TIME))
             .value();
-    String kid = kid(token);
+    return regionOf(KeyRole.ES256, kid(token));
+  }
+
+  private Region regionOf(KeyRole role, String kid) {
     return keys.regions().stream()
         .filter(
             region ->
-                region.ring().key(KeyRole.ES256).orElseThrow().versions().stream()
+                region.ring().key(role).orElseThrow().versions().stream()
                     .map(KeyVersion::kid)
                     .anyMatch(it -> it.value().equals(kid)))
         .map(RegionKeys::region)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The region under whose key a new grant is signed. */
+  private Region grantSignedIn() {
+    String grant =
+        issuance
+            .issueGrant("test", Duration.ofMinutes(5), Map.of(), "test", Deadline.in(TIME))
+            .value();
+    return regionOf(KeyRole.GRANT, kid(grant));
   }
 
   private static String kid(String token) {
@@ -145,6 +157,14 @@ class FailOverTest {
 
     assertEquals(US, signedIn());
     assertEquals(1, signatures(home));
+  }
+
+  @Test
+  void aGrantThatHomeDoesNotSignIsSignedElsewhere() {
+    assertEquals(Region.HOME, grantSignedIn());
+    home.proxy().breaks(SIGNING, Fault.answer(503, "{\"errors\":[\"Vault is sealed\"]}"));
+
+    assertEquals(US, grantSignedIn());
   }
 
   @Test

@@ -116,10 +116,18 @@ class RegionsIT {
     signedBeside.ifPresent(it -> measure(member, it, began));
     pause(RegionFleet.MAX_PUBLISHED_AGE.plusMillis(500));
     signedThere.ifPresent(it -> grants.byAnOldList(region, beside, it));
+    assertServesOnWith(beside, "max-age=0");
     pause(500);
     regions.away(region, false);
     deaths++;
     pause(2_000);
+  }
+
+  /** An instance that cannot read another region's keys is ready and says how old they are. */
+  private static void assertServesOnWith(Member member, String maxAge) {
+    Answer jwks = member.instance().client("default").get("/.well-known/jwks.json");
+    assertTrue(jwks.header("Cache-Control").contains(maxAge), () -> jwks.header("Cache-Control"));
+    assertEquals(200, member.instance().status("/q/health/ready"));
   }
 
   /** How long it takes from {@code since} to a token whose caller asks again and again. */
