@@ -61,8 +61,7 @@ class IssuerGauges {
           template.template().name(),
           () -> RotationParts.progress(rotator, template.template().name()));
       if (rotation.mode().serves()) {
-        organisations.watchSigning(
-            template, () -> signing.login().isEmpty() && signing.audit().isEmpty());
+        organisations.watchSigning(template, role -> signing.signs(template, role));
         trusted.watch(template.shape());
       }
     }

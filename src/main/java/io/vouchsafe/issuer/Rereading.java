@@ -8,16 +8,19 @@ import org.jboss.logging.Logger;
 
 /**
  * Something that is read again and again: every {@code refresh}, give or take a tenth, and sooner
- * while a reading fails. For one thread at a time.
+ * while a reading fails: each {@value #LONGEST_RETRY_SECONDS} s at most, so that what an outage
+ * made too old to be used can be used soon after it. For one thread at a time.
  */
 final class Rereading implements Runnable {
   private static final Logger LOG = Logger.getLogger(Rereading.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final long LONGEST_RETRY_SECONDS = 5;
   private static final double JITTER = 0.1;
 
   private final String what;
   private final BooleanSupplier reading;
   private final Duration refresh;
+  private final Duration longestRetry;
   private Duration retry = FIRST_RETRY;
 
   /**
@@ -28,6 +31,7 @@ final class Rereading implements Runnable {
     this.what = Objects.requireNonNull(what, "what");
     this.reading = Objects.requireNonNull(reading, "reading");
     this.refresh = Objects.requireNonNull(refresh, "refresh");
+    this.longestRetry = shorter(refresh, Duration.ofSeconds(LONGEST_RETRY_SECONDS));
   }
 
   /** Reads until the thread is interrupted. */
@@ -49,7 +53,7 @@ final class Rereading implements Runnable {
       return refresh;
     }
     Duration pause = retry;
-    retry = shorter(retry.multipliedBy(2), refresh);
+    retry = shorter(retry.multipliedBy(2), longestRetry);
     return pause;
   }
 

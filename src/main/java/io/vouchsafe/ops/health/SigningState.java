@@ -4,6 +4,8 @@ import io.vouchsafe.base.Trouble;
 import io.vouchsafe.base.Troubles;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.Organisation;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
@@ -23,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Whether a token could be had now, for each issuer and each of its keys, and if not since when,
@@ -114,13 +117,52 @@ public final class SigningState {
     this.seen = new Troubles<>(clock);
   }
 
-  /** Every key of every issuer, in the order of their names. */
+  /**
+   * Every key of every issuer that is configured, in the order of their names, and of one
+   * organisation in use of each template, which stands for all of them.
+   */
   public List<Row> rows() {
-    return issuers.all().stream()
+    return Stream.concat(
+            issuers.all().stream(),
+            issuers.templates().stream().flatMap(template -> standingFor(template).stream()))
         .flatMap(
             issuer ->
                 issuer.keys().roles().stream().map(role -> new Row(issuer, role, of(issuer, role))))
         .toList();
+  }
+
+  /** Whether a token of an organisation could be had now; where none is in use, as far as known. */
+  public boolean signs(Organisations template, KeyRole role) {
+    return standingFor(template)
+        .map(issuer -> of(issuer, role).signs())
+        .orElseGet(() -> login().isEmpty() && audit().isEmpty());
+  }
+
+  /**
+   * An organisation in use by whose keys those of all are judged: one of them has a fault of its
+   * own only where each has.
+   */
+  private Optional<Issuer> standingFor(Organisations template) {
+    return used(template)
+        .filter(this::hasNoFaultOfItsOwn)
+        .findFirst()
+        .or(used(template)::findFirst);
+  }
+
+  private static Stream<Issuer> used(Organisations template) {
+    return template.inUse().stream()
+        .filter(it -> it.goneSince().isEmpty() && it.firstReading().isDone())
+        .map(Organisation::issuer);
+  }
+
+  private boolean hasNoFaultOfItsOwn(Issuer issuer) {
+    return issuer.keys().roles().stream().allMatch(role -> hasNoFaultOfItsOwn(issuer, role));
+  }
+
+  private boolean hasNoFaultOfItsOwn(Issuer issuer, KeyRole role) {
+    return issuer.keys().signing(role)
+            instanceof SigningChoice.Ready(Region region, SigningKey key, KeyVersion _)
+        && attempts.trouble(region, key.name()).filter(row -> !row.reason().everywhere()).isEmpty();
   }
 
   /** Why logging in to Vault fails; empty if it does not. */

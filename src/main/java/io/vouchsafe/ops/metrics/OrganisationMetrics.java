@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,21 +88,14 @@ public final class OrganisationMetrics {
   /**
    * Makes the gauges of an instance that signs.
    *
-   * @param may whether anything could be signed now
+   * @param signs whether a token could be signed now with a key in this role
    */
-  public void watchSigning(Organisations organisations, BooleanSupplier may) {
+  public void watchSigning(Organisations organisations, Predicate<KeyRole> signs) {
     for (KeyRole role : organisations.policies().keySet()) {
-      Predicate<Organisation> signs =
-          it -> it.issuer().keys().signing(role) instanceof SigningChoice.Ready;
       meters.gauge(
           "vouchsafe.signing.ready",
           "0 while no token could be signed",
-          () ->
-              may.getAsBoolean()
-                      && (used(organisations).findAny().isEmpty()
-                          || used(organisations).anyMatch(signs))
-                  ? 1
-                  : 0,
+          () -> signs.test(role) ? 1 : 0,
           "issuer",
           organisations.template().name(),
           "role",
