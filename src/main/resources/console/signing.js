@@ -80,7 +80,7 @@ function later(status, now) {
   return status.issuers.flatMap((issuer) => issuer.signing)
     .filter((entry) => entry.state === 'waiting')
     .map((entry) => el('p', { class: 'later' },
-      `${entry.key} is new beside older keys, and signs from `, when(entry.from, now)));
+      `${entry.key} ${entry.reason}, and signs from `, when(entry.from, now)));
 }
 
 function readiness(status) {

@@ -1,7 +1,5 @@
 package io.vouchsafe.key;
 
-import java.time.Instant;
-
 /**
  * What happens in the life of an issuer's keys; each change is reported once. A listener implements
  * only what it needs.
@@ -17,10 +15,10 @@ public interface KeyEvents {
   default void signsNothing(SigningKey key, SigningChoice.Unavailable why) {}
 
   /**
-   * The key is new beside older ones and signs nothing before {@code until}; told with each such
-   * reading.
+   * The key is new beside older ones, or nobody can tell, and signs nothing yet; told with each
+   * such reading.
    */
-  default void waits(SigningKey key, Instant until) {}
+  default void waits(SigningKey key, SigningChoice.NotBefore until) {}
 
   /** Nothing that was read forbids the key to sign; told with each such reading. */
   default void maySign(SigningKey key) {}

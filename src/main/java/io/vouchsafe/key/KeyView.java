@@ -146,8 +146,20 @@ final class KeyView {
     }
     return life.signing(now)
         .<SigningChoice>map(version -> new SigningChoice.Ready(region, life.key(), version))
-        .or(() -> life.waitsUntil().map(SigningChoice.NotBefore::new))
+        .or(
+            () ->
+                life.waitsUntil()
+                    .map(until -> new SigningChoice.NotBefore(until, foundingKnown(), unread())))
         .orElseGet(() -> unavailable(role, Why.NO_VERSION, "has no version that may sign"));
+  }
+
+  /** The other regions whose keys keep founding from being judged. */
+  private List<Region> unread() {
+    return regions.entrySet().stream()
+        .skip(1)
+        .filter(it -> !it.getValue().complete(it.getValue().ring()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private static SigningChoice unavailable(KeyRole role, Why why, String words) {

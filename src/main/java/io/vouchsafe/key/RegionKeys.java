@@ -290,7 +290,7 @@ public final class RegionKeys {
     } else {
       events.maySign(key);
     }
-    if (choice instanceof SigningChoice.NotBefore(Instant until)
+    if (choice instanceof SigningChoice.NotBefore until
         && (views.get().foundingKnown() || patienceIsOver())) {
       events.waits(key, until);
     }

@@ -1,6 +1,9 @@
 package io.vouchsafe.key;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Instant;
+import java.util.List;
 
 /** Which key version signs now, or why none does. */
 public sealed interface SigningChoice {
@@ -8,8 +11,31 @@ public sealed interface SigningChoice {
   /** {@code version} of {@code key} signs, in the Vault of {@code region}. */
   record Ready(Region region, SigningKey key, KeyVersion version) implements SigningChoice {}
 
-  /** The key is new beside older ones; verifiers are given time to learn of it. */
-  record NotBefore(Instant instant) implements SigningChoice {}
+  /**
+   * The key is new beside older ones, or nobody can tell that it is not; verifiers are given time
+   * to learn of it.
+   *
+   * @param instant when it signs in any case
+   * @param known whether it is known that it is new: every key of every region was read
+   * @param unread the other regions whose keys were not all read
+   */
+  record NotBefore(Instant instant, boolean known, List<Region> unread) implements SigningChoice {
+    public NotBefore {
+      unread = List.copyOf(unread);
+    }
+
+    /** Why it waits, for operators, as words that follow the name of the key. */
+    public String why() {
+      return known
+          ? "is new beside older keys"
+          : "waits: the keys of %s have not all been read yet, so it cannot be told whether this one may sign at once"
+              .formatted(unread.isEmpty() ? "its issuer" : regions());
+    }
+
+    private String regions() {
+      return unread.stream().map(Region::name).collect(joining(", region ", "region ", ""));
+    }
+  }
 
   /** Nothing may sign until the custodian is reached again or the key is fixed. */
   record Unavailable(Why why, String reason) implements SigningChoice {}

@@ -6,7 +6,6 @@ import io.vouchsafe.key.KeyTurn;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
-import java.time.Instant;
 import java.util.Objects;
 
 /** Passes every event on; whoever extends it changes what becomes of some. */
@@ -28,7 +27,7 @@ public abstract class ForwardedKeyEvents implements KeyEvents {
   }
 
   @Override
-  public void waits(SigningKey key, Instant until) {
+  public void waits(SigningKey key, SigningChoice.NotBefore until) {
     next.waits(key, until);
   }
 

@@ -1,14 +1,35 @@
 package io.vouchsafe.ops;
 
+import static java.util.stream.Collectors.joining;
+
 import io.vouchsafe.key.SigningChoice;
 
 /** What an operator does about a key that may not sign: a sentence with the command in it. */
 public final class KeyRemedy {
-  /** Of a key that is new beside older ones and waits. */
-  public static final String SOONER =
+  /** Of a key that is new beside older ones. */
+  private static final String SOONER =
       "sooner only with the lost key from a backup of Vault, or with a new key prefix";
 
+  private static final String READING = "the keys are read again by themselves; else see the log";
+
   private KeyRemedy() {}
+
+  /** The remedy of a key that signs nothing yet: the settings of the regions that were not read. */
+  public static String of(SigningChoice.NotBefore waits) {
+    if (waits.known()) {
+      return SOONER;
+    }
+    return waits.unread().isEmpty()
+        ? READING
+        : waits.unread().stream()
+            .map("vouchsafe.vault.regions.%s.url, .authentication and .login"::formatted)
+            .collect(
+                joining(
+                    "; ",
+                    "sooner once they are read: the log says what keeps them from it, and their"
+                        + " Vault is set by ",
+                    ""));
+  }
 
   /**
    * @param mount that of the Transit engine
@@ -16,7 +37,7 @@ public final class KeyRemedy {
   public static String of(SigningChoice.Why why, String mount, String keyName) {
     String path = mount + "/keys/" + keyName;
     return switch (why) {
-      case UNREAD, TOO_OLD -> "the keys are read again by themselves; else see the log";
+      case UNREAD, TOO_OLD -> READING;
       case CLOCK ->
           "set the clock of this machine and of Vault's by the same source: chronyc tracking";
       case SOFT_DELETED -> "restore it: vault write -f %s/soft-delete-restore".formatted(path);

@@ -242,16 +242,25 @@ public final class Issuance {
   private SigningChoice.Ready pin(KeyRole role, List<Region> order) {
     return switch (keys.signing(role, order)) {
       case SigningChoice.Ready ready -> ready;
-      case SigningChoice.NotBefore(Instant instant) ->
-          throw Problem.unavailable(
-              "the %s key is new beside older ones and signs from %s on".formatted(role, instant),
-              Duration.between(clock.instant(), instant));
+      case SigningChoice.NotBefore waits -> throw problem(role, waits);
       case SigningChoice.Unavailable(var _, String reason) -> {
         audit.unavailable();
         throw Problem.unavailable(
             reason, keys.policy(role) == null ? RETRY_AFTER : keys.policy(role).refresh());
       }
     };
+  }
+
+  private Problem problem(KeyRole role, SigningChoice.NotBefore waits) {
+    return waits.known()
+        ? Problem.unavailable(
+            "the %s key is new beside older ones and signs from %s on"
+                .formatted(role, waits.instant()),
+            Duration.between(clock.instant(), waits.instant()))
+        : Problem.unavailable(
+            "not all keys of the issuer have been read yet, so it cannot be told whether the %s key may sign"
+                .formatted(role),
+            keys.policy(role).refresh());
   }
 
   /**

@@ -36,8 +36,8 @@ class IssuerRegionsTest {
     KeyEvents events =
         new KeyEvents() {
           @Override
-          public void waits(SigningKey key, Instant until) {
-            waits.add(until);
+          public void waits(SigningKey key, SigningChoice.NotBefore until) {
+            waits.add(until.instant());
           }
         };
     return new IssuerKeys(
@@ -140,7 +140,13 @@ class IssuerRegionsTest {
     has(EU, START);
     away(US);
     refresh();
-    assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.RS256));
+    SigningChoice.NotBefore waits =
+        assertInstanceOf(SigningChoice.NotBefore.class, keys.signing(KeyRole.RS256));
+    assertEquals(List.of(US), waits.unread());
+    assertEquals(
+        "waits: the keys of region us have not all been read yet, so it cannot be told whether this"
+            + " one may sign at once",
+        waits.why());
 
     has(US, START.plus(POLICY.clockError()).minusMillis(1));
     refresh();
@@ -210,7 +216,7 @@ class IssuerRegionsTest {
     has(US, START);
     refresh();
     assertEquals(
-        new SigningChoice.NotBefore(now.plus(POLICY.announceFor())),
+        new SigningChoice.NotBefore(now.plus(POLICY.announceFor()), true, List.of()),
         keys.signing(KeyRole.RS256, List.of(EU)));
     assertEquals(US, ready(List.of(EU, US)).region());
   }

@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.vouchsafe.base.Deadline;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionKeys;
+import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.key.SigningAlgorithm;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.key.SilentKeyEvents;
@@ -22,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IssuanceTest {
@@ -54,6 +60,10 @@ class IssuanceTest {
             () -> NOW,
             new SilentKeyEvents());
     keys.refresh();
+    return issuance(signer);
+  }
+
+  private Issuance issuance(Signer signer) {
     return new Issuance(
         "https://id.example",
         keys,
@@ -85,6 +95,34 @@ class IssuanceTest {
     assertThrows(Problem.class, () -> issuance.prepare(unread));
 
     assertEquals(List.of("unavailable"), audit.told());
+  }
+
+  /** It may be founding, and sign at once, as soon as that region is read. */
+  @Test
+  void aYoungKeyBesideARegionThatWasNeverReadIsNotSaidToBeNew() {
+    KeyPolicy policy = DefaultPolicy.policy();
+    KeyFault away =
+        new KeyFault(
+            KeyRole.RS256, "test-rs256", KeyFault.Cause.UNREACHABLE, "Vault is sealed", "unseal");
+    SigningKey young = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+    keys =
+        new IssuerKeys(
+            List.of(
+                new RegionSource(
+                    Region.HOME, role -> new KeyReading.Good(young), new SilentKeyEvents()),
+                new RegionSource(
+                    new Region("us"), role -> new KeyReading.Failed(away), new SilentKeyEvents())),
+            Map.of(KeyRole.RS256, policy),
+            () -> NOW);
+    keys.regions().forEach(RegionKeys::refresh);
+
+    Problem refusal = assertThrows(Problem.class, () -> issuance(handle -> "").prepare(SHAPE));
+
+    assertEquals(
+        "not all keys of the issuer have been read yet, so it cannot be told whether the RS256 key"
+            + " may sign",
+        refusal.getMessage());
+    assertEquals(Optional.of(policy.refresh()), refusal.retryAfter());
   }
 
   @Test

@@ -6,9 +6,10 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.SigningChoice;
+import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState;
 import io.vouchsafe.ops.health.SigningState.Status;
-import java.time.Instant;
 import java.util.Objects;
 
 /** {@link SigningState} in the words of {@code GET /status}. */
@@ -49,8 +50,11 @@ final class SigningReport {
           json.put("state", "signing")
               .put("version", version.number())
               .put("region", region.name());
-      case Status.Waits(Instant until) ->
-          json.put("state", "waiting").put("from", until.toString());
+      case Status.Waits(SigningChoice.NotBefore choice) ->
+          json.put("state", "waiting")
+              .put("from", choice.instant().toString())
+              .put("reason", choice.why())
+              .put("remedy", KeyRemedy.of(choice));
       case Status.Fails fails -> {
         json.put("state", "failing");
         describe(json, fails);

@@ -3,6 +3,7 @@ package io.vouchsafe.ops.health;
 import io.smallrye.health.api.HealthGroup;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState.Status;
 import jakarta.inject.Inject;
@@ -57,8 +58,9 @@ class SigningHealth implements HealthCheck {
     return switch (status) {
       case Status.Signs(Region _, KeyVersion version) ->
           "version %d kid %s".formatted(version.number(), version.kid());
-      case Status.Waits(Instant until) ->
-          "is new beside older keys and signs from %s; %s".formatted(until, KeyRemedy.SOONER);
+      case Status.Waits(SigningChoice.NotBefore choice) ->
+          "%s and signs from %s; %s"
+              .formatted(choice.why(), choice.instant(), KeyRemedy.of(choice));
       case Status.Fails(Instant since, String cause, String remedy) ->
           "failing since %s: %s; %s".formatted(since, cause, remedy);
     };

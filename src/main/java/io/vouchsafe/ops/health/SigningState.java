@@ -42,10 +42,10 @@ public final class SigningState {
     record Signs(Region region, KeyVersion version) implements Status {}
 
     /**
-     * The key is new beside older ones, and no version of it signs before this instant; whoever
-     * needs it is refused until then.
+     * The key is new beside older ones, or nobody can tell, and no version of it signs before an
+     * instant; whoever needs it is refused until then.
      */
-    record Waits(Instant until) implements Status {}
+    record Waits(SigningChoice.NotBefore choice) implements Status {}
 
     /**
      * Nothing can be signed.
@@ -217,7 +217,7 @@ public final class SigningState {
         seen.failed(subject, fault(issuer, role, none));
         yield fails(seen.current(subject).orElseThrow());
       }
-      case SigningChoice.NotBefore(Instant instant) -> new Status.Waits(instant);
+      case SigningChoice.NotBefore waits -> new Status.Waits(waits);
       case SigningChoice.Ready(Region region, SigningKey key, KeyVersion version) ->
           audit
               .get()

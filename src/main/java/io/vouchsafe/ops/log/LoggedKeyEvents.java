@@ -11,7 +11,6 @@ import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.ops.KeyRemedy;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,7 @@ public final class LoggedKeyEvents implements KeyEvents {
   private final SetupCommand setup;
   private final Outage vault;
   private final Map<KeyRole, String> told = new ConcurrentHashMap<>();
-  private final Map<KeyRole, Instant> waiting = new ConcurrentHashMap<>();
+  private final Map<KeyRole, SigningChoice.NotBefore> waiting = new ConcurrentHashMap<>();
 
   /**
    * @param setup for the commands that mend a key
@@ -101,12 +100,11 @@ public final class LoggedKeyEvents implements KeyEvents {
   }
 
   @Override
-  public void waits(SigningKey key, Instant until) {
+  public void waits(SigningKey key, SigningChoice.NotBefore until) {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
-          "issuer %s: key %s is new beside older keys: it signs nothing before %s, and whoever needs"
-              + " it is refused; %s",
-          issuer, key.name(), until, KeyRemedy.SOONER);
+          "issuer %s: key %s %s: it signs nothing before %s, and whoever needs it is refused; %s",
+          issuer, key.name(), until.why(), until.instant(), KeyRemedy.of(until));
     }
   }
 

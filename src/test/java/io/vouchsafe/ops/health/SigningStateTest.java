@@ -266,7 +266,9 @@ class SigningStateTest {
     clock.pass(announceFor);
     es256Created = clock.instant();
     issuer.keys().refresh();
-    assertEquals(new Status.Waits(es256Created.plus(announceFor)), status(KeyRole.ES256));
+    SigningChoice.NotBefore waits =
+        new SigningChoice.NotBefore(es256Created.plus(announceFor), true, List.of());
+    assertEquals(new Status.Waits(waits), status(KeyRole.ES256));
 
     clock.pass(announceFor);
     watches(Duration.ofSeconds(10));

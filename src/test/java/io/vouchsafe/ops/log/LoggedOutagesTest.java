@@ -14,6 +14,8 @@ import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyTraits;
 import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.key.SigningKey;
 import io.vouchsafe.proof.TrustedIssuer;
 import io.vouchsafe.proof.TrustedIssuers;
@@ -120,6 +122,26 @@ class LoggedOutagesTest {
                             + NOW.plus(announceFor)))
             .count(),
         () -> log.messages().toString());
+  }
+
+  @Test
+  void aKeyThatWaitsForARegionThatWasNeverReadNamesTheRegionAndItsSettings() {
+    LoggedKeyEvents events =
+        new LoggedKeyEvents("default", SetupCommand.of("transit"), outages.vault());
+    SigningKey key = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
+    List<Region> unread = List.of(new Region("us"));
+
+    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread));
+    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread));
+
+    assertEquals(
+        List.of(
+            "issuer default: key test-rs256 waits: the keys of region us have not all been read"
+                + " yet, so it cannot be told whether this one may sign at once: it signs nothing"
+                + " before 2026-01-01T00:00:00Z, and whoever needs it is refused; sooner once they"
+                + " are read: the log says what keeps them from it, and their Vault is set by"
+                + " vouchsafe.vault.regions.us.url, .authentication and .login"),
+        log.messages());
   }
 
   @Test
