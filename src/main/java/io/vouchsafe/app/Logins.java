@@ -63,10 +63,12 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
    */
   VaultCredentials of(Region region, RegionConfig config) {
     String property = RegionAssembly.property(region);
-    return new VaultCredentials(
-        property + ".authentication",
-        config.authentication(),
-        own(property + ".login", config.login()));
+    VaultCredentials credentials =
+        new VaultCredentials(
+            property + ".authentication",
+            config.authentication(),
+            own(property + ".login", config.login()));
+    return config.sign() ? credentials : credentials.ofReader();
   }
 
   private OwnLogin own(String property, LoginConfig login) {

@@ -191,11 +191,7 @@ final class RegionAssembly {
     String mount = TransitSettings.checkMount(config.mount().orElse(transit.get().mount()));
     return new TransitSettings(
         new SetupCommand(
-            mount,
-            kv.get().map(KvSettings::mount),
-            property,
-            config.sign() ? "" : "reader",
-            transit.get().setup().templates()),
+            mount, kv.get().map(KvSettings::mount), property, transit.get().setup().templates()),
         transit.get().calls());
   }
 }

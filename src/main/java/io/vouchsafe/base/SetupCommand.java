@@ -12,15 +12,10 @@ import java.util.Optional;
  * @param revocations the mount of the engine in which revoked grants are kept, since no grant is
  *     accepted under policies without it; empty where grants cannot be revoked
  * @param vault what the names of this Vault's settings begin with
- * @param role that of the login, where it is not the one that {@code vault/setup} takes by itself
  * @param templates key prefixes, each of all organisations of a template
  */
 public record SetupCommand(
-    String mount,
-    Optional<String> revocations,
-    String vault,
-    String role,
-    List<OrgPattern> templates) {
+    String mount, Optional<String> revocations, String vault, List<OrgPattern> templates) {
   /** What the names of the settings of home's Vault begin with. */
   public static final String HOME = "quarkus.vault";
 
@@ -30,13 +25,12 @@ public record SetupCommand(
     Objects.requireNonNull(mount, "mount");
     Objects.requireNonNull(revocations, "revocations");
     Objects.requireNonNull(vault, "vault");
-    Objects.requireNonNull(role, "role");
     templates = List.copyOf(templates);
   }
 
   /** That of home's Vault. */
   public SetupCommand(String mount, Optional<String> revocations, List<OrgPattern> templates) {
-    this(mount, revocations, HOME, "", templates);
+    this(mount, revocations, HOME, templates);
   }
 
   /** That of home's Vault, where there is no template. */
@@ -54,9 +48,8 @@ public record SetupCommand(
    * where they are no organisation's.
    */
   public String forKeys(String prefix) {
-    return "vault/setup%s%s --key-prefix %s%s"
+    return "vault/setup%s --key-prefix %s%s"
         .formatted(
-            role.isEmpty() ? "" : " --role " + role,
             mounted(),
             template(prefix).map("'%s'"::formatted).orElse(prefix),
             revocations.map(path -> " --revocation-mount " + path).orElse(""));
@@ -80,6 +73,11 @@ public record SetupCommand(
 
   private String mounted() {
     return mount.equals(UNLESS_SET) ? "" : " --mount " + mount;
+  }
+
+  /** Whether this Vault is home's. */
+  public boolean ofHome() {
+    return vault.equals(HOME);
   }
 
   /** The setting of the URL of this Vault. */

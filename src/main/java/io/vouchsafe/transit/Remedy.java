@@ -36,8 +36,10 @@ public final class Remedy {
     return switch (failure.kind()) {
       case MISSING -> "make it with: " + settings.setup().makingKeys(prefix(keyName));
       case DENIED ->
-          "the signer's policy needs path \"%s\" { capabilities = [\"%s\"] }: %s"
-              .formatted(path, capability, setUp(settings, keyName));
+          settings.setup().ofHome()
+              ? "the signer's policy needs path \"%s\" { capabilities = [\"%s\"] }: %s"
+                  .formatted(path, capability, setUp(settings, keyName))
+              : ofRegion(login, settings, keyName, path, capability);
       case LOGIN_REFUSED -> login.remedy(setUp(settings, keyName));
       case GARBLED ->
           "check what answers at %s: vault read %s"
@@ -45,6 +47,24 @@ public final class Remedy {
       case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED, FAILED ->
           ofVault(failure.kind(), settings.setup());
     };
+  }
+
+  /** There is a login for each region: its policy may be another role's and right for that. */
+  private static String ofRegion(
+      LoginSettings login,
+      TransitSettings settings,
+      String keyName,
+      String path,
+      String capability) {
+    boolean signs = capability.equals(UPDATE);
+    return "the login there (%s) needs %s path \"%s\" { capabilities = [\"%s\"] }: %s%s"
+        .formatted(
+            login.names(),
+            signs ? "the signer's policy, with" : "a policy with",
+            path,
+            capability,
+            login.prepared(setUp(settings, keyName)),
+            signs ? "; or set %s.sign=false".formatted(settings.setup().vault()) : "");
   }
 
   private static String ofVault(VaultFailure.Kind kind, SetupCommand setup) {

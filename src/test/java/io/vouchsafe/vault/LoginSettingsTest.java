@@ -134,6 +134,12 @@ class LoginSettingsTest {
     assertEquals(
         "correct " + named + ", or Vault's side of it with: " + command,
         ConfiguredLogin.of(credentials).settings().remedy("SETUP"));
+    assertEquals(
+        command.replaceFirst("--auth \\S+( --auth-mount \\S+)?", "$0 --role reader"),
+        ConfiguredLogin.of(credentials.ofReader())
+            .settings()
+            .remedy("SETUP")
+            .replaceFirst(".*, or Vault's side of it with: ", ""));
     String ofRotator =
         command.replaceFirst("--auth \\S+( --auth-mount \\S+)?", "$0 --role rotator");
     assertEquals(
