@@ -18,8 +18,9 @@ record FailedAnswer(VaultAnswer answer) {
     int status = answer.status();
     if (status >= FIRST_OF_REDIRECTS && status < FIRST_OF_REFUSALS) {
       return failed(
-          "Vault redirects to %s (%d), and redirects are not followed: set %s to it"
-              .formatted(target().orElse("another address"), status, answer.addressNames().url()));
+          "Vault redirects to %s (%d), and redirects are not followed: %s"
+              .formatted(
+                  target().orElse("another address"), status, answer.addressNames().redirected()));
     }
     if (answer.complainsOf("active cluster node not found")) {
       return failed("Vault has no active node (%d)".formatted(status));

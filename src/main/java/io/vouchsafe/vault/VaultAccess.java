@@ -2,6 +2,7 @@ package io.vouchsafe.vault;
 
 import io.quarkus.vault.client.VaultClient;
 import io.quarkus.vault.client.common.VaultRequest;
+import io.quarkus.vault.client.common.VaultRequestExecutor;
 import io.quarkus.vault.client.logging.LogConfidentialityLevel;
 import io.vertx.core.Vertx;
 import io.vouchsafe.base.Deadline;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -23,7 +25,7 @@ import java.util.function.Function;
  */
 public final class VaultAccess implements VaultPost, AutoCloseable {
   private final VaultTransport transport;
-  private final Function<URL, VaultHttp> reach;
+  private final Function<URL, VaultHttp> nodes;
   private final VaultHttp vault;
   private final VaultSession session;
   private final LastAttempt logins;
@@ -31,13 +33,13 @@ public final class VaultAccess implements VaultPost, AutoCloseable {
 
   private VaultAccess(
       VaultTransport transport,
-      Function<URL, VaultHttp> reach,
+      Function<URL, VaultHttp> nodes,
       VaultHttp vault,
       VaultSession session,
       LastAttempt logins,
       LoginSettings login) {
     this.transport = transport;
-    this.reach = reach;
+    this.nodes = nodes;
     this.vault = vault;
     this.session = session;
     this.logins = logins;
@@ -81,22 +83,28 @@ public final class VaultAccess implements VaultPost, AutoCloseable {
             vertx,
             VaultConnections.client(address),
             VaultConnections.pool(settings),
-            VaultConnections.tls(address, certificate),
-            address.names());
-    Function<URL, VaultHttp> reach =
-        there ->
+            VaultConnections.tls(address, certificate));
+    BiFunction<URL, AddressNames, VaultHttp> reach =
+        (there, names) ->
             new VaultHttp(
-                client(there, address.checkedNamespace(), transport), address.names(), events);
-    VaultHttp vault = reach.apply(url);
+                client(there, address.checkedNamespace(), transport.naming(names)), names, events);
+    VaultHttp vault = reach.apply(url, address.names());
     LastAttempt logins = new LastAttempt("logging in", clock);
     VaultSession session =
         new VaultSession(
             new SingleLogin.Means(vault, login, settings.requestTimeout(), clock, backoff, logins));
     session.start();
-    return new VaultAccess(transport, reach, vault, session, logins, login.settings());
+    return new VaultAccess(
+        transport,
+        there -> reach.apply(there, address.names().ofNode()),
+        vault,
+        session,
+        logins,
+        login.settings());
   }
 
-  private static VaultClient client(URL url, Optional<String> namespace, VaultTransport transport) {
+  private static VaultClient client(
+      URL url, Optional<String> namespace, VaultRequestExecutor transport) {
     VaultClient.Builder client =
         VaultClient.builder()
             .baseUrl(url)
@@ -109,7 +117,7 @@ public final class VaultAccess implements VaultPost, AutoCloseable {
 
   /** A node of this Vault, over the same session and the same settings. */
   VaultNode at(URL node) {
-    return new VaultNode(node, reach.apply(node), session);
+    return new VaultNode(node, nodes.apply(node), session);
   }
 
   /** Whether a token is at hand, so that a call need not wait for a login. */

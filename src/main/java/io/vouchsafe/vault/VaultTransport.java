@@ -41,7 +41,7 @@ import javax.net.ssl.SSLException;
  * of any status is an answer; what prevents one is a {@link VaultFailure}, never an exception of
  * the HTTP client or of the extension.
  */
-final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
+final class VaultTransport implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
   private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
   private static final int LONGEST_BODY = 4 << 20;
@@ -54,16 +54,13 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
   private final Context loop;
   private final HttpClient http;
   private final VaultTls tls;
-  private final AddressNames names;
   private final Set<HttpConnection> open;
   private final long timer;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  private VaultTransport(
-      Vertx vertx, VaultTls tls, AddressNames names, Set<HttpConnection> open, HttpClient http) {
+  private VaultTransport(Vertx vertx, VaultTls tls, Set<HttpConnection> open, HttpClient http) {
     this.vertx = vertx;
     this.tls = tls;
-    this.names = names;
     this.open = open;
     this.loop = vertx.getOrCreateContext();
     this.http = http;
@@ -96,14 +93,13 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
 
   /** Opens the pool. A connection that breaks is reported to its request only, not to the log. */
   static VaultTransport open(
-      Vertx vertx, HttpClientOptions options, PoolOptions pool, VaultTls tls, AddressNames names) {
+      Vertx vertx, HttpClientOptions options, PoolOptions pool, VaultTls tls) {
     SSLOptions first = tls.options();
     options.setTrustOptions(first.getTrustOptions()).setKeyCertOptions(first.getKeyCertOptions());
     Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
     return new VaultTransport(
         vertx,
         tls,
-        names,
         open,
         vertx
             .httpClientBuilder()
@@ -123,17 +119,25 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     open.forEach(connection -> connection.shutdown(LONGEST_CALL.toMillis()));
   }
 
-  /** A call stays on one event loop, so that a thread is woken once and not three times. */
-  @Override
-  public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
-    Promise<VaultResponse<T>> answer = Promise.promise();
-    loop.runOnContext(ready -> executeUnlessClosed(request, answer));
-    return answer.future().toCompletionStage();
+  /**
+   * Carries requests whose failures name these settings. A call stays on one event loop, so that a
+   * thread is woken once and not three times.
+   */
+  VaultRequestExecutor naming(AddressNames names) {
+    return new VaultRequestExecutor() {
+      @Override
+      public <T> CompletionStage<VaultResponse<T>> execute(VaultRequest<T> request) {
+        Promise<VaultResponse<T>> answer = Promise.promise();
+        loop.runOnContext(ready -> executeUnlessClosed(request, names, answer));
+        return answer.future().toCompletionStage();
+      }
+    };
   }
 
-  private <T> void executeUnlessClosed(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
+  private <T> void executeUnlessClosed(
+      VaultRequest<T> request, AddressNames names, Promise<VaultResponse<T>> answer) {
     try {
-      execute(request, answer);
+      execute(request, names, answer);
     } catch (IllegalStateException closed) {
       answer.tryFail(
           new VaultFailure(
@@ -143,7 +147,8 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     }
   }
 
-  private <T> void execute(VaultRequest<T> request, Promise<VaultResponse<T>> answer) {
+  private <T> void execute(
+      VaultRequest<T> request, AddressNames names, Promise<VaultResponse<T>> answer) {
     long timeout = Math.max(1, request.getTimeout().toMillis());
     AtomicReference<HttpClientRequest> call = new AtomicReference<>();
     long timer =
@@ -181,7 +186,7 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
                 if (result.cause() instanceof SSLException) {
                   lookAtFiles();
                 }
-                answer.tryFail(typed(result.cause(), options.getHost()));
+                answer.tryFail(typed(result.cause(), options.getHost(), names));
               }
             });
   }
@@ -234,23 +239,23 @@ final class VaultTransport implements VaultRequestExecutor, AutoCloseable {
     }
   }
 
-  private VaultFailure typed(Throwable cause, String host) {
+  private static VaultFailure typed(Throwable cause, String host, AddressNames names) {
     return switch (cause) {
       case VaultFailure failure -> failure;
       case ConnectionPoolTooBusyException _ ->
           VaultFailure.unsent(VaultFailure.Kind.BUSY, "too many calls are waiting for Vault");
       case TimeoutException _ -> VaultFailure.timedOut();
       case UnknownHostException _, ConnectException _, SSLException _ ->
-          VaultFailure.unsent(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host));
-      default -> new VaultFailure(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host));
+          VaultFailure.unsent(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host, names));
+      default -> new VaultFailure(VaultFailure.Kind.UNREACHABLE, unreachable(cause, host, names));
     };
   }
 
-  private String unreachable(Throwable cause, String host) {
-    return "Vault cannot be reached (%s)".formatted(words(cause, host));
+  private static String unreachable(Throwable cause, String host, AddressNames names) {
+    return "Vault cannot be reached (%s)".formatted(words(cause, host, names));
   }
 
-  private String words(Throwable cause, String host) {
+  private static String words(Throwable cause, String host, AddressNames names) {
     return switch (cause) {
       case UnknownHostException _ -> "its host name %s cannot be resolved".formatted(host);
       case ConnectException _ -> "no connection";

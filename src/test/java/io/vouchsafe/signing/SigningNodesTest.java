@@ -141,6 +141,18 @@ class SigningNodesTest {
     assertEquals(List.of(1, 6, 0), List.of(asked(one), asked(other), asked(bed.proxy())));
   }
 
+  @Test
+  void aNodeThatRedirectsIsSaidToBeOneOfTheListOfNodes() throws Exception {
+    one.breaks(SIGNING, Fault.answer(307, ""));
+
+    for (int i = 0; i < 2; i++) {
+      signsAToken();
+    }
+
+    String reason = nodes.away().get(name(one));
+    assertTrue(reason.contains("vouchsafe.vault.nodes"), reason);
+  }
+
   private static BreakingProxy.Response signedByAStranger(
       BreakingProxy.Request request, BreakingProxy.Upstream upstream)
       throws IOException, InterruptedException {

@@ -35,4 +35,16 @@ class FailedAnswerTest {
         "something before Vault answered with a page (404): check quarkus.vault.url",
         words(AddressNames.OF_VAULT, 404, "Content-Type", "text/html"));
   }
+
+  @Test
+  void aNodesFailureNamesTheListOfNodes() {
+    AddressNames node = AddressNames.OF_VAULT.ofNode();
+    assertEquals(
+        "Vault redirects to https://vault-1:8200 (307), and redirects are not followed: name that"
+            + " in vouchsafe.vault.nodes in this node's place, or leave this node out",
+        words(node, 307, "Location", "https://vault-1:8200/v1/x"));
+    assertEquals(
+        "something before Vault answered with a page (404): check vouchsafe.vault.nodes",
+        words(node, 404, "Content-Type", "text/html"));
+  }
 }

@@ -94,7 +94,11 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
   static VaultHttp http(VaultTransport transport, URI vault) {
     try {
       return new VaultHttp(
-          VaultClient.builder().baseUrl(vault.toURL()).executor(transport).maxRetries(0).build(),
+          VaultClient.builder()
+              .baseUrl(vault.toURL())
+              .executor(transport.naming(AddressNames.OF_VAULT))
+              .maxRetries(0)
+              .build(),
           AddressNames.OF_VAULT,
           VaultEvents.NONE);
     } catch (MalformedURLException e) {
@@ -107,8 +111,7 @@ final class VaultLogins implements AutoCloseable, AfterEachCallback, AfterAllCal
         vertx,
         new HttpClientOptions(),
         new PoolOptions(),
-        new VaultTls(Optional.empty(), ClientCertificate.NONE),
-        AddressNames.OF_VAULT);
+        new VaultTls(Optional.empty(), ClientCertificate.NONE));
   }
 
   /** With secrets in files; {@code timeout} is that of a call. */

@@ -43,6 +43,7 @@ class VaultTransportTest {
       first.accept(transport);
       CompletableFuture<?> answer =
           transport
+              .naming(AddressNames.OF_VAULT)
               .execute(
                   VaultRequest.<Void>get("GET")
                       .baseUrl(base)
