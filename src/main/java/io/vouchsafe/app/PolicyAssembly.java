@@ -18,8 +18,10 @@ import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.Workload;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -53,12 +55,41 @@ record PolicyAssembly(
    * @param refusedAudiences for which no token may be issued
    */
   Checked<IssuancePolicy> ofIssuance(Checked<SubjectTemplate> subject, OwnUrls refusedAudiences) {
+    checkAudiences(refusedAudiences.inAudienceForm());
     Map<String, AudienceProfile> profiles =
         new ProfileAssembly(property, config, maxTtl, faults).all();
     return faults.of(
         () ->
             Setting.prefixed(
                 property, () -> ofIssuance(subject.get(), profiles, refusedAudiences)));
+  }
+
+  /** Whoever has a right to such an audience has it for nothing. */
+  private void checkAudiences(OwnUrls refused) {
+    new TreeSet<>(config.audiences().keySet())
+        .forEach(it -> checkAudience("audiences.\"%s\"".formatted(it), "is one", it, refused));
+    config
+        .brokers()
+        .forEach((name, it) -> checkAudiences("brokers." + name, it.audiences(), refused));
+    config
+        .exchanges()
+        .forEach((name, it) -> checkAudiences("exchanges." + name, it.audiences(), refused));
+  }
+
+  private void checkAudiences(String whose, List<String> audiences, OwnUrls refused) {
+    audiences.forEach(it -> checkAudience(whose + ".audiences", "has " + it + ",", it, refused));
+  }
+
+  private void checkAudience(String setting, String found, String audience, OwnUrls refused) {
+    faults.check(
+        () -> {
+          if (refused.mayBe(audience)) {
+            throw refused(
+                property + setting,
+                found
+                    + " for which no token is issued: it must not be an issuer's URL, or the audience of brokers' proofs");
+          }
+        });
   }
 
   private IssuancePolicy ofIssuance(

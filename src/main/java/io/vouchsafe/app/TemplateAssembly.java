@@ -76,8 +76,8 @@ final class TemplateAssembly {
     if (!OrgPattern.isIn(config.keyPrefix())) {
       throw refused(
           property + name + ".key-prefix",
-          "must have {org} in it, as the issuer has, such as %s-{org}: each organisation has keys of its own"
-              .formatted(config.keyPrefix()));
+          "must have {org} in it, as the issuer has, such as %s{org}: each organisation has keys of its own"
+              .formatted(config.keyPrefix().replaceFirst("(?<=[A-Za-z0-9])$", "-")));
     }
     if (!OrgPattern.isIn(url)) {
       throw refused(

@@ -32,7 +32,7 @@ public record OwnUrls(Set<String> named, List<OrgPattern> patterns) {
    * Whether a verifier may take an audience for one of these, which are {@link #inAudienceForm}: by
    * its form, or by what it comes to for whoever normalises a URL and leaves out its query.
    */
-  boolean mayBe(String audience) {
+  public boolean mayBe(String audience) {
     String form = AudienceForm.of(audience);
     String normal = AudienceForm.normal(form);
     return contains(form) || (!normal.equals(form) && contains(normal));
@@ -42,7 +42,7 @@ public record OwnUrls(Set<String> named, List<OrgPattern> patterns) {
    * The same in the form in which audiences are compared: white space around it, slashes at its
    * end, and the case of scheme and host make no difference.
    */
-  OwnUrls inAudienceForm() {
+  public OwnUrls inAudienceForm() {
     OwnUrls form =
         new OwnUrls(
             named.stream().map(AudienceForm::of).collect(Collectors.toUnmodifiableSet()),

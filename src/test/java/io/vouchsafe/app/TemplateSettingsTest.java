@@ -72,7 +72,9 @@ class TemplateSettingsTest extends JudgedStart {
   @Test
   void bothHaveTheOrganisationOrNeither() {
     template(ORG, "https://id.example.com/org/{org}", "org");
-    assertFault(ORG + "key-prefix", "must have {org} in it");
+    assertFault(ORG + "key-prefix", "such as org-{org}:");
+    template(ORG, "https://id.example.com/org/{org}", "org-");
+    assertFault(ORG + "key-prefix", "such as org-{org}:");
     template(ORG, "https://id.example.com/org", "org-{org}");
     assertFault(ORG + "issuer", "must have {org}");
   }
@@ -165,6 +167,30 @@ class TemplateSettingsTest extends JudgedStart {
     settings.with(ISSUER + "default-audience", "https://ID.example.com/org/whoever/");
 
     assertFault(ISSUER + "default-audience", "must not be an issuer's URL");
+  }
+
+  /** No token is ever issued for it, so nobody may be given the right to it. */
+  @ParameterizedTest
+  @CsvSource({
+    "brokers.control.audiences, https://ID.example.com/org/whoever/",
+    "brokers.control.audiences, https://id.example.com/",
+    "exchanges.jobs.audiences, https://id.example.com/org/%61cme",
+  })
+  void nobodyIsGivenAnAudienceThatIsAnIssuersUrl(String setting, String audience) {
+    settings.exchanging(folder);
+    template(ORG, "https://id.example.com/org/{org}", "org-{org}");
+    settings.with(ISSUER + setting, "sts.amazonaws.com," + audience);
+
+    assertFault(ISSUER + setting, "has " + audience + ", for which no token is issued");
+  }
+
+  @Test
+  void noProfileIsOfAnIssuersUrl() {
+    template(ORG, "https://id.example.com/org/{org}", "org-{org}");
+    String profile = ISSUER + "audiences.\"https://id.example.com/org/acme\"";
+    settings.with(profile + ".max-ttl", "10m");
+
+    assertFault(profile, "is one for which no token is issued");
   }
 
   @Test
