@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * A packaged service that 64 callers ask has no name server. Memory at its limit and certificates
+ * A packaged service that 64 callers ask has no name server, then hardly any memory. Certificates
  * that are renewed have tests without so many callers.
  */
 class BriefOutagesIT {
@@ -19,6 +19,11 @@ class BriefOutagesIT {
   @Test
   void aNameServerThatKnowsNothingCostsNoTokenThatIsNotRight() {
     had(new DnsGone(true));
+  }
+
+  @Test
+  void memoryAtItsLimitCostsNoTokenThatIsNotRight() {
+    had(new MemoryLimit());
   }
 
   private static void had(Trial trial) {

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.Client;
+import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +26,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A service with a heap of 112 MB, at which others send ten times what it has room for: eight
  * hundred bodies of 200 KiB that never end, lists of five hundred tokens, new grants. It refuses
- * them, and has no {@code OutOfMemoryError}.
+ * them, and has no {@code OutOfMemoryError}. These others come from an address of their own, since
+ * they meet the bound of connections of one address too, and callers must not.
  */
 final class MemoryLimit extends VaultTrial {
   private static final List<String> FLAGS =
       List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx112m");
+  private static final InetAddress OTHERS = InetAddress.ofLiteral("127.0.0.2");
   private static final int BODIES = 800;
   private static final int OCTETS = 200 << 10;
   private static final int LISTS = 4;
@@ -37,6 +42,7 @@ final class MemoryLimit extends VaultTrial {
   private final List<Socket> sockets = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicBoolean pressing = new AtomicBoolean();
+  private HttpClient others;
 
   @Override
   Watched watched(Stage stage, Map<String, String> settings) {
@@ -60,16 +66,22 @@ final class MemoryLimit extends VaultTrial {
   private void press(Stage stage) {
     Client client = Client.of(stage);
     String greedy = client.grant(Client.workload("greedy"));
+    others = HttpClient.newBuilder().localAddress(OTHERS).build();
     pressing.set(true);
     for (int i = 0; i < LISTS; i++) {
-      begin(() -> client.post("/id-tokens", greedy, list()));
-      begin(() -> client.post("/grants", client.proof(), grantOfOthers()));
+      begin(() -> post(stage.url() + "/id-tokens", greedy, list()));
+      begin(() -> post(stage.url() + "/grants", client.proof(), grantOfOthers()));
     }
     byte[] head =
         "POST /id-tokens HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
             .formatted(greedy, OCTETS + 1)
             .getBytes(US_ASCII);
     begin(() -> send(URI.create(stage.url()).getPort(), head));
+  }
+
+  private void post(String url, String bearer, Map<String, ?> body) {
+    String[] headers = {"Content-Type", "application/json", "Authorization", "Bearer " + bearer};
+    Http.call(others, "POST", url, Http.write(body), headers);
   }
 
   private static Map<String, ?> list() {
@@ -105,8 +117,10 @@ final class MemoryLimit extends VaultTrial {
     byte[] body = new byte[OCTETS];
     for (int i = 0; i < BODIES && pressing.get(); i++) {
       try {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = new Socket();
         sockets.add(socket);
+        socket.bind(new InetSocketAddress(OTHERS, 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.getOutputStream().write(head);
         socket.getOutputStream().write(body);
       } catch (IOException refused) {
@@ -139,5 +153,6 @@ final class MemoryLimit extends VaultTrial {
     }
     threads.clear();
     hangUp();
+    others.close();
   }
 }
