@@ -1,10 +1,5 @@
-# How dev/outages runs one integration test by Maven, with flags that become its system properties.
-# A script that takes it has a function usage.
-
-misused() {
-  echo "${0##*/}: $1 (--help shows the usage)" >&2
-  exit 2
-}
+# How dev/outages runs one integration test by Maven, with flags that become its system properties. A script that takes
+# it has taken testbed.sh.
 
 # within VALUE FROM-TO: whether it is a whole number from FROM to TO.
 within() {
@@ -13,7 +8,8 @@ within() {
 }
 
 # long_run TEST PREFIX FLAG.. -- ARGUMENT..: each FLAG is NAME, whose value is a number, NAME=FROM-TO, or NAME=WORD|WORD.
-# A flag that is not given is no property, so the test's own default holds; what comes after the flags goes to Maven.
+# A flag that is not given is no property, so the test's own default holds; what comes after the flags goes to Maven,
+# which packages nothing: the service is the one that build_service left.
 long_run() {
   local test=$1 prefix=$2 flags=() properties=() flag known value allowed
   shift 2
@@ -38,9 +34,8 @@ long_run() {
     esac
     properties+=("-D$prefix.${flag#--}=$value")
   done
-  cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-  JAVA_HOME=$(dev/java-home)
-  export JAVA_HOME
-  exec ./mvnw -q verify "-Dit.test=$test" -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+  build_service
+  cd "$root"
+  exec ./mvnw -q test-compile failsafe:integration-test failsafe:verify "-Dit.test=$test" \
     ${properties[@]+"${properties[@]}"} "$@"
 }

@@ -104,11 +104,24 @@ needs_platform() {
   [ -f "$root/target/dev/env" ] || die "nothing to ask: start ./dev/up (or ./dev/demo) in another terminal first${1-}"
 }
 
+# Refuses to package while the service runs from what that would replace below it.
+check_unused() {
+  local pid command jar
+  while read -r pid command; do
+    jar=${command##* -jar } && jar=${jar%%/quarkus-run.jar*}
+    case "$jar" in /*) ;; *) jar=$(readlink "/proc/$pid/cwd" || true)/$jar ;; esac
+    if [ "$jar" = "$root/target/quarkus-app" ]; then
+      die "process $pid runs the service from target/quarkus-app, which a build would replace below it: stop it (./dev/up and ./dev/demo by Ctrl-C), then start this again"
+    fi
+  done < <(ps -axww -o pid=,args= 2>/dev/null | grep -F ' -jar ' | grep -F quarkus-app/quarkus-run.jar)
+}
+
 # maven WHAT ARGUMENT..: Maven with a line for each of its steps and for every hundred files that it fetches; all that it
-# said is in target/dev/build.log, and its end is shown where it fails.
+# said is in target/dev/build.log, and its end is shown where it fails. It packages nothing below a running service.
 maven() {
   local what=$1 log=$root/target/dev/build.log
   shift
+  case " $* " in *" package "*) check_unused ;; esac
   make_folder
   echo "building $what; Maven's own words go to target/dev/build.log" >&2
   SECONDS=0
@@ -137,6 +150,7 @@ build_if_newer() {
   while [ "$1" != -- ]; do sources+=("$1") && shift; done
   shift
   newer "$product" "${sources[@]}" || return 0
+  case " $* " in *" package "*) check_unused ;; esac
   make_folder
   until claim "$lock"; do
     [ -d "$root/target/dev" ] || die "$root/target/dev was deleted during the build: start again"

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code dev/up} and {@code dev/demo} find before they build, and that one script builds at a
- * time. Maven is played by a script.
+ * What {@code dev/up} and {@code dev/demo} find before they build, that one script builds at a
+ * time, and none below a service. Maven is played by a script.
  */
 class DevBuildTest {
   private static final String NO_MAVEN = "#!/bin/sh\ntouch built\nexit 1\n";
@@ -28,7 +29,14 @@ class DevBuildTest {
 
   @BeforeEach
   void copyTheScripts() throws IOException {
-    for (String script : List.of("dev/up", "dev/demo", "dev/java-home", "dev/lib/testbed.sh")) {
+    for (String script :
+        List.of(
+            "dev/up",
+            "dev/demo",
+            "dev/vouchsafe",
+            "dev/test",
+            "dev/java-home",
+            "dev/lib/testbed.sh")) {
       String text = Files.readString(Repository.ROOT.resolve(script));
       Shell.write(folder, List.of(script, text));
     }
@@ -84,6 +92,31 @@ class DevBuildTest {
     String said = Files.readString(folder.resolve("second.log"));
     assertTrue(said.contains("it runs already from this folder, or is being built"), said);
     assertFalse(Files.exists(folder.resolve("target/dev/pid")));
+  }
+
+  /** Whoever started the service, and by which path. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"%s/target/quarkus-app/quarkus-run.jar", "target/quarkus-app/quarkus-run.jar"})
+  void nothingIsBuiltBelowARunningService(String jar) throws IOException, InterruptedException {
+    Process service =
+        new ProcessBuilder("bash", "-c", "read", "java", "-jar", jar.formatted(folder))
+            .directory(folder.toFile())
+            .start();
+    String says = "process " + service.pid() + " runs the service from target/quarkus-app";
+    try {
+      run("up").badly().saying(says);
+      run("vouchsafe").badly().saying(says);
+      run("test").badly().saying(says);
+      assertNotBuilt();
+
+      Shell.write(folder, List.of("target/quarkus-app/quarkus-run.jar", ""));
+      String build = "set -euo pipefail; cd %s; . dev/lib/testbed.sh; build_service";
+      Shell.atTheRoot().bash(build.formatted(folder)).well();
+    } finally {
+      service.getOutputStream().close();
+      service.waitFor();
+    }
   }
 
   /** The first Maven ends only after a second script waits for it, or has a Maven of its own. */

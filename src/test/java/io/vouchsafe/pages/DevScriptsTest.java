@@ -1,6 +1,7 @@
 package io.vouchsafe.pages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.testing.Repository;
@@ -21,6 +22,7 @@ class DevScriptsTest {
       """
       #!/bin/sh
       rm -f target/*.log
+      mkdir -p target/quarkus-app
       echo "maven $*"
       echo "[INFO] --- compiler:3.14.1:compile (default-compile) @ vouchsafe ---"
       i=0; while [ $i -lt 250 ]; do echo "[INFO] Downloaded from central: https://x/$i"; i=$((i+1)); done
@@ -150,6 +152,7 @@ class DevScriptsTest {
     shell().bash(outages + "faults --tokens 0").badly().saying("--tokens is a number from 1 to");
     String run = shell().bash(outages + "regions --instances 9").well().output();
     assertTrue(run.contains("-Dvouchsafe.regions.instances=9"), run);
+    assertFalse(run.contains("package") || run.contains(" verify"), run);
   }
 
   private Shell.Ended build() {
