@@ -13,7 +13,9 @@ class OwnUrlsTest {
   private final OwnUrls own =
       new OwnUrls(
               Set.of("https://id.example.com", "vouchsafe"),
-              List.of(OrgPattern.parse("https://id.example.com/org/{org}")))
+              List.of(
+                  OrgPattern.parse("https://id.example.com/org/{org}"),
+                  OrgPattern.parse("HTTPS://id.example.com/a/{org}/id/")))
           .inAudienceForm();
 
   @ParameterizedTest
@@ -32,6 +34,9 @@ class OwnUrlsTest {
         "https://id.example.com/org/beta/?",
         "https://id.example.com/org/beta#x",
         "HTTPS://ID%2Eexample.COM:443/x/../org/beta?#",
+        "https://id.example.com/a/beta/id",
+        "https://ID.example.com/a/b%65ta/id//",
+        "https://id.example.com/a/x/../beta/./%69d?x=1",
         "https://id.example.com/..",
         "https://id.example.com?x=1",
         "https://id.example.com/x/../"
@@ -44,6 +49,10 @@ class OwnUrlsTest {
   @ValueSource(
       strings = {
         "https://id.example.com/org/beta/keys",
+        "https://id.example.com/a/beta",
+        "https://id.example.com/a/beta/ID",
+        "https://id.example.com/a/beta/id/x",
+        "https://id.example.com/a/id",
         "https://id.example.com/org/Beta",
         "https://id.example.com/org/b%C3%A9ta",
         "https://id.example.com/org%2Fbeta",
