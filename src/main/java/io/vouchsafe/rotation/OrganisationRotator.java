@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,6 +58,7 @@ public final class OrganisationRotator implements AutoCloseable {
   private final Organisations organisations;
   private final Function<String, Work> work;
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final ReentrantLock underWay = new ReentrantLock();
   private volatile OrganisationProgress progress = OrganisationProgress.NONE;
   private volatile boolean closed;
@@ -64,9 +66,9 @@ public final class OrganisationRotator implements AutoCloseable {
   private Optional<Wait> waiting = Optional.empty();
 
   /** Those of one pass; the next one to be checked. */
-  private static final class Pass {
+  private final class Pass {
     private final List<String> names;
-    private long began = System.nanoTime();
+    private long began = nanoTime.getAsLong();
     private int next;
 
     Pass(List<String> names) {
@@ -78,17 +80,17 @@ public final class OrganisationRotator implements AutoCloseable {
     }
 
     boolean isOver(Duration every) {
-      return ended() && System.nanoTime() - began >= every.toNanos();
+      return ended() && nanoTime.getAsLong() - began >= every.toNanos();
     }
 
     /** Whether the turn of the next one has come. */
     boolean due(Duration every) {
-      return !ended() && System.nanoTime() - began >= share(every);
+      return !ended() && nanoTime.getAsLong() - began >= share(every);
     }
 
     /** The time that was lost is no part of the pass. */
     void resume(Duration every) {
-      began = System.nanoTime() - share(every);
+      began = nanoTime.getAsLong() - share(every);
     }
 
     private long share(Duration every) {
@@ -97,18 +99,22 @@ public final class OrganisationRotator implements AutoCloseable {
   }
 
   /** Vault cannot be reached. */
-  private record Wait(Duration length, long until) {
-    static Wait of(Duration length) {
-      return new Wait(length, System.nanoTime() + Jitter.around(length, 0.1).toNanos());
+  private final class Wait {
+    private final Duration length;
+    private final long until;
+
+    Wait(Duration length) {
+      this.length = length;
+      this.until = nanoTime.getAsLong() + Jitter.around(length, 0.1).toNanos();
     }
 
     Wait longer() {
       Duration twice = length.multipliedBy(2);
-      return of(twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT);
+      return new Wait(twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT);
     }
 
     boolean over() {
-      return System.nanoTime() - until >= 0;
+      return nanoTime.getAsLong() - until >= 0;
     }
   }
 
@@ -121,10 +127,23 @@ public final class OrganisationRotator implements AutoCloseable {
       Organisations organisations,
       Function<String, Work> work,
       InstantSource clock) {
+    this(template, organisations, work, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime by which turns and waits are measured, as {@link System#nanoTime} gives it
+   */
+  OrganisationRotator(
+      String template,
+      Organisations organisations,
+      Function<String, Work> work,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.template = Objects.requireNonNull(template, "template");
     this.organisations = Objects.requireNonNull(organisations, "organisations");
     this.work = Objects.requireNonNull(work, "work");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.nanoTime = Objects.requireNonNull(nanoTime, "nanoTime");
   }
 
   /** The name of the template in the configuration. */
@@ -172,7 +191,7 @@ public final class OrganisationRotator implements AutoCloseable {
       pass = list().map(names -> new Pass(fromLast(names)));
       pass.ifPresentOrElse(
           it -> progress = progress.begun(it.names.size()),
-          () -> waiting = Optional.of(Wait.of(FIRST_WAIT)));
+          () -> waiting = Optional.of(new Wait(FIRST_WAIT)));
     }
     pass.ifPresent(it -> checkDue(it, every));
   }
@@ -181,7 +200,7 @@ public final class OrganisationRotator implements AutoCloseable {
     while (!closed && current.due(every)) {
       if (!check(current.names.get(current.next)) && list().isEmpty()) {
         progress = progress.unchecked();
-        waiting = Optional.of(Wait.of(FIRST_WAIT));
+        waiting = Optional.of(new Wait(FIRST_WAIT));
         return;
       }
       current.next++;
@@ -249,7 +268,8 @@ public final class OrganisationRotator implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.errorf(
           e,
-          "rotating for organisation %s of issuer %s: unexpected failure (this is a bug); the next pass tries again",
+          "rotating for organisation %s of issuer %s: unexpected failure (this is a bug); the next"
+              + " pass tries again",
           org,
           template);
     }
@@ -260,7 +280,8 @@ public final class OrganisationRotator implements AutoCloseable {
   private void ended() {
     progress = progress.ended(clock.instant());
     LOG.infof(
-        "issuer %s: checked the keys of %d organisations; for %d of them not all that was due could be done",
+        "issuer %s: checked the keys of %d organisations; for %d of them not all that was due could"
+            + " be done",
         template, progress.checked(), progress.failed());
   }
 
