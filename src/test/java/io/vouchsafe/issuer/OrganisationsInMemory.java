@@ -48,12 +48,23 @@ final class OrganisationsInMemory implements AutoCloseable {
   final HighestVersions highest = new HighestVersions();
   volatile boolean away;
   volatile Runnable beforeReading = () -> {};
-  final Organisations organisations =
-      new Organisations(TEMPLATE, POLICIES, this::issuer, new OrganisationEvents() {}, clock);
-  final OrganisationReader reader =
-      new OrganisationReader(List.of(organisations), this::list, Duration.ofDays(1), () -> {});
+  final Organisations organisations;
+  final OrganisationReader reader;
+  private final Map<KeyRole, KeyPolicy> policies;
 
   OrganisationsInMemory() {
+    this(POLICIES);
+  }
+
+  /**
+   * @param policies of the same roles, with other times
+   */
+  OrganisationsInMemory(Map<KeyRole, KeyPolicy> policies) {
+    this.policies = policies;
+    this.organisations =
+        new Organisations(TEMPLATE, policies, this::issuer, new OrganisationEvents() {}, clock);
+    this.reader =
+        new OrganisationReader(List.of(organisations), this::list, Duration.ofDays(1), () -> {});
     organisations.whenDropped(issuer -> dropped.add(issuer.name()));
   }
 
@@ -83,7 +94,7 @@ final class OrganisationsInMemory implements AutoCloseable {
     IssuerKeys keys =
         new IssuerKeys(
             highest.of(org, role -> reading(org, role)),
-            POLICIES,
+            policies,
             clock,
             new KeyEvents() {
               @Override

@@ -1,0 +1,93 @@
+package io.vouchsafe.issuer;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the reader does by itself with organisations that somebody asked for. */
+class OrganisationsInUseTest {
+  private static final Map<KeyRole, KeyPolicy> OFTEN =
+      OrganisationsInMemory.POLICIES.keySet().stream()
+          .collect(
+              toMap(
+                  Function.identity(),
+                  role -> DefaultPolicy.builder().refresh(Duration.ofMillis(10)).build()));
+  private static final Duration IDLE = OFTEN.get(KeyRole.RS256).maxPublishedAge();
+
+  private final OrganisationsInMemory bed = new OrganisationsInMemory(OFTEN);
+  private final Organisations organisations = bed.organisations;
+
+  @BeforeEach
+  void list() {
+    bed.make("acme");
+    assertTrue(bed.reader.list());
+  }
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  private Organisation used() {
+    bed.reader.start();
+    Organisation acme = organisations.use("acme").orElseThrow();
+    eventually("read", () -> acme.firstReading().isDone());
+    return acme;
+  }
+
+  @Test
+  void itsKeysAreReadAgainAndAgain() {
+    Organisation acme = used();
+
+    for (int versions = 2; versions < 5; versions++) {
+      int now = versions;
+      bed.versions.put("acme", now);
+      eventually("version " + now, () -> newest(acme) == now);
+    }
+  }
+
+  private static int newest(Organisation organisation) {
+    return organisation.issuer().keys().life(KeyRole.RS256).orElseThrow().key().newest().number();
+  }
+
+  @Test
+  void oneThatNobodyAskedForIsForgottenByItself() {
+    Organisation acme = used();
+    bed.clock.pass(IDLE.minusMillis(1));
+    bed.versions.put("acme", 2);
+    eventually("read after that time", () -> newest(acme) == 2);
+
+    bed.clock.pass(Duration.ofMillis(1));
+
+    eventually("forgotten", () -> organisations.inUse().isEmpty());
+    eventually("said", () -> bed.dropped.equals(List.of("org/acme")));
+  }
+
+  /** The list may still be read, or come from before the outage. */
+  @Test
+  void oneWhoseKeysCannotBeReadIsNotForgotten() {
+    Organisation acme = new Organisation("acme", bed.unused("acme"), bed.clock);
+    acme.read(new Semaphore(9));
+    bed.clock.pass(IDLE);
+    bed.away = true;
+    acme.read(new Semaphore(9));
+    assertFalse(organisations.drop(acme));
+
+    bed.away = false;
+    acme.read(new Semaphore(9));
+    assertTrue(organisations.drop(acme));
+  }
+}
