@@ -56,18 +56,21 @@ class SigningParts {
       AuditWriter records,
       InstantSource clock) {
     LastAttempt logins = vault.logins();
-    return new SigningState(
-        issuers,
-        settings.transit().mount(),
-        () -> others(signing),
-        attempts,
-        () -> logins.trouble().map(row -> login(row, logins, vault, settings)),
-        () ->
-            audit.required()
-                ? records.fault().map(row -> unrecorded(row, records.target()))
-                : Optional.empty(),
-        issuer -> issuer.grants().revocations().flatMap(SigningParts::unchecked),
-        clock);
+    SigningState state =
+        new SigningState(
+            issuers,
+            settings.transit().mount(),
+            () -> others(signing),
+            attempts,
+            () -> logins.trouble().map(row -> login(row, logins, vault, settings)),
+            () ->
+                audit.required()
+                    ? records.fault().map(row -> unrecorded(row, records.target()))
+                    : Optional.empty(),
+            issuer -> issuer.grants().revocations().flatMap(SigningParts::unchecked),
+            clock);
+    issuers.templates().forEach(template -> template.whenDropped(state::forget));
+    return state;
   }
 
   @Produces

@@ -75,6 +75,7 @@ public final class SigningState {
     }
   }
 
+  private static final int TRIED = 5;
   private static final Set<KeyFault.Cause> OF_THE_KEY =
       EnumSet.of(KeyFault.Cause.MISSING, KeyFault.Cause.UNFIT);
 
@@ -139,14 +140,15 @@ public final class SigningState {
   }
 
   /**
-   * An organisation in use by whose keys those of all are judged: one of them has a fault of its
-   * own only where each has.
+   * An organisation in use by whose keys those of all are judged: the first one without a fault of
+   * its own, where one of {@value #TRIED} has none.
    */
   private Optional<Issuer> standingFor(Organisations template) {
-    return used(template)
+    List<Issuer> tried = used(template).limit(TRIED).toList();
+    return tried.stream()
         .filter(this::hasNoFaultOfItsOwn)
         .findFirst()
-        .or(used(template)::findFirst);
+        .or(tried.stream()::findFirst);
   }
 
   private static Stream<Issuer> used(Organisations template) {
@@ -163,6 +165,14 @@ public final class SigningState {
     return issuer.keys().signing(role)
             instanceof SigningChoice.Ready(Region region, SigningKey key, KeyVersion _)
         && attempts.trouble(region, key.name()).filter(row -> !row.reason().everywhere()).isEmpty();
+  }
+
+  /** Forgets an organisation that is not in use any more. */
+  public void forget(Issuer organisation) {
+    organisation
+        .keys()
+        .roles()
+        .forEach(role -> seen.worked(new Subject(organisation.name(), role)));
   }
 
   /** Why logging in to Vault fails; empty if it does not. */
