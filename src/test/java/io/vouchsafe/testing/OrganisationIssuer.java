@@ -1,10 +1,14 @@
 package io.vouchsafe.testing;
 
+import io.vouchsafe.caller.Brokers;
+import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.SubjectTemplate;
@@ -18,6 +22,9 @@ import java.util.TreeSet;
 
 /** An organisation's issuer with keys and grants, and with nobody who may call it. */
 public final class OrganisationIssuer {
+  private static final JwksCaching CACHING =
+      new JwksCaching(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1), false);
+
   private OrganisationIssuer() {}
 
   /** The issuer that {@code template} makes for {@code org}, with these keys. */
@@ -35,17 +42,7 @@ public final class OrganisationIssuer {
             Duration.ofMinutes(5),
             Duration.ofHours(1),
             Set.of());
-    return new Issuer(
-        Issuer.name(template.name(), org),
-        template.url(org),
-        template.keyPrefix().of(org),
-        keys,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
+    Grants grants =
         new Grants(
             template.url().of(org),
             keys,
@@ -54,7 +51,20 @@ public final class OrganisationIssuer {
             policy,
             issuance,
             new CheckedTokens(),
-            clock),
+            clock);
+    ProofVerifier proofs = new ProofVerifier(List.of(), clock, new Events());
+    return new Issuer(
+        Issuer.name(template.name(), org),
+        template.url(org),
+        template.keyPrefix().of(org),
+        keys,
+        List.of(),
+        CACHING,
+        new TreeSet<>(),
+        false,
+        proofs,
+        new Callers(grants, new Brokers(proofs, List.of()), keys),
+        grants,
         null);
   }
 }
