@@ -40,7 +40,7 @@ final class OrganisationPlaces {
   private final Organisations organisations;
   private final OrgPattern path;
   private final Refusals refusals;
-  private final InstantSource clock;
+  private final PublicDocuments shared;
   private final DocumentAnswers ofNobody;
   private final Map<String, Place> byRest;
   private final Map<String, Place> byFolder;
@@ -52,9 +52,9 @@ final class OrganisationPlaces {
     this.organisations = organisations;
     this.path = organisations.template().path();
     this.refusals = refusals;
-    this.clock = clock;
     Issuer shape = organisations.shape();
-    this.ofNobody = new DocumentAnswers(new PublicDocuments(shape, clock), refusals);
+    this.shared = new PublicDocuments(shape, clock);
+    this.ofNobody = new DocumentAnswers(shared, refusals);
     IssuerPlaces places = IssuerPlaces.of(shape, ofNobody);
     this.byRest = places.byPath();
     this.byFolder = places.byFolder();
@@ -203,8 +203,7 @@ final class OrganisationPlaces {
             (name, before) ->
                 before != null && before.issuer() == issuer
                     ? before
-                    : new OfOrganisation(
-                        issuer, new DocumentAnswers(new PublicDocuments(issuer, clock), refusals)))
+                    : new OfOrganisation(issuer, new DocumentAnswers(shared.of(issuer), refusals)))
         .answers();
   }
 

@@ -91,6 +91,10 @@ final class PublicDocuments {
   private volatile Edition edition;
 
   PublicDocuments(Issuer issuer, InstantSource clock) {
+    this(issuer, CACHING.with(issuer.caching().header()), clock);
+  }
+
+  private PublicDocuments(Issuer issuer, Answer.Header cached, InstantSource clock) {
     this.issuer = issuer.url();
     this.claims = issuer.claims();
     this.exchanges = issuer.callers().exchanges().isPresent();
@@ -98,8 +102,13 @@ final class PublicDocuments {
     this.keys = issuer.keys();
     this.extraKeys = issuer.extraKeys();
     this.caching = issuer.caching();
-    this.cached = CACHING.with(caching.header());
+    this.cached = cached;
     this.clock = clock;
+  }
+
+  /** Those of an organisation; this issuer is the one that its template's organisations share. */
+  PublicDocuments of(Issuer organisation) {
+    return new PublicDocuments(organisation, cached, clock);
   }
 
   /** The documents as they are now; empty until the keys were read first. */

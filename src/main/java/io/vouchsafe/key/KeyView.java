@@ -1,6 +1,8 @@
 package io.vouchsafe.key;
 
 import static java.util.Comparator.comparing;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import io.vouchsafe.key.SigningChoice.Why;
 import java.time.Duration;
@@ -23,15 +25,22 @@ import java.util.function.UnaryOperator;
 final class KeyView {
   private final Map<KeyRole, KeyPolicy> policies;
   private final Map<Region, RegionView> regions;
-  private final Map<Region, Map<KeyRole, KeyLife>> lives = new LinkedHashMap<>();
+  private final Map<Region, Map<KeyRole, KeyLife>> lives;
   private final long number;
 
   private KeyView(Map<KeyRole, KeyPolicy> policies, Map<Region, RegionView> regions, long number) {
     this.policies = policies;
-    this.regions = regions;
+    this.regions = inOrder(regions);
     this.number = number;
     Optional<Collection<KeyRing>> all = allRead();
-    regions.forEach((region, view) -> lives.put(region, lives(view.ring(), all)));
+    this.lives =
+        regions.keySet().stream()
+            .collect(toUnmodifiableMap(identity(), it -> lives(regions.get(it).ring(), all)));
+  }
+
+  /** A map of one is a small one: there is a view for each organisation in use. */
+  private static Map<Region, RegionView> inOrder(Map<Region, RegionView> regions) {
+    return regions.size() == 1 ? Map.copyOf(regions) : Collections.unmodifiableMap(regions);
   }
 
   /**
@@ -78,7 +87,7 @@ final class KeyView {
     }
     Map<Region, RegionView> changed = new LinkedHashMap<>(regions);
     changed.put(region, after);
-    return new KeyView(policies, Collections.unmodifiableMap(changed), number + 1);
+    return new KeyView(policies, changed, number + 1);
   }
 
   /** How many changes led to it. */

@@ -51,14 +51,21 @@ public final class SigningAttempts {
     of(region, keyName).failed(fault);
   }
 
-  /** A signature was made with the key and verified, or released without. */
+  /**
+   * A signature was made with the key and verified, or released without. Nothing is kept of a key
+   * that never failed and is not probed.
+   */
   void worked(Region region, String keyName) {
-    of(region, keyName).worked();
+    known(region, keyName).ifPresent(LastingTrouble::worked);
   }
 
   /** Forgets a key with which nobody signs any more. */
   public void forget(String keyName) {
     byKey.keySet().removeIf(key -> key.name().equals(keyName));
+  }
+
+  private Optional<LastingTrouble<SigningFault>> known(Region region, String keyName) {
+    return Optional.ofNullable(byKey.get(new Key(region, keyName)));
   }
 
   private LastingTrouble<SigningFault> of(Region region, String keyName) {
@@ -68,7 +75,7 @@ public final class SigningAttempts {
 
   /** The trouble that the key is in; empty if none is known. */
   Optional<Trouble.Row<SigningFault>> trouble(Region region, String keyName) {
-    return of(region, keyName).current();
+    return known(region, keyName).flatMap(LastingTrouble::current);
   }
 
   /**
