@@ -8,6 +8,7 @@ import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Kid;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
+import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.proof.Refused;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
@@ -107,8 +108,14 @@ final class GrantKeys {
 
   private Problem unread(Region region) {
     String whose = keys.others().isEmpty() ? "" : " of region " + region;
+    boolean unfit =
+        keys.in(region).signing(KeyRole.GRANT)
+                instanceof SigningChoice.Unavailable(SigningChoice.Why why, String _)
+            && why == SigningChoice.Why.UNFIT;
     return Problem.unavailable(
-        "the grant key%s has not been read, or was read too long ago to check grants"
+        (unfit
+                ? "the grant key%s cannot be used"
+                : "the grant key%s has not been read, or was read too long ago to check grants")
             .formatted(whose),
         policy.refresh());
   }

@@ -31,7 +31,7 @@ final class DocumentAnswers {
           documents
               .edition()
               .map(edition -> read(edition, name, request.headers()))
-              .orElseGet(refusals::keysNotRead);
+              .orElseGet(() -> documents.unfit() ? refusals.keysUnfit() : refusals.keysNotRead());
       case "OPTIONS" -> preflight();
       default -> Problems.notAllowed(ALLOW).onEventLoop();
     };

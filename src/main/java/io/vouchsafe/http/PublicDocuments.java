@@ -116,6 +116,11 @@ final class PublicDocuments {
     return keys.publishable() ? Optional.of(current()) : Optional.empty();
   }
 
+  /** Whether there are none since a key is none that can be used. */
+  boolean unfit() {
+    return keys.unfit();
+  }
+
   /** Whether caches may keep the documents: an old key set may be used and not kept. */
   Answer.Header caching() {
     return keys.fresh() ? cached : NOT_CACHED;

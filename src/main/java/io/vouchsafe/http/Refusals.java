@@ -11,7 +11,8 @@ record Refusals(
     Answer tooLarge,
     Answer unwantedBody,
     Answer unknownMethod,
-    Answer keysNotRead) {
+    Answer keysNotRead,
+    Answer keysUnfit) {
 
   static Refusals prepare(int maxBody) {
     return new Refusals(
@@ -21,7 +22,8 @@ record Refusals(
         Problems.tooLarge(maxBody).onEventLoop(),
         Problems.unwantedBody("GET").onEventLoop(),
         Problems.unknownMethod().onEventLoop(),
-        unavailable("the keys of this issuer have not been read yet", Duration.ofSeconds(2)));
+        unavailable("the keys of this issuer have not been read yet", Duration.ofSeconds(2)),
+        unavailable("the keys of this issuer cannot be used", Duration.ofSeconds(30)));
   }
 
   private static Answer unavailable(String detail, Duration retryAfter) {

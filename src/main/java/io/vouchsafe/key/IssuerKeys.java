@@ -140,7 +140,18 @@ public final class IssuerKeys {
         .map(region -> now.signing(region, role, instant))
         .filter(SigningChoice.Ready.class::isInstance)
         .findFirst()
-        .orElseGet(() -> now.signing(order.getFirst(), role, instant));
+        .orElseGet(() -> in(order.getFirst()).signing(role));
+  }
+
+  /** Whether a key of home that belongs in the JWKS is none that can be used. */
+  public boolean unfit() {
+    return roles().stream()
+        .filter(KeyRole::published)
+        .map(this::signing)
+        .anyMatch(
+            it ->
+                it instanceof SigningChoice.Unavailable(SigningChoice.Why why, String _)
+                    && why == SigningChoice.Why.UNFIT);
   }
 
   /** As {@link RegionKeys#published}. */

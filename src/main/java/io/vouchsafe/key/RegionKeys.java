@@ -110,7 +110,7 @@ public final class RegionKeys {
 
   /** Which version of the key in {@code role} signs now. */
   public SigningChoice signing(KeyRole role) {
-    return views.get().signing(region, role, clock.instant());
+    return views.get().signing(region, role, clock.instant()).because(fault(role));
   }
 
   /**
@@ -123,10 +123,11 @@ public final class RegionKeys {
 
   /** What is wrong with the last reading of each key; empty if nothing is. */
   public List<KeyFault> faults() {
-    return roles().stream()
-        .flatMap(role -> faults.current(role).stream())
-        .map(Trouble.Row::reason)
-        .toList();
+    return roles().stream().flatMap(role -> fault(role).stream()).toList();
+  }
+
+  private Optional<KeyFault> fault(KeyRole role) {
+    return faults.current(role).map(Trouble.Row::reason);
   }
 
   void listed(boolean there) {

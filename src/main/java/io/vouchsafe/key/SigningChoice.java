@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Which key version signs now, or why none does. */
 public sealed interface SigningChoice {
@@ -40,10 +41,21 @@ public sealed interface SigningChoice {
   /** Nothing may sign until the custodian is reached again or the key is fixed. */
   record Unavailable(Why why, String reason) implements SigningChoice {}
 
+  /** The same, where it is a key that was never read since it is not what it has to be. */
+  default SigningChoice because(Optional<KeyFault> fault) {
+    return this instanceof Unavailable(Why why, String _)
+            && why == Why.UNREAD
+            && fault.filter(it -> it.cause() == KeyFault.Cause.UNFIT).isPresent()
+        ? new Unavailable(Why.UNFIT, "the %s key cannot be used".formatted(fault.get().role()))
+        : this;
+  }
+
   /** Why nothing may sign. */
   enum Why {
     /** The key was not read since the start. */
     UNREAD,
+    /** The same, since the key is of another type than it has to be, or not safe. */
+    UNFIT,
     /** Its last reading is older than {@code max-ring-age}. */
     TOO_OLD,
     /** This instance's clock and Vault's are too far apart. */
@@ -54,7 +66,7 @@ public sealed interface SigningChoice {
 
     /** Whether it is what a reading showed, rather than that there is none of late. */
     boolean isOfTheReading() {
-      return this != UNREAD && this != TOO_OLD;
+      return this != UNREAD && this != UNFIT && this != TOO_OLD;
     }
   }
 }

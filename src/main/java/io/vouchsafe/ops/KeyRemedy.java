@@ -37,7 +37,7 @@ public final class KeyRemedy {
   public static String of(SigningChoice.Why why, String mount, String keyName) {
     String path = mount + "/keys/" + keyName;
     return switch (why) {
-      case UNREAD, TOO_OLD -> READING;
+      case UNREAD, UNFIT, TOO_OLD -> READING;
       case CLOCK ->
           "set the clock of this machine and of Vault's by the same source: chronyc tracking";
       case SOFT_DELETED -> "restore it: vault write -f %s/soft-delete-restore".formatted(path);

@@ -3,6 +3,7 @@ package io.vouchsafe.caller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.testing.Expect;
@@ -73,6 +74,22 @@ class GrantsOfRegionsTest extends BrokersGrants {
     Expect.problem(
         Problem.Kind.UNAVAILABLE,
         "the grant key of region eu has not been read",
+        () -> starting.grants.check(grant));
+  }
+
+  @Test
+  void aRegionWhoseKeyIsOfAnotherTypeIsNotSaidToBeUnread() {
+    issuer.vaultUp = false;
+    issuer.cause = KeyFault.Cause.UNFIT;
+    OneIssuer starting = new OneIssuer(EU, issuer);
+    starting.brokers.put(broker.name(), broker);
+    starting.keys.refresh();
+    starting.keys.others().forEach(RegionKeys::refresh);
+    String grant = grant();
+
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "the grant key of region eu cannot be used",
         () -> starting.grants.check(grant));
   }
 

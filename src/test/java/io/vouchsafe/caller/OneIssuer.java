@@ -56,6 +56,10 @@ final class OneIssuer {
   final Map<String, Broker> brokers = new HashMap<>();
   Optional<Revocations> revocations = Optional.empty();
   boolean vaultUp = true;
+
+  /** Why its keys are not read while Vault is not up. */
+  KeyFault.Cause cause = KeyFault.Cause.UNREACHABLE;
+
   int signatures;
 
   OneIssuer() {
@@ -151,8 +155,7 @@ final class OneIssuer {
 
   private KeyReading read(KeyRole role) {
     if (!vaultUp) {
-      return new KeyReading.Failed(
-          new KeyFault(role, role.keyName("t"), KeyFault.Cause.UNREACHABLE, "down", "wait"));
+      return new KeyReading.Failed(new KeyFault(role, role.keyName("t"), cause, "down", "wait"));
     }
     List<KeyVersion> versions = role == KeyRole.GRANT ? grantVersions : List.of(rs256);
     return new KeyReading.Good(

@@ -264,6 +264,28 @@ class OrganisationsTest {
   }
 
   @Test
+  void anOrganisationWithAKeyOfAnotherTypeSaysSoAndOperatorsReadWhich() {
+    stage.make("odd", Map.of("es256", "ed25519"));
+    Client odd = stage.client("odd");
+    eventually("listed", () -> odd.get("/id-token?audience=a").status() == 401);
+
+    Answer documents = odd.get(JWKS);
+    assertEquals(503, documents.status());
+    assertEquals("the keys of this issuer cannot be used", documents.text("detail"));
+    JsonNode fault =
+        Client.of(stage)
+            .get(stage.managementUrl() + "/keys?org=odd")
+            .body()
+            .at("/issuers/0/faults/0");
+    assertEquals("org-odd-es256", fault.path("key").asText());
+    assertEquals(
+        "it is of type ed25519, and ES256 takes ecdsa-p256",
+        fault.path("reason").asText(),
+        fault::toString);
+    assertTrue(fault.path("remedy").asText().contains("--key-prefix org-odd"), fault::toString);
+  }
+
+  @Test
   void anExchangeForAnotherOrganisationIsRefused() {
     ExchangeForms form = ExchangeForms.of(SubjectTokens.GITHUB.token());
     made("octo-org");

@@ -24,6 +24,27 @@ class IssuerKeysTest extends KeysInMemory {
     assertInstanceOf(SigningChoice.Unavailable.class, keys.signing(KeyRole.ES256));
   }
 
+  /** Whoever calls waits in vain for a key that was read and is of another type. */
+  @Test
+  void aKeyOfAnotherTypeIsNotSaidToBeUnread() {
+    good(Keys.key(KeyRole.RS256, 1, 0, START, START));
+    vault.put(
+        KeyRole.ES256,
+        new KeyReading.Failed(
+            new KeyFault(KeyRole.ES256, "test-es256", KeyFault.Cause.UNFIT, "ed25519", "make it")));
+    keys.refresh();
+
+    SigningChoice unfit =
+        new SigningChoice.Unavailable(SigningChoice.Why.UNFIT, "the ES256 key cannot be used");
+    assertEquals(unfit, keys.signing(KeyRole.ES256));
+    assertEquals(unfit, keys.signing(KeyRole.ES256, List.of(Region.HOME)));
+    assertTrue(keys.unfit());
+
+    vault.put(KeyRole.ES256, unreachable(KeyRole.ES256));
+    keys.refresh();
+    assertFalse(keys.unfit());
+  }
+
   @Test
   void aNewKeyDoesNotSignBeforeItIsKnownWhetherItStandsBesideOlderOnes() {
     vault.put(KeyRole.RS256, unreachable(KeyRole.RS256));

@@ -56,7 +56,14 @@ public class OrganisationsStage extends Stage {
 
   /** Makes the keys of an organisation. */
   public void make(String org) {
-    KEYS.forEach(
+    make(org, Map.of());
+  }
+
+  /** The same with keys of other types, by what their names end with. */
+  public void make(String org, Map<String, String> otherTypes) {
+    Map<String, String> types = new TreeMap<>(KEYS);
+    types.putAll(otherTypes);
+    types.forEach(
         (suffix, type) ->
             bao()
                 .root()
