@@ -22,8 +22,9 @@ record Service(Build build, ServiceProcess running, int port, int management) {
   static final String RS256 = "rs256.bench.example";
   static final Duration DEADLINE = Duration.ofSeconds(2);
 
-  /** How often the keys are read where there is a template. */
-  static final Duration TEMPLATE_REFRESH = Duration.ofSeconds(1);
+  private static final int READ_IN_A_SECOND = 300;
+
+  private static final int LONGEST_REFRESH = 30;
 
   private static final String TRUSTED_ISSUER = "https://broker.bench.example";
   private static final String PROOF_AUDIENCE = "bench";
@@ -121,10 +122,16 @@ record Service(Build build, ServiceProcess running, int port, int management) {
     return config;
   }
 
+  /** As often as the organisations can be read beside other work, at most the service's 30 s. */
+  static Duration templateRefresh(Workshop workshop) {
+    int seconds = Math.ceilDiv(workshop.organisations(), READ_IN_A_SECOND);
+    return Duration.ofSeconds(Math.min(seconds, LONGEST_REFRESH));
+  }
+
   /** The settings of a template beside the issuer. */
   static Map<String, String> template(Workshop workshop) {
     Map<String, String> config = new LinkedHashMap<>();
-    config.put("vouchsafe.keys.refresh", TEMPLATE_REFRESH.toString());
+    config.put("vouchsafe.keys.refresh", templateRefresh(workshop).toString());
     IssuerSettings.of(config, "org", ISSUER + "/org/{org}")
         .keyPrefix("org-{org}")
         .es256(ES256)
