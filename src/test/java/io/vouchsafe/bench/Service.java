@@ -2,6 +2,7 @@ package io.vouchsafe.bench;
 
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.IssuerSettings;
+import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.Ports;
 import io.vouchsafe.testing.Processes;
@@ -151,13 +152,8 @@ record Service(Build build, ServiceProcess running, int port, int management) {
 
   /** The value of a series of its metrics that has no labels but those given. */
   double metric(String series) {
-    return Http.get("http://127.0.0.1:" + management + "/q/metrics")
-        .http()
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
-        .sum();
+    String metrics = Http.get("http://127.0.0.1:" + management + "/q/metrics").http().body();
+    return Metrics.values(metrics, series + " ").sum();
   }
 
   /** A grant for one workload and both audiences; it counts at every instance on this Vault. */

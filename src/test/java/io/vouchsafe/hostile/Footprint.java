@@ -3,6 +3,7 @@ package io.vouchsafe.hostile;
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.AuditLines;
 import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.ServiceProcess;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -83,12 +85,8 @@ record Footprint(long resident, long live, long series, long lines, long loud) {
     if (Artifact.current().binary()) {
       return NONE;
     }
-    List<String> pools = metrics.stream().filter(line -> line.startsWith(HEAP)).toList();
-    double octets =
-        pools.stream()
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-            .sum();
-    return pools.isEmpty() ? NONE : Math.round(octets / MB);
+    double[] pools = Metrics.values(String.join("\n", metrics), HEAP).toArray();
+    return pools.length == 0 ? NONE : Math.round(DoubleStream.of(pools).sum() / MB);
   }
 
   private static long resident(Process process) {

@@ -2,6 +2,7 @@ package io.vouchsafe.outages;
 
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.Http;
+import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Repository;
 import java.io.IOException;
@@ -73,12 +74,7 @@ record Reading(
   }
 
   private static double sum(String metrics, String series) {
-    return metrics
-        .lines()
-        .filter(line -> line.startsWith(series))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .filter(Double::isFinite)
-        .sum();
+    return Metrics.values(metrics, series).filter(Double::isFinite).sum();
   }
 
   /** Of two moments, figure by figure. */

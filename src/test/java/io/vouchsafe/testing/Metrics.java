@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
 
 /** The metrics of a service, as Prometheus reads them. */
 public record Metrics(Stage stage) {
@@ -44,16 +45,26 @@ public record Metrics(Stage stage) {
   }
 
   /**
+   * The values of the series that begin so, whatever their labels are.
+   *
+   * @param metrics as Prometheus has them
+   * @param beginning of their lines: a name and as much of the labels as matters
+   */
+  public static DoubleStream values(String metrics, String beginning) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(beginning))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+  }
+
+  /**
    * The value of one series.
    *
    * @param series with its labels, as Prometheus has it
    * @throws AssertionError if there is no such series
    */
   public double value(String series) {
-    return text()
-        .lines()
-        .filter(line -> line.startsWith(series + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+    return values(text(), series + " ")
         .findFirst()
         .orElseThrow(() -> new AssertionError("no series " + series));
   }

@@ -184,13 +184,9 @@ public final class RegionFleet implements AutoCloseable, Reach {
                 .formatted(issuer, home);
     Instant before = Instant.now();
     try {
-      return Http.get(reader.managementUrl() + "/q/metrics")
-          .http()
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(series))
-          .map(line -> Double.parseDouble(line.substring(series.length())))
-          .map(age -> before.minusMillis((long) (age * 1000)))
+      String metrics = Http.get(reader.managementUrl() + "/q/metrics").http().body();
+      return Metrics.values(metrics, series)
+          .mapToObj(age -> before.minusMillis((long) (age * 1000)))
           .findFirst()
           .orElse(Instant.MIN);
     } catch (UncheckedIOException gone) {
