@@ -25,10 +25,13 @@ export function keys(answer, status, now, org) {
       issuer.keys.length === 0 ? note(issuer.in_use ? 'No key was read yet.' : 'Not in use: nobody asked for it of late.') : null,
       issuer.keys.map((key) => life(key, home, key.role === 'GRANT' ? policies?.grant : policies?.published, now)));
   });
+  const lacking = answer.incomplete.map((it) => el('p', { class: 'fault-line' }, `${it.name} is not served, since it lacks the keys ${it.missing.join(', ')}.`,
+    it.misnamed ? ` ${it.misnamed} is there, and no organisation's name has upper-case letters.` : ''));
   if (org) {
-    return [shown.length === 0 ? note(`There is no organisation ${org}.`) : note(`Organisation ${org} alone; empty the field for all.`), shown];
+    const none = shown.length === 0 && lacking.length === 0;
+    return [note(none ? `There is no organisation ${org}.` : `Organisation ${org} alone; empty the field for all.`), lacking, shown];
   }
-  return [templates(status, now), shown, answer.next === null ? null : note('There are more; find one by its name.')];
+  return [templates(status, now), lacking, shown, answer.next === null ? null : note('There are more; find one by its name.')];
 }
 
 /** The organisations, as numbers. */

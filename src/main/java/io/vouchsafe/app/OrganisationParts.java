@@ -45,7 +45,11 @@ record OrganisationParts(
                         attempts,
                         events,
                         clock),
-            new LoggedOrganisations(configured.name(), listeners.outages().vault()),
+            new LoggedOrganisations(
+                configured.name(),
+                configured.template().orElseThrow().keyPrefix(),
+                vault.setup(),
+                listeners.outages().vault()),
             clock);
     organisations.whenDropped(this::forget);
     return organisations;

@@ -5,10 +5,8 @@ import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.KeyRole;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -53,29 +51,16 @@ public record IssuerTemplate(String name, OrgPattern url, OrgPattern keyPrefix) 
    * @param keyNames those of all keys
    */
   public List<String> organisations(Iterable<String> keyNames, Set<KeyRole> roles) {
-    return named(keyNames, roles, Names.NONE).after("", Integer.MAX_VALUE);
+    return listing(keyNames, roles, Names.NONE).names().after("", Integer.MAX_VALUE);
   }
 
   /**
-   * The organisations that have a key in every role.
+   * What a list of the names of all keys says of the organisations.
    *
-   * @param keyNames those of all keys
    * @param before those of the list before this one
    */
-  Names named(Iterable<String> keyNames, Set<KeyRole> roles, Names before) {
-    TreeMap<String, Integer> found = new TreeMap<>();
-    Map<KeyRole, OrgPattern> patterns = new TreeMap<>();
-    roles.forEach(role -> patterns.put(role, keyPrefix.plus(role.keyName(""))));
-    for (String keyName : keyNames) {
-      patterns.forEach(
-          (role, pattern) ->
-              pattern
-                  .org(keyName)
-                  .ifPresent(org -> found.merge(org, 1 << role.ordinal(), (a, b) -> a | b)));
-    }
-    int all = roles.stream().mapToInt(role -> 1 << role.ordinal()).sum();
-    found.values().removeIf(has -> has != all);
-    return Names.of(found.navigableKeySet(), before);
+  Listing listing(Iterable<String> keyNames, Set<KeyRole> roles, Names before) {
+    return Listing.of(keyPrefix, keyNames, roles, before);
   }
 
   /** Whether an issuer with this path would have calls in common with an organisation. */

@@ -15,6 +15,12 @@ public interface OrganisationEvents {
   /** Some are there that were not in the list before, or are not any more. */
   default void changed(List<String> added, List<String> gone) {}
 
+  /**
+   * Two lists say that these lack keys, and are none therefore, and said otherwise before; none
+   * where all that do are complete now, or have no keys.
+   */
+  default void incomplete(Incomplete organisations) {}
+
   /** They could not be listed; those that were known stay. */
   default void listingFailed(KeyNames.Fault fault) {}
 

@@ -45,6 +45,8 @@ public final class Organisations {
   private final Map<String, Organisation> inUse = new ConcurrentHashMap<>();
   private final List<Consumer<Issuer>> whenDropped = new CopyOnWriteArrayList<>();
   private volatile Names names = Names.NONE;
+  private volatile Incomplete incomplete = Incomplete.NONE;
+  private Incomplete told = Incomplete.NONE;
   private volatile Instant listedAt;
   private volatile boolean lastListGood;
   private volatile OrganisationReader reader;
@@ -98,6 +100,11 @@ public final class Organisations {
   /** At most {@code limit} of their names, in order, that come after {@code after}. */
   public List<String> names(String after, int limit) {
     return names.after(after, limit);
+  }
+
+  /** Those that are none since not all of their keys are listed. */
+  public Incomplete incomplete() {
+    return incomplete;
   }
 
   /** How long ago they were listed; empty if they never were. */
@@ -178,7 +185,8 @@ public final class Organisations {
   /** Takes over a list of the names of all keys. */
   void listed(Collection<String> keyNames) {
     Names before = names;
-    Names now = template.named(keyNames, policies.keySet(), before);
+    Listing listing = template.listing(keyNames, policies.keySet(), before);
+    Names now = listing.names();
     Instant at = clock.instant();
     List<String> added = now.without(before);
     List<String> gone = before.without(now);
@@ -192,6 +200,17 @@ public final class Organisations {
       events.listed(now.size());
     } else if (!added.isEmpty() || !gone.isEmpty()) {
       events.changed(added, gone);
+    }
+    tell(listing.incomplete());
+  }
+
+  /** Only what two lists say: whoever makes an organisation makes its keys one by one. */
+  private void tell(Incomplete now) {
+    Incomplete lasting = now.since(incomplete);
+    incomplete = now;
+    if (!lasting.equals(told)) {
+      told = lasting;
+      events.incomplete(lasting);
     }
   }
 

@@ -44,6 +44,7 @@ final class OrganisationsInMemory implements AutoCloseable {
   final List<String> read = new CopyOnWriteArrayList<>();
   final List<String> dropped = new CopyOnWriteArrayList<>();
   final List<String> toldListed = new CopyOnWriteArrayList<>();
+  final List<Incomplete> toldIncomplete = new CopyOnWriteArrayList<>();
   final Map<String, Integer> versions = new ConcurrentHashMap<>();
   final HighestVersions highest = new HighestVersions();
   volatile boolean away;
@@ -62,7 +63,17 @@ final class OrganisationsInMemory implements AutoCloseable {
   OrganisationsInMemory(Map<KeyRole, KeyPolicy> policies) {
     this.policies = policies;
     this.organisations =
-        new Organisations(TEMPLATE, policies, this::issuer, new OrganisationEvents() {}, clock);
+        new Organisations(
+            TEMPLATE,
+            policies,
+            this::issuer,
+            new OrganisationEvents() {
+              @Override
+              public void incomplete(Incomplete organisations) {
+                toldIncomplete.add(organisations);
+              }
+            },
+            clock);
     this.reader =
         new OrganisationReader(List.of(organisations), this::list, Duration.ofDays(1), () -> {});
     organisations.whenDropped(issuer -> dropped.add(issuer.name()));

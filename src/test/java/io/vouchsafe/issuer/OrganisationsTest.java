@@ -56,6 +56,48 @@ class OrganisationsTest {
     assertEquals(1, organisations.known());
   }
 
+  /** Whoever made it could not see why it is not served. */
+  @Test
+  void oneThatLacksAKeyIsToldOnceTwoListsSaySo() {
+    bed.make("whole");
+    bed.keyNames.addAll(List.of("org-acme-rs256", "org-Globex-rs256", "org-Globex-grant"));
+    Incomplete.Organisation acme =
+        new Incomplete.Organisation("acme", List.of("org-acme-grant"), Optional.empty());
+    Incomplete.Organisation globex =
+        new Incomplete.Organisation(
+            "globex",
+            List.of("org-globex-rs256", "org-globex-grant"),
+            Optional.of("org-Globex-grant"));
+
+    bed.reader.list();
+    assertEquals(Optional.of(acme), organisations.incomplete().find("acme"));
+    assertEquals(Optional.of(globex), organisations.incomplete().find("globex"));
+    assertEquals(Optional.empty(), organisations.incomplete().find("whole"));
+    assertEquals(List.of(), bed.toldIncomplete);
+    bed.reader.list();
+    bed.reader.list();
+    assertEquals(List.of(new Incomplete(List.of(acme, globex), 2)), bed.toldIncomplete);
+
+    bed.make("acme");
+    bed.delete("whole");
+    bed.reader.list();
+    assertEquals(new Incomplete(List.of(globex), 1), bed.toldIncomplete.getLast());
+  }
+
+  @Test
+  void howManyKeysThereAreBoundsNothingThatIsKeptOfThoseThatLackSome() {
+    for (String org : OrganisationsInMemory.names(1500)) {
+      bed.keyNames.add("org-" + org + "-grant");
+      bed.keyNames.add("org-X" + org + "-grant");
+    }
+    bed.reader.list();
+    bed.reader.list();
+
+    assertEquals(Incomplete.MOST, organisations.incomplete().first().size());
+    assertEquals(2500, organisations.incomplete().count());
+    assertEquals(2500, bed.toldIncomplete.getLast().count());
+  }
+
   @Test
   void aNameMayLookLikeThatOfAKey() {
     bed.make("acme", "acme-rs256", "acme-grant-grant");

@@ -95,12 +95,7 @@ record IssuerPage(List<IssuerPage.Entry> entries, boolean more) {
     List<Entry> found = new ArrayList<>();
     query.issuer().ifPresent(name -> issuers.byName(name).map(Entry::of).ifPresent(found::add));
     for (Organisations organisations : issuers.templates()) {
-      String prefix = Issuer.name(organisations.template().name(), "");
-      Stream.concat(
-              query.org().stream(),
-              query.issuer().filter(it -> it.startsWith(prefix)).stream()
-                  .map(it -> it.substring(prefix.length())))
-          .distinct()
+      query.orgs(organisations.template().name()).stream()
           .filter(org -> isThere(organisations, org))
           .forEach(
               org -> {

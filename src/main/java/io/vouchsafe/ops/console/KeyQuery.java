@@ -1,10 +1,12 @@
 package io.vouchsafe.ops.console;
 
 import io.vouchsafe.base.OrgPattern;
+import io.vouchsafe.issuer.Issuer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which issuers {@code GET /keys} is asked for.
@@ -52,6 +54,17 @@ record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int
       throw new IllegalArgumentException("limit must be a number from 1 to " + MOST);
     }
     return Integer.parseInt(text);
+  }
+
+  /** The organisations of a template that it asks for by their names. */
+  List<String> orgs(String template) {
+    String prefix = Issuer.name(template, "");
+    return Stream.concat(
+            org.stream(),
+            issuer.filter(it -> it.startsWith(prefix)).stream()
+                .map(it -> it.substring(prefix.length())))
+        .distinct()
+        .toList();
   }
 
   /** Whether it asks for one by its name. */

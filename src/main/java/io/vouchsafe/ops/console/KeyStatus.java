@@ -3,7 +3,10 @@ package io.vouchsafe.ops.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vouchsafe.issuer.Incomplete;
+import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyLife;
@@ -42,12 +45,32 @@ public final class KeyStatus {
    * @throws IllegalArgumentException naming the parameter that cannot be taken, and why
    */
   public ObjectNode json(Map<String, List<String>> parameters) {
-    IssuerPage page = IssuerPage.of(issuers, KeyQuery.of(parameters));
+    KeyQuery query = KeyQuery.of(parameters);
+    IssuerPage page = IssuerPage.of(issuers, query);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("next", page.more() ? page.entries().getLast().name() : null);
     ArrayNode all = json.putArray("issuers");
     page.entries().forEach(entry -> describe(all.addObject(), entry));
+    ArrayNode incomplete = json.putArray("incomplete");
+    issuers.templates().forEach(it -> describe(incomplete, it, query));
     return json;
+  }
+
+  /** Whoever asks for one by its name gets what there is of it; else the first page has them. */
+  private static void describe(ArrayNode json, Organisations organisations, KeyQuery query) {
+    String template = organisations.template().name();
+    Incomplete incomplete = organisations.incomplete();
+    Stream<Incomplete.Organisation> some =
+        query.finds()
+            ? query.orgs(template).stream().flatMap(it -> incomplete.find(it).stream())
+            : incomplete.first().stream().filter(it -> query.after().isEmpty());
+    some.limit(query.limit())
+        .forEach(
+            it -> {
+              ObjectNode one = json.addObject().put("name", Issuer.name(template, it.name()));
+              it.missing().forEach(one.putArray("missing")::add);
+              one.put("misnamed", it.misnamed().orElse(null));
+            });
   }
 
   private void describe(ObjectNode json, IssuerPage.Entry entry) {

@@ -1,6 +1,9 @@
 package io.vouchsafe.ops.log;
 
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.base.Outage;
+import io.vouchsafe.base.SetupCommand;
+import io.vouchsafe.issuer.Incomplete;
 import io.vouchsafe.issuer.OrganisationEvents;
 import io.vouchsafe.key.KeyNames;
 import java.util.List;
@@ -13,12 +16,18 @@ public final class LoggedOrganisations implements OrganisationEvents {
   private static final int MOST_NAMED = 8;
 
   private final String template;
+  private final OrgPattern prefix;
+  private final SetupCommand setup;
   private final Outage vault;
 
   /**
+   * @param prefix what the names of an organisation's keys begin with
+   * @param setup for the commands that make keys
    * @param vault what a list that fails is part of
    */
-  public LoggedOrganisations(String template, Outage vault) {
+  public LoggedOrganisations(String template, OrgPattern prefix, SetupCommand setup, Outage vault) {
+    this.prefix = Objects.requireNonNull(prefix, "prefix");
+    this.setup = Objects.requireNonNull(setup, "setup");
     this.template = Objects.requireNonNull(template, "template");
     this.vault = Objects.requireNonNull(vault, "vault");
   }
@@ -40,8 +49,37 @@ public final class LoggedOrganisations implements OrganisationEvents {
     }
   }
 
+  @Override
+  public void incomplete(Incomplete organisations) {
+    if (organisations.first().isEmpty()) {
+      LOG.infof("issuer %s: no organisation lacks keys any more", template);
+      return;
+    }
+    Incomplete.Organisation one = organisations.first().getFirst();
+    LOG.warnf(
+        "issuer %s: organisations that lack keys, and are not served: %s; make those of %s with: %s",
+        template,
+        some(organisations.first().stream().map(this::lacks).toList(), organisations.count()),
+        one.name(),
+        setup.makingKeys(prefix.of(one.name())));
+  }
+
+  private String lacks(Incomplete.Organisation one) {
+    return "%s (%s%s)"
+        .formatted(
+            one.name(),
+            String.join(", ", one.missing()),
+            one.misnamed()
+                .map("; %s is no organisation's: names have lower-case letters"::formatted)
+                .orElse(""));
+  }
+
   private static String some(List<String> names) {
-    int more = names.size() - MOST_NAMED;
+    return some(names, names.size());
+  }
+
+  private static String some(List<String> names, int count) {
+    int more = count - MOST_NAMED;
     String some = String.join(", ", names.subList(0, Math.min(MOST_NAMED, names.size())));
     return more > 0 ? "%s and %d more".formatted(some, more) : some;
   }
