@@ -29,6 +29,7 @@ public final class Trials {
     ALL.put("dns", new DnsGone(false));
     ALL.put("certificate", new CertificateExpired());
     ALL.put("renewal", new CertificatesRenewed());
+    ALL.put("ca-file", new CallersAuthority());
   }
 
   private Trials() {}

@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * gets.
  */
 public record Client(Stage stage, String issuer) {
-  private static final int TIMES_AGAIN = 5;
+  private static final int TIMES_AGAIN = 15;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final List<String> SECRET_MEMBERS = List.of("value", "grant");
 
@@ -131,7 +131,10 @@ public record Client(Stage stage, String issuer) {
     return answer.text("value");
   }
 
-  /** Comes again on a 503, as GitHub's clients do: a slow machine may miss a deadline. */
+  /**
+   * Comes again on a 503, as GitHub's clients do: a slow machine may miss a deadline, also that of
+   * fetching a trusted issuer's keys, which is tried again after ten seconds.
+   */
   private static Answer patiently(Supplier<Answer> call) {
     Answer answer = call.get();
     for (int again = 0; answer.status() == 503 && again < TIMES_AGAIN; again++) {

@@ -33,9 +33,13 @@ public record ProofKey(RSAKey key, Path jwksFile) {
 
   /** The same, whose public part is written to this file. */
   public static ProofKey create(Path jwksFile) {
+    return create(jwksFile, "control-1");
+  }
+
+  /** The same with a name. */
+  public static ProofKey create(Path jwksFile, String kid) {
     try {
-      RSAKey key =
-          new RSAKeyGenerator(2048).keyID("control-1").algorithm(JWSAlgorithm.RS256).generate();
+      RSAKey key = new RSAKeyGenerator(2048).keyID(kid).algorithm(JWSAlgorithm.RS256).generate();
       return new ProofKey(key, TrustFile.write(jwksFile, new JWKSet(key.toPublicJWK()).toString()));
     } catch (JOSEException e) {
       throw new IllegalStateException(e);
