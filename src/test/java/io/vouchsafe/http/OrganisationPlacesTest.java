@@ -49,7 +49,7 @@ class OrganisationPlacesTest {
           .toList();
 
   private static final Refusals NO_REFUSALS =
-      new Refusals(null, null, null, null, null, null, null);
+      new Refusals(null, null, null, null, null, null, null, null);
 
   private final AdjustableClock clock = new AdjustableClock();
   private final CountDownLatch vaultAnswers = new CountDownLatch(1);
