@@ -301,6 +301,34 @@ class OrganisationsTest {
   }
 
   @Test
+  void keysSayWhichKeysAnOrganisationLacksThatIsNotServed() {
+    made("to-lack");
+    stage.bao().root().write("transit/keys/org-lacking-rs256", Map.of("type", "rsa-2048"));
+    stage.bao().root().write("transit/keys/org-Lacking-es256", Map.of("type", "ecdsa-p256"));
+    String keys = stage.managementUrl() + "/keys";
+    eventually(
+        "lacking",
+        () ->
+            Client.of(stage)
+                .get(keys + "?org=lacking")
+                .body()
+                .at("/incomplete/0/misnamed")
+                .isTextual());
+
+    Answer found = Client.of(stage).get(keys + "?issuer=org/lacking");
+    JsonNode lacking = found.body().at("/incomplete/0");
+    assertEquals(0, found.body().path("issuers").size());
+    assertEquals("org/lacking", lacking.path("name").asText());
+    assertEquals("org-lacking-es256", lacking.at("/missing/0").asText());
+    assertEquals("org-lacking-grant", lacking.at("/missing/1").asText());
+    assertEquals("org-Lacking-es256", lacking.path("misnamed").asText());
+    assertEquals(404, stage.client("lacking").get(JWKS).status());
+    assertEquals(0, Client.of(stage).get(keys + "?org=to-lack").body().path("incomplete").size());
+    assertEquals(
+        "org/lacking", Client.of(stage).get(keys).body().at("/incomplete/0/name").asText());
+  }
+
+  @Test
   void keysPageAndFindOneByItsName() {
     made("to-be-found");
     String keys = stage.managementUrl() + "/keys";
