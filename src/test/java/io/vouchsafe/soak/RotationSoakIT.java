@@ -82,8 +82,8 @@ class RotationSoakIT {
       Progress progress = new Progress("soak", ROTATIONS);
       Traffic traffic = new Traffic(fleet, instances, LEEWAY, BETWEEN_TOKENS, random);
       try (traffic) {
-        while (counted(census) < ROTATIONS
-            && Instant.now().isBefore(begun.plus(BEFORE_GIVING_UP))) {
+        Instant until = begun.plus(BEFORE_GIVING_UP);
+        while (unfinished(fleet, census, traffic) && Instant.now().isBefore(until)) {
           disturb(fleet, instances, census);
           census.look();
           fleet.stage().vault().forget();
@@ -94,6 +94,19 @@ class RotationSoakIT {
       census.look();
       report(fleet, census, traffic, Duration.between(begun, Instant.now()));
     }
+  }
+
+  /** A run of few rotations goes on until it has seen what every run has to see. */
+  private boolean unfinished(Fleet fleet, Census census, Traffic traffic) {
+    return counted(census) < ROTATIONS
+        || kills == 0
+        || seals == 0
+        || lostAnswers.get() == 0
+        || census.retired() == 0
+        || traffic.revoked.get() == 0
+        || traffic.revokedJobs.get() == 0
+        || traffic.refusedElsewhere.get() == 0
+        || traffic.tokensByKid.size() <= fleet.issuers().size() * 2;
   }
 
   /** A storm is one rotation, however many versions it makes. */
