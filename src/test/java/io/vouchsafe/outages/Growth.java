@@ -3,6 +3,7 @@ package io.vouchsafe.outages;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Whether a figure that was read every minute grows, once the process is warm.
@@ -27,17 +28,26 @@ record Growth(
           new Growth("waiting tokens", "", Reading::waiting, 0.1, 5),
           new Growth("revocations", "", Reading::revoked, 0.1, 5));
 
-  /** Of the line that fits best, in an hour. */
+  /**
+   * In an hour: the median of the slopes between any two minutes (Theil and Sen), to which some
+   * minutes in which the machine was busy and the heap therefore larger do not matter.
+   */
   double anHour(List<Reading> minutes) {
-    double middle = (minutes.size() - 1) / 2.0;
-    double mean = mean(minutes);
-    double above = 0;
-    double below = 0;
-    for (int i = 0; i < minutes.size(); i++) {
-      above += (i - middle) * (figure.applyAsDouble(minutes.get(i)) - mean);
-      below += (i - middle) * (i - middle);
-    }
-    return 60 * above / below;
+    double[] slopes =
+        IntStream.range(0, minutes.size())
+            .boxed()
+            .flatMapToDouble(
+                from ->
+                    IntStream.range(from + 1, minutes.size())
+                        .mapToDouble(to -> slope(minutes, from, to)))
+            .sorted()
+            .toArray();
+    return 60 * (slopes[slopes.length / 2] + slopes[(slopes.length - 1) / 2]) / 2;
+  }
+
+  private double slope(List<Reading> minutes, int from, int to) {
+    double growth = figure.applyAsDouble(minutes.get(to)) - figure.applyAsDouble(minutes.get(from));
+    return growth / (to - from);
   }
 
   private double mean(List<Reading> minutes) {
