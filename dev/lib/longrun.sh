@@ -9,7 +9,7 @@ within() {
 
 # long_run TEST PREFIX FLAG.. -- ARGUMENT..: each FLAG is NAME, whose value is a number, NAME=FROM-TO, or NAME=WORD|WORD.
 # A flag that is not given is no property, so the test's own default holds; what comes after the flags goes to Maven,
-# which packages nothing: the service is the one that build_service left.
+# which packages nothing and deletes no log: the service is the one that build_service left, and others may run beside it.
 long_run() {
   local test=$1 prefix=$2 flags=() properties=() flag known value allowed
   shift 2
@@ -36,6 +36,6 @@ long_run() {
   done
   build_service
   cd "$root"
-  exec ./mvnw -q test-compile failsafe:integration-test failsafe:verify "-Dit.test=$test" \
+  exec ./mvnw -q test-compile failsafe:integration-test failsafe:verify -Dmaven.clean.skip=true "-Dit.test=$test" \
     ${properties[@]+"${properties[@]}"} "$@"
 }
