@@ -106,11 +106,12 @@ class TlsPortsIT {
         callers.again(() -> get(url + "/.well-known/jwks.json").status());
         callers.again(() -> token(grant).status());
         callers.again(() -> get(managementUrl + "/q/health/live").status());
+        TlsVisitor visitor = new TlsVisitor(certificates);
         List.of(url + "/.well-known/jwks.json", managementUrl + "/q/health/live")
             .forEach(
                 target -> {
-                  callers.again(() -> new TlsVisitor(certificates).status(URI.create(target)));
-                  callers.again(() -> new TlsVisitor(certificates).status(URI.create(target)));
+                  callers.again(() -> visitor.status(URI.create(target)));
+                  callers.again(() -> visitor.status(URI.create(target)));
                 });
         for (int i = 1; i <= REPLACEMENTS; i++) {
           ServerCertificate next = certificates.get(i % 2);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -142,6 +143,22 @@ public record ServerCertificate(Path keyStore) {
 
   /** What a client trusts that trusts these certificates and no others. */
   public static SSLContext trust(List<ServerCertificate> certificates) {
+    return trusting(managers(certificates));
+  }
+
+  /** The same, of what {@link #managers} read; it resumes no TLS session of an earlier one. */
+  static SSLContext trusting(TrustManager[] trusted) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trusted, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Reads the files of these certificates, which takes tens of milliseconds for each. */
+  static TrustManager[] managers(List<ServerCertificate> certificates) {
     try {
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
@@ -151,9 +168,7 @@ public record ServerCertificate(Path keyStore) {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return trust.getTrustManagers();
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

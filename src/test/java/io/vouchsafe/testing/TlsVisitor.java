@@ -8,13 +8,19 @@ import java.net.URI;
 import java.security.cert.Certificate;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 
-/**
- * Opens a connection for each thing that it asks, and resumes no TLS session.
- *
- * @param trusted the certificates that it takes
- */
-public record TlsVisitor(List<ServerCertificate> trusted) {
+/** Opens a connection for each thing that it asks, and resumes no TLS session. */
+public final class TlsVisitor {
+  private final TrustManager[] trusted;
+
+  /**
+   * @param certificates that it takes
+   */
+  public TlsVisitor(List<ServerCertificate> certificates) {
+    trusted = ServerCertificate.managers(certificates);
+  }
+
   /** The status of a request on a connection of its own. */
   public int status(URI target) throws IOException {
     try (SSLSocket socket = connect(target)) {
@@ -37,7 +43,7 @@ public record TlsVisitor(List<ServerCertificate> trusted) {
   private SSLSocket connect(URI server) throws IOException {
     SSLSocket socket =
         (SSLSocket)
-            ServerCertificate.trust(trusted)
+            ServerCertificate.trusting(trusted)
                 .getSocketFactory()
                 .createSocket(server.getHost(), server.getPort());
     socket.startHandshake();
