@@ -53,16 +53,20 @@ final class DocumentAnswers {
           case JWKS -> edition.jwks();
           case SPIFFE_BUNDLE -> edition.bundle();
         };
-    return matches(headers.getAll("If-None-Match"), document.tag())
+    return matches(headers.getAll("If-None-Match"), document.etag().encodedValue())
         ? document.notModified(documents.caching())
         : document.whole(documents.caching());
   }
 
   /** Any tag of any line, weakly compared (RFC 9110, 13.1.2). */
-  private static boolean matches(List<String> ifNoneMatch, String etag) {
+  private static boolean matches(List<String> ifNoneMatch, CharSequence etag) {
     return ifNoneMatch.stream()
         .flatMap(line -> Arrays.stream(line.split(",")))
         .map(String::strip)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag));
+        .anyMatch(tag -> tag.equals("*") || strong(tag).contentEquals(etag));
+  }
+
+  private static String strong(String tag) {
+    return tag.startsWith("W/\"") ? tag.substring(2) : tag;
   }
 }

@@ -45,10 +45,10 @@ final class PublicDocuments {
    *
    * @param etag its {@code ETag}
    */
-  record Document(Answer.Header contentType, String tag, Answer.Header etag, Buffer body) {
+  record Document(Answer.Header contentType, Answer.Header etag, Buffer body) {
     static Document of(Answer.Header contentType, String json) {
       String tag = "\"" + digest(json) + "\"";
-      return new Document(contentType, tag, ETAG.with(tag), Buffer.buffer(json));
+      return new Document(contentType, ETAG.with(tag), Buffer.buffer(json));
     }
 
     /** The answer to who does not have it. */

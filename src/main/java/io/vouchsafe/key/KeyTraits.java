@@ -31,6 +31,11 @@ public record KeyTraits(
     Objects.requireNonNull(autoRotatePeriod, "autoRotatePeriod");
   }
 
+  /** The same; the one instance where a key is as it should be, since most are. */
+  public KeyTraits shared() {
+    return equals(SAFE) ? SAFE : this;
+  }
+
   /**
    * Why a key that may not rotate never does, and what an operator does about it.
    *

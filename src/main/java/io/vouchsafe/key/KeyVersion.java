@@ -27,6 +27,23 @@ public record KeyVersion(int number, Instant createdAt, PublicKey publicKey, Kid
     Objects.requireNonNull(kid, "kid");
   }
 
+  /**
+   * Whether both are the same version: of one thumbprint, so that no public key has to keep the
+   * encoding by which the JDK compares it.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyVersion version
+        && number == version.number
+        && createdAt.equals(version.createdAt)
+        && kid.equals(version.kid);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(number, createdAt, kid);
+  }
+
   /** Whether a version can have been created then: after Transit was, and before the year 9000. */
   public static boolean maybeCreated(Instant at) {
     return !at.isBefore(EARLIEST) && at.isBefore(LATEST);

@@ -116,12 +116,13 @@ record TransitKey(
               listed,
               minEncryptionVersion,
               new KeyTraits(
-                  exportable || allowPlaintextBackup,
-                  softDeleted,
-                  deletionAllowed,
-                  autoRotatePeriod,
-                  mayRotate,
-                  listed.getFirst().number() > Math.max(1, minDecryptionVersion)),
+                      exportable || allowPlaintextBackup,
+                      softDeleted,
+                      deletionAllowed,
+                      autoRotatePeriod,
+                      mayRotate,
+                      listed.getFirst().number() > Math.max(1, minDecryptionVersion))
+                  .shared(),
               readAt),
           clock);
     } catch (Implausible e) {
