@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -25,19 +26,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ConsoleBed
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   private final Optional<String> name;
+  private final Supplier<? extends Stage> stages;
   private Stage stage;
   private Chromium chromium;
   private Map<String, String> config;
   private ServiceProcess running;
   private Page page;
 
-  private ConsoleBed(Optional<String> name) {
+  private ConsoleBed(Optional<String> name, Supplier<? extends Stage> stages) {
     this.name = name;
+    this.stages = stages;
   }
 
   /** Each test starts its services and its pages. */
   static ConsoleBed idle() {
-    return new ConsoleBed(Optional.empty());
+    return new ConsoleBed(Optional.empty(), Stage::new);
   }
 
   /**
@@ -45,7 +48,12 @@ final class ConsoleBed
    * the browser's console fails the test.
    */
   static ConsoleBed running(String name) {
-    return new ConsoleBed(Optional.of(name));
+    return running(name, Stage::new);
+  }
+
+  /** The same on a stage of another kind. */
+  static ConsoleBed running(String name, Supplier<? extends Stage> stages) {
+    return new ConsoleBed(Optional.of(name), stages);
   }
 
   @Override
@@ -55,7 +63,7 @@ final class ConsoleBed
       System.out.println("no Chromium: the console was not tested (dev/browser installs one)");
     }
     Assumptions.assumeTrue(program.isPresent(), "no Chromium: dev/browser installs one");
-    stage = new Stage();
+    stage = stages.get();
     config = new TreeMap<>(stage.start());
     chromium = Chromium.start(program.orElseThrow());
     name.ifPresent(it -> running = goodService(it));

@@ -109,6 +109,11 @@ final class Page implements AutoCloseable {
         () -> text(selector).contains(expected));
   }
 
+  /** Types into what has the focus. */
+  void types(String text) {
+    call("Input.insertText", Map.of("text", text));
+  }
+
   /** Presses a key that has no text, such as Tab, or Enter. */
   void press(String key, int code) {
     String text = key.equals("Enter") ? "\r" : "";

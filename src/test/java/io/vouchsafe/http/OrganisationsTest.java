@@ -3,6 +3,7 @@ package io.vouchsafe.http;
 import static io.vouchsafe.testing.Eventually.eventually;
 import static io.vouchsafe.testing.OrganisationsStage.workload;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,7 +20,6 @@ import io.vouchsafe.testing.IssuerSettings;
 import io.vouchsafe.testing.OrganisationsStage;
 import io.vouchsafe.testing.Tokens;
 import java.text.ParseException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,23 +59,11 @@ class OrganisationsTest {
     stage.vault().mend();
   }
 
-  /** Makes an organisation, which is served as soon as its keys are listed. */
-  private Client made(String org) {
-    stage.make(org);
-    return served(org);
-  }
-
-  private Client served(String org) {
-    Client client = stage.client(org);
-    eventually(org, () -> client.get(JWKS).status() == 200);
-    return client;
-  }
-
   @Test
   void anOrganisationThatIsMadeAtRunTimeIsAnIssuerOfItsOwn() throws ParseException {
     assertEquals(404, stage.client("acme").get(JWKS).status());
 
-    Client acme = made("acme");
+    Client acme = stage.made("acme");
 
     String iss = stage.url() + "/org/acme";
     assertEquals(iss, acme.get("/.well-known/openid-configuration").text("issuer"));
@@ -90,8 +79,8 @@ class OrganisationsTest {
 
   @Test
   void eachHasKeysAndGrantsOfItsOwn() {
-    Client one = made("one");
-    Client two = made("two");
+    Client one = stage.made("one");
+    Client two = stage.made("two");
     String grant = one.grant(workload("one"));
 
     assertNotEquals(one.get(JWKS).http().body(), two.get(JWKS).http().body());
@@ -102,7 +91,7 @@ class OrganisationsTest {
 
   @Test
   void aWorkloadOfAnotherOrganisationIsRefusedByName() {
-    Client acme = made("acme-eu");
+    Client acme = stage.made("acme-eu");
     for (Map<String, ?> other :
         List.of(workload("acme"), Map.of("app", "checkout", "deployment", "d"))) {
       Answer grant =
@@ -125,7 +114,7 @@ class OrganisationsTest {
 
   @Test
   void noIssuerMakesATokenForAUrlThatAnOrganisationHasOrCouldHave() {
-    Client acme = made("for-audiences");
+    Client acme = stage.made("for-audiences");
     String ofAcme = acme.grant(workload("for-audiences"));
     String ofDefault = Client.of(stage).grant(Client.workload("d"));
 
@@ -147,7 +136,7 @@ class OrganisationsTest {
 
   @Test
   void aNameThatIsNoneIsNotFoundAndCostsVaultNothing() {
-    made("for-strangers");
+    stage.made("for-strangers");
     stage.vault().forget();
     for (String none :
         List.of("nobody", "No", "-a", "a".repeat(64), "for-strangers%20", "", "for-strangers/x")) {
@@ -159,20 +148,8 @@ class OrganisationsTest {
   }
 
   @Test
-  void aCallWithoutCredentialsReadsNoKeys() {
-    stage.make("unasked");
-    Client client = stage.client("unasked");
-    eventually("listed", () -> client.get("/id-token?audience=a").status() == 401);
-
-    assertEquals(401, client.get("/id-token?audience=a").status());
-    assertEquals(405, client.get("/grants").status());
-    assertEquals(204, client.call("OPTIONS", JWKS, null).status());
-    assertEquals(List.of(), stage.vault().seen(path -> path.contains("unasked")));
-  }
-
-  @Test
   void whereVaultIsAwayNothingIsForgotten() {
-    Client acme = made("while-away");
+    Client acme = stage.made("while-away");
     String grant = acme.grant(workload("while-away"));
     String before = acme.get(JWKS).http().body();
 
@@ -186,7 +163,7 @@ class OrganisationsTest {
 
   @Test
   void aListThatFailsKeepsTheNames() {
-    Client acme = made("listed");
+    Client acme = stage.made("listed");
     stage
         .vault()
         .breaks(
@@ -197,12 +174,12 @@ class OrganisationsTest {
     assertEquals(404, stage.client("unlisted").get(JWKS).status());
     assertEquals(200, acme.get(JWKS).status());
     stage.vault().mend();
-    served("unlisted");
+    stage.served("unlisted");
   }
 
   @Test
   void anOrganisationWhoseKeysAreGoneSignsNoMoreAndItsDocumentsStay() {
-    Client acme = made("to-go");
+    Client acme = stage.made("to-go");
     String grant = acme.grant(workload("to-go"));
     assertEquals(200, acme.idToken(grant, "a").status());
     String before = acme.get(JWKS).http().body();
@@ -225,26 +202,8 @@ class OrganisationsTest {
   }
 
   @Test
-  void aColdOrganisationIsAnsweredWhenItsKeysAreRead() {
-    stage.make("cold");
-    Client cold = stage.client("cold");
-    eventually("listed", () -> cold.get("/id-token?audience=a").status() == 401);
-    stage
-        .vault()
-        .breaks(
-            path -> path.contains("org-cold-es256"),
-            BreakingProxy.Fault.delay(Duration.ofMillis(300)));
-
-    Answer answer = cold.get(JWKS);
-
-    assertEquals(200, answer.status(), answer.body()::toString);
-    assertEquals(2, answer.body().path("keys").size());
-    assertEquals(1, stage.vault().seen(path -> path.contains("org-cold-es256")).size());
-  }
-
-  @Test
   void makingAHundredWhileItServesLosesNothing() {
-    List<Client> served = List.of(made("served-1"), made("served-2"));
+    List<Client> served = List.of(stage.made("served-1"), stage.made("served-2"));
     Map<Client, String> grants = new LinkedHashMap<>();
     served.forEach(it -> grants.put(it, it.grant(workload(it.issuer().replaceAll(".*/", "")))));
     List<String> hundred = IntStream.range(0, 100).mapToObj("m-%d"::formatted).toList();
@@ -258,7 +217,7 @@ class OrganisationsTest {
 
     assertEquals(Set.of(200), statuses.keySet(), statuses::toString);
     for (String org : hundred) {
-      Client made = served(org);
+      Client made = stage.served(org);
       Tokens.verified(made, made.token(made.grant(workload(org)), "a"));
     }
   }
@@ -288,8 +247,8 @@ class OrganisationsTest {
   @Test
   void anExchangeForAnotherOrganisationIsRefused() {
     ExchangeForms form = ExchangeForms.of(SubjectTokens.GITHUB.token());
-    made("octo-org");
-    made("others");
+    stage.made("octo-org");
+    stage.made("others");
 
     Reply own = form.requestAt("/org/octo-org").send(stage);
     assertEquals(200, own.status(), own::text);
@@ -302,7 +261,7 @@ class OrganisationsTest {
 
   @Test
   void keysSayWhichKeysAnOrganisationLacksThatIsNotServed() {
-    made("to-lack");
+    stage.made("to-lack");
     stage.bao().root().write("transit/keys/org-lacking-rs256", Map.of("type", "rsa-2048"));
     stage.bao().root().write("transit/keys/org-Lacking-es256", Map.of("type", "ecdsa-p256"));
     String keys = stage.managementUrl() + "/keys";
@@ -330,7 +289,7 @@ class OrganisationsTest {
 
   @Test
   void keysPageAndFindOneByItsName() {
-    made("to-be-found");
+    stage.made("to-be-found");
     String keys = stage.managementUrl() + "/keys";
 
     Answer page = Client.of(stage).get(keys + "?limit=1");
@@ -339,6 +298,14 @@ class OrganisationsTest {
     Answer next = Client.of(stage).get(keys + "?limit=1&after=default");
     assertTrue(
         next.body().at("/issuers/0/name").asText().startsWith("org/"), next.body()::toString);
+    stage.made("to-be-followed");
+    Answer after = Client.of(stage).get(keys + "?limit=1&after=org/to-be-followed");
+    assertEquals(List.of("org/to-be-found"), names(after), after.body()::toString);
+    assertEquals("org/to-be-found", after.text("next"));
+    Answer last = Client.of(stage).get(keys + "?limit=1000&after=org/to-be-found");
+    assertEquals("second", names(last).getLast(), last.body()::toString);
+    assertFalse(names(last).contains("org/to-be-found"), last.body()::toString);
+    assertTrue(last.body().path("next").isNull(), last.body()::toString);
     Answer found = Client.of(stage).get(keys + "?org=to-be-found");
     assertEquals(1, found.body().path("issuers").size());
     assertEquals("org/to-be-found", found.body().at("/issuers/0/name").asText());
@@ -351,5 +318,11 @@ class OrganisationsTest {
       assertEquals(400, Client.of(stage).get(keys + "?" + wrong).status(), wrong);
     }
     assertEquals(0, Client.of(stage).get(keys + "?org=nobody").body().path("issuers").size());
+  }
+
+  private static List<String> names(Answer keys) {
+    return StreamSupport.stream(keys.body().path("issuers").spliterator(), false)
+        .map(issuer -> issuer.path("name").asText())
+        .toList();
   }
 }

@@ -70,6 +70,26 @@ public class OrganisationsStage extends Stage {
                 .write("transit/keys/org-%s-%s".formatted(org, suffix), Map.of("type", type)));
   }
 
+  /** Makes an organisation, and returns when it is served. */
+  public Client made(String org) {
+    make(org);
+    return served(org);
+  }
+
+  /** Returns when an organisation is served whose keys are there. */
+  public Client served(String org) {
+    Client client = client(org);
+    Eventually.eventually(org, () -> client.get("/.well-known/jwks.json").status() == 200);
+    return client;
+  }
+
+  /** Returns when an organisation is listed whose keys are there; they are not read. */
+  public Client listed(String org) {
+    Client client = client(org);
+    Eventually.eventually(org, () -> client.get("/id-token?audience=a").status() == 401);
+    return client;
+  }
+
   /** Makes the keys of many, side by side. */
   public void makeAll(List<String> orgs) {
     new OrganisationKeys(bao().root(), "org-").make(orgs);

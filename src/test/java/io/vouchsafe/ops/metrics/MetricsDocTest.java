@@ -13,6 +13,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.OrganisationsStage;
+import io.vouchsafe.testing.Tokens;
+import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,5 +111,25 @@ class MetricsDocTest {
     for (String group : page.groups()) {
       assertTrue(others.stream().anyMatch(name -> name.startsWith(group)), group);
     }
+  }
+
+  /** However many there are, there are not more series. */
+  @Test
+  void noSeriesNamesAnOrganisation() throws ParseException {
+    Client acme = stage.made("metered-acme");
+    String grant = acme.grant(OrganisationsStage.workload("metered-acme"));
+    Tokens.verified(acme, acme.token(grant, "a"));
+    assertEquals(401, acme.idToken(grant + "x", "a").status());
+    assertEquals(404, acme.get("/metered-acme").status());
+
+    String scrape = scrape();
+    assertTrue(scrape.contains("vouchsafe_organisations_used{issuer=\"org\"} "), scrape);
+    assertEquals(
+        List.of(),
+        scrape
+            .lines()
+            .map(line -> line.replace("org/{org}", ""))
+            .filter(line -> line.contains("metered-acme") || line.contains("org/"))
+            .toList());
   }
 }
