@@ -1,5 +1,6 @@
 package io.vouchsafe.bench;
 
+import io.vouchsafe.http.limit.Rate;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.OpenBao;
 import io.vouchsafe.testing.OrganisationKeys;
@@ -30,6 +31,10 @@ final class Organisations {
   private static final Duration LISTENING = Duration.ofSeconds(10);
   private static final int PERIODS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Of 20,000 callers at most, however many organisations there are. */
+  private static final Duration RATES_REMEMBERED = Rate.WINDOW.multipliedBy(2).plusSeconds(10);
+
   private static final List<String> KEYS = List.of("rs256", "es256", "grant");
 
   private final Workshop workshop;
@@ -88,13 +93,20 @@ final class Organisations {
     double known = live(service);
     List<String> used = rest.subList(0, rest.size() - COLD);
     used.forEach(org -> use(service, org));
+    double atOnce = live(service);
+    Processes.pause(RATES_REMEMBERED);
     double inUse = live(service);
     return List.of(
         held("heap of one that is known", (known - none) / rest.size(), 250),
         held(
             "heap of one in use: documents served, a grant and a token issued",
             (inUse - known) / used.size(),
-            10_240));
+            10_240),
+        Row.alone(
+            NAME,
+            "the same at once, with the rates of its callers, which are remembered for two minutes",
+            "octets",
+            new double[] {(atOnce - known) / used.size()}));
   }
 
   private void use(Service service, String org) {
