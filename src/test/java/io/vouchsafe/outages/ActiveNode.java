@@ -1,6 +1,7 @@
 package io.vouchsafe.outages;
 
 import io.vouchsafe.testing.RaftCluster;
+import io.vouchsafe.testing.Repeated;
 import java.net.URI;
 import java.time.Duration;
 
@@ -9,24 +10,17 @@ final class ActiveNode implements AutoCloseable {
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private final RaftCluster cluster;
-  private final Thread thread;
+  private final Repeated looks;
   private volatile URI url;
 
   ActiveNode(RaftCluster cluster) {
     this.cluster = cluster;
     this.url = cluster.url(cluster.active());
-    this.thread = Thread.ofVirtual().name("active-node").start(this::look);
+    this.looks = new Repeated("active-node", BETWEEN, this::look);
   }
 
   private void look() {
-    try {
-      while (true) {
-        cluster.activeNow().ifPresent(node -> url = cluster.url(node));
-        Thread.sleep(BETWEEN);
-      }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
-    }
+    cluster.activeNow().ifPresent(node -> url = cluster.url(node));
   }
 
   /** Where it was when it was last seen. */
@@ -36,6 +30,6 @@ final class ActiveNode implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    looks.close();
   }
 }

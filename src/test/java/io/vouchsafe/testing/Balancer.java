@@ -63,12 +63,12 @@ public final class Balancer implements AutoCloseable {
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
   private final List<Upstream> upstreams;
   private final AtomicInteger turn = new AtomicInteger();
-  private final Thread prober;
+  private final Repeated prober;
 
   private Balancer(List<Upstream> upstreams) throws IOException {
     this.upstreams = upstreams;
     this.listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-    this.prober = Thread.startVirtualThread(this::probe);
+    this.prober = new Repeated("balancer-probe", BETWEEN_PROBES, this::probe);
     Thread.startVirtualThread(this::accept);
   }
 
@@ -94,14 +94,7 @@ public final class Balancer implements AutoCloseable {
   }
 
   private void probe() {
-    while (!Thread.currentThread().isInterrupted()) {
-      upstreams.forEach(Upstream::probe);
-      try {
-        Thread.sleep(BETWEEN_PROBES);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
+    upstreams.forEach(Upstream::probe);
   }
 
   private void accept() {
@@ -211,7 +204,7 @@ public final class Balancer implements AutoCloseable {
 
   @Override
   public void close() {
-    prober.interrupt();
+    prober.close();
     try {
       listener.close();
     } catch (IOException e) {

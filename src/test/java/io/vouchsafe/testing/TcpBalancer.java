@@ -33,12 +33,12 @@ public final class TcpBalancer implements AutoCloseable {
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final ServerSocket listener;
-  private final Thread prober;
+  private final Repeated prober;
 
   private TcpBalancer(List<Upstream> upstreams) throws IOException {
     this.upstreams = List.copyOf(upstreams);
     this.listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
-    this.prober = Thread.startVirtualThread(this::probe);
+    this.prober = new Repeated("balancer-probe", BETWEEN_PROBES, this::probe);
     Thread.startVirtualThread(this::accept);
   }
 
@@ -66,19 +66,12 @@ public final class TcpBalancer implements AutoCloseable {
   }
 
   private void probe() {
-    try {
-      while (true) {
-        for (Upstream upstream : upstreams) {
-          if (Http.isGood(upstream.readiness())) {
-            ready.add(upstream);
-          } else {
-            ready.remove(upstream);
-          }
-        }
-        Thread.sleep(BETWEEN_PROBES);
+    for (Upstream upstream : upstreams) {
+      if (Http.isGood(upstream.readiness())) {
+        ready.add(upstream);
+      } else {
+        ready.remove(upstream);
       }
-    } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -141,7 +134,7 @@ public final class TcpBalancer implements AutoCloseable {
 
   @Override
   public void close() {
-    prober.interrupt();
+    prober.close();
     try {
       listener.close();
     } catch (IOException e) {
