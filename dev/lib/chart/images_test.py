@@ -20,9 +20,10 @@ class ImagesTest(unittest.TestCase):
     def run_script(self, *arguments):
         """Exit code of dev/images, and the calls of the engine."""
         folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        (folder / "dev").mkdir()
+        (folder / "dev" / "lib").mkdir(parents=True)
         (folder / "src" / "main").mkdir(parents=True)
         shutil.copy(ROOT / "dev" / "images", folder / "dev")
+        shutil.copy(ROOT / "dev" / "lib" / "testbed.sh", folder / "dev" / "lib")
         shutil.copy(ROOT / "pom.xml", folder)
         for name, text in {"engine": STAND_IN, "mvnw": BUILD, "dev/java-home": "#!/bin/sh\necho /java\n"}.items():
             (folder / name).write_text(text)
