@@ -91,10 +91,7 @@ public final class Issuers implements Iterable<Issuer> {
   }
 
   private Stream<Issuer> organisations() {
-    return templates.stream()
-        .flatMap(template -> template.inUse().stream())
-        .filter(organisation -> organisation.goneSince().isEmpty())
-        .map(Organisation::issuer);
+    return templates.stream().flatMap(Organisations::served).map(Organisation::issuer);
   }
 
   /**

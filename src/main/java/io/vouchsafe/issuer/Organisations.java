@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The organisations of one template: which there are, as they were last listed, and those that are
@@ -95,6 +96,11 @@ public final class Organisations {
   /** Those that are in use, in no order. */
   public Collection<Organisation> inUse() {
     return Collections.unmodifiableCollection(inUse.values());
+  }
+
+  /** Those in use but the ones that are gone, whose keys are read no more; in no order. */
+  public Stream<Organisation> served() {
+    return inUse.values().stream().filter(it -> it.goneSince().isEmpty());
   }
 
   /** At most {@code limit} of their names, in order, that come after {@code after}. */

@@ -152,9 +152,7 @@ public final class SigningState {
   }
 
   private static Stream<Issuer> used(Organisations template) {
-    return template.inUse().stream()
-        .filter(it -> it.goneSince().isEmpty() && it.firstReading().isDone())
-        .map(Organisation::issuer);
+    return template.served().filter(it -> it.firstReading().isDone()).map(Organisation::issuer);
   }
 
   private boolean hasNoFaultOfItsOwn(Issuer issuer) {

@@ -2,7 +2,6 @@ package io.vouchsafe.ops.metrics;
 
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
-import io.vouchsafe.issuer.Organisation;
 import io.vouchsafe.issuer.OrganisationProgress;
 import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyRole;
@@ -44,7 +43,7 @@ public final class OrganisationMetrics {
     meters.gauge(
         "vouchsafe.organisations.failing",
         "organisations in use one of whose keys signs nothing",
-        () -> used(organisations).filter(it -> fails(it.issuer())).count(),
+        () -> organisations.served().filter(it -> fails(it.issuer())).count(),
         labels);
     meters.gauge(
         "vouchsafe.organisations.age.seconds",
@@ -55,7 +54,8 @@ public final class OrganisationMetrics {
         "vouchsafe.ring.age.seconds",
         "age of the published key whose reading is oldest; NaN while there is none",
         () ->
-            used(organisations)
+            organisations
+                .served()
                 .flatMap(it -> it.issuer().keys().publishedAge().stream())
                 .mapToDouble(OrganisationMetrics::seconds)
                 .max()
@@ -70,7 +70,7 @@ public final class OrganisationMetrics {
     meters.gauge(
         "vouchsafe.rotation.overdue",
         "1 if rotation is due for longer than a tenth of rotate-every",
-        () -> used(organisations).anyMatch(it -> overdue(it.issuer(), role)) ? 1 : 0,
+        () -> organisations.served().anyMatch(it -> overdue(it.issuer(), role)) ? 1 : 0,
         "issuer",
         organisations.template().name(),
         "role",
@@ -147,13 +147,8 @@ public final class OrganisationMetrics {
         labels);
   }
 
-  /** Those in use but the ones that are gone, whose keys are read no more. */
-  private static Stream<Organisation> used(Organisations organisations) {
-    return organisations.inUse().stream().filter(it -> it.goneSince().isEmpty());
-  }
-
   private static Stream<Revocations> revocations(Organisations organisations) {
-    return used(organisations).flatMap(it -> it.issuer().grants().revocations().stream());
+    return organisations.served().flatMap(it -> it.issuer().grants().revocations().stream());
   }
 
   private static boolean fails(Issuer issuer) {
