@@ -4,13 +4,11 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.issuer.OrganisationEvents;
 import io.vouchsafe.issuer.OrganisationReader;
 import io.vouchsafe.issuer.Organisations;
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
@@ -33,13 +31,8 @@ import org.junit.jupiter.api.Test;
 class OrganisationPlacesTest {
   private static final int SHARE = 50;
   private static final int ALL = 200;
-  private static final IssuerTemplate TEMPLATE =
-      new IssuerTemplate(
-          "org",
-          OrgPattern.parse("https://id.example.com/org/{org}"),
-          OrgPattern.parse("org-{org}"));
-  private static final Map<KeyRole, KeyPolicy> POLICIES =
-      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
+  private static final IssuerTemplate TEMPLATE = OrganisationIssuer.TEMPLATE;
+  private static final Map<KeyRole, KeyPolicy> POLICIES = OrganisationIssuer.POLICIES;
   private static final List<String> KEYS =
       IntStream.range(0, 1000)
           .boxed()

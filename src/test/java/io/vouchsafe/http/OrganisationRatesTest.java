@@ -3,11 +3,9 @@ package io.vouchsafe.http;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.caller.Caller;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
@@ -29,13 +27,8 @@ import org.junit.jupiter.api.Test;
 class OrganisationRatesTest {
   private static final int RATE = 5;
   private static final int ROOM = 64;
-  private static final IssuerTemplate TEMPLATE =
-      new IssuerTemplate(
-          "org",
-          OrgPattern.parse("https://id.example.com/org/{org}"),
-          OrgPattern.parse("org-{org}"));
-  private static final Map<KeyRole, KeyPolicy> POLICIES =
-      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
+  private static final IssuerTemplate TEMPLATE = OrganisationIssuer.TEMPLATE;
+  private static final Map<KeyRole, KeyPolicy> POLICIES = OrganisationIssuer.POLICIES;
 
   private final AdjustableClock clock = new AdjustableClock();
   private final Issuer greedy = issuer("greedy");

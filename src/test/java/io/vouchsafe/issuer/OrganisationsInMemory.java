@@ -1,7 +1,5 @@
 package io.vouchsafe.issuer;
 
-import io.vouchsafe.base.OrgPattern;
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
@@ -31,13 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Organisations of one template, over a custodian in memory that a test can break. */
 final class OrganisationsInMemory implements AutoCloseable {
-  static final IssuerTemplate TEMPLATE =
-      new IssuerTemplate(
-          "org",
-          OrgPattern.parse("https://id.example.com/org/{org}"),
-          OrgPattern.parse("org-{org}"));
-  static final Map<KeyRole, KeyPolicy> POLICIES =
-      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
+  static final IssuerTemplate TEMPLATE = OrganisationIssuer.TEMPLATE;
+  static final Map<KeyRole, KeyPolicy> POLICIES = OrganisationIssuer.POLICIES;
 
   final AdjustableClock clock = new AdjustableClock();
   final Set<String> keyNames = new ConcurrentSkipListSet<>();

@@ -112,11 +112,6 @@ final class JwksWatch implements AutoCloseable {
   @Override
   public void close() {
     fetching = false;
-    try {
-      thread.join(Duration.ofSeconds(30));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Processes.awaitEnd(thread);
   }
 }

@@ -148,13 +148,6 @@ final class Proving implements AutoCloseable {
   @Override
   public void close() {
     asking = false;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(30));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.forEach(Processes::awaitEnd);
   }
 }

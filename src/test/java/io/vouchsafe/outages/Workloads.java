@@ -3,6 +3,7 @@ package io.vouchsafe.outages;
 import com.nimbusds.jwt.SignedJWT;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.Processes;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.Tokens;
 import java.io.UncheckedIOException;
@@ -159,13 +160,6 @@ final class Workloads implements AutoCloseable {
   @Override
   public void close() {
     asking = false;
-    for (Thread thread : threads) {
-      try {
-        thread.join(Duration.ofSeconds(30));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+    threads.forEach(Processes::awaitEnd);
   }
 }

@@ -1,13 +1,17 @@
 package io.vouchsafe.testing;
 
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.Grants;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
+import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.proof.ProofVerifier;
 import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
@@ -24,6 +28,17 @@ import java.util.TreeSet;
 public final class OrganisationIssuer {
   private static final JwksCaching CACHING =
       new JwksCaching(Duration.ofMinutes(5), Duration.ofMinutes(1), Duration.ofHours(1), false);
+
+  /** Makes the issuers of organisations. */
+  public static final IssuerTemplate TEMPLATE =
+      new IssuerTemplate(
+          "org",
+          OrgPattern.parse("https://id.example.com/org/{org}"),
+          OrgPattern.parse("org-{org}"));
+
+  /** Without an ES256 key. */
+  public static final Map<KeyRole, KeyPolicy> POLICIES =
+      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
 
   private OrganisationIssuer() {}
 

@@ -189,6 +189,15 @@ public final class Processes {
     }
   }
 
+  /** Returns when a thread has ended by itself, after half a minute at the latest. */
+  public static void awaitEnd(Thread thread) {
+    try {
+      thread.join(Duration.ofSeconds(30));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   /**
    * Whether the JVM is ending, so that what failed did so for that. A terminal interrupts child
    * processes in the same instant, so they may end a little before this JVM knows; it waits that

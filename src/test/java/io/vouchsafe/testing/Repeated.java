@@ -4,8 +4,6 @@ import java.time.Duration;
 
 /** Something that is done again and again beside a test. */
 public final class Repeated implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   private final Thread thread;
   private volatile boolean open = true;
 
@@ -27,11 +25,6 @@ public final class Repeated implements AutoCloseable {
   @Override
   public void close() {
     open = false;
-    try {
-      thread.join(PATIENCE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Processes.awaitEnd(thread);
   }
 }

@@ -4,19 +4,18 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.OrganisationEvents;
 import io.vouchsafe.issuer.OrganisationReader;
 import io.vouchsafe.issuer.Organisations;
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.OrganisationIssuer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** What {@code GET /keys} says of organisations that are not served, since they lack keys. */
 class IncompleteOrganisationsTest {
-  private static final IssuerTemplate TEMPLATE =
-      new IssuerTemplate(
-          "org",
-          OrgPattern.parse("https://id.example.com/org/{org}"),
-          OrgPattern.parse("org-{org}"));
-  private static final Map<KeyRole, KeyPolicy> POLICIES =
-      Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
+  private static final IssuerTemplate TEMPLATE = OrganisationIssuer.TEMPLATE;
+  private static final Map<KeyRole, KeyPolicy> POLICIES = OrganisationIssuer.POLICIES;
 
   private final AdjustableClock clock = new AdjustableClock();
   private final Organisations organisations =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What GET /keys says of organisations. */
 @QuarkusTest
 @QuarkusTestResource(value = OrganisationsStage.class, restrictToAnnotatedClass = true)
-class OrganisationKeysTest {
+class OrganisationPagesTest {
   private static final String JWKS = "/.well-known/jwks.json";
 
   OrganisationsStage stage;
