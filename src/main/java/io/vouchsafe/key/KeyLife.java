@@ -245,10 +245,15 @@ public final class KeyLife {
    * What is to be done with the key at {@code now}. Retiring comes before rotating, so that a key
    * never has more versions alive than it must, and since Vault does not rotate a key whose minimum
    * names a version that it does not list.
+   *
+   * <p>Two rotators that look at a time, with clocks that differ by no more than {@code
+   * clock-error} from Vault's, never retire below different versions: OpenBao 2.7.2 can lose the
+   * private key of a version where they do.
    */
   public RotationPlan plan(Instant now) {
     KeyVersion stays = published(now).getFirst();
-    if (stays.number() > key.oldest().number() || key.traits().lacksOldest()) {
+    boolean someAreOver = stays.number() > key.oldest().number() || key.traits().lacksOldest();
+    if (someAreOver && !retiresSoon(stays, now)) {
       return new RotationPlan.Retire(stays.number());
     }
     Instant due = rotationDue();
@@ -257,5 +262,11 @@ public final class KeyLife {
     }
     return new RotationPlan.Keep(
         retiresAt(stays).filter(retires -> retires.isBefore(due)).orElse(due));
+  }
+
+  /** Whether another's clock may say that it is retired already. */
+  private boolean retiresSoon(KeyVersion version, Instant now) {
+    Instant soon = now.plus(policy.clockError().multipliedBy(2));
+    return retiresAt(version).filter(soon::isAfter).isPresent();
   }
 }

@@ -9,12 +9,17 @@ public final class Remedy {
   private static final String READ = "read";
   private static final String UPDATE = "update";
 
+  /** OpenBao closes the connection of whoever reads such a key. */
+  private static final String WHERE_ALONE =
+      "; where this key alone cannot be read: docs/keys.md, A version that OpenBao lost";
+
   private Remedy() {}
 
   /** The remedy where a key cannot be read. */
   public static String ofReading(
       VaultFailure failure, LoginSettings login, TransitSettings settings, String keyName) {
-    return of(failure, login, settings, keyName, settings.path("keys", keyName), READ);
+    String remedy = of(failure, login, settings, keyName, settings.path("keys", keyName), READ);
+    return failure.kind() == VaultFailure.Kind.UNREACHABLE ? remedy + WHERE_ALONE : remedy;
   }
 
   /** The remedy where a key does not sign. */

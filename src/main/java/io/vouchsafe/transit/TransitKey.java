@@ -184,6 +184,11 @@ record TransitKey(
 
   private static KeyVersion version(int number, JsonNode version, SigningAlgorithm algorithm)
       throws Implausible {
+    if (version.path("public_key").asText().isEmpty()) {
+      throw new Implausible(
+          "version %d has no public key (docs/keys.md, A version that OpenBao lost)"
+              .formatted(number));
+    }
     try {
       Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
       if (!KeyVersion.maybeCreated(createdAt)) {

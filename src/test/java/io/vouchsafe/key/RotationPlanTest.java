@@ -67,4 +67,22 @@ class RotationPlanTest {
     assertEquals(
         new RotationPlan.Retire(3), plan(1, 0, spare.plus(DAY.multipliedBy(2)), START, DUE, spare));
   }
+
+  /** Rotators that look a moment apart raise the minimum to the same version, or not yet. */
+  @Test
+  void retiresNothingWhileTheNextIsAboutToBeRetired() {
+    Duration apart = Duration.ofSeconds(59);
+    Instant first = DUE.plus(DAY.multipliedBy(2));
+    Instant both = first.plus(apart);
+
+    assertEquals(
+        new RotationPlan.Keep(both), plan(1, 0, first, START, START, DUE, DUE.plus(apart)));
+    assertEquals(
+        new RotationPlan.Keep(both),
+        plan(1, 0, both.minusMillis(1), START, START, DUE, DUE.plus(apart)));
+    assertEquals(new RotationPlan.Retire(4), plan(1, 0, both, START, START, DUE, DUE.plus(apart)));
+    assertEquals(
+        new RotationPlan.Retire(3),
+        plan(1, 0, first, START, START, DUE, DUE.plus(Duration.ofSeconds(60))));
+  }
 }

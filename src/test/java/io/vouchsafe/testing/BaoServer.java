@@ -52,6 +52,12 @@ public final class BaoServer {
       return new Options(port, ROOT_TOKEN, log, "", Map.of());
     }
 
+    /** The same with {@code sys/raw}, by which a test breaks what OpenBao has stored. */
+    public Options withRawStorage() {
+      return new Options(
+          port, rootToken, log, config + "raw_storage_endpoint = true\n", environment);
+    }
+
     /** The same with a second listener, which speaks TLS at {@code tlsPort}. */
     public Options alsoAt(int tlsPort, Path certificate, Path key) {
       String listener =
