@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -38,12 +39,18 @@ public final class KeyLife {
     this.key = key;
     this.policy = policy;
     this.founding = founding;
-    this.lasting =
-        newest(
-            key.versions().stream().filter(version -> !skips(key, policy, version)).toList(),
-            policy);
-    this.candidates =
-        lasting.stream().filter(version -> version.number() >= key.minSigningVersion()).toList();
+    this.lasting = newest(those(key.versions(), version -> !skips(key, policy, version)), policy);
+    this.candidates = those(lasting, version -> version.number() >= key.minSigningVersion());
+  }
+
+  /**
+   * The list itself where all are wanted, as is usual: there is a life for each key of each
+   * organisation in use.
+   */
+  private static List<KeyVersion> those(List<KeyVersion> versions, Predicate<KeyVersion> wanted) {
+    return versions.stream().allMatch(wanted)
+        ? versions
+        : versions.stream().filter(wanted).toList();
   }
 
   private static boolean skips(SigningKey key, KeyPolicy policy, KeyVersion version) {
@@ -60,7 +67,9 @@ public final class KeyLife {
 
   private static List<KeyVersion> newest(List<KeyVersion> versions, KeyPolicy policy) {
     long most = (long) TIMES_THE_MOST * policy.mostPublished().orElse(Integer.MAX_VALUE);
-    return versions.subList((int) Math.max(0, versions.size() - most), versions.size());
+    return versions.size() <= most
+        ? versions
+        : versions.subList((int) (versions.size() - most), versions.size());
   }
 
   public SigningKey key() {
