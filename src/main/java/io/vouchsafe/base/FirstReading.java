@@ -1,7 +1,6 @@
 package io.vouchsafe.base;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -13,17 +12,28 @@ public final class FirstReading {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ended = lock.newCondition();
-  private final Semaphore places = new Semaphore(MOST_WAITING);
+  private int waiting;
 
   /**
    * Waits for {@code atMost}, or until {@code worthwhile} is false after a reading. Returns at once
    * where it is false now, or {@value #MOST_WAITING} wait already.
    */
   public void await(Duration atMost, BooleanSupplier worthwhile) {
-    if (!worthwhile.getAsBoolean() || !places.tryAcquire()) {
+    if (!worthwhile.getAsBoolean()) {
       return;
     }
     lock.lock();
+    try {
+      if (waiting < MOST_WAITING) {
+        waiting++;
+        awaitEnd(atMost, worthwhile);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitEnd(Duration atMost, BooleanSupplier worthwhile) {
     try {
       long left = atMost.toNanos();
       while (worthwhile.getAsBoolean() && left > 0) {
@@ -32,8 +42,7 @@ public final class FirstReading {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      lock.unlock();
-      places.release();
+      waiting--;
     }
   }
 
