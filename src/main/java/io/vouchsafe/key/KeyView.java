@@ -125,6 +125,11 @@ final class KeyView {
         .max(Duration::compareTo);
   }
 
+  /** The lives of the keys that were read, by their roles and in their order. */
+  Map<KeyRole, KeyLife> lives(Region region) {
+    return lives.get(region);
+  }
+
   /** The life of the key as it was read; empty if it was not. */
   Optional<KeyLife> life(Region region, KeyRole role) {
     return Optional.ofNullable(lives.get(region).get(role));

@@ -7,37 +7,55 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
-/** Reports what happened to the versions of one key between two checks. Not for several threads. */
+/**
+ * Reports what happened to the versions of one region's keys between two checks. It holds what the
+ * last check was made of, and no phase: they follow. Not for several threads.
+ */
 final class PhaseWatch {
+  /** Is told of each turn. */
+  @FunctionalInterface
+  interface Report {
+    void turned(KeyTurn turn, SigningKey key, KeyVersion version);
+  }
+
   private record Seen(KeyVersion version, KeyPhase phase) {}
 
-  /** A list: each organisation in use holds one for each of its keys, and a map takes more. */
-  private List<Seen> before = List.of();
+  private Map<KeyRole, KeyLife> before = Map.of();
+  private Instant checkedAt = Instant.MIN;
 
-  private boolean checked;
+  /**
+   * Compares with the last check; the first one of a key reports nothing.
+   *
+   * @param lives by role; must not change
+   */
+  void check(Map<KeyRole, KeyLife> lives, Instant now, Report report) {
+    lives.forEach(
+        (role, life) ->
+            Optional.ofNullable(before.get(role))
+                .ifPresent(old -> compare(seen(old, checkedAt), life, now, report)));
+    before = lives;
+    checkedAt = now;
+  }
 
-  /** Compares with the last check; the first one reports nothing. */
-  void check(KeyLife life, Instant now, BiConsumer<KeyTurn, KeyVersion> report) {
-    List<Seen> after =
-        life.key().versions().stream()
-            .map(version -> new Seen(version, life.phase(version, now)))
-            .toList();
-    if (checked) {
-      Map<Kid, Seen> old = byKid(before);
-      Map<Kid, Seen> current = byKid(after);
-      before.forEach(
-          seen ->
-              ending(seen, Optional.ofNullable(current.get(seen.version().kid())), life, now)
-                  .forEach(turn -> report.accept(turn, seen.version())));
-      after.forEach(
-          seen ->
-              beginning(Optional.ofNullable(old.get(seen.version().kid())), seen)
-                  .forEach(turn -> report.accept(turn, seen.version())));
-    }
-    checked = true;
-    before = after;
+  private static List<Seen> seen(KeyLife life, Instant at) {
+    return life.key().versions().stream()
+        .map(version -> new Seen(version, life.phase(version, at)))
+        .toList();
+  }
+
+  private static void compare(List<Seen> before, KeyLife life, Instant now, Report report) {
+    List<Seen> after = seen(life, now);
+    Map<Kid, Seen> old = byKid(before);
+    Map<Kid, Seen> current = byKid(after);
+    before.forEach(
+        seen ->
+            ending(seen, Optional.ofNullable(current.get(seen.version().kid())), life, now)
+                .forEach(turn -> report.turned(turn, life.key(), seen.version())));
+    after.forEach(
+        seen ->
+            beginning(Optional.ofNullable(old.get(seen.version().kid())), seen)
+                .forEach(turn -> report.turned(turn, life.key(), seen.version())));
   }
 
   private static Map<Kid, Seen> byKid(List<Seen> some) {

@@ -5,7 +5,6 @@ import io.vouchsafe.base.Troubles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +29,7 @@ public final class RegionKeys {
   private final Runnable readingEnded;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Troubles<KeyRole, KeyFault> faults;
-  private final Map<KeyRole, PhaseWatch> watches = new EnumMap<>(KeyRole.class);
+  private final PhaseWatch phases = new PhaseWatch();
   private Optional<Instant> waitsSince = Optional.empty();
   private volatile long readingsBegun;
 
@@ -269,16 +268,10 @@ public final class RegionKeys {
 
   private void watch() {
     Instant now = clock.instant();
-    for (KeyRole role : roles()) {
-      life(role)
-          .ifPresent(
-              life -> {
-                tell(life.key(), views.get().signing(region, role, now));
-                watches
-                    .computeIfAbsent(role, ignored -> new PhaseWatch())
-                    .check(life, now, (turn, version) -> events.turned(turn, life.key(), version));
-              });
-    }
+    KeyView view = views.get();
+    Map<KeyRole, KeyLife> lives = view.lives(region);
+    lives.forEach((role, life) -> tell(life.key(), view.signing(region, role, now)));
+    phases.check(lives, now, events::turned);
   }
 
   /**

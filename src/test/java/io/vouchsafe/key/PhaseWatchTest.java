@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PhaseWatchTest {
@@ -19,9 +20,11 @@ class PhaseWatchTest {
     List<String> told = new ArrayList<>();
     SigningKey key = Keys.key(KeyRole.ES256, first, minSigning, now, created);
     watch.check(
-        KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), DefaultPolicy.policy()),
+        Map.of(
+            KeyRole.ES256,
+            KeyLife.of(key, List.of(KeyRing.EMPTY.with(key)), DefaultPolicy.policy())),
         now,
-        (turn, version) -> told.add(turn + " " + version.number()));
+        (turn, ofKey, version) -> told.add(turn + " " + version.number()));
     return told;
   }
 

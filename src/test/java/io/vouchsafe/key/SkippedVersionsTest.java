@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -155,9 +156,9 @@ class SkippedVersionsTest {
                   IntStream.range(0, rotations).mapToObj(i -> BEGUN.plus(HOUR.multipliedBy(i))))
               .toArray(Instant[]::new);
       watch.check(
-          life(now, 1, 0, created),
+          Map.of(KeyRole.ES256, life(now, 1, 0, created)),
           now,
-          (turn, version) -> told.add(turn + " " + version.number()));
+          (turn, key, version) -> told.add(turn + " " + version.number()));
     }
 
     assertEquals(List.of("SKIPPED 2", "ANNOUNCED 5", "SKIPPED 3", "ANNOUNCED 6"), told);
