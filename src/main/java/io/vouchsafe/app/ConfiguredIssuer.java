@@ -24,7 +24,6 @@ import io.vouchsafe.token.Issuance;
 import io.vouchsafe.token.IssuancePolicy;
 import io.vouchsafe.token.ReleaseCheck;
 import io.vouchsafe.token.TokenIssuer;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ import java.util.stream.Stream;
  */
 record ConfiguredIssuer(
     String name,
-    URI url,
+    String url,
     String keyPrefix,
     Map<KeyRole, KeyPolicy> keyPolicies,
     JwksCaching caching,
@@ -60,7 +59,7 @@ record ConfiguredIssuer(
     IssuerTemplate made = template.orElseThrow();
     return new ConfiguredIssuer(
         Issuer.name(name, org),
-        made.url(org),
+        made.url().of(org),
         made.keyPrefix().of(org),
         keyPolicies,
         caching,
@@ -92,27 +91,20 @@ record ConfiguredIssuer(
     Audit audit = new WatchedAudit(listeners.audit(name), attempts);
     Issuance issuance =
         new Issuance(
-            url.toString(),
-            keys,
-            vault.signer(),
-            release,
-            audit,
-            clock,
-            listeners.tokens(name, keys.roles()));
+            url, keys, vault.signer(), release, audit, clock, listeners.tokens(name, keys.roles()));
     Optional<Revocations> revocations =
         vault
             .revocations(keyPrefix)
             .map(
                 store ->
                     new Revocations(
-                        url.toString(),
+                        url,
                         lists(keys.home().region(), store, vault, listeners),
                         keyPolicies.get(KeyRole.GRANT),
                         audit,
                         clock));
     Grants grants =
-        new Grants(
-            url.toString(), keys, brokers::named, revocations, policy, issuance, checked, clock);
+        new Grants(url, keys, brokers::named, revocations, policy, issuance, checked, clock);
     return new Issuer(
         name,
         url,

@@ -135,7 +135,7 @@ final class IssuerAssembly {
         () ->
             new ConfiguredIssuer(
                 name,
-                url.get(),
+                url.get().toString(),
                 config.keyPrefix(),
                 ofKeys.get(),
                 keyPolicies.get().caching(),

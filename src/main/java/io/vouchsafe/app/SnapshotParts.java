@@ -54,7 +54,7 @@ class SnapshotParts {
 
   private static RingOrigin origin(Issuer issuer, ConfiguredRegion region) {
     return new RingOrigin(
-        issuer.url().toString(),
+        issuer.url(),
         region.address().checkUrl().toString(),
         region.address().namespace().orElse(""),
         region.transit().mount(),

@@ -14,6 +14,7 @@ import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.token.OwnUrls;
 import io.vouchsafe.transit.TransitKeys;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -92,7 +93,7 @@ final class TemplateAssembly {
             () -> new IssuerTemplate(name, OrgPattern.parse(url), prefix));
     Setting.of(
         property + name + ".issuer",
-        () -> IssuerUrl.check(template.url("org"), config.allowHttp()));
+        () -> IssuerUrl.check(URI.create(template.url().of("org")), config.allowHttp()));
     Setting.of(
         property + name + ".key-prefix",
         () -> TransitKeys.checkPrefix(prefix.of(OrgPattern.LONGEST)));

@@ -12,7 +12,6 @@ import io.vouchsafe.key.JwkSet;
 import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.SpiffeBundle;
-import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -79,7 +78,7 @@ final class PublicDocuments {
     }
   }
 
-  private final URI issuer;
+  private final String issuer;
   private final SortedSet<String> claims;
   private final boolean exchanges;
   private final boolean spiffe;
@@ -151,7 +150,7 @@ final class PublicDocuments {
 
   private String metadata() {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-    metadata.put("issuer", issuer.toString());
+    metadata.put("issuer", issuer);
     metadata.put("jwks_uri", issuer + JWKS_PATH);
     if (exchanges) {
       metadata.put("token_endpoint", issuer + TOKEN_PATH);

@@ -17,7 +17,8 @@ import java.util.SortedSet;
  *
  * @param name its name in the configuration, which has no slash; followed by a slash and the
  *     organisation where a template made it
- * @param url its {@code iss}: no query, no fragment, no trailing slash
+ * @param url its {@code iss}, which is compared octet by octet: no query, no fragment, no trailing
+ *     slash
  * @param keyPrefix what the names of its Transit keys begin with; no other issuer has the same
  * @param extraKeys published beside its own; nothing signs with them
  * @param claims names for {@code claims_supported}
@@ -25,7 +26,7 @@ import java.util.SortedSet;
  */
 public record Issuer(
     String name,
-    URI url,
+    String url,
     String keyPrefix,
     IssuerKeys keys,
     List<ExtraKey> extraKeys,
@@ -66,6 +67,6 @@ public record Issuer(
    * Where its calls are served: empty, or a path that starts with a slash and does not end in one.
    */
   public String path() {
-    return url.getRawPath();
+    return URI.create(url).getRawPath();
   }
 }

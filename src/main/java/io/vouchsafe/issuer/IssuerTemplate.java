@@ -3,7 +3,6 @@ package io.vouchsafe.issuer;
 import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.base.Reasons;
 import io.vouchsafe.key.KeyRole;
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -38,11 +37,6 @@ public record IssuerTemplate(String name, OrgPattern url, OrgPattern keyPrefix) 
   public OrgPattern path() {
     int host = url.before().indexOf("://") + "://".length();
     return new OrgPattern(url.before().substring(url.before().indexOf('/', host)), url.after());
-  }
-
-  /** The {@code iss} of an organisation. */
-  public URI url(String org) {
-    return URI.create(url.of(org));
   }
 
   /**

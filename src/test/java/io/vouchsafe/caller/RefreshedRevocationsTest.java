@@ -7,7 +7,6 @@ import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.KeyRefresher;
 import io.vouchsafe.issuer.KeyRefreshers;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +89,7 @@ class RefreshedRevocationsTest extends SharedRevocations {
   private Issuer issuer() {
     return new Issuer(
         "default",
-        URI.create(OneIssuer.URL),
+        OneIssuer.URL,
         "vouchsafe",
         issuer.keys,
         List.of(),

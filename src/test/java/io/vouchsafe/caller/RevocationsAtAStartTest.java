@@ -14,7 +14,6 @@ import io.vouchsafe.key.Region;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +102,7 @@ class RevocationsAtAStartTest extends TwoRegionsGrants {
     Issuer all =
         new Issuer(
             "default",
-            URI.create(OneIssuer.URL),
+            OneIssuer.URL,
             "vouchsafe",
             starting.keys,
             List.of(),

@@ -3,7 +3,6 @@ package io.vouchsafe.issuer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,18 +16,7 @@ class IssuersTest {
 
   private static Issuer issuer(String name, String url) {
     return new Issuer(
-        name,
-        URI.create(url),
-        name,
-        null,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        null,
-        null);
+        name, url, name, null, List.of(), null, new TreeSet<>(), false, null, null, null, null);
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class OrganisationIssuer {
     ProofVerifier proofs = new ProofVerifier(List.of(), clock, new Events());
     return new Issuer(
         Issuer.name(template.name(), org),
-        template.url(org),
+        template.url().of(org),
         template.keyPrefix().of(org),
         keys,
         List.of(),

@@ -27,7 +27,6 @@ import io.vouchsafe.token.Signer;
 import io.vouchsafe.token.SubjectTemplate;
 import io.vouchsafe.token.TokenEvents;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +67,7 @@ public final class TwoRegions {
     issuer =
         new Issuer(
             "default",
-            URI.create("https://id.example.com"),
+            "https://id.example.com",
             "test",
             keys,
             List.of(),

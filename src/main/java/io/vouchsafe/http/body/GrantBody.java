@@ -3,7 +3,6 @@ package io.vouchsafe.http.body;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vouchsafe.caller.IssuedGrant;
-import java.net.URI;
 
 /**
  * The answer of {@code POST /grants}. Its text form never shows the grant.
@@ -31,7 +30,7 @@ public record GrantBody(
     }
   }
 
-  public static GrantBody of(URI issuer, IssuedGrant grant) {
+  public static GrantBody of(String issuer, IssuedGrant grant) {
     String requestUrl = issuer + "/id-token?api-version=1";
     return new GrantBody(
         grant.value(),

@@ -43,11 +43,7 @@ record IssuerPage(List<IssuerPage.Entry> entries, boolean more) {
 
     private static Entry of(Issuer issuer) {
       return new Entry(
-          issuer.name(),
-          issuer.url().toString(),
-          Optional.of(issuer),
-          Optional.empty(),
-          Optional.empty());
+          issuer.name(), issuer.url(), Optional.of(issuer), Optional.empty(), Optional.empty());
     }
 
     private static Entry of(Organisations organisations, String org) {

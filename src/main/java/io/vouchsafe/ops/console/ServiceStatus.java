@@ -79,7 +79,7 @@ public final class ServiceStatus {
   private void describe(ObjectNode json, Issuer issuer) {
     IssuerKeys keys = issuer.keys();
     json.put("name", issuer.name());
-    json.put("issuer", issuer.url().toString());
+    json.put("issuer", issuer.url());
     json.put("ready", keys.publishable() && keys.home().fresh());
     json.put("published_age_seconds", keys.home().publishedAge().map(Seconds::of).orElse(null));
     json.put("restored", keys.restored());

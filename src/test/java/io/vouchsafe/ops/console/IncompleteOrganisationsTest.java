@@ -58,7 +58,7 @@ class IncompleteOrganisationsTest {
             new KeyEvents() {});
     return new Issuer(
         Issuer.name("org", org),
-        TEMPLATE.url(org),
+        TEMPLATE.url().of(org),
         TEMPLATE.keyPrefix().of(org),
         keys,
         List.of(),

@@ -7,7 +7,6 @@ import io.vouchsafe.key.JwksCaching;
 import io.vouchsafe.key.KeyCustodian;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyRole;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +30,7 @@ final class OneIssuer {
             new KeyEvents() {});
     return new Issuer(
         "default",
-        URI.create("https://id.example.com"),
+        "https://id.example.com",
         "test",
         keys,
         List.of(),

@@ -75,7 +75,7 @@ class TrustedIssuerTroublesTest {
             Optional.empty());
     return new Issuer(
         "default",
-        URI.create("https://id.example.com"),
+        "https://id.example.com",
         "test",
         new IssuerKeys(
             TrustedIssuerTroublesTest::unread,
