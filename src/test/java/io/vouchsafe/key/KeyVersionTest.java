@@ -1,5 +1,6 @@
 package io.vouchsafe.key;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -16,6 +17,8 @@ import java.security.spec.ECPublicKeySpec;
 import java.security.spec.EllipticCurve;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KeyVersionTest {
   private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
@@ -33,6 +36,17 @@ class KeyVersionTest {
     assertEquals(ec, KeyVersion.of(1, CREATED, ec, SigningAlgorithm.ES256).publicKey());
     refused(ec, SigningAlgorithm.RS256);
     refused(rsa, SigningAlgorithm.ES256);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatWasDecodedIsTheSameKey(SigningAlgorithm algorithm) {
+    PublicKey key = Keys.pair(algorithm, 1).getPublic();
+
+    PublicKey decoded = algorithm.publicKey(key.getEncoded());
+
+    assertEquals(key, decoded);
+    assertArrayEquals(key.getEncoded(), decoded.getEncoded());
   }
 
   @Test
