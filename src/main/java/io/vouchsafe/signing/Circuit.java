@@ -46,30 +46,30 @@ public final class Circuit {
     return failures.get() >= FAILURES;
   }
 
-  /** A call failed; returns whether the Vault is taken to be away since. */
-  boolean failed(VaultFailure failure) {
-    return isAway(failure.kind()) && counted(1);
+  /** A call failed. */
+  void failed(VaultFailure failure) {
+    if (isAway(failure.kind())) {
+      count(1);
+    }
   }
 
   /**
-   * A call went unanswered for as long as one may take; returns as {@link #failed}. Of many callers
-   * that ask a silent Vault so only those wait whose calls are under way.
+   * A call went unanswered for as long as one may take. Of many callers that ask a silent Vault so
+   * only those wait whose calls are under way.
    *
    * @param silence for how long no other has worked where that is the Vault's silence, and not the
    *     fate of one call: a call that began before this one may have worked after it began
    */
-  boolean unanswered(Duration silence) {
+  void unanswered(Duration silence) {
     boolean silent = System.nanoTime() - lastWorked >= silence.toNanos();
-    return counted(silent ? FAILURES : 1);
+    count(silent ? FAILURES : 1);
   }
 
-  private boolean counted(int more) {
+  private void count(int more) {
     int before = failures.getAndAdd(more);
-    boolean opened = before < FAILURES && before + more >= FAILURES;
-    if (opened) {
+    if (before < FAILURES && before + more >= FAILURES) {
       events.opened();
     }
-    return opened;
   }
 
   /** A call was answered. */

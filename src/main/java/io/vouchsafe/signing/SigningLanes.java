@@ -173,10 +173,8 @@ public final class SigningLanes {
       }
       return () -> deliver(batch, signatures);
     } catch (VaultFailure failure) {
-      if (opened(failure, begun)) {
-        Problem away = SigningProblems.of(failure);
-        groups.values().forEach(group -> group.giveBack(away));
-      }
+      tellCircuit(failure, begun);
+      giveBackWhileAway(failure);
       Optional<SigningFault> fault = call.fault(failure, key.keyName());
       fault.ifPresent(it -> events.failed(key.keyName(), it));
       attempts.failed(fault.map(SigningFault::words).orElseGet(failure::getMessage));
@@ -189,24 +187,34 @@ public final class SigningLanes {
     }
   }
 
-  /**
-   * Whether the Vault is taken to be away since this failure. Then what waits for it goes to
-   * another region while its callers still have the time, and does not find out by calls of its
-   * own. A caller who had no time left says nothing of the Vault.
-   */
-  private boolean opened(VaultFailure failure, long begun) {
+  /** A caller who had no time left says nothing of the Vault. */
+  private void tellCircuit(VaultFailure failure, long begun) {
     if (longestCall.isEmpty()) {
-      return false;
+      return;
     }
     if (failure.kind() != VaultFailure.Kind.TIMED_OUT) {
-      return circuit.failed(failure);
+      circuit.failed(failure);
+      return;
     }
     Duration took = Duration.ofNanos(System.nanoTime() - begun);
     Duration most = longestCall.get();
     if (took.compareTo(most.minus(TIMERS)) >= 0) {
-      return circuit.unanswered(most.dividedBy(2));
+      circuit.unanswered(most.dividedBy(2));
+    } else if (took.compareTo(most.dividedBy(2)) >= 0) {
+      circuit.failed(failure);
     }
-    return took.compareTo(most.dividedBy(2)) >= 0 && circuit.failed(failure);
+  }
+
+  /**
+   * While the Vault is taken to be away, what waits for it goes to another region as long as its
+   * callers have the time, and does not find out by calls of its own. Each call that fails sees to
+   * that before the next is made, whichever opened the circuit.
+   */
+  private void giveBackWhileAway(VaultFailure failure) {
+    if (circuit.isOpen() && Circuit.isAway(failure.kind())) {
+      Problem away = SigningProblems.of(failure);
+      groups.values().forEach(group -> group.giveBack(away));
+    }
   }
 
   private static void deliver(List<PendingDigest> batch, List<Optional<byte[]>> signatures) {

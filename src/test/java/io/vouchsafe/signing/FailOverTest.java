@@ -1,6 +1,7 @@
 package io.vouchsafe.signing;
 
 import static io.vouchsafe.testing.TransitBed.SIGNING;
+import static io.vouchsafe.testing.VaultFixture.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,6 +48,7 @@ class FailOverTest {
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final int CALLERS = 64;
   private static final Duration LONGEST_CALL = Duration.ofMillis(500);
+  private static final Fault FAILS = Fault.answer(500, "{\"errors\":[]}");
 
   @RegisterExtension static final TransitBed home = TransitBed.ofSigner();
   @RegisterExtension static final TransitBed us = TransitBed.ofSigner();
@@ -57,7 +60,15 @@ class FailOverTest {
   @BeforeEach
   void start() {
     keys = keys(Duration.ofMinutes(10));
-    regions = new SigningRegions(List.of(region(Region.HOME, home), region(US, us)));
+    start(Circuit.UNHEARD, LONGEST_CALL);
+  }
+
+  private void start(Circuit.Events ofHome, Duration longestCall) {
+    regions =
+        new SigningRegions(
+            List.of(
+                region(Region.HOME, home, ofHome, longestCall),
+                region(US, us, Circuit.UNHEARD, longestCall)));
     issuance = VaultFixture.issuance(keys, new JwtSigner(regions));
     home.proxy().forget();
     us.proxy().forget();
@@ -86,8 +97,9 @@ class FailOverTest {
         new SilentKeyEvents());
   }
 
-  private static SigningRegion region(Region region, TransitBed bed) {
-    Circuit circuit = new Circuit(Circuit.UNHEARD);
+  private static SigningRegion region(
+      Region region, TransitBed bed, Circuit.Events events, Duration longestCall) {
+    Circuit circuit = new Circuit(events);
     VaultNodes vault = VaultNodes.none(bed.vault());
     return new SigningRegion(
         region,
@@ -98,7 +110,7 @@ class FailOverTest {
             VaultFixture.CLOCK,
             SigningEvents.NONE,
             circuit,
-            Optional.of(LONGEST_CALL)),
+            Optional.of(longestCall)),
         circuit,
         new SigningProbe(vault, VaultFixture.SETTINGS));
   }
@@ -174,10 +186,7 @@ class FailOverTest {
     assertEquals(US, signedIn());
   }
 
-  @Test
-  void manyWhoWaitForAHomeThatFellSilentAreAllSignedElsewhere() {
-    home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
-    Deadline deadline = Deadline.in(LONGEST_CALL.multipliedBy(5));
+  private long signed(Deadline deadline) {
     List<Future<IssuedToken>> tokens = new ArrayList<>();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < CALLERS; i++) {
@@ -188,8 +197,47 @@ class FailOverTest {
                     issuance.issue(VaultFixture.shape(SigningAlgorithm.RS256), caller, deadline)));
       }
     }
+    return tokens.stream().filter(it -> it.state() == Future.State.SUCCESS).count();
+  }
 
-    assertEquals(CALLERS, tokens.stream().filter(it -> it.state() == Future.State.SUCCESS).count());
+  @Test
+  void manyWhoWaitForAHomeThatFellSilentAreAllSignedElsewhere() {
+    home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
+
+    assertEquals(CALLERS, signed(Deadline.in(LONGEST_CALL.multipliedBy(5))));
+  }
+
+  /** Two calls fail and are followed by one each, the third opens the circuit, the fourth ends. */
+  @Test
+  void whoWaitsWhenHomeIsFoundAwayIsNotTakenThereAnyMore() {
+    int calls = VaultFixture.SIGNING.rsa().calls();
+    start(
+        new Circuit.Events() {
+          @Override
+          public void opened() {
+            awaitWaitingAtHome(0);
+          }
+
+          @Override
+          public void closed() {}
+        },
+        TIME);
+    var allWait = CompletableFuture.runAsync(() -> awaitWaitingAtHome(CALLERS - calls));
+    home.proxy()
+        .breaks(
+            SIGNING,
+            (request, upstream) -> {
+              allWait.join();
+              return FAILS.apply(request, upstream);
+            });
+
+    assertEquals(CALLERS, signed(Deadline.in(TIME)));
+    assertEquals(calls + 2, signatures(home));
+  }
+
+  private void awaitWaitingAtHome(int digests) {
+    SigningLanes lanes = regions.all().getFirst().lanes();
+    eventually("so many wait at home", () -> lanes.waiting(KeyRole.RS256) == digests);
   }
 
   @Test
@@ -207,7 +255,7 @@ class FailOverTest {
 
   @Test
   void whileHomeIsAwayNobodyAsksIt() {
-    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    home.proxy().breaks(SIGNING, FAILS);
     for (int i = 0; i < 5; i++) {
       assertEquals(US, signedIn());
     }
@@ -217,7 +265,7 @@ class FailOverTest {
 
   @Test
   void aProbeThatHomeSignsEndsIt() {
-    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    home.proxy().breaks(SIGNING, FAILS);
     for (int i = 0; i < 3; i++) {
       signedIn();
     }
@@ -236,8 +284,8 @@ class FailOverTest {
 
   @Test
   void whereNoneSignsTheCallerIsTold() {
-    home.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
-    us.proxy().breaks(SIGNING, Fault.answer(500, "{\"errors\":[]}"));
+    home.proxy().breaks(SIGNING, FAILS);
+    us.proxy().breaks(SIGNING, FAILS);
     for (int i = 0; i < 5; i++) {
       Problem problem = assertThrows(Problem.class, this::signedIn);
 
