@@ -234,12 +234,27 @@ final class Failover implements AutoCloseable {
                 figure + "longest wait for a token",
                 "ms",
                 rounds.stream().mapToDouble(it -> it.outcome().latency().millis(1)).toArray())
-            .noting("answers by status " + statuses),
+            .noting("answers by status " + statuses + refused(rounds)),
         Row.alone(
             NAME,
             figure + "tokens that waited for more than half a second",
             "tokens",
             rounds.stream().mapToDouble(it -> it.outcome().latency().longerThan(PAID)).toArray()));
+  }
+
+  /** How long the refused waited, and what they were told; nothing where none was refused. */
+  private static String refused(List<Contender.Eventful<Double>> rounds) {
+    var outcomes =
+        rounds.stream()
+            .map(Contender.Eventful::outcome)
+            .filter(it -> !it.refusals().isEmpty())
+            .toList();
+    return outcomes.isEmpty()
+        ? ""
+        : "; refusals: after %.0f ms at most, such as %s"
+            .formatted(
+                outcomes.stream().mapToDouble(it -> it.refusal().millis(1)).max().getAsDouble(),
+                Load.Outcome.reasons(outcomes.stream()));
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Requests, over and over, from one thread. Closed: each connection asks again as soon as it has
@@ -45,6 +47,14 @@ final class Load implements AutoCloseable {
 
     long good() {
       return statuses.getOrDefault(200, 0L);
+    }
+
+    /** How often each reason was seen among the refusals that were kept of all these. */
+    static Map<String, Long> reasons(Stream<Outcome> outcomes) {
+      return outcomes
+          .flatMap(outcome -> outcome.refusals().stream())
+          .map(body -> Verifier.json(body).path("detail").asText())
+          .collect(Collectors.groupingBy(String::valueOf, TreeMap::new, Collectors.counting()));
     }
 
     long all() {

@@ -3,9 +3,7 @@ package io.vouchsafe.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -100,21 +98,13 @@ final class Overload {
             neverSent,
             Row.shown(median(slices, 0.5)),
             Row.shown(median(slices, 0.99)),
-            details(slices));
+            Load.Outcome.reasons(slices.stream().map(Contender.Slice::outcome)));
   }
 
   private static double median(List<Contender.Slice> slices, double share) {
     return Row.Spread.of(
             slices.stream().mapToDouble(slice -> slice.outcome().refusal().millis(share)).toArray())
         .median();
-  }
-
-  /** How often each reason was seen in the sample. */
-  private static Map<String, Long> details(List<Contender.Slice> slices) {
-    return slices.stream()
-        .flatMap(slice -> slice.outcome().refusals().stream())
-        .map(body -> Verifier.json(body).path("detail").asText())
-        .collect(Collectors.groupingBy(String::valueOf, TreeMap::new, Collectors.counting()));
   }
 
   private static double[] doubles(List<Double> values) {
