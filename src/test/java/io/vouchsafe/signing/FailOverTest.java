@@ -204,7 +204,8 @@ class FailOverTest {
   void manyWhoWaitForAHomeThatFellSilentAreAllSignedElsewhere() {
     home.proxy().breaks(SIGNING, Fault.delay(Duration.ofSeconds(15)));
 
-    assertEquals(CALLERS, signed(Deadline.in(LONGEST_CALL.multipliedBy(5))));
+    assertEquals(CALLERS, signed(Deadline.in(TIME)));
+    assertTrue(signatures(home) <= VaultFixture.SIGNING.rsa().calls(), "some waited twice");
   }
 
   /** Two calls fail and are followed by one each, the third opens the circuit, the fourth ends. */
