@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +27,8 @@ final class JwksWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Client client;
-  private final AtomicInteger fetched = new AtomicInteger();
   private final AtomicInteger interruptions = new AtomicInteger();
+  private final AtomicLong slowest = new AtomicLong();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
   private final Set<String> known = ConcurrentHashMap.newKeySet();
   private final Thread thread;
@@ -51,8 +52,8 @@ final class JwksWatch implements AutoCloseable {
     long begun = System.nanoTime();
     try {
       Http.Answer answer = client.get("/.well-known/jwks.json");
-      fetched.incrementAndGet();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      slowest.accumulateAndGet(took.toMillis(), Math::max);
       if (took.compareTo(PATIENCE) > 0) {
         interrupted("an answer after " + took);
       }
@@ -96,17 +97,13 @@ final class JwksWatch implements AutoCloseable {
     return latest;
   }
 
-  int fetched() {
-    return fetched.get();
-  }
-
   int interruptions() {
     return interruptions.get();
   }
 
-  /** The first interruptions. */
+  /** The first interruptions, and how long the slowest answer took. */
   String words() {
-    return words.toString();
+    return "%s, slowest answer %d ms".formatted(words, slowest.get());
   }
 
   @Override

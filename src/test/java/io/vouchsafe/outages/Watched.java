@@ -12,8 +12,10 @@ import java.util.Map;
 
 /** A packaged service that callers ask all the time, and what they see of an outage. */
 final class Watched implements AutoCloseable {
-  private static final Duration USUAL = Duration.ofSeconds(3);
+  private static final Duration USUAL = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+  private static final Duration TO_FULL_SPEED = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
   private final Stage stage;
   private final ServiceProcess service;
@@ -37,6 +39,7 @@ final class Watched implements AutoCloseable {
     eventually(() -> health.text() + service.output(), health::good);
     jwks = new JwksWatch(stage);
     callers = new Workloads(stage, jwks, timeline);
+    awaitEachServed("the start");
     Processes.pause(USUAL);
   }
 
@@ -58,8 +61,33 @@ final class Watched implements AutoCloseable {
     return jwks.published();
   }
 
+  /** Waits until somebody is refused, so that an outage is one. */
+  void awaitRefusal() {
+    int before = callers.refused();
+    eventually("a caller that is refused", () -> callers.refused() > before);
+  }
+
+  /** Within a minute. */
+  private void awaitEachServed(String what) {
+    long[] before = callers.issuedToEach();
+    eventually(
+        () ->
+            "a token for each caller after %s: %s%n%s%n%s"
+                .formatted(what, words(), new Health(stage).text(), service.output()),
+        () -> callers.eachServedSince(before));
+  }
+
+  /** On a machine that has more to do now than before it may never come, which fails nothing. */
+  private void awaitFullSpeed(double usual) {
+    long until = System.nanoTime() + TO_FULL_SPEED.toNanos();
+    while (!timeline.fullSpeed(usual) && System.nanoTime() < until) {
+      Processes.pause(BETWEEN_LOOKS);
+    }
+  }
+
   /**
-   * Has something happen and watches until all is as before by itself, for a minute at most.
+   * Has something happen and watches until each caller gets tokens again by itself, which fails
+   * after a minute, and until full speed, for half a minute at most.
    *
    * @param begin begins the outage
    * @param lasts what happens until it is over
@@ -80,11 +108,8 @@ final class Watched implements AutoCloseable {
     Processes.pause(lasts);
     end.run();
     int over = timeline.now();
-    eventually(
-        () ->
-            "full speed after %s: %s%n%s"
-                .formatted(name, new Health(stage).text(), service.output()),
-        () -> timeline.fullSpeed(usual));
+    awaitEachServed(name);
+    awaitFullSpeed(usual);
     Processes.pause(AFTERWARDS);
     int to = timeline.now();
     Figures figures =

@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Workloads with a grant each that ask for a token ten times a second, one in eight of them RS256.
@@ -40,6 +42,7 @@ final class Workloads implements AutoCloseable {
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
   private final Queue<String> words = new ConcurrentLinkedQueue<>();
   private final AtomicLong issued = new AtomicLong();
+  private final AtomicLongArray issuedTo = new AtomicLongArray(MANY);
   private final AtomicInteger unverified = new AtomicInteger();
   private final AtomicInteger wrong = new AtomicInteger();
   private final AtomicInteger untimely = new AtomicInteger();
@@ -52,21 +55,25 @@ final class Workloads implements AutoCloseable {
     this.jwks = jwks;
     this.timeline = timeline;
     for (int i = 0; i < MANY; i++) {
+      int caller = i;
       String deployment = "d-" + i;
       String grant = client.grant(Client.workload(deployment));
       String audience = i % RS256_ONE_IN == 0 ? "rs256-" + i + ".example" : Stage.ES256_AUDIENCE;
       threads.add(
-          Thread.ofVirtual().name("caller-" + i).unstarted(() -> ask(deployment, grant, audience)));
+          Thread.ofVirtual()
+              .name("caller-" + i)
+              .unstarted(() -> ask(caller, deployment, grant, audience)));
     }
     threads.forEach(Thread::start);
   }
 
-  private void ask(String deployment, String grant, String audience) {
+  private void ask(int caller, String deployment, String grant, String audience) {
     while (asking) {
       try {
         Answer answer = client.idToken(grant, audience);
         if (answer.status() == 200) {
           check(deployment, audience, answer.text("value"));
+          issuedTo.incrementAndGet(caller);
           timeline.count();
         } else {
           refused(Integer.toString(answer.status()));
@@ -116,6 +123,16 @@ final class Workloads implements AutoCloseable {
 
   long issued() {
     return issued.get();
+  }
+
+  /** How many tokens each caller has got so far. */
+  long[] issuedToEach() {
+    return IntStream.range(0, MANY).mapToLong(issuedTo::get).toArray();
+  }
+
+  /** Whether each caller has got a token since it had so many. */
+  boolean eachServedSince(long[] before) {
+    return IntStream.range(0, MANY).allMatch(caller -> issuedTo.get(caller) > before[caller]);
   }
 
   int unverified() {
