@@ -1,5 +1,7 @@
 package io.vouchsafe.outages;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
 import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
@@ -14,12 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The service's clock steps, and back: within {@code clock-error} (30 s), which nobody may notice,
- * and by ten minutes, with which nothing may be signed from the next reading of the keys on.
+ * The service's clock steps, and back: within {@code clock-error}, which nobody may notice, and by
+ * more, with which nothing may be signed from the next reading of the keys on.
  */
 final class ClockStepped extends VaultTrial {
   private static final String LIBRARY = "libfaketime.so.1";
   private static final Path CLOCK = Repository.TARGET.resolve("faketime.txt");
+  private static final int CLOCK_ERROR = 30;
+
+  private final List<Integer> steps;
+
+  /**
+   * @param steps in seconds, one after the other, each from the right time and back to it
+   */
+  ClockStepped(Integer... steps) {
+    this.steps = List.of(steps);
+  }
 
   @Override
   public Optional<String> lacks() {
@@ -58,8 +70,9 @@ final class ClockStepped extends VaultTrial {
   }
 
   private static void step(int seconds) {
+    Path next = CLOCK.resolveSibling(CLOCK.getFileName() + ".next");
     try {
-      Files.writeString(CLOCK, "%+d".formatted(seconds));
+      Files.move(Files.writeString(next, "%+d".formatted(seconds)), CLOCK, ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,15 +80,23 @@ final class ClockStepped extends VaultTrial {
 
   @Override
   List<Figures> run(Stage stage, Watched watched, Duration lasts) {
-    return Stream.concat(
-            Stream.of(10, -10).map(seconds -> stepped(watched, seconds, lasts)),
-            Stream.of(600, -600)
-                .map(seconds -> stepped(watched, seconds, lasts).beyondClockError()))
-        .toList();
+    return steps.stream().map(seconds -> stepped(watched, seconds, lasts)).toList();
   }
 
   private static Figures stepped(Watched watched, int seconds, Duration lasts) {
-    return watched.outage(
-        "clock stepped by %+d s".formatted(seconds), () -> step(seconds), lasts, () -> step(0));
+    String name = "clock stepped by %+d s".formatted(seconds);
+    if (Math.abs(seconds) <= CLOCK_ERROR) {
+      return watched.outage(name, () -> step(seconds), lasts, () -> step(0));
+    }
+    return watched
+        .outage(
+            name,
+            () -> step(seconds),
+            lasts,
+            () -> {
+              watched.awaitRefusal();
+              step(0);
+            })
+        .beyondClockError();
   }
 }

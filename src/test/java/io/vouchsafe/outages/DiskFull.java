@@ -25,6 +25,17 @@ final class DiskFull implements Trial {
     }
   }
 
+  private static Figures full(String name, SmallDisk disk, Watched watched, Duration lasts) {
+    return watched.outage(
+        name,
+        disk::fill,
+        lasts,
+        () -> {
+          watched.awaitRefusal();
+          disk.empty();
+        });
+  }
+
   private static final class OfVault extends VaultTrial {
     private final SmallDisk disk;
 
@@ -50,8 +61,7 @@ final class DiskFull implements Trial {
 
     @Override
     List<Figures> run(Stage stage, Watched watched, Duration lasts) {
-      return List.of(
-          watched.outage("disk full under Vault's audit", disk::fill, lasts, disk::empty));
+      return List.of(full("disk full under Vault's audit", disk, watched, lasts));
     }
   }
 
@@ -69,7 +79,7 @@ final class DiskFull implements Trial {
 
     @Override
     List<Figures> run(Stage stage, Watched watched, Duration lasts) {
-      return List.of(watched.outage("disk full under our audit", disk::fill, lasts, disk::empty));
+      return List.of(full("disk full under our audit", disk, watched, lasts));
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The service, then Vault, may open nothing more, while strangers connect to the service. */
 final class NoDescriptors extends VaultTrial {
   private static final int STRANGERS = 40;
-  private static final int PLENTY = 4096;
+  private static final int PLENTY = 1024;
 
   private final List<Socket> strangers = new ArrayList<>();
 

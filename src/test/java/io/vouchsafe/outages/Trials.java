@@ -18,12 +18,12 @@ public final class Trials {
   static {
     ALL.put("cluster", new ClusterTrial(true));
     ALL.put("cluster-address", new ClusterTrial(false));
-    ALL.put("away", new VaultAway());
-    ALL.put("errors", new VaultErrs());
+    ALL.put("away", new VaultAway(VaultAway.AN_HOUR));
+    ALL.put("errors", new VaultErrs(100));
     ALL.put("slow", new VaultSlow());
     ALL.put("disk", new DiskFull());
     ALL.put("descriptors", new NoDescriptors());
-    ALL.put("clock", new ClockStepped());
+    ALL.put("clock", new ClockStepped(10, -10, 600, -600));
     ALL.put("memory", new MemoryLimit());
     ALL.put("memory-vault", new VaultMemory());
     ALL.put("dns", new DnsGone(false));

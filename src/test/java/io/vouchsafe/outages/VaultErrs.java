@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** One in a hundred calls to Vault fails: without an answer, with an error, or late. */
+/** One in so many calls to Vault fails: without an answer, with an error, or late. */
 final class VaultErrs extends VaultTrial {
-  private static final int ONE_IN = 100;
   private static final List<Fault> FAULTS =
       List.of(
           Fault.reset(),
@@ -18,20 +17,26 @@ final class VaultErrs extends VaultTrial {
           Fault.answer(503, "{\"errors\":[]}"),
           Fault.delay(Duration.ofMillis(1500)));
 
+  private final int oneIn;
+
+  VaultErrs(int oneIn) {
+    this.oneIn = oneIn;
+  }
+
   @Override
   List<Figures> run(Stage stage, Watched watched, Duration lasts) {
     return List.of(
         watched.outage(
-            "one in a hundred calls to Vault fails",
-            () -> stage.vault().breaksAll(VaultErrs.sometimes()),
+            "one in %d calls to Vault fails".formatted(oneIn),
+            () -> stage.vault().breaksAll(sometimes()),
             lasts.multipliedBy(6),
             stage.vault()::mend));
   }
 
-  private static Fault sometimes() {
+  private Fault sometimes() {
     return (request, vault) -> {
       ThreadLocalRandom random = ThreadLocalRandom.current();
-      return random.nextInt(ONE_IN) == 0
+      return random.nextInt(oneIn) == 0
           ? FAULTS.get(random.nextInt(FAULTS.size())).apply(request, vault)
           : vault.answer(request);
     };
