@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -261,41 +259,6 @@ class VerifyRegionsTest {
     byServices(flags.split(" ")).with(2).saying("--help");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "http://vault.example.com",
-        "http://VAULT.example.com",
-        "http://vault.example.com:80",
-        "http://vault.example.com/",
-      })
-  void oneVaultIsNotTwoRegions(String same) {
-    String[] one = {"--new", "third", "--region", "third=http://vault.example.com"};
-
-    verify(joined(one, "--new", "fourth", "--region", "fourth=" + same))
-        .with(2)
-        .saying("--region third and --region fourth are the same Vault");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "http://vault.example.com:8200, --new=third",
-    "https://vault.example.com, --new=third",
-    "http://vault.example.com, --namespace=fourth=b",
-    "http://vault.example.com, --mount=fourth=other",
-  })
-  void anotherPlaceInAVaultIsAnother(String url, String more) {
-    String[] one = {"--new", "third", "--region", "third=http://vault.example.com", more};
-
-    verify(joined(one, "--new", "fourth", "--region", "fourth=" + url))
-        .with(2)
-        .saying("what do the instances of eu know?");
-  }
-
-  private static String[] joined(String[] some, String... more) {
-    return Stream.of(some, more).flatMap(Stream::of).toArray(String[]::new);
-  }
-
   /** As where a region's URL leads to another region's Vault, or a region is not named. */
   @Test
   void aKeyThatNoVaultHereListsIsNamed() throws IOException {
@@ -304,10 +267,5 @@ class VerifyRegionsTest {
     byServices()
         .with(1)
         .saying("UNLISTED eu", "knows vouchsafe-rs256 of home, kid extra, which no Vault here");
-  }
-
-  @Test
-  void itSaysHowItIsUsed() {
-    verify("--help").done().saying("usage: vault/verify-regions --region NAME=VAULT");
   }
 }
