@@ -119,6 +119,16 @@ class VaultFailuresWordsTest extends FailingVault {
   }
 
   @Test
+  void aVersionThatOpenBaoLost() {
+    stage
+        .vault()
+        .breaks(READING, Fault.rewrite(body -> body.replaceAll("(\"public_key\":\")[^\"]*", "$1")));
+
+    OutageTable.names(
+        "with a version whose public key is gone", () -> Health.reasons(health.ready()));
+  }
+
+  @Test
   void aMissingKey() {
     stage.vault().breaks(READING, Fault.answer(404, "{\"errors\":[]}"));
     stage.vault().breaks(SIGNING, Fault.answer(404, "{\"errors\":[]}"));
