@@ -53,8 +53,7 @@ record Result(
     List<String> complaints = new ArrayList<>();
     check(complaints, alive, "the service has ended");
     check(complaints, refusals.isEmpty(), "the good caller met " + some(refusals));
-    check(
-        complaints, !(ratio() < FAIR), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
+    check(complaints, !isUnfair(), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
     check(complaints, unread.isEmpty(), "not read: " + some(unread));
     strangers.forEach(
         (status, count) ->
@@ -70,6 +69,15 @@ record Result(
     bounded(complaints, "lines of log", before.lines(), after.lines(), MORE_LINES);
     bounded(complaints, "errors in the log", before.loud(), after.loud(), 0);
     return complaints;
+  }
+
+  private boolean isUnfair() {
+    return ratio() < FAIR;
+  }
+
+  /** Whether all is well but that the good caller got too little. */
+  boolean isOnlyUnfair() {
+    return isUnfair() && complaints().size() == 1;
   }
 
   private boolean isRight(int status) {
