@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileClientsIT {
   private static final Trial SHORT = new Trial(5, Duration.ofMillis(500));
 
-  /** Whom a row starves it starves each time; what else the machine had to do comes once. */
-  private static final int TIMES = 3;
-
   private static Target target;
 
   static List<Row> rows() {
@@ -35,18 +32,10 @@ class HostileClientsIT {
   @ParameterizedTest
   @MethodSource("rows")
   void nobodyElseIsHurt(Row row) {
-    Result result = run(row);
-    for (int time = 1; time < TIMES && result.isOnlyUnfair(); time++) {
-      result = run(row);
-    }
-    assertEquals(List.of(), result.complaints());
-  }
-
-  private static Result run(Row row) {
     Result result = SHORT.run(running(), row);
     System.out.println(Result.head());
     System.out.println(result.line());
-    return result;
+    assertEquals(List.of(), result.complaints());
   }
 
   /** The service of the row before, unless that row has ended it. */

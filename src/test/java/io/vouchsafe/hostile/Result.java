@@ -40,7 +40,11 @@ record Result(
 
   /** The median of the ratios; NaN where none was measured. */
   double ratio() {
-    if (!row.fair() || pairs.isEmpty()) {
+    return row.fair() ? median(pairs) : Double.NaN;
+  }
+
+  private static double median(List<Pair> pairs) {
+    if (pairs.isEmpty()) {
       return Double.NaN;
     }
     List<Double> ratios = new ArrayList<>(pairs.stream().map(Pair::ratio).toList());
@@ -48,12 +52,18 @@ record Result(
     return ratios.get(ratios.size() / 2);
   }
 
+  /** Whether by these pairs the good caller gets less than it must. */
+  static boolean unfair(List<Pair> pairs) {
+    return median(pairs) < FAIR;
+  }
+
   /** What must not be, in words; nothing if all is well. */
   List<String> complaints() {
     List<String> complaints = new ArrayList<>();
     check(complaints, alive, "the service has ended");
     check(complaints, refusals.isEmpty(), "the good caller met " + some(refusals));
-    check(complaints, !isUnfair(), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
+    check(
+        complaints, !(ratio() < FAIR), "the good caller got %.2f, of %s".formatted(ratio(), pairs));
     check(complaints, unread.isEmpty(), "not read: " + some(unread));
     strangers.forEach(
         (status, count) ->
@@ -69,15 +79,6 @@ record Result(
     bounded(complaints, "lines of log", before.lines(), after.lines(), MORE_LINES);
     bounded(complaints, "errors in the log", before.loud(), after.loud(), 0);
     return complaints;
-  }
-
-  private boolean isUnfair() {
-    return ratio() < FAIR;
-  }
-
-  /** Whether all is well but that the good caller got too little. */
-  boolean isOnlyUnfair() {
-    return isUnfair() && complaints().size() == 1;
   }
 
   private boolean isRight(int status) {

@@ -17,9 +17,16 @@ record Trial(int pairs, Duration window) {
   private static final Duration SETTLE = Duration.ofMillis(300);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final int TO_END = 20;
+
+  /** How many times as many pairs judge where the first ones say that it is unfair. */
+  private static final int IN_DOUBT = 3;
+
   private static final Duration REST = Duration.ofMillis(700);
 
-  /** Takes as long as the pairs, and about three seconds more. */
+  /**
+   * Takes as long as the pairs, and about three seconds more; where they say that it is unfair,
+   * three times as long, and all pairs together say whether it is.
+   */
   Result run(Target target, Row row) {
     Storm.Attack attack = row.attack().apply(target);
     String another = target.grant("another");
@@ -32,9 +39,13 @@ record Trial(int pairs, Duration window) {
     try (good;
         jwks;
         liveness) {
-      for (int i = 0; i < (row.fair() ? pairs : 1) && target.running(); i++) {
+      int wanted = row.fair() ? pairs : 1;
+      while (measured.size() < wanted && target.running()) {
         double beside = row.fair() ? besideAnother(target, good, another) : 0;
         measured.add(new Result.Pair(beside, inTheStorm(target, good, row, attack, tally)));
+        if (row.fair() && measured.size() == pairs && Result.unfair(measured)) {
+          wanted = pairs * IN_DOUBT;
+        }
       }
       rest(REST);
     }
