@@ -9,9 +9,12 @@ public final class Remedy {
   private static final String READ = "read";
   private static final String UPDATE = "update";
 
+  /** Where the steps are that bring a key back of which Vault lost a version. */
+  static final String LOST_VERSION = "docs/keys.md, A version that OpenBao lost";
+
   /** OpenBao closes the connection of whoever reads such a key. */
   private static final String WHERE_ALONE =
-      "; where this key alone cannot be read: docs/keys.md, A version that OpenBao lost";
+      "; where this key alone cannot be read: " + LOST_VERSION;
 
   private Remedy() {}
 

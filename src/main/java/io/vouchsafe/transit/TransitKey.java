@@ -186,8 +186,7 @@ record TransitKey(
       throws Implausible {
     if (version.path("public_key").asText().isEmpty()) {
       throw new Implausible(
-          "version %d has no public key (docs/keys.md, A version that OpenBao lost)"
-              .formatted(number));
+          "version %d has no public key (%s)".formatted(number, Remedy.LOST_VERSION));
     }
     try {
       Instant createdAt = OffsetDateTime.parse(version.path("creation_time").asText()).toInstant();
