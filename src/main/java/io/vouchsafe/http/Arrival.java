@@ -79,8 +79,16 @@ final class Arrival {
     this.refusals = refusals;
   }
 
-  void put(RoutingContext context) {
+  /**
+   * Goes on to the resource; on the event loop. Quarkus REST would hear there that the client
+   * leaves and move the call to its end, while the call's thread may move it to a refusal: both
+   * together may move it beyond its end, where it begins again for ever (quarkusio/quarkus#55116).
+   */
+  void goOn(RoutingContext context) {
     context.put(KEY, this);
+    context.addEndHandler(ended -> ended(context.response()));
+    context.next();
+    context.response().closeHandler(null);
   }
 
   /** Who asks in the request of {@code context}, if that was let in. */
@@ -235,7 +243,7 @@ final class Arrival {
   }
 
   /** Its answer was given, or its caller has left: then its work ends too. */
-  void ended(HttpServerResponse response) {
+  private void ended(HttpServerResponse response) {
     if (!response.ended()) {
       leave();
     }

@@ -259,9 +259,7 @@ public final class Entrance {
   }
 
   private void letIn(RoutingContext context, Arrival arrival) {
-    context.addEndHandler(ended -> arrival.ended(context.response()));
-    arrival.put(context);
-    context.next();
+    arrival.goOn(context);
     if (!arrival.head().call().hasBody()) {
       arrival.body().skip();
       return;

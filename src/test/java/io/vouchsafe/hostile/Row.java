@@ -28,6 +28,7 @@ record Row(String name, String what, int clients, boolean fair, Function<Target,
             t -> StreamAttacks.unfinishedInClearText()),
         fair("h2", "unfinished streams under TLS", 2, t -> StreamAttacks.unfinishedUnderTls()),
         fair("resets", "streams opened and given up", 2, StreamAttacks::resets),
+        fair("resets-refused", "the same, and each is refused", 2, StreamAttacks::refusedResets),
         fair("headers", "a header block without end", 2, t -> StreamAttacks.endlessHeaders()),
         fair(
             "get-bodies",

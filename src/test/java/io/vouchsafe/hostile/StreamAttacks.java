@@ -51,8 +51,16 @@ final class StreamAttacks {
 
   /** Opens and gives up streams as fast as it can. */
   static Attack resets(Target target) {
-    byte[] headers =
-        Wording.headers(HeaderBlock.GET, Wording.ID_TOKEN + Target.RS256, target.grant("resets"));
+    return resets(target.grant("resets"), Target.RS256);
+  }
+
+  /** The same, and asks for what it may not have. */
+  static Attack refusedResets(Target target) {
+    return resets(target.grant("resets"), "");
+  }
+
+  private static Attack resets(String grant, String audience) {
+    byte[] headers = Wording.headers(HeaderBlock.GET, Wording.ID_TOKEN + audience, grant);
     byte[] again = Wording.again(HeaderBlock.GET);
     return (storm, client) -> {
       try (Http2Connection connection = storm.http2(client)) {

@@ -64,7 +64,7 @@ record Trial(int pairs, Duration window) {
   /** What is left when what was under way has ended. */
   private static Footprint afterwards(Target target, Footprint before) {
     Footprint after = target.footprint();
-    for (int i = 0; i < TO_END && target.running() && after.holdsMoreThan(before); i++) {
+    for (int i = 0; i < TO_END && target.running() && after.isMoreThan(before); i++) {
       rest(A_SECOND);
       after = target.footprint();
     }
