@@ -60,6 +60,7 @@ final class LaneGroup {
 
   private final SigningSettings.Lane bounds;
   private final int maxWaiting;
+  private final Duration patience;
   private final Function<List<PendingDigest>, Runnable> signing;
   private final Executor threads;
   private final ReentrantLock lock = new ReentrantLock();
@@ -70,6 +71,7 @@ final class LaneGroup {
 
   /**
    * @param mostCalls the most calls under way at once in all lanes together
+   * @param patience how long a caller waits who has not begun to
    * @param signing makes one call; what it returns hands out the results
    * @param threads runs each call that no caller's thread can make
    */
@@ -77,11 +79,13 @@ final class LaneGroup {
       SigningSettings.Lane bounds,
       int maxWaiting,
       int mostCalls,
+      Duration patience,
       Function<List<PendingDigest>, Runnable> signing,
       Executor threads) {
     this.bounds = Objects.requireNonNull(bounds, "bounds");
     this.maxWaiting = maxWaiting;
     this.callsLeft = mostCalls;
+    this.patience = Objects.requireNonNull(patience, "patience");
     this.signing = Objects.requireNonNull(signing, "signing");
     this.threads = Objects.requireNonNull(threads, "threads");
   }
@@ -101,7 +105,8 @@ final class LaneGroup {
       KeyRole role = wave.getFirst().key().role();
       Lane lane = lanes.computeIfAbsent(version, it -> new Lane(it, role, bounds));
       wave.forEach(pending -> lane.shares.came(pending.caller()));
-      out = lane.waiting.add(wave, room(wave.getFirst().key().deadline().remaining()));
+      Duration left = wave.getFirst().key().deadline().remaining();
+      out = lane.waiting.add(wave, room(patience), room(left));
       next = next(lane);
     } finally {
       lock.unlock();

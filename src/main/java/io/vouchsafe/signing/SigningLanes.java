@@ -96,6 +96,7 @@ public final class SigningLanes {
               this.settings.lane(algorithm),
               signing.maxWaiting(),
               settings.calls().connectionsForSigning() * vault.width(),
+              settings.requestTimeout(),
               this::sign,
               SigningLanes::start));
     }

@@ -64,25 +64,35 @@ final class WaitingDigests {
   }
 
   /**
-   * Adds digests, each to the queue of its caller.
+   * Adds digests of one caller. Where these would come too late, they are dropped, and nobody else
+   * loses his place by their haste; where there is no room, the longest queue loses its last.
    *
    * @param room the most that may wait
+   * @param inTime the most that are signed until one of these is, if it is to be in time
    * @return the digests that were dropped; of equally long queues, from the one that grew
    */
-  List<PendingDigest> add(Collection<PendingDigest> digests, int room) {
+  List<PendingDigest> add(Collection<PendingDigest> digests, int room, int inTime) {
     Turn grown = null;
     for (PendingDigest pending : digests) {
       grown = append(pending);
     }
-    if (lengths.sum() > room) {
+    if (lengths.sum() > Math.min(room, inTime)) {
       forgetTheAbandoned();
     }
     List<PendingDigest> out = new ArrayList<>(0);
+    while (out.size() < digests.size() && untilTheLastOf(grown) > inTime) {
+      out.add(dropLastOf(grown));
+    }
     while (lengths.sum() > room) {
-      out.add(dropFromTheLongest(grown));
+      out.add(dropLastOf(grown.length == lengths.longest() ? grown : lastOfTheLongest()));
     }
     publish();
     return out;
+  }
+
+  /** How many are signed at most until the last of one queue is, since callers take turns. */
+  private int untilTheLastOf(Turn turn) {
+    return (int) Math.min(lengths.sum(), (long) turns.size() * turn.length);
   }
 
   private Turn append(PendingDigest pending) {
@@ -124,8 +134,7 @@ final class WaitingDigests {
     }
   }
 
-  private PendingDigest dropFromTheLongest(Turn grown) {
-    Turn turn = grown.length == lengths.longest() ? grown : lastOfTheLongest();
+  private PendingDigest dropLastOf(Turn turn) {
     PendingDigest dropped = turn.digests.removeLast();
     resized(turn);
     if (turn.digests.isEmpty()) {

@@ -49,7 +49,7 @@ class LaneGroupTest {
 
   private LaneGroup group(int batch, int lanes, int maxWaiting, int mostCalls) {
     return new LaneGroup(
-        new SigningSettings.Lane(batch, lanes), maxWaiting, mostCalls, this::sign, threads);
+        new SigningSettings.Lane(batch, lanes), maxWaiting, mostCalls, AMPLE, this::sign, threads);
   }
 
   private Runnable sign(List<PendingDigest> batch) {
@@ -192,6 +192,33 @@ class LaneGroupTest {
     addTogether(group, OTHER, hasty);
 
     assertEquals(8, hasty.stream().filter(PendingDigest::abandoned).count());
+  }
+
+  @Test
+  void whoHasLeftOrIsInAHurryCostsNobodyElseHisPlace() {
+    LaneGroup group = group(1, 1, 100, 1);
+    List<PendingDigest> calls = wave(1);
+    add(group, ONE, calls);
+    Call call = next();
+    sleep(Duration.ofMillis(20));
+    call.end();
+    calls.getFirst().await();
+    add(group, ONE, wave(1));
+    next();
+    List<PendingDigest> patient =
+        IntStream.range(0, 5)
+            .mapToObj(i -> Digests.pending("patient " + i, Deadline.in(AMPLE)))
+            .toList();
+    add(group, ONE, patient);
+    Deadline cancelled = Deadline.in(AMPLE);
+    cancelled.cancel();
+
+    add(group, ONE, List.of(Digests.pending("left", cancelled)));
+    PendingDigest hasty = Digests.pending("hasty", Deadline.in(Duration.ofMillis(30)));
+    add(group, ONE, List.of(hasty));
+
+    assertTrue(patient.stream().noneMatch(PendingDigest::abandoned));
+    assertTrue(hasty.abandoned());
   }
 
   private static void sleep(Duration duration) {

@@ -52,7 +52,7 @@ class TurnsTest {
   private List<PendingDigest> add(String caller, int size) {
     List<PendingDigest> wave = IntStream.range(0, size).mapToObj(i -> of(caller)).toList();
     queue(caller).addAll(wave);
-    List<PendingDigest> out = waiting.add(wave, ROOM);
+    List<PendingDigest> out = waiting.add(wave, ROOM, Integer.MAX_VALUE);
     out.forEach(pending -> assertEquals(pending, queue(pending.caller()).removeLast()));
     return out;
   }
@@ -134,7 +134,7 @@ class TurnsTest {
       List<PendingDigest> wave = IntStream.range(0, 4).mapToObj(i -> of("caller")).toList();
       List<PendingDigest> leaving = new ArrayList<>(wave);
       Collections.shuffle(leaving, random);
-      waiting.add(wave, ROOM);
+      waiting.add(wave, ROOM, Integer.MAX_VALUE);
       leaving.subList(0, 2).forEach(it -> it.failed(Problem.hungUp()));
       gone.addAll(leaving.subList(0, 2));
       assertTrue(waiting.size() <= ROOM);

@@ -32,6 +32,10 @@ class WaitingDigestsTest {
     return of("newcomer " + callers++, size);
   }
 
+  private List<PendingDigest> add(List<PendingDigest> digests, int room) {
+    return waiting.add(digests, room, AMPLE);
+  }
+
   private List<PendingDigest> take(int most) {
     return waiting.take(most, caller -> most);
   }
@@ -41,9 +45,9 @@ class WaitingDigestsTest {
     List<PendingDigest> two = ofANewcomer(2);
     List<PendingDigest> three = ofANewcomer(3);
     List<PendingDigest> one = ofANewcomer(1);
-    waiting.add(two, AMPLE);
-    waiting.add(three, AMPLE);
-    waiting.add(one, AMPLE);
+    add(two, AMPLE);
+    add(three, AMPLE);
+    add(one, AMPLE);
 
     assertEquals(List.of(two.get(0), three.get(0), one.get(0), two.get(1), three.get(1)), take(5));
     assertEquals(List.of(three.get(2)), take(5));
@@ -55,9 +59,9 @@ class WaitingDigestsTest {
   void callersTakeTurnsAcrossCalls() {
     List<PendingDigest> greedy = of("greedy", 5);
     List<PendingDigest> other = of("other", 2);
-    waiting.add(greedy, AMPLE);
+    add(greedy, AMPLE);
     assertEquals(greedy.subList(0, 1), take(1));
-    waiting.add(other, AMPLE);
+    add(other, AMPLE);
 
     assertEquals(List.of(greedy.get(1), other.get(0)), take(2));
     assertEquals(List.of(greedy.get(2)), take(1));
@@ -68,8 +72,8 @@ class WaitingDigestsTest {
   void whoMayHaveNoMoreOfACallLeavesItToOthersAndKeepsHisPlace() {
     List<PendingDigest> greedy = of("greedy", 5);
     List<PendingDigest> other = of("other", 3);
-    waiting.add(greedy, AMPLE);
-    waiting.add(other, AMPLE);
+    add(greedy, AMPLE);
+    add(other, AMPLE);
 
     assertEquals(other.subList(0, 2), waiting.take(2, caller -> caller.equals("greedy") ? 0 : 2));
     assertEquals(List.of(greedy.get(0), other.get(2), greedy.get(1)), waiting.take(9, caller -> 2));
@@ -81,9 +85,9 @@ class WaitingDigestsTest {
   @Test
   void manyRequestsOfOneCallerAreOneQueue() {
     List<PendingDigest> singles = of("greedy", 500);
-    singles.forEach(single -> waiting.add(List.of(single), AMPLE));
+    singles.forEach(single -> add(List.of(single), AMPLE));
     PendingDigest good = of("good");
-    waiting.add(List.of(good), AMPLE);
+    add(List.of(good), AMPLE);
 
     assertEquals(List.of(singles.get(0), good), take(2));
     assertEquals(singles.subList(1, 3), take(2));
@@ -91,9 +95,9 @@ class WaitingDigestsTest {
 
   @Test
   void aLongQueueLeavesTheNextCallToThoseWhoComeAfterIt() {
-    waiting.add(ofANewcomer(1000), AMPLE);
+    add(ofANewcomer(1000), AMPLE);
     PendingDigest single = ofANewcomer(1).getFirst();
-    waiting.add(List.of(single), AMPLE + 1);
+    add(List.of(single), AMPLE + 1);
 
     assertTrue(take(2).contains(single));
   }
@@ -102,22 +106,22 @@ class WaitingDigestsTest {
   void whatDoesNotFitGoesFromTheEndOfTheLongestQueue() {
     List<PendingDigest> shorter = ofANewcomer(3);
     List<PendingDigest> longer = ofANewcomer(5);
-    waiting.add(shorter, 8);
-    waiting.add(longer, 8);
+    add(shorter, 8);
+    add(longer, 8);
     PendingDigest single = ofANewcomer(1).getFirst();
 
-    assertEquals(List.of(longer.get(4)), waiting.add(List.of(single), 8));
+    assertEquals(List.of(longer.get(4)), add(List.of(single), 8));
     assertEquals(8, waiting.size());
   }
 
   @Test
   void amongEqualsTheNewestGoes() {
     for (int i = 0; i < 4; i++) {
-      assertEquals(List.of(), waiting.add(ofANewcomer(1), 4));
+      assertEquals(List.of(), add(ofANewcomer(1), 4));
     }
     List<PendingDigest> late = ofANewcomer(1);
 
-    assertEquals(late, waiting.add(late, 4));
+    assertEquals(late, add(late, 4));
     assertEquals(4, waiting.callers());
   }
 
@@ -125,7 +129,7 @@ class WaitingDigestsTest {
   void aQueueThatIsLongerThanTheRoomKeepsItsBeginning() {
     List<PendingDigest> wave = ofANewcomer(10);
 
-    List<PendingDigest> out = waiting.add(wave, 4);
+    List<PendingDigest> out = add(wave, 4);
 
     assertEquals(6, out.size());
     assertEquals(wave.subList(0, 4), take(10));
@@ -135,9 +139,9 @@ class WaitingDigestsTest {
   void longQueuesGiveWayUntilAllAreEqual() {
     List<PendingDigest> one = ofANewcomer(6);
     List<PendingDigest> other = ofANewcomer(9);
-    waiting.add(one, 20);
+    add(one, 20);
 
-    List<PendingDigest> out = waiting.add(other, 8);
+    List<PendingDigest> out = add(other, 8);
 
     assertEquals(7, out.size());
     List<PendingDigest> left = new ArrayList<>(take(8));
@@ -148,10 +152,10 @@ class WaitingDigestsTest {
   @Test
   void thoseWhoHaveGoneMakeRoomBeforeAnybodyIsPutOut() {
     List<PendingDigest> gone = ofANewcomer(4);
-    waiting.add(gone, 4);
+    add(gone, 4);
     gone.forEach(pending -> pending.failed(Problem.of(Problem.Kind.INTERNAL, "gone")));
 
-    assertEquals(List.of(), waiting.add(ofANewcomer(4), 4));
+    assertEquals(List.of(), add(ofANewcomer(4), 4));
     assertEquals(4, waiting.size());
     assertEquals(1, waiting.callers());
   }
@@ -162,7 +166,7 @@ class WaitingDigestsTest {
     PendingDigest abandoned = Digests.pending(PATIENCE);
     abandoned.failed(Problem.of(Problem.Kind.INTERNAL, "gone"));
     PendingDigest good = Digests.pending(PATIENCE);
-    waiting.add(List.of(late, abandoned, good), AMPLE);
+    add(List.of(late, abandoned, good), AMPLE);
 
     assertEquals(List.of(good), take(1));
     assertTrue(waiting.isEmpty());
@@ -174,9 +178,9 @@ class WaitingDigestsTest {
     List<PendingDigest> hungUp =
         IntStream.range(0, 3).mapToObj(i -> Digests.pending("one", deadline)).toList();
     PendingDigest good = of("one");
-    waiting.add(hungUp, AMPLE);
-    waiting.add(List.of(good), AMPLE);
-    waiting.add(of("other", 1), AMPLE);
+    add(hungUp, AMPLE);
+    add(List.of(good), AMPLE);
+    add(of("other", 1), AMPLE);
     deadline.cancel();
 
     assertEquals(List.of(good), take(1));
@@ -185,8 +189,8 @@ class WaitingDigestsTest {
 
   @Test
   void itIsFullForThoseWhoHaveTheMostWaiting() {
-    waiting.add(of("greedy", 6), 8);
-    waiting.add(of("other", 2), 8);
+    add(of("greedy", 6), 8);
+    add(of("other", 2), 8);
 
     assertTrue(waiting.full("greedy", 8));
     assertFalse(waiting.full("other", 8));
@@ -196,10 +200,32 @@ class WaitingDigestsTest {
 
   @Test
   void itIsFullForAllWhereAllHaveTheSame() {
-    waiting.add(of("one", 1), 2);
-    waiting.add(of("other", 1), 2);
+    add(of("one", 1), 2);
+    add(of("other", 1), 2);
 
     assertTrue(waiting.full("one", 2));
     assertTrue(waiting.full("newcomer", 2));
+  }
+
+  @Test
+  void whatWouldComeTooLateIsDroppedAndNothingElse() {
+    List<PendingDigest> greedy = of("greedy", 20);
+    List<PendingDigest> other = of("other", 1);
+    add(greedy, AMPLE);
+    add(other, AMPLE);
+    List<PendingDigest> hasty = of("hasty", 4);
+
+    assertEquals(List.of(hasty.get(3), hasty.get(2)), waiting.add(hasty, AMPLE, 8));
+
+    assertEquals(
+        List.of(greedy.get(0), other.get(0), hasty.get(0), greedy.get(1), hasty.get(1)), take(5));
+  }
+
+  @Test
+  void whoseTurnComesInTimeIsNotRefusedForAnothersQueue() {
+    add(of("greedy", 900), AMPLE);
+
+    assertEquals(List.of(), waiting.add(of("hasty", 1), AMPLE, 2));
+    assertEquals(1, waiting.add(of("late", 1), AMPLE, 2).size());
   }
 }
