@@ -6,7 +6,11 @@ import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECPublicKeySpec;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.KeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Optional;
 
@@ -80,10 +84,29 @@ public enum SigningAlgorithm {
    */
   public PublicKey publicKey(byte[] spki) {
     try {
-      return KeyFactory.getInstance(keyType().name()).generatePublic(new X509EncodedKeySpec(spki));
+      KeyFactory factory = KeyFactory.getInstance(keyType().name());
+      return factory.generatePublic(numbers(factory.generatePublic(new X509EncodedKeySpec(spki))));
     } catch (GeneralSecurityException e) {
       throw new IllegalArgumentException("not a public key for " + this, e);
     }
+  }
+
+  /**
+   * All that a key is. One that was decoded holds a hundred octets more of what it was decoded
+   * with, and there are three keys of each organisation in use.
+   */
+  private static KeySpec numbers(PublicKey decoded) throws InvalidKeySpecException {
+    return switch (decoded) {
+      case RSAPublicKey rsa ->
+          new RSAPublicKeySpec(rsa.getModulus(), usual(rsa.getPublicExponent()));
+      case ECPublicKey ec -> new ECPublicKeySpec(ec.getW(), ec.getParams());
+      default -> throw new InvalidKeySpecException("neither RSA nor EC");
+    };
+  }
+
+  /** One object for the exponent that nearly all keys have. */
+  private static BigInteger usual(BigInteger exponent) {
+    return exponent.equals(RSAKeyGenParameterSpec.F4) ? RSAKeyGenParameterSpec.F4 : exponent;
   }
 
   /**
