@@ -14,11 +14,8 @@ import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.proof.SignatureChecks;
 import io.vouchsafe.token.TokenIssuer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A call that was let in: what the entrance leaves in the request for the resource. Safe for many
@@ -49,13 +46,10 @@ final class Arrival {
   private final Head head;
   private final RequestBody body;
   private final Admission admission;
-  private final Duration patience;
+  private final Deadlines deadlines;
   private final RequestEvents requests;
   private final RefusalEvents refusals;
   private final Slot slot = new Slot();
-  private final ReentrantLock lock = new ReentrantLock();
-  private final List<Deadline> deadlines = new ArrayList<>(2);
-  private boolean left;
   private volatile Asker asker;
   private Runnable endOfCheck = () -> {};
   private boolean admitted;
@@ -74,7 +68,7 @@ final class Arrival {
     this.asker = head.asker();
     this.body = body;
     this.admission = admission;
-    this.patience = patience;
+    this.deadlines = new Deadlines(patience);
     this.requests = requests;
     this.refusals = refusals;
   }
@@ -207,7 +201,7 @@ final class Arrival {
   void admitToken(Caller caller, Optional<String> audience) {
     if (!admitted) {
       TokenIssuer tokens = head.issuer().tokens();
-      if (tokens.full(audience, caller.id(), patience)) {
+      if (tokens.full(audience, caller.id(), deadlines.patience())) {
         throw admission.laneFull();
       }
       admit(caller, Map.of(Lane.of(tokens.algorithm(audience)), 1));
@@ -226,26 +220,14 @@ final class Arrival {
     }
   }
 
-  /** The deadline of a step that begins now; it is cancelled when the caller leaves. */
-  Deadline deadline() {
-    Deadline deadline = Deadline.in(patience);
-    lock.lock();
-    try {
-      if (!left) {
-        deadlines.add(deadline);
-        return deadline;
-      }
-    } finally {
-      lock.unlock();
-    }
-    deadline.cancel();
-    return deadline;
+  Deadlines deadlines() {
+    return deadlines;
   }
 
   /** Its answer was given, or its caller has left: then its work ends too. */
   private void ended(HttpServerResponse response) {
     if (!response.ended()) {
-      leave();
+      deadlines.cancel();
     }
     slot.release();
   }
@@ -259,14 +241,24 @@ final class Arrival {
     if (response.ended() || response.closed() || !slot.hold()) {
       return false;
     }
-    response
-        .end(answer)
-        .onComplete(
-            out -> {
-              slot.release();
-              body.answered();
-            });
+    try {
+      response.end(answer).onComplete(out -> answered());
+    } catch (IllegalStateException bodyEnds) {
+      answered();
+      if (!response.headWritten()) {
+        throw bodyEnds;
+      }
+    }
     return true;
+  }
+
+  /**
+   * The answer is out. Quarkus resumes the request then, which fails if its body ends in the same
+   * moment.
+   */
+  private void answered() {
+    slot.release();
+    body.answered();
   }
 
   /**
@@ -283,17 +275,5 @@ final class Arrival {
   /** Reports a problem that was sent. */
   void refused(ProblemBody problem) {
     refusals.refused(RefusedRequest.of(asker, problem));
-  }
-
-  private void leave() {
-    List<Deadline> running;
-    lock.lock();
-    try {
-      left = true;
-      running = List.copyOf(deadlines);
-    } finally {
-      lock.unlock();
-    }
-    running.forEach(Deadline::cancel);
   }
 }

@@ -53,7 +53,12 @@ final class Exchange implements AutoCloseable {
 
   /** The deadline of a step that begins now: when the caller has waited long enough, or leaves. */
   Deadline deadline() {
-    return arrival.deadline();
+    return arrival.deadlines().ofStep();
+  }
+
+  /** The deadline of a deed that begins now and is done whole, even if the caller leaves. */
+  Deadline deadlineOfADeed() {
+    return arrival.deadlines().ofDeed();
   }
 
   /**

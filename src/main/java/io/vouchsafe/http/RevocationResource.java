@@ -30,7 +30,8 @@ public class RevocationResource {
       exchange.query().only(Set.of());
       exchange.admit(caller, Map.of(Lane.GRANT, 1));
       revocations(exchange)
-          .revokeGrant(caller.broker(), GrantIds.of(context.request().path()), exchange.deadline());
+          .revokeGrant(
+              caller.broker(), GrantIds.of(context.request().path()), exchange.deadlineOfADeed());
       return RestResponse.noContent();
     }
   }
@@ -42,7 +43,7 @@ public class RevocationResource {
       Caller.OfBroker caller = broker(exchange);
       String subject = subject(exchange.query());
       exchange.admit(caller, Map.of(Lane.GRANT, 1));
-      revocations(exchange).revokeSubject(caller.broker(), subject, exchange.deadline());
+      revocations(exchange).revokeSubject(caller.broker(), subject, exchange.deadlineOfADeed());
       return RestResponse.noContent();
     }
   }

@@ -6,6 +6,7 @@ import static io.vouchsafe.http.ErrorTable.forbidden;
 import static io.vouchsafe.http.ErrorTable.invalid;
 import static io.vouchsafe.http.ErrorTable.noCredentials;
 import static io.vouchsafe.http.ErrorTable.refused;
+import static io.vouchsafe.testing.Eventually.eventually;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,12 +14,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vouchsafe.http.ErrorTable.Row;
+import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.Metrics;
+import io.vouchsafe.testing.Peer;
+import io.vouchsafe.testing.RawConnection;
 import io.vouchsafe.testing.Stage;
 import io.vouchsafe.testing.VaultApi;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,6 +73,38 @@ class RevocationTest {
 
   private static String subject(String deployment) {
     return "/grants?sub=" + URLEncoder.encode("deployment:shop/checkout/" + deployment, UTF_8);
+  }
+
+  @Test
+  void aGrantWhoseBrokerLeavesMeanwhileIsRevokedAsAnyOther() throws IOException {
+    Granted granted = grant("control-plane", "left");
+    double done = additions("good");
+    double late = additions("timed-out");
+    stage.vault().forget();
+    stage.vault().breaks(RevocationTest::isRevocation, Fault.delay(Duration.ofMillis(400)));
+    int port = URI.create(stage.url()).getPort();
+    try (RawConnection connection = new RawConnection(Peer.number(12).connect(port))) {
+      connection.send(
+          "DELETE /grants/%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n"
+              .formatted(granted.id(), Client.of(stage).proof()));
+      eventually(
+          "Vault is asked", () -> !stage.vault().seen(RevocationTest::isRevocation).isEmpty());
+      connection.reset();
+    }
+
+    eventually("it is revoked", () -> additions("good") > done);
+    stage.vault().mend();
+    assertEquals(late, additions("timed-out"));
+    assertEquals(401, status(granted));
+  }
+
+  private static boolean isRevocation(String path) {
+    return path.contains("/" + Stage.REVOKED + "/") && !path.contains("list=true");
+  }
+
+  private double additions(String outcome) {
+    return new Metrics(stage)
+        .value("vouchsafe_vault_calls_total{kind=\"add\",outcome=\"%s\"}".formatted(outcome));
   }
 
   @Test
