@@ -51,6 +51,22 @@ flattened() {
     END { p = 1; value("") }'
 }
 
+# issuer_of_key URL KEY [CURL_OPTION..]: what GET /keys of the service with this management port says of the issuer that
+# has the key, as lines. One that nobody has used is in use from the first asking on, and has its keys a moment later.
+issuer_of_key() {
+  local url=${1%/}/keys key=$2 answer left
+  shift 2
+  for left in 9 8 7 6 5 4 3 2 1 0; do
+    answer=$(curl -sS --fail --max-time 10 -G --data-urlencode "key=$key" "$@" "$url" 2>&1) && answer=$(flattened <<<"$answer") ||
+      { printf '%s' "$answer"; return 1; }
+    if [ "$left" = 0 ] || ! grep -q '^[.]issuers[.]0[.]name ' <<<"$answer" || grep -q '[.]versions[.]0[.]version ' <<<"$answer"; then
+      printf '%s\n' "$answer"
+      return 0
+    fi
+    sleep 0.5
+  done
+}
+
 # of_key REGION: of the lines of GET /keys those of keys called $key; of that region where it is not empty.
 of_key() {
   awk -v key="$key" -v region="$1" '
@@ -79,11 +95,11 @@ read_service() {
   local answer
   phases=
   [ -n "$service" ] || return 0
-  if ! answer=$(curl -sS --fail --max-time 10 "${service%/}/keys" 2>&1); then
+  if ! answer=$(issuer_of_key "$service" "$key"); then
     echo "vault/${0##*/}: note: no phases, since $service/keys does not answer: $answer" >&2
     return 0
   fi
-  answer=$(flattened <<<"$answer" | of_key "") || answer=
+  answer=$(of_key "" <<<"$answer") || answer=
   find_region "$answer"
   phases=$(of_key "${region-}" <<<"$answer" | awk -v key="$key" '
     match($1, /^[.]issuers[.][0-9]+[.]keys[.][0-9]+[.]/) {

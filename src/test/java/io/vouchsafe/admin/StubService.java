@@ -48,7 +48,14 @@ final class StubService implements AutoCloseable {
     answers.add(body);
   }
 
+  /** A page has not all issuers: whoever wants one key has to ask for it. */
   private void answer(HttpExchange exchange) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    if (query == null || !query.startsWith("key=")) {
+      exchange.sendResponseHeaders(400, -1);
+      exchange.close();
+      return;
+    }
     byte[] body = (answers.size() > 1 ? answers.poll() : answers.peek()).getBytes(UTF_8);
     exchange.sendResponseHeaders(200, body.length);
     exchange.getResponseBody().write(body);

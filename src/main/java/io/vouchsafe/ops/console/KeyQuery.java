@@ -2,10 +2,13 @@ package io.vouchsafe.ops.console;
 
 import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.IssuerTemplate;
+import io.vouchsafe.key.KeyRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -13,13 +16,15 @@ import java.util.stream.Stream;
  *
  * @param issuer the one name that is asked for
  * @param org the one organisation that is asked for, in whatever template
+ * @param key the Transit key whose issuer is asked for
  * @param after those whose names come after this one
  * @param limit how many at most
  */
-record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int limit) {
+record KeyQuery(
+    Optional<String> issuer, Optional<String> org, Optional<String> key, String after, int limit) {
   static final int LIMIT = 100;
   static final int MOST = 1000;
-  private static final Set<String> KNOWN = Set.of("issuer", "org", "after", "limit");
+  private static final Set<String> KNOWN = Set.of("issuer", "org", "key", "after", "limit");
 
   /**
    * @throws IllegalArgumentException naming the parameter that cannot be taken, and why
@@ -27,7 +32,8 @@ record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int
   static KeyQuery of(Map<String, List<String>> parameters) {
     for (String name : parameters.keySet()) {
       if (!KNOWN.contains(name)) {
-        throw new IllegalArgumentException("there are the parameters issuer, org, after and limit");
+        throw new IllegalArgumentException(
+            "there are the parameters issuer, org, key, after and limit");
       }
       if (parameters.get(name).size() > 1) {
         throw new IllegalArgumentException(name + " is there twice");
@@ -41,6 +47,7 @@ record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int
     return new KeyQuery(
         value("issuer", parameters),
         org,
+        value("key", parameters),
         value("after", parameters).orElse(""),
         value("limit", parameters).map(KeyQuery::limit).orElse(LIMIT));
   }
@@ -57,18 +64,35 @@ record KeyQuery(Optional<String> issuer, Optional<String> org, String after, int
   }
 
   /** The organisations of a template that it asks for by their names. */
-  List<String> orgs(String template) {
-    String prefix = Issuer.name(template, "");
-    return Stream.concat(
+  List<String> orgs(IssuerTemplate template) {
+    String prefix = Issuer.name(template.name(), "");
+    return Stream.of(
             org.stream(),
             issuer.filter(it -> it.startsWith(prefix)).stream()
-                .map(it -> it.substring(prefix.length())))
+                .map(it -> it.substring(prefix.length())),
+            key.stream().flatMap(it -> orgs(template, it)))
+        .flatMap(Function.identity())
         .distinct()
         .toList();
   }
 
+  private static Stream<String> orgs(IssuerTemplate template, String key) {
+    return Stream.of(KeyRole.values())
+        .flatMap(role -> template.keyPrefix().plus(role.keyName("")).org(key).stream());
+  }
+
+  /** Whether it asks for this one by its name or by that of a key. */
+  boolean finds(Issuer one) {
+    return issuer.filter(one.name()::equals).isPresent()
+        || key.filter(
+                it ->
+                    Stream.of(KeyRole.values())
+                        .anyMatch(role -> role.keyName(one.keyPrefix()).equals(it)))
+            .isPresent();
+  }
+
   /** Whether it asks for one by its name. */
   boolean finds() {
-    return issuer.isPresent() || org.isPresent();
+    return issuer.isPresent() || org.isPresent() || key.isPresent();
   }
 }

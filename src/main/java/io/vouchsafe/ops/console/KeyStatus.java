@@ -62,7 +62,8 @@ public final class KeyStatus {
     Incomplete incomplete = organisations.incomplete();
     Stream<Incomplete.Organisation> some =
         query.finds()
-            ? query.orgs(template).stream().flatMap(it -> incomplete.find(it).stream())
+            ? query.orgs(organisations.template()).stream()
+                .flatMap(it -> incomplete.find(it).stream())
             : incomplete.first().stream().filter(it -> query.after().isEmpty());
     some.limit(query.limit())
         .forEach(

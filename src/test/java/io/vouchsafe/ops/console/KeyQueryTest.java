@@ -16,16 +16,19 @@ class KeyQueryTest {
   void withoutParametersItIsTheFirstPage() {
     KeyQuery query = KeyQuery.of(Map.of());
 
-    assertEquals(new KeyQuery(Optional.empty(), Optional.empty(), "", KeyQuery.LIMIT), query);
+    assertEquals(
+        new KeyQuery(Optional.empty(), Optional.empty(), Optional.empty(), "", KeyQuery.LIMIT),
+        query);
   }
 
   @Test
   void takesAPageAndAName() {
     assertEquals(
-        new KeyQuery(Optional.empty(), Optional.empty(), "org/acme", 1000),
+        new KeyQuery(Optional.empty(), Optional.empty(), Optional.empty(), "org/acme", 1000),
         KeyQuery.of(Map.of("after", List.of("org/acme"), "limit", List.of("1000"))));
     assertTrue(KeyQuery.of(Map.of("org", List.of("acme"))).finds());
     assertTrue(KeyQuery.of(Map.of("issuer", List.of("org/acme"))).finds());
+    assertTrue(KeyQuery.of(Map.of("key", List.of("org-acme-rs256"))).finds());
   }
 
   @ParameterizedTest

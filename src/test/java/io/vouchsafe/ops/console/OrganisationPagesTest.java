@@ -85,6 +85,20 @@ class OrganisationPagesTest {
     assertEquals(0, Client.of(stage).get(keys + "?org=nobody").body().path("issuers").size());
   }
 
+  @Test
+  void keysFindAnIssuerByTheNameOfOneOfItsKeys() {
+    stage.made("by-key");
+    String keys = stage.managementUrl() + "/keys?key=";
+
+    for (String key : List.of("org-by-key-rs256", "org-by-key-es256", "org-by-key-grant")) {
+      assertEquals(List.of("org/by-key"), names(Client.of(stage).get(keys + key)), key);
+    }
+    assertEquals(List.of("second"), names(Client.of(stage).get(keys + "second-grant")));
+    for (String other : List.of("org-by-key", "org-nobody-rs256", "org-by-key-rs512", "")) {
+      assertEquals(List.of(), names(Client.of(stage).get(keys + other)), other);
+    }
+  }
+
   private static List<String> names(Answer keys) {
     return StreamSupport.stream(keys.body().path("issuers").spliterator(), false)
         .map(issuer -> issuer.path("name").asText())
