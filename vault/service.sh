@@ -51,16 +51,16 @@ flattened() {
     END { p = 1; value("") }'
 }
 
-# issuer_of_key URL KEY [CURL_OPTION..]: what GET /keys of the service with this management port says of the issuer that
-# has the key, as lines. One that nobody has used is in use from the first asking on, and has its keys a moment later.
+# issuer_of_key URL KEY: what GET /keys of the service with this management port says of the issuer that has the key, as
+# lines; or why it says nothing. One that nobody has used is in use from the first asking on, and has its keys a moment
+# later.
 issuer_of_key() {
-  local url=${1%/}/keys key=$2 answer left
-  shift 2
+  local answer table left
   for left in 9 8 7 6 5 4 3 2 1 0; do
-    answer=$(curl -sS --fail --max-time 10 -G --data-urlencode "key=$key" "$@" "$url" 2>&1) && answer=$(flattened <<<"$answer") ||
-      { printf '%s' "$answer"; return 1; }
-    if [ "$left" = 0 ] || ! grep -q '^[.]issuers[.]0[.]name ' <<<"$answer" || grep -q '[.]versions[.]0[.]version ' <<<"$answer"; then
-      printf '%s\n' "$answer"
+    answer=$(curl -sS --fail --max-time 10 -G --data-urlencode "key=$2" "${1%/}/keys" 2>&1) && table=$(flattened <<<"$answer") ||
+      { printf '%s' "${answer:0:300}"; return 1; }
+    if [ "$left" = 0 ] || ! grep -q '^[.]issuers[.]0[.]name ' <<<"$table" || grep -q '[.]versions[.]0[.]version ' <<<"$table"; then
+      printf '%s\n' "$table"
       return 0
     fi
     sleep 0.5

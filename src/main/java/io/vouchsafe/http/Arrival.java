@@ -244,6 +244,7 @@ final class Arrival {
     try {
       response.end(answer).onComplete(out -> answered());
     } catch (IllegalStateException bodyEnds) {
+      // Quarkus resumes a request whose answer is out, which fails if its body ends right then
       answered();
       if (!response.headWritten()) {
         throw bodyEnds;
@@ -252,10 +253,6 @@ final class Arrival {
     return true;
   }
 
-  /**
-   * The answer is out. Quarkus resumes the request then, which fails if its body ends in the same
-   * moment.
-   */
   private void answered() {
     slot.release();
     body.answered();

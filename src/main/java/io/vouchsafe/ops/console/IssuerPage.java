@@ -89,7 +89,12 @@ record IssuerPage(List<IssuerPage.Entry> entries, boolean more) {
   /** Whoever is asked for by name is in use from then on, so that the next answer has its keys. */
   private static List<Entry> found(Issuers issuers, KeyQuery query) {
     List<Entry> found = new ArrayList<>();
-    issuers.all().stream().filter(query::finds).map(Entry::of).forEach(found::add);
+    Stream.concat(
+            query.issuer().flatMap(issuers::byName).stream(),
+            issuers.all().stream().filter(query::findsByKey))
+        .distinct()
+        .map(Entry::of)
+        .forEach(found::add);
     for (Organisations organisations : issuers.templates()) {
       query.orgs(organisations.template()).stream()
           .filter(org -> isThere(organisations, org))

@@ -63,7 +63,7 @@ record KeyQuery(
     return Integer.parseInt(text);
   }
 
-  /** The organisations of a template that it asks for by their names. */
+  /** The organisations of a template that it asks for by their names or by that of a key. */
   List<String> orgs(IssuerTemplate template) {
     String prefix = Issuer.name(template.name(), "");
     return Stream.of(
@@ -81,17 +81,14 @@ record KeyQuery(
         .flatMap(role -> template.keyPrefix().plus(role.keyName("")).org(key).stream());
   }
 
-  /** Whether it asks for this one by its name or by that of a key. */
-  boolean finds(Issuer one) {
-    return issuer.filter(one.name()::equals).isPresent()
-        || key.filter(
-                it ->
-                    Stream.of(KeyRole.values())
-                        .anyMatch(role -> role.keyName(one.keyPrefix()).equals(it)))
-            .isPresent();
+  /** Whether it asks for this one by the name of a key. */
+  boolean findsByKey(Issuer one) {
+    return Stream.of(KeyRole.values())
+        .map(role -> role.keyName(one.keyPrefix()))
+        .anyMatch(name -> key.filter(name::equals).isPresent());
   }
 
-  /** Whether it asks for one by its name. */
+  /** Whether it asks for one by its name or by that of a key. */
   boolean finds() {
     return issuer.isPresent() || org.isPresent() || key.isPresent();
   }
