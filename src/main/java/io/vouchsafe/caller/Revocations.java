@@ -166,16 +166,20 @@ public final class Revocations {
 
   /**
    * Revokes all grants of {@code broker} for the workload {@code sub} that were made before this
-   * call, by this instance's clock. It returns when that second is over, since a grant knows the
-   * second in which it was made and no fraction of it: what is made then is good.
+   * call, by this instance's clock. It ends when that second is over, since a grant knows the
+   * second in which it was made and no fraction of it: what is made then is good. It ends no sooner
+   * where it fails, since Vault may have the entry all the same.
    *
    * @throws Problem as {@link #revokeGrant}
    */
   public void revokeSubject(Broker broker, String sub, Deadline deadline) {
     Instant until = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     RevocationEntry.Scope scope = RevocationEntry.Scope.ofSubject(issuer, broker.name(), sub);
-    audit.revokedWorkload(sub, revoke(scope, until, deadline));
-    wait.accept(Duration.between(clock.instant(), until.plus(A_SECOND)));
+    try {
+      audit.revokedWorkload(sub, revoke(scope, until, deadline));
+    } finally {
+      wait.accept(Duration.between(clock.instant(), until.plus(A_SECOND)));
+    }
   }
 
   /** Revokes, unless that was done before; when the entry is not needed any more. */

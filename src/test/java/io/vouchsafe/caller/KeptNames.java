@@ -13,6 +13,7 @@ final class KeptNames implements RevocationStore {
   final List<String> calls = new CopyOnWriteArrayList<>();
   boolean up = true;
   boolean mayAdd = true;
+  boolean answersAdds = true;
 
   /** Of the last call that listed. */
   Deadline listedUntil = Deadline.in(Duration.ZERO);
@@ -41,6 +42,9 @@ final class KeptNames implements RevocationStore {
     called("add");
     if (!mayAdd || !names.add(name)) {
       throw new Fault("Vault refuses the token or the request (403)", "allow it", true);
+    }
+    if (!answersAdds) {
+      throw new Fault("Vault does not answer", "look at it", false);
     }
   }
 

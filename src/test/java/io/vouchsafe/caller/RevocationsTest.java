@@ -11,6 +11,7 @@ import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -145,6 +146,27 @@ class RevocationsTest extends SharedRevocations {
     assertRevoked(here, inTheSameSecond);
     here.grants.check(after.value());
     there.revocations.home().refresh();
+    assertRevoked(there, before);
+    there.grants.check(after.value());
+  }
+
+  @Test
+  void whatIsMadeAfterARevocationThatFailedIsGoodThoughVaultHasItsEntry() {
+    IssuedGrant before = issue(broker, request(60, 600, AWS));
+    issuer.pass(Duration.ofMillis(600));
+    store.answersAdds = false;
+    List<Duration> waits = new ArrayList<>();
+    Revocations asked = revocations(waits::add);
+    asked.home().refresh();
+    Expect.problem(
+        Problem.Kind.UNAVAILABLE,
+        "Vault does not answer",
+        () -> asked.revokeSubject(broker, SUB, deadline()));
+    waits.forEach(issuer::pass);
+    IssuedGrant after = issueHere(request(60, 600, AWS));
+    there.revocations.home().refresh();
+
+    assertEquals(List.of(Duration.ofMillis(400)), waits);
     assertRevoked(there, before);
     there.grants.check(after.value());
   }

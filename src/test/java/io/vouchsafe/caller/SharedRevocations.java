@@ -1,12 +1,14 @@
 package io.vouchsafe.caller;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Jitter;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.testing.Expect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Instances that share a store of revocations. */
@@ -19,19 +21,24 @@ abstract class SharedRevocations extends BrokersGrants {
 
   /** What one of several processes has. */
   final class Instance {
-    final Revocations revocations =
-        new Revocations(
-            OneIssuer.URL,
-            List.of(new RevocationSource(Region.HOME, store, RevocationEvents.NONE)),
-            issuer.keys.policy(KeyRole.GRANT),
-            issuer.audit,
-            issuer.clock);
+    final Revocations revocations = revocations(time -> Jitter.pause(time, 1, 1));
     final Grants grants;
 
     Instance() {
       issuer.revocations = Optional.of(revocations);
       grants = issuer.restarted(broker);
     }
+  }
+
+  /** What another process has, of which {@code wait} waits. */
+  Revocations revocations(Consumer<Duration> wait) {
+    return new Revocations(
+        OneIssuer.URL,
+        List.of(new RevocationSource(Region.HOME, store, RevocationEvents.NONE)),
+        issuer.keys.policy(KeyRole.GRANT),
+        issuer.audit,
+        issuer.clock,
+        wait);
   }
 
   static Deadline deadline() {

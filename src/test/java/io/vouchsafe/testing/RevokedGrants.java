@@ -3,6 +3,7 @@ package io.vouchsafe.testing;
 import io.vouchsafe.testing.Http.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,7 @@ final class RevokedGrants {
                     ? client.revokeAll(audience, "job:" + job)
                     : client.revoke(audience, grant.id()));
     if (answer.isEmpty()) {
+      awaitTheNextSecond();
       return;
     }
     Instant answered = Instant.now();
@@ -53,6 +55,16 @@ final class RevokedGrants {
     instances.stream()
         .filter(other -> other != at)
         .forEach(other -> traffic.begin(() -> awaitRefusal(other, at, issuer, grant, answered)));
+  }
+
+  /**
+   * An instance that died may have revoked what was made in this second, and who asks for another
+   * grant is told so by the docs.
+   */
+  private static void awaitTheNextSecond() {
+    Instant now = Instant.now();
+    Traffic.sleep(
+        Duration.between(now, now.truncatedTo(ChronoUnit.SECONDS).plus(Duration.ofSeconds(1))));
   }
 
   private void awaitRefusal(
