@@ -71,8 +71,7 @@ class ConnectionParts {
   Connections connections(
       ConnectionSettings settings, HttpSettings http, LimitEvents events, LimitMetrics metrics) {
     Peers peers = new Peers(http.proxies());
-    Connections connections =
-        new Connections(settings, http.bodies().max(), peers::isProxy, events);
+    Connections connections = new Connections(settings, peers::isProxy, events);
     metrics.watch(connections::open, connections::peers);
     return connections;
   }

@@ -47,10 +47,24 @@ class LeftCallTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aClientThatLeavesMovesNoCall(boolean byReset) throws Exception {
+    leaveACall(byReset, "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void thatAClientLeavesIsHeardThoughItSentMoreBehindItsRequest(boolean byReset) throws Exception {
+    leaveACall(
+        byReset,
+        "POST /token HTTP/1.1\r\nHost: a\r\n"
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\na=");
+  }
+
+  private void leaveACall(boolean byReset, String behind) throws Exception {
     try (RawConnection connection = new RawConnection(Peer.number(11).connect(port()))) {
       connection.send(
-          "GET /id-token?audience=a HTTP/1.1\r\nHost: a\r\n%s: yes\r\nAuthorization: Bearer %s\r\n\r\n"
-              .formatted(Holding.HEADER, Client.of(stage).grant(Client.workload("d-left"))));
+          "GET /id-token?audience=a HTTP/1.1\r\nHost: a\r\n%s: yes\r\nAuthorization: Bearer %s\r\n\r\n%s"
+              .formatted(
+                  Holding.HEADER, Client.of(stage).grant(Client.workload("d-left")), behind));
       Held held = Holding.next();
       int step = held.call().getPosition();
 

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ServerChannel;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -28,9 +27,6 @@ import java.util.function.Predicate;
  * <p>The entrance says when a request is under way ({@link #begun}, {@link #ended}).
  */
 public final class Connections {
-  /** What may come behind a request before it is answered: few clients send a next one so soon. */
-  private static final long BEHIND = 4 * 1024;
-
   /**
    * How long a connection that was accepted may send nothing, and one in HTTP/2 stays when its last
    * stream was named, when no more are accepted.
@@ -43,7 +39,6 @@ public final class Connections {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final Crowd crowd;
-  private final long maxBody;
   private final ConnectionSettings settings;
   private final LimitEvents events;
   private final List<Door> doors = new CopyOnWriteArrayList<>();
@@ -53,16 +48,11 @@ public final class Connections {
   private record Door(Vertx vertx, ServerChannel server) {}
 
   /**
-   * @param maxBody octets that a request's body may have
    * @param exempt addresses that are bounded only in all, such as those of proxies; it is asked on
    *     event loops and must not block
    */
   public Connections(
-      ConnectionSettings settings,
-      long maxBody,
-      Predicate<InetAddress> exempt,
-      LimitEvents events) {
-    this.maxBody = maxBody;
+      ConnectionSettings settings, Predicate<InetAddress> exempt, LimitEvents events) {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.crowd = new Crowd(settings, exempt);
     this.events = Objects.requireNonNull(events, "events");
@@ -109,9 +99,8 @@ public final class Connections {
     if (guard == null) {
       return true;
     }
-    boolean read = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
     notice.ifPresent(guard::leave);
-    return guard.begun(request.version() == HttpVersion.HTTP_2, read ? BEHIND : BEHIND + maxBody);
+    return guard.begun(request.version() == HttpVersion.HTTP_2);
   }
 
   /**

@@ -26,8 +26,7 @@ import java.util.function.BooleanSupplier;
  * written.
  *
  * <p>Nothing is read from a peer that does not take its answers, nor from one in HTTP/1.1 that
- * sends much more behind a request that is under way: what it would ask for would only pile up
- * here.
+ * sends much more behind a request that is under way: it would only pile up here.
  *
  * <p>One task for each connection looks at the time, at intervals of an eighth of the shortest
  * deadline, by which a deadline may be late; requests themselves schedule nothing.
@@ -53,7 +52,7 @@ final class Guard extends ChannelDuplexHandler {
   private long since;
   private int underWay;
   private boolean http2;
-  private long mayFollow;
+  private final Pipelined pipelined = new Pipelined(() -> readOn(context));
   private boolean over;
   private boolean mute;
   private BooleanSupplier drained = () -> true;
@@ -92,12 +91,11 @@ final class Guard extends ChannelDuplexHandler {
     if (state == State.IDLE && !http2) {
       enter(State.HEAD);
     }
-    int octets = state == State.HEAD && message instanceof ByteBuf data ? data.readableBytes() : 0;
-    if (state == State.BUSY && message instanceof ByteBuf data) {
-      mayFollow -= data.readableBytes();
-    }
+    int octets = message instanceof ByteBuf data ? data.readableBytes() : 0;
+    boolean ofHead = state == State.HEAD && octets > 0;
+    pipelined.came(octets);
     ctx.fireChannelRead(message);
-    if (state == State.HEAD && octets > 0 && ctx.channel().isOpen() && !heads.take(octets)) {
+    if (state == State.HEAD && ofHead && ctx.channel().isOpen() && !heads.take(octets)) {
       end(Limit.HEADS);
     }
   }
@@ -113,7 +111,7 @@ final class Guard extends ChannelDuplexHandler {
 
   /** Whether the peer has sent more than there is use for. */
   private boolean isAhead(ChannelHandlerContext ctx) {
-    return !ctx.channel().isWritable() || (state == State.BUSY && !http2 && mayFollow <= 0);
+    return !ctx.channel().isWritable() || pipelined.isAhead();
   }
 
   @Override
@@ -131,21 +129,19 @@ final class Guard extends ChannelDuplexHandler {
   /**
    * A request's head is whole, and the request is under way.
    *
-   * @param follow octets that may follow it in HTTP/1.1 before it is answered; those that follow a
-   *     request in this way have no more
    * @return false if the connection is over, and the request is to be forgotten
    */
-  boolean begun(boolean ofHttp2, long follow) {
+  boolean begun(boolean ofHttp2) {
     if (over || !context.channel().isActive()) {
       return false;
-    }
-    if (underWay == 0) {
-      mayFollow = follow;
     }
     if (ofHttp2 && !http2) {
       Streams.bound(context.pipeline(), rules.streams());
     }
     http2 = ofHttp2;
+    if (!http2) {
+      pipelined.begun(context.pipeline());
+    }
     underWay++;
     state = State.BUSY;
     heads.release();
@@ -172,6 +168,7 @@ final class Guard extends ChannelDuplexHandler {
       drained = bodyEnded;
       enter(http2 ? State.IDLE : State.DRAIN);
       settle();
+      pipelined.ended();
       readOn(context);
       goAway.idle(context.pipeline());
     }

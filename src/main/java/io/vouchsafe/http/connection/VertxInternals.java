@@ -1,6 +1,9 @@
 package io.vouchsafe.http.connection;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -17,6 +20,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxThread;
 import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.net.impl.VertxHandler;
 import io.vertx.core.spi.VertxThreadFactory;
 import io.vertx.core.spi.transport.Transport;
 import java.net.InetSocketAddress;
@@ -39,6 +43,16 @@ final class VertxInternals {
   /** The channel under a request; null if there is none. */
   static Channel channel(HttpServerRequest request) {
     return request.connection() instanceof ConnectionBase connection ? connection.channel() : null;
+  }
+
+  /** Adds a handler to a connection, which takes messages of HTTP just before Vert.x does. */
+  static void addBeforeRequests(ChannelPipeline pipeline, ChannelHandler handler) {
+    ChannelHandlerContext requests = pipeline.context(VertxHandler.class);
+    if (requests == null) {
+      pipeline.addLast(handler);
+    } else {
+      pipeline.addBefore(requests.name(), null, handler);
+    }
   }
 
   /**

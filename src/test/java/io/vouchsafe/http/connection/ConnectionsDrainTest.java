@@ -38,7 +38,7 @@ class ConnectionsDrainTest {
         .get();
     ConnectionSettings settings =
         new ConnectionSettings(10, 10, 64 * 1024, TIMEOUT, TIMEOUT, TIMEOUT);
-    Connections connections = new Connections(settings, 1024, address -> false, limit -> {});
+    Connections connections = new Connections(settings, address -> false, limit -> {});
     connections.guard(vertx, options);
     CompletableFuture<ServerChannel> port = new CompletableFuture<>();
     VertxInternals.withServerChannel(vertx, options.getPort(), port::complete);

@@ -36,7 +36,7 @@ class GuardAtRestTest extends GuardBed {
 
   @Test
   void oneWithARequestIsNot() {
-    guard.begun(false, FOLLOW);
+    guard.begun(false);
     time.addAndGet(PATIENCE);
 
     assertFalse(restful());
@@ -45,7 +45,7 @@ class GuardAtRestTest extends GuardBed {
   @Test
   void anAnsweredOneIsOnceItsBodyHasCome() {
     AtomicBoolean bodyEnded = new AtomicBoolean();
-    guard.begun(false, FOLLOW);
+    guard.begun(false);
     guard.ended(bodyEnded::get);
     assertFalse(restful());
 

@@ -25,8 +25,6 @@ abstract class GuardBed {
           Duration.ofSeconds(60),
           Duration.ofSeconds(30));
 
-  static final long FOLLOW = 100;
-
   final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1_000);
   final List<Limit> bites = new ArrayList<>();
   final Rules rules = Rules.of(SETTINGS, 32, bites::add, time::get);
