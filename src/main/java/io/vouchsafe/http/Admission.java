@@ -76,7 +76,7 @@ final class Admission {
   }
 
   /**
-   * Takes a seat for one stranger's form.
+   * Takes a seat for one stranger's form that is waited for.
    *
    * @return gives it back
    * @throws Refused if there is none, or the peer has as many as one may have

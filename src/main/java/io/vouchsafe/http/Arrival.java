@@ -155,17 +155,11 @@ final class Arrival {
   }
 
   /**
-   * Takes a seat for a stranger's form until it was read.
-   *
-   * @throws Refused if there is none
+   * Begins to read the stranger's form, unless that has begun. One that does not come with its head
+   * takes a seat until it was read, and is refused where there is none.
    */
-  void takeSeat() {
-    body.whenRead(slot.add(admission.seat(head.asker().peer())));
-  }
-
-  /** Begins to read the stranger's form, unless that has begun. */
   void readForm() {
-    body.read(octets -> {});
+    body.read(octets -> {}, () -> body.whenRead(slot.add(admission.seat(head.asker().peer()))));
   }
 
   /**

@@ -250,11 +250,7 @@ public final class Entrance {
       case Credentials.Known(Caller caller) when arrival.head().call().hasBody() ->
           arrival.checkPatience(caller);
       case Credentials.Known(Caller caller) -> arrival.admitToken(caller);
-      case Credentials.Unknown _ -> arrival.check();
-      case Credentials.InForm _ -> {
-        arrival.check();
-        arrival.takeSeat();
-      }
+      case Credentials.Unknown _, Credentials.InForm _ -> arrival.check();
     }
   }
 

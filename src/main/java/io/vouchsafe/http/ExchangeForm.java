@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param subjectToken a secret
  */
 record ExchangeForm(String subjectToken, String audience) {
-  /** So many forms may be under way in all. */
+  /** So many forms may be waited for in all. */
   static final int MOST = 64;
 
-  /** So many forms of one peer may be under way. */
+  /** So many forms of one peer may be waited for. */
   static final int MOST_OF_PEER = 4;
 
   private static final int LARGEST = 16 << 10;

@@ -23,6 +23,7 @@ import java.util.function.IntConsumer;
  */
 final class RequestBody {
   private static final Duration WATCH = Duration.ofSeconds(1);
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
   private static final byte[] NONE = {};
 
   private final HttpServerRequest request;
@@ -54,11 +55,22 @@ final class RequestBody {
    * @param room takes so many octets more, or throws {@link Refused}
    */
   void read(IntConsumer room) {
+    read(room, () -> {});
+  }
+
+  /**
+   * The same, for one that is only waited for where there is room to wait.
+   *
+   * @param wait takes room to wait for what did not come at once with the head, or throws {@link
+   *     Refused}; then the connection ends after the answer
+   */
+  void read(IntConsumer room, Runnable wait) {
     onLoop(
         () -> {
           if (begins()) {
             letGoOn();
             flow(chunk -> add(chunk, room));
+            loop.owner().setTimer(AT_ONCE.toMillis(), timer -> waitLonger(wait));
           }
         });
   }
@@ -165,7 +177,8 @@ final class RequestBody {
       finish();
     } else if (tooSlow()) {
       finish();
-      cut();
+      events.bit(Limit.BODY_TIME);
+      cut(new Refused(Problems.bodyTooSlow()));
     }
   }
 
@@ -175,10 +188,20 @@ final class RequestBody {
     return received < bounds.rate() * waited.toSeconds() || waited.toSeconds() > allowed;
   }
 
-  private void cut() {
-    events.bit(Limit.BODY_TIME);
+  private void waitLonger(Runnable wait) {
+    if (!whole.isDone()) {
+      try {
+        wait.run();
+      } catch (Refused refused) {
+        finish();
+        cut(refused);
+      }
+    }
+  }
+
+  private void cut(Refused refused) {
     cut = true;
-    boolean answerComes = whole.completeExceptionally(new Refused(Problems.bodyTooSlow()));
+    boolean answerComes = whole.completeExceptionally(refused);
     if (!answerComes && request.response().ended()) {
       end();
     }

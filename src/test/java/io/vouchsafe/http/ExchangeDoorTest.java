@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeDoorTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int OF_ONE = 200;
+  private static final String SLOW = announced(1000) + "grant_type=";
 
   /** Rates that a test can reach. */
   public static final class Narrow implements QuarkusTestResourceLifecycleManager {
@@ -122,7 +123,7 @@ class ExchangeDoorTest {
   void aFormThatDripsIsCutAndItsConnectionEnds() throws IOException {
     double before = bites(Limit.BODY_TIME);
     RawConnection slow = from(OF_ONE);
-    slow.send(announced(1000) + "grant_type=");
+    slow.send(SLOW);
 
     assertError(408, "invalid_request", answer(slow));
     assertTrue(slow.ends(LONG));
@@ -186,7 +187,7 @@ class ExchangeDoorTest {
   void whoLeavesInTheMiddleLeavesNoRoomTaken() throws IOException {
     for (int i = 0; i < 4; i++) {
       RawConnection leaving = from(OF_ONE + 5);
-      leaving.send(announced(1000) + "grant_type=");
+      leaving.send(SLOW);
     }
     eventually("four forms", () -> forms() == 4);
 
@@ -200,32 +201,50 @@ class ExchangeDoorTest {
   }
 
   @Test
-  void theFifthAtOnceOfOnePeerIsRefusedAndNobodyElse() throws IOException {
+  void theFifthThatIsWaitedForOfOnePeerIsRefusedAndNobodyElse() throws IOException {
     double before = bites(Limit.FORMS);
-    for (int i = 0; i < 4; i++) {
-      from(OF_ONE + 6).send(announced(1000) + "grant_type=");
-    }
+    fill(OF_ONE + 6, 4);
     eventually("four forms", () -> forms() == 4);
     RawConnection fifth = from(OF_ONE + 6);
-    fifth.send(good());
-    RawConnection other = from(OF_ONE + 7);
-    other.send(good());
-
+    fifth.send(SLOW);
     assertError(503, "temporarily_unavailable", answer(fifth));
-    assertEquals(200, answer(other).status());
+    assertTrue(fifth.ends(LONG));
     assertEquals(before + 1, bites(Limit.FORMS));
+
+    fill(OF_ONE + 7, 1);
+    eventually("five forms", () -> forms() == 5);
   }
 
   @Test
-  void sixtyFourAreAllThatThereAre() throws IOException {
-    for (int i = 0; i < 64; i++) {
-      from(OF_ONE + 10 + i / 4).send(announced(1000) + "grant_type=");
+  void sixtyFourAreAllThatAreWaitedFor() throws IOException {
+    for (int i = 0; i < 16; i++) {
+      fill(OF_ONE + 10 + i, 4);
     }
     eventually("64 forms", () -> forms() == 64);
     RawConnection next = from(OF_ONE + 30);
-    next.send(good());
+    next.send(SLOW);
 
     assertError(503, "temporarily_unavailable", answer(next));
+  }
+
+  @Test
+  void aFormThatComesWithItsHeadWaitsForNoOther() throws IOException {
+    for (int i = 0; i < 16; i++) {
+      fill(OF_ONE + 160 + i, 4);
+    }
+    eventually("64 forms", () -> forms() == 64);
+    for (int peer : List.of(OF_ONE + 160, OF_ONE + 180)) {
+      RawConnection whole = from(peer);
+      whole.send(good());
+      assertEquals(200, answer(whole).status());
+    }
+  }
+
+  /** So many forms of one peer are waited for. */
+  private void fill(int peer, int forms) throws IOException {
+    for (int i = 0; i < forms; i++) {
+      from(peer).send(SLOW);
+    }
   }
 
   @Test

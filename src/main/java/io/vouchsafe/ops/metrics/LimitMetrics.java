@@ -65,7 +65,7 @@ public final class LimitMetrics {
             case "forms" ->
                 meters.gauge(
                     "vouchsafe.http.room.forms",
-                    "forms of token exchanges under way",
+                    "forms of token exchanges that are waited for",
                     value::getAsLong);
             default ->
                 meters.gauge(
