@@ -52,8 +52,21 @@ public final class IssuerKeys {
         sources.stream()
             .map(
                 source ->
-                    new RegionKeys(source, this.policies, clock, views, firstReading::readingEnded))
+                    new RegionKeys(
+                        source,
+                        this.policies,
+                        clock,
+                        views,
+                        firstReading::readingEnded,
+                        this::watchAll))
             .toList();
+  }
+
+  /**
+   * What each region's keys may do now follows from all, so that none waits for its next reading.
+   */
+  private void watchAll() {
+    regions.forEach(RegionKeys::watch);
   }
 
   /** The roles that the issuer is configured with. */

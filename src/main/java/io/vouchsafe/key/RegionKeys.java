@@ -27,22 +27,25 @@ public final class RegionKeys {
   private final RegionSilence silence;
   private final AtomicReference<KeyView> views;
   private final Runnable readingEnded;
+  private final Runnable foundingSettled;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Troubles<KeyRole, KeyFault> faults;
-  private final PhaseWatch phases = new PhaseWatch();
-  private Optional<Instant> waitsSince = Optional.empty();
+  private final RegionWatch watch;
+  private volatile Optional<Instant> waitsSince = Optional.empty();
   private volatile long readingsBegun;
 
   /**
    * @param views the issuer's state, which every region's readings change
    * @param readingEnded runs after every reading
+   * @param foundingSettled runs after the one by which all keys of all regions were read
    */
   RegionKeys(
       RegionSource source,
       Map<KeyRole, KeyPolicy> policies,
       InstantSource clock,
       AtomicReference<KeyView> views,
-      Runnable readingEnded) {
+      Runnable readingEnded,
+      Runnable foundingSettled) {
     this.region = source.region();
     this.custodian = source.custodian();
     this.events = source.events();
@@ -51,7 +54,9 @@ public final class RegionKeys {
     this.clock = clock;
     this.views = Objects.requireNonNull(views, "views");
     this.readingEnded = Objects.requireNonNull(readingEnded, "readingEnded");
+    this.foundingSettled = Objects.requireNonNull(foundingSettled, "foundingSettled");
     this.faults = new Troubles<>(clock);
+    this.watch = new RegionWatch(region, events);
   }
 
   public Region region() {
@@ -183,11 +188,15 @@ public final class RegionKeys {
   private boolean read() {
     readingsBegun++;
     List<KeyReading> read = custodian.readAll(roles());
+    boolean settled = views.get().foundingKnown();
     take(read);
     listen(read);
     giveUpInTime();
     readingEnded.run();
     watch();
+    if (!settled && views.get().foundingKnown()) {
+      foundingSettled.run();
+    }
     return faults().isEmpty();
   }
 
@@ -266,27 +275,8 @@ public final class RegionKeys {
     return waitsSince.filter(since -> !clock.instant().isBefore(since.plus(patience))).isPresent();
   }
 
-  private void watch() {
-    Instant now = clock.instant();
-    KeyView view = views.get();
-    Map<KeyRole, KeyLife> lives = view.lives(region);
-    lives.forEach((role, life) -> tell(life.key(), view.signing(region, role, now)));
-    phases.check(lives, now, events::turned);
-  }
-
-  /**
-   * What was not read is told as a reading that failed. Before all regions were read, or one was
-   * waited for in vain, nobody knows whether a young key waits or is founding.
-   */
-  private void tell(SigningKey key, SigningChoice choice) {
-    if (choice instanceof SigningChoice.Unavailable none && none.why().isOfTheReading()) {
-      events.signsNothing(key, none);
-    } else {
-      events.maySign(key);
-    }
-    if (choice instanceof SigningChoice.NotBefore until
-        && (views.get().foundingKnown() || patienceIsOver())) {
-      events.waits(key, until);
-    }
+  /** Tells what follows for its keys from the readings of all regions. */
+  void watch() {
+    watch.look(views::get, clock, this::patienceIsOver);
   }
 }

@@ -165,7 +165,6 @@ class IssuerRegionsTest {
     told.refresh();
     assertEquals(List.of(), waits);
     told.in(US).refresh();
-    told.refresh();
     assertEquals(List.of(START.plus(POLICY.announceFor())), waits);
   }
 
