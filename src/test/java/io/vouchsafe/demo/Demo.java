@@ -39,7 +39,7 @@ public final class Demo {
     System.out.println();
     System.out.println("The keys of the other service on one screen (dev/keys):");
     System.out.println();
-    new KeyTable(Instant.now()).print(KeyTable.read(service.place().managementUrl()));
+    new KeyTable(Instant.now(), System.out).print(KeyTable.read(service.place().managementUrl()));
     System.out.println("Every step did what it says.");
     if (flags.has("--check")) {
       System.exit(0);

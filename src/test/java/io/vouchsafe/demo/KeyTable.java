@@ -1,11 +1,16 @@
 package io.vouchsafe.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.Http.Answer;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,15 +23,19 @@ import java.util.List;
  * Shows what {@code GET /keys} says as a table, times as people say them.
  *
  * @param now the time that others are told from
+ * @param out takes what is shown
  */
-record KeyTable(Instant now) {
+record KeyTable(Instant now, PrintStream out) {
   private static final List<String> COLUMNS =
       List.of(
           "key", "version", "phase", "kid", "created", "signs from", "signs until", "leaves JWKS");
   private static final int BRIEF = 8;
 
+  /** As many as an answer can have (docs/openapi.yaml). */
+  private static final int PAGE = 1000;
+
   /**
-   * What a management port says, or a file in which it was saved.
+   * What a management port says, on all its pages, or a file in which it was saved.
    *
    * @throws IllegalStateException if it is neither
    */
@@ -35,11 +44,13 @@ record KeyTable(Instant now) {
       if (!from.startsWith("http://") && !from.startsWith("https://")) {
         return Http.JSON.readTree(Files.readString(Path.of(from)));
       }
-      Answer answer = Http.get(from + "/keys");
-      if (answer.status() != 200) {
-        throw new IllegalStateException(from + "/keys: " + Grant.said(answer));
+      ObjectNode all = page(from, "");
+      for (JsonNode next = all.path("next"); next.isTextual(); next = all.path("next")) {
+        ObjectNode page = page(from, "&after=" + URLEncoder.encode(next.asText(), UTF_8));
+        page.path("issuers").forEach(all.withArray("issuers")::add);
+        all.set("next", page.path("next"));
       }
-      return answer.body();
+      return all;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(from + " is not JSON: " + e.getOriginalMessage(), e);
     } catch (NoSuchFileException e) {
@@ -49,36 +60,69 @@ record KeyTable(Instant now) {
     }
   }
 
+  private static ObjectNode page(String from, String after) {
+    Answer answer = Http.get("%s/keys?limit=%d%s".formatted(from, PAGE, after));
+    if (answer.status() != 200) {
+      throw new IllegalStateException(from + "/keys: " + Grant.said(answer));
+    }
+    return (ObjectNode) answer.body();
+  }
+
   void print(JsonNode keys) {
     keys.path("issuers").forEach(this::printIssuer);
+    if (keys.path("next").isTextual()) {
+      out.printf("there are more issuers, after %s%n", text(keys.path("next")));
+    }
   }
 
   private void printIssuer(JsonNode issuer) {
-    System.out.printf("%s  %s%n", text(issuer.path("name")), text(issuer.path("issuer")));
-    System.out.printf(
+    out.printf("%s  %s", text(issuer.path("name")), text(issuer.path("issuer")));
+    if (!issuer.path("in_use").asBoolean(true)) {
+      out.printf("  not in use: nobody asked for it of late%n");
+      return;
+    }
+    out.println();
+    boolean several = issuer.findValuesAsText("region").stream().distinct().count() > 1;
+    out.printf(
         "  policies %s, grant %s; clock off by %s s%n",
         brief(issuer.at("/policies/published")),
         brief(issuer.at("/policies/grant")),
         text(issuer.path("clock_offset_seconds")));
 
     List<List<String>> rows = new ArrayList<>();
-    rows.add(COLUMNS);
+    rows.add(several ? with("region", COLUMNS) : COLUMNS);
     for (JsonNode key : issuer.path("keys")) {
       for (JsonNode version : key.path("versions")) {
-        rows.add(row(key, version));
+        List<String> row = row(key, version);
+        rows.add(several ? with(text(key.path("region")), row) : row);
       }
     }
     print(rows);
     for (JsonNode key : issuer.path("keys")) {
-      System.out.printf(
-          "  %s: read %s; %s%n", text(key.path("name")), time(key, "read_at"), next(key));
+      out.printf(
+          "  %s%s: read %s; %s%n",
+          text(key.path("name")), place(key, several), time(key, "read_at"), next(key));
     }
     for (JsonNode fault : issuer.path("faults")) {
-      System.out.printf(
-          "  ! %s: %s. %s%n",
-          text(fault.path("key")), text(fault.path("reason")), text(fault.path("remedy")));
+      out.printf(
+          "  ! %s%s: %s. %s%n",
+          text(fault.path("key")),
+          place(fault, several),
+          text(fault.path("reason")),
+          text(fault.path("remedy")));
     }
-    System.out.println();
+    out.println();
+  }
+
+  private static List<String> with(String first, List<String> row) {
+    List<String> longer = new ArrayList<>(List.of(first));
+    longer.addAll(row);
+    return longer;
+  }
+
+  /** Where a key is, if there are several regions. */
+  private static String place(JsonNode value, boolean several) {
+    return several ? " in region " + text(value.path("region")) : "";
   }
 
   private List<String> row(JsonNode key, JsonNode version) {
@@ -93,8 +137,8 @@ record KeyTable(Instant now) {
         time(version, "leaves_jwks_at"));
   }
 
-  private static void print(List<List<String>> rows) {
-    int[] widths = new int[COLUMNS.size()];
+  private void print(List<List<String>> rows) {
+    int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
@@ -105,7 +149,7 @@ record KeyTable(Instant now) {
       for (int i = 0; i < widths.length; i++) {
         line.append(' ').append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 1);
       }
-      System.out.println(line.toString().stripTrailing());
+      out.println(line.toString().stripTrailing());
     }
   }
 

@@ -14,7 +14,7 @@ public final class Keys {
       throw flags.misused("one URL or file, not " + flags.others().size());
     }
     String from = flags.others().isEmpty() ? running(flags) : flags.others().getFirst();
-    Commands.run("keys", () -> new KeyTable(Instant.now()).print(KeyTable.read(from)));
+    Commands.run("keys", () -> new KeyTable(Instant.now(), System.out).print(KeyTable.read(from)));
   }
 
   private static String running(Flags flags) {
