@@ -1,5 +1,7 @@
 package io.vouchsafe.base;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,6 +62,13 @@ public record SetupCommand(
     return isOrganisation(prefix)
         ? "vault/setup%s --key-prefix %s --keys-only".formatted(mounted(), prefix)
         : forKeys(prefix);
+  }
+
+  /** The command for the policies of the keys of organisations, one for each template. */
+  public String forOrganisations() {
+    return templates.stream()
+        .map(it -> forKeys(it.of(OrgPattern.LONGEST)))
+        .collect(joining(" && "));
   }
 
   /** Whether the keys with this prefix are an organisation's. */

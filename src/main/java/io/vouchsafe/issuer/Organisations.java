@@ -1,5 +1,6 @@
 package io.vouchsafe.issuer;
 
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
@@ -43,13 +44,13 @@ public final class Organisations {
   private final Issuer shape;
   private final OrganisationEvents events;
   private final InstantSource clock;
+  private final Trouble<KeyNames.Fault> trouble;
   private final Map<String, Organisation> inUse = new ConcurrentHashMap<>();
   private final List<Consumer<Issuer>> whenDropped = new CopyOnWriteArrayList<>();
   private volatile Names names = Names.NONE;
   private volatile Incomplete incomplete = Incomplete.NONE;
   private Incomplete told = Incomplete.NONE;
   private volatile Instant listedAt;
-  private volatile boolean lastListGood;
   private volatile OrganisationReader reader;
 
   /**
@@ -68,6 +69,7 @@ public final class Organisations {
     this.shape = maker.apply(NOBODY);
     this.events = Objects.requireNonNull(events, "events");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.trouble = new Trouble<>(clock);
   }
 
   public IssuerTemplate template() {
@@ -116,6 +118,11 @@ public final class Organisations {
   /** How long ago they were listed; empty if they never were. */
   public Optional<Duration> age() {
     return Optional.ofNullable(listedAt).map(at -> Duration.between(at, clock.instant()));
+  }
+
+  /** Why they could not be listed since the last list; empty if they can. */
+  public Optional<Trouble.Row<KeyNames.Fault>> trouble() {
+    return trouble.current();
   }
 
   /** Whether they were listed, and not longer ago than {@code max-published-age}. */
@@ -200,7 +207,7 @@ public final class Organisations {
     inUse.values().forEach(it -> it.listed(now.contains(it.name()), at));
     boolean first = listedAt == null;
     listedAt = at;
-    lastListGood = true;
+    trouble.worked();
     events.listingWorked();
     if (first) {
       events.listed(now.size());
@@ -222,7 +229,7 @@ public final class Organisations {
 
   /** They could not be listed: those that were known stay. */
   void listingFailed(KeyNames.Fault fault) {
-    lastListGood = false;
+    trouble.failed(fault);
     events.listingFailed(fault);
   }
 
@@ -248,7 +255,7 @@ public final class Organisations {
             .map(since -> !documentsStay(since))
             .orElseGet(
                 () ->
-                    lastListGood
+                    trouble.current().isEmpty()
                         && organisation.readable()
                         && organisation.idleFor(maxPublishedAge()));
     if (over && inUse.remove(organisation.name(), organisation)) {

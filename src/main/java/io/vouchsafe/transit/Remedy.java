@@ -34,6 +34,23 @@ public final class Remedy {
         : of(failure, login, settings, keyName, settings.path("sign", keyName), UPDATE);
   }
 
+  /** The remedy where the names of the keys cannot be listed. */
+  static String ofListing(VaultFailure failure, LoginSettings login, TransitSettings settings) {
+    String setup = settings.setup().forOrganisations();
+    return switch (failure.kind()) {
+      case MISSING -> "make the engine and the policies with: " + setup;
+      case DENIED ->
+          "the Vault policy needs path \"%s/keys/\" { capabilities = [\"list\"] }: %s"
+              .formatted(settings.mount(), setup);
+      case LOGIN_REFUSED -> login.remedy(setup);
+      case GARBLED ->
+          "check what answers at %s: vault list %s/keys"
+              .formatted(settings.setup().url(), settings.mount());
+      case SEALED, THROTTLED, UNREACHABLE, TIMED_OUT, BUSY, REFUSED, FAILED ->
+          ofVault(failure.kind(), settings.setup());
+    };
+  }
+
   private static String of(
       VaultFailure failure,
       LoginSettings login,

@@ -26,14 +26,7 @@ public final class TransitKeyNames implements KeyNames {
           settings.mount() + "/keys",
           Deadline.in(settings.requestTimeout()));
     } catch (VaultFailure failure) {
-      throw new Fault(failure.getMessage(), remedy(failure));
+      throw new Fault(failure.getMessage(), Remedy.ofListing(failure, vault.login(), settings));
     }
-  }
-
-  private String remedy(VaultFailure failure) {
-    return failure.kind() == VaultFailure.Kind.DENIED
-        ? "the Vault policy needs path \"%s/keys/\" { capabilities = [\"list\"] }"
-            .formatted(settings.mount())
-        : "check Vault (vault status); the service tries again by itself";
   }
 }

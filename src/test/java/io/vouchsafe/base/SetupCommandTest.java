@@ -25,6 +25,9 @@ class SetupCommandTest {
         "vault/setup --key-prefix 'org-{org}' --revocation-mount revoked",
         setup.forKeys("org-acme"));
     assertEquals(
+        "vault/setup --key-prefix 'org-{org}' --revocation-mount revoked",
+        setup.forOrganisations());
+    assertEquals(
         "vault/setup --key-prefix shop --revocation-mount revoked", setup.makingKeys("shop"));
   }
 }

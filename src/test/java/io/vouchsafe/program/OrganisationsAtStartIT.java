@@ -14,6 +14,7 @@ import io.vouchsafe.testing.Http.Answer;
 import io.vouchsafe.testing.IssuedSecrets;
 import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.OrganisationsStage;
+import io.vouchsafe.testing.OutageTable;
 import io.vouchsafe.testing.ServiceProcess;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ class OrganisationsAtStartIT {
         .vault()
         .breaks(
             path -> path.matches(".*/transit/keys/?"),
-            BreakingProxy.Fault.answer(503, "{\"errors\":[]}"));
+            BreakingProxy.Fault.answer(403, "{\"errors\":[\"permission denied\"]}"));
     try (ServiceProcess service = ServiceProcess.on(stage, "unlisted", config)) {
       eventually("the issuer beside it", () -> Client.of(stage).get(JWKS).status() == 200);
 
@@ -61,12 +62,16 @@ class OrganisationsAtStartIT {
       }
       assertFalse(Health.up(health.ready()), health::text);
       String reasons = Health.reasons(health.ready());
-      assertEquals("org: the organisations were not listed yet\n", reasons);
+      assertTrue(reasons.startsWith("org: the organisations were not listed yet: "), reasons);
+      OutageTable.names("not letting the names", () -> Health.reasons(health.ready()));
+      OutageTable.names("not letting the names", () -> Health.reasons(health.signing()));
+      assertFalse(Health.up(health.signing()), health::text);
       assertTrue(service.running());
 
       stage.vault().mend();
 
-      eventually(health::text, () -> Health.up(health.ready()));
+      eventually(health::text, () -> Health.up(health.ready()) && Health.up(health.signing()));
+      assertEquals("", Health.reasons(health.ready()));
       assertEquals(404, stage.client("nobody").get(JWKS).status());
       assertEquals(200, stage.client("acme").get(JWKS).status());
     }

@@ -2,6 +2,7 @@ package io.vouchsafe.transit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.base.SetupCommand;
 import io.vouchsafe.testing.VaultFixture;
 import io.vouchsafe.vault.LoginSettings;
@@ -36,6 +37,23 @@ class RemedyTest {
             + " vouchsafe.vault.regions.us.sign=false",
         Remedy.ofSigning(
             DENIED, login("--auth approle --auth-mount approle-eu"), US, "vouchsafe-rs256"));
+  }
+
+  @Test
+  void aLoginThatMayNotListIsSetUpForTheTemplates() {
+    TransitSettings template =
+        new TransitSettings(
+            new SetupCommand("transit", Optional.empty(), List.of(OrgPattern.parse("org-{org}"))),
+            VaultFixture.CALLS);
+
+    assertEquals(
+        "the Vault policy needs path \"transit/keys/\" { capabilities = [\"list\"] }: vault/setup"
+            + " --key-prefix 'org-{org}'",
+        Remedy.ofListing(DENIED, login(""), template));
+    assertEquals(
+        "correct " + ROLE_ID + ", or Vault's side of it with: vault/setup --key-prefix 'org-{org}'",
+        Remedy.ofListing(
+            new VaultFailure(VaultFailure.Kind.LOGIN_REFUSED, "refused"), login(""), template));
   }
 
   @Test

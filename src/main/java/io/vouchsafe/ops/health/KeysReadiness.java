@@ -1,12 +1,14 @@
 package io.vouchsafe.ops.health;
 
 import io.vouchsafe.base.Stopping;
+import io.vouchsafe.base.Trouble;
 import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyFault;
+import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.RegionKeys;
 import jakarta.inject.Inject;
 import java.util.Optional;
@@ -61,14 +63,9 @@ class KeysReadiness implements HealthCheck {
           .forEach((trusted, words) -> answer.withData(issuer.name() + ": " + trusted, words));
     }
     for (Organisations organisations : issuers.templates()) {
-      if (!organisations.fresh()) {
-        ready = false;
-        answer.withData(
-            organisations.template().name(),
-            organisations.age().isPresent()
-                ? "the organisations were last listed longer ago than max-published-age"
-                : "the organisations were not listed yet");
-      }
+      ready &= organisations.fresh();
+      unlisted(organisations)
+          .ifPresent(words -> answer.withData(organisations.template().name(), words));
       TrustedIssuerTroubles.of(organisations.shape())
           .forEach(
               (trusted, words) ->
@@ -85,6 +82,24 @@ class KeysReadiness implements HealthCheck {
       unlisted(list)
           .ifPresent(words -> answer.withData(key + " of region " + list.region(), words));
     }
+  }
+
+  /** What is wrong with the list of a template's organisations; empty if nothing is. */
+  private static Optional<String> unlisted(Organisations organisations) {
+    Optional<Trouble.Row<KeyNames.Fault>> trouble = organisations.trouble();
+    String why =
+        trouble
+            .map(it -> "%s; %s".formatted(it.reason().getMessage(), it.reason().remedy()))
+            .orElse("");
+    if (organisations.fresh()) {
+      return trouble.map(
+          it -> "the organisations could not be listed since %s: %s".formatted(it.since(), why));
+    }
+    String words =
+        organisations.age().isPresent()
+            ? "the organisations were last listed longer ago than max-published-age"
+            : "the organisations were not listed yet";
+    return Optional.of(why.isEmpty() ? words : words + ": " + why);
   }
 
   private static Optional<String> unlisted(RegionRevocations list) {

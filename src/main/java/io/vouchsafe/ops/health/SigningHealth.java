@@ -1,6 +1,8 @@
 package io.vouchsafe.ops.health;
 
 import io.smallrye.health.api.HealthGroup;
+import io.vouchsafe.issuer.Issuers;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
@@ -20,6 +22,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
  */
 @HealthGroup("signing")
 class SigningHealth implements HealthCheck {
+  @Inject Issuers issuers;
   @Inject SigningState state;
   @Inject VaultWarnings warnings;
   @Inject NodesAway nodes;
@@ -42,6 +45,11 @@ class SigningHealth implements HealthCheck {
           row.issuer().name() + ": " + row.role(),
           row.status().signs() ? words + atHome(row) : row.keyName() + " " + words);
       up &= row.status().signs();
+    }
+    for (Organisations template : issuers.templates()) {
+      Optional<Status.Fails> fault = state.fault(template);
+      fault.ifPresent(fails -> answer.withData(template.template().name(), words(fails)));
+      up &= fault.isEmpty();
     }
     return answer.status(up).build();
   }

@@ -76,6 +76,8 @@ public final class SigningState {
   }
 
   private static final int TRIED = 5;
+  private static final String UNLISTED = "the organisations were not listed yet";
+  private static final String AGAIN = "they are listed again by themselves; else see the log";
   private static final Set<KeyFault.Cause> OF_THE_KEY =
       EnumSet.of(KeyFault.Cause.MISSING, KeyFault.Cause.UNFIT);
 
@@ -132,18 +134,45 @@ public final class SigningState {
         .toList();
   }
 
+  /**
+   * Why no organisation of a template that has none in use could have a token now; empty where one
+   * could, as far as known, and where one is in use, whose keys say it.
+   */
+  public Optional<Status.Fails> fault(Organisations template) {
+    return standingFor(template).isPresent()
+        ? Optional.empty()
+        : unlisted(template).or(this::login).or(this::audit);
+  }
+
+  /** Before the first list nobody knows of any organisation, so that each is refused. */
+  private Optional<Status.Fails> unlisted(Organisations template) {
+    Subject subject = new Subject(template.template().name(), KeyRole.RS256);
+    if (template.age().isPresent()) {
+      seen.worked(subject);
+      return Optional.empty();
+    }
+    seen.failed(
+        subject,
+        template
+            .trouble()
+            .map(Trouble.Row::reason)
+            .map(it -> new SigningFault(UNLISTED + ": " + it.getMessage(), it.remedy(), false))
+            .orElseGet(() -> new SigningFault(UNLISTED, AGAIN, false)));
+    return seen.current(subject).map(SigningState::fails);
+  }
+
   /** Whether a token of an organisation could be had now; where none is in use, as far as known. */
   public boolean signs(Organisations template, KeyRole role) {
     return standingFor(template)
         .map(issuer -> of(issuer, role).signs())
-        .orElseGet(() -> login().isEmpty() && audit().isEmpty());
+        .orElseGet(() -> fault(template).isEmpty());
   }
 
   /**
    * An organisation in use by whose keys those of all are judged: the first one without a fault of
    * its own, where one of {@value #TRIED} has none.
    */
-  private Optional<Issuer> standingFor(Organisations template) {
+  public Optional<Issuer> standingFor(Organisations template) {
     List<Issuer> tried = used(template).limit(TRIED).toList();
     return tried.stream()
         .filter(this::hasNoFaultOfItsOwn)

@@ -48,9 +48,10 @@ class SigningHealthTest {
     SigningHealth health = new SigningHealth();
     health.warnings = new VaultWarnings(warnings);
     health.nodes = new NodesAway(() -> away);
+    health.issuers = new Issuers(List.of(issuer));
     health.state =
         new SigningState(
-            new Issuers(List.of(issuer)),
+            health.issuers,
             "transit",
             List::of,
             new SigningAttempts(SECOND, clock),
