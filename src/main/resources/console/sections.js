@@ -60,7 +60,7 @@ function life(key, home, policy, now) {
 
 /** The issuers whose JWTs count as proofs. */
 export function trusted(status, now) {
-  const all = status.issuers.flatMap((issuer) => issuer.trusted_issuers.map((it) => ({ ...it, of: issuer.name })));
+  const all = [...status.issuers, ...status.templates].flatMap((issuer) => issuer.trusted_issuers.map((it) => ({ ...it, of: issuer.name })));
   if (all.length === 0) {
     return [note('None is configured: no broker can vouch for anybody.')];
   }
@@ -153,14 +153,19 @@ export function instance(status, now) {
     el('dl', { class: 'facts' }, facts.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)))),
     table('Key policies and clock; instances whose digests differ disagree',
       ['Issuer', 'Policy of tokens', 'Policy of grants', 'Vault’s clock is ahead by', 'JWKS read'],
-      status.issuers.map((issuer) => [
+      [...status.issuers, ...status.templates].map((issuer) => [
         issuer.name, policy(issuer.policies.published), policy(issuer.policies.grant),
-        issuer.clock_offset_seconds === null ? 'not known' : some(issuer.clock_offset_seconds, 'second'),
-        issuer.published_age_seconds === null ? 'not yet'
-          : `${length(issuer.published_age_seconds)} ago${issuer.restored ? ', from the ring snapshot' : ''}`,
+        ...(issuer.known === undefined ? read(issuer) : ['–', '–']),
       ])),
   ];
 }
+
+/** The clock by which an issuer's keys were read, and when. */
+const read = (issuer) => [
+  issuer.clock_offset_seconds === null ? 'not known' : some(issuer.clock_offset_seconds, 'second'),
+  issuer.published_age_seconds === null ? 'not yet'
+    : `${length(issuer.published_age_seconds)} ago${issuer.restored ? ', from the ring snapshot' : ''}`,
+];
 
 const policy = (it) => [el('code', {}, it.digest), el('span', { class: 'apart' },
   ` new every ${length(it.rotate_every_seconds)}, announced ${length(it.announce_for_seconds)}, kept ${length(it.retire_after_seconds)},` +

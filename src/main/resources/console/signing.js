@@ -1,7 +1,7 @@
 // Whether tokens can be signed; if not, why, and what mends it. The first thing that whoever was woken reads.
 
 import { el } from './dom.js';
-import { stamp, when } from './time.js';
+import { count, stamp, when } from './time.js';
 
 const MARKS = { good: '✓', part: '!', bad: '✗', unknown: '?' };
 
@@ -9,13 +9,20 @@ const WORDS = { good: 'yes', part: 'in part', bad: 'no', unknown: 'not known' };
 
 const tokens = (entry) => entry.role !== 'GRANT';
 
+/** Those that are configured one by one, and templates. */
+const configured = (status) => [...status.issuers, ...status.templates];
+
+/** The keys of an issuer, or of the organisation that stands for all of a template; where none is in use, what fails for all. */
+const keysOf = (issuer) => (issuer.fault ? [{ state: 'failing', key: `every key of issuer ${issuer.name}`, ...issuer.fault }] : issuer.signing);
+
 /** What the answer of `status` says in one sentence. */
 export function verdict(status) {
-  const entries = status.issuers.flatMap((issuer) => issuer.signing);
+  const entries = configured(status).flatMap(keysOf);
   const failing = entries.filter((entry) => entry.state === 'failing');
   const waiting = entries.filter((entry) => entry.state === 'waiting');
   if (entries.length === 0) {
-    return { state: 'unknown', text: 'No key was read yet' };
+    const known = status.templates.reduce((sum, it) => sum + it.known, 0);
+    return { state: 'unknown', text: `No organisation is in use yet; ${known === 1 ? '1 is known' : `${count(known)} are known`}` };
   }
   if (entries.filter(tokens).every((entry) => entry.state !== 'signing')) {
     return { state: 'bad', text: 'No token can be signed' };
@@ -35,6 +42,9 @@ export function verdict(status) {
   }
   if (status.issuers.some((issuer) => !issuer.ready)) {
     return { state: 'part', text: 'Tokens can be signed, but the key set is too old' };
+  }
+  if (status.templates.some((it) => !it.ready)) {
+    return { state: 'part', text: 'Tokens can be signed, but the list of organisations is too old' };
   }
   return { state: 'good', text: 'Tokens can be signed' };
 }
@@ -59,8 +69,8 @@ export function details(status, now) {
 /** One entry for each remedy, however many keys wait for it. */
 function faults(status, now) {
   const found = new Map();
-  for (const issuer of status.issuers) {
-    for (const entry of issuer.signing.filter((it) => it.state === 'failing')) {
+  for (const issuer of configured(status)) {
+    for (const entry of keysOf(issuer).filter((it) => it.state === 'failing')) {
       const fault = found.get(entry.remedy) ?? { reasons: new Set(), remedy: entry.remedy, since: entry.since, stopped: [] };
       fault.reasons.add(entry.reason);
       fault.stopped.push(entry.key);
@@ -77,7 +87,7 @@ function faults(status, now) {
 }
 
 function later(status, now) {
-  return status.issuers.flatMap((issuer) => issuer.signing)
+  return configured(status).flatMap((issuer) => issuer.signing)
     .filter((entry) => entry.state === 'waiting')
     .map((entry) => el('p', { class: 'later' },
       `${entry.key} ${entry.reason}, and signs from `, when(entry.from, now)));
@@ -86,14 +96,18 @@ function later(status, now) {
 function readiness(status) {
   const stopping = status.stopping
     ? [el('p', { class: 'later' }, 'Not ready: this instance is stopping, and another one has to answer.')] : [];
-  return [...stopping, ...status.issuers.filter((issuer) => !issuer.ready).map((issuer) => el('p', { class: 'later' },
+  const unlisted = status.templates.filter((it) => !it.ready).map((it) => el('p', { class: 'later' },
+    it.listed_at === null
+      ? `Not ready: the organisations of issuer ${it.name} were not listed yet.`
+      : `Not ready: the organisations of issuer ${it.name} were listed longer ago than max-published-age.`));
+  return [...stopping, ...unlisted, ...status.issuers.filter((issuer) => !issuer.ready).map((issuer) => el('p', { class: 'later' },
     issuer.published_age_seconds === null
       ? `Not ready: issuer ${issuer.name} has no key set to serve, since not every key was read yet.`
       : `Not ready: the key set of issuer ${issuer.name} was read longer ago than max-published-age.`))];
 }
 
 function summary(status) {
-  return el('ul', { class: 'states', 'aria-label': 'Each key' }, status.issuers.flatMap((issuer) =>
+  return el('ul', { class: 'states', 'aria-label': 'Each key' }, configured(status).flatMap((issuer) =>
     issuer.signing.map((entry) => el('li', { 'data-state': entry.state },
       el('span', { class: 'glyph', 'aria-hidden': 'true' }, entry.state === 'signing' ? '✓' : entry.state === 'waiting' ? '…' : '✗'),
       el('span', {}, el('strong', {}, entry.key), ' ',

@@ -40,7 +40,12 @@ final class ConsoleBed
 
   /** Each test starts its services and its pages. */
   static ConsoleBed idle() {
-    return new ConsoleBed(Optional.empty(), Stage::new);
+    return idle(Stage::new);
+  }
+
+  /** The same on a stage of another kind. */
+  static ConsoleBed idle(Supplier<? extends Stage> stages) {
+    return new ConsoleBed(Optional.empty(), stages);
   }
 
   /**

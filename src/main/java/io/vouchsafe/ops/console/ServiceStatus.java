@@ -112,6 +112,7 @@ public final class ServiceStatus {
         organisations.age().map(age -> clock.instant().minus(age).toString()).orElse(null));
     json.put("known", organisations.known());
     json.put("in_use", organisations.inUse().size());
+    signing.describe(json, organisations);
     ObjectNode policies = json.putObject("policies");
     describe(policies.putObject("published"), organisations.policies().get(KeyRole.RS256));
     describe(policies.putObject("grant"), organisations.policies().get(KeyRole.GRANT));

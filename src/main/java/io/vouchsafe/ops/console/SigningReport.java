@@ -3,6 +3,7 @@ package io.vouchsafe.ops.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vouchsafe.issuer.Issuer;
+import io.vouchsafe.issuer.Organisations;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.KeyVersion;
 import io.vouchsafe.key.Region;
@@ -27,6 +28,19 @@ final class SigningReport {
         .ifPresentOrElse(
             fails -> describe(json.putObject("login_fault"), fails),
             () -> json.putNull("login_fault"));
+  }
+
+  /**
+   * Adds each key of the organisation that stands for all of a template, none where no one is in
+   * use; and why none could have a token then, null if one could, as far as known.
+   */
+  void describe(ObjectNode json, Organisations organisations) {
+    ArrayNode signing = json.putArray("signing");
+    state.standingFor(organisations).ifPresent(issuer -> describe(signing, issuer));
+    state
+        .fault(organisations)
+        .ifPresentOrElse(
+            fails -> describe(json.putObject("fault"), fails), () -> json.putNull("fault"));
   }
 
   private static void describe(ObjectNode json, Status.Fails fails) {
