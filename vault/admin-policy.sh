@@ -37,6 +37,7 @@ admin_policy() {
   fi
   rule auth/token/lookup-self read
   if [ -n "$keys_only" ]; then
+    [ "$base" = "$prefix" ] || rule "sys/policies/acl/$base-signer" read
     key_rules
     return
   fi

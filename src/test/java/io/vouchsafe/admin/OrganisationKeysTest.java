@@ -16,11 +16,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Organisations of a template are made at run time under a policy for that alone, and removed. */
 @Tag("slow")
 class OrganisationKeysTest {
   private static final String TEMPLATE = "org-{org}";
+
+  private static final String LONG =
+      "org-a123456789b123456789c123456789d123456789e123456789f123456789g123";
 
   private static OpenBao bao;
 
@@ -47,23 +52,66 @@ class OrganisationKeysTest {
         .saying("there is no engine at nowhere", "--mount");
   }
 
+  private String makersToken() {
+    String[] flags = {"--key-prefix", TEMPLATE, "--keys-only", "--print-admin-policy"};
+    String policy = new Admin(bao, folder).with(binary(), "", "vault/setup", flags).done().output();
+    bao.root().write("sys/policies/acl/maker", Map.of("policy", policy));
+    return bao.tokenWith("maker");
+  }
+
+  private String keys() {
+    return bao.root().read("transit/keys?list=true").path("keys").toString();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"org-Acme", "org-acme_corp", "org-a.b", "org--acme", "org-", "org", LONG})
+  void makesNoKeysThatNoOrganisationCanHave(String prefix) {
+    String before = keys();
+
+    for (String token : List.of(bao.rootToken(), makersToken())) {
+      new Admin(bao, folder)
+          .with(binary(), token, "vault/setup", "--key-prefix", prefix, "--keys-only")
+          .with(1)
+          .saying("template org-{org}", "nothing was changed", "1 to 63 of a-z, 0-9 and -");
+    }
+
+    assertEquals(before, keys());
+  }
+
+  @Test
+  void saysWhichTemplateIsSpelledOtherwise() {
+    new Admin(bao, folder)
+        .with(binary(), makersToken(), "vault/setup", "--key-prefix", "Org-acme", "--keys-only")
+        .with(1)
+        .saying("Org-acme", "template org-{org}", "nothing was changed");
+  }
+
+  /** The start refuses a configured issuer whose keys a template could mean. */
+  @Test
+  void makesNoIssuerBesideATemplateThatMeansItsKeys() {
+    new Admin(bao, folder)
+        .with(binary(), bao.rootToken(), "vault/setup", "--key-prefix", "org-Shop")
+        .with(1)
+        .saying("org-Shop", "template org-{org}", "nothing was changed");
+  }
+
+  @Test
+  void warnsOfWhatHardlyIsAnOrganisationWhereItKnowsNoTemplate() {
+    String[] odd = {"--key-prefix", "tenant-Acme", "--keys-only", "--dry-run"};
+    String[] even = {"--key-prefix", "tenant-acme", "--keys-only", "--dry-run"};
+    Admin admin = new Admin(bao, folder);
+
+    admin
+        .with(binary(), bao.rootToken(), "vault/setup", odd)
+        .done()
+        .saying("note: ", "tenant-Acme", "1 to 63 of a-z, 0-9 and -");
+    admin.with(binary(), bao.rootToken(), "vault/setup", even).done().notSaying("note: ");
+  }
+
   @Test
   void whoMakesOrganisationsCanDoThatAlone() {
     Admin admin = new Admin(bao, folder);
-    String policy =
-        admin
-            .with(
-                binary(),
-                "",
-                "vault/setup",
-                "--key-prefix",
-                TEMPLATE,
-                "--keys-only",
-                "--print-admin-policy")
-            .done()
-            .output();
-    bao.root().write("sys/policies/acl/maker", Map.of("policy", policy));
-    String token = bao.tokenWith("maker");
+    String token = makersToken();
     String[] flags = {"--key-prefix", "org-made", "--keys-only"};
 
     List<String> made =
