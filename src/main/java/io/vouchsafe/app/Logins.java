@@ -50,8 +50,10 @@ record Logins(RotationConfig rotation, VaultRuntimeConfig vault, VaultConfig own
       throw Setting.refused(
           AUTHENTICATION,
           "is missing: an instance that signs and rotates needs a login with the rotator's policy"
-              + " beside that with the signer's; set client-token, app-role.* or kubernetes.* under"
-              + " it, or leave rotation to another instance (mode=off)");
+              + " beside that with the signer's; set %1$s.app-role.*, %1$s.kubernetes.* or"
+                  .formatted(AUTHENTICATION)
+              + " %s.client-token, or leave rotation to another instance".formatted(AUTHENTICATION)
+              + " (vouchsafe.rotation.mode=off)");
     }
     return ofSigner().ofRotator();
   }

@@ -94,8 +94,12 @@ public record SetupCommand(
     return vault + ".url";
   }
 
-  /** The command for keys that are to take the place of others. */
-  public String forNewKeys() {
-    return forKeys("NEW");
+  /** How to get keys in the place of those with this prefix: a sentence with the command in it. */
+  public String newKeys(String prefix) {
+    return isOrganisation(prefix)
+        ? "an organisation has no other prefix: if it was never in use, delete the key and make it anew (%s), else make another organisation"
+            .formatted(makingKeys(prefix))
+        : "make new keys under another prefix (%s) and set vouchsafe.issuers.<name>.key-prefix to it"
+            .formatted(forKeys("NEW"));
   }
 }

@@ -39,7 +39,7 @@ public final class IssuerUrl {
     if (!url.getScheme().equals("https")
         && !(url.getScheme().equals("http") && (allowHttp || loopback(url)))) {
       throw new IllegalArgumentException(
-          "must be https; http is for loopback hosts, or for anyone with allow-http=true");
+          "must be https; http is for loopback hosts, or for anyone with vouchsafe.issuers.<name>.allow-http=true");
     }
     checkPort(url);
     if (url.getRawPath().endsWith("/")) {

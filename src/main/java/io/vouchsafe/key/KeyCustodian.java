@@ -31,6 +31,6 @@ public interface KeyCustodian {
 
   /** How to get new keys in the place of these: a sentence with the command in it. */
   default String newKeys() {
-    return "make new keys under another prefix and set key-prefix to it";
+    return "make new keys under another prefix and set vouchsafe.issuers.<name>.key-prefix to it";
   }
 }

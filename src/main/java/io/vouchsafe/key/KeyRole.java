@@ -33,6 +33,11 @@ public enum KeyRole {
     return prefix + "-" + suffix;
   }
 
+  /** The prefix of a {@link #keyName} of this role. */
+  public String prefixOf(String keyName) {
+    return keyName.substring(0, keyName.length() - keyName("").length());
+  }
+
   /** The role of the key that signs identity tokens with {@code algorithm}. */
   public static KeyRole ofIdentityTokens(SigningAlgorithm algorithm) {
     return Arrays.stream(values())

@@ -7,7 +7,8 @@ final class MissingKey {
   /** What is to be known before a key is made beside others. */
   static final String WARNING =
       "; made beside the issuer's other keys it signs only announce-for later, while the lost key"
-          + " from a backup of Vault signs at once, and so do all keys of a new key prefix";
+          + " from a backup of Vault signs at once, and so do all keys of a new prefix"
+          + " (vouchsafe.issuers.<name>.key-prefix)";
 
   private MissingKey() {}
 

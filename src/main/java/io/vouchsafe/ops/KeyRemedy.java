@@ -6,18 +6,18 @@ import io.vouchsafe.key.SigningChoice;
 
 /** What an operator does about a key that may not sign: a sentence with the command in it. */
 public final class KeyRemedy {
-  /** Of a key that is new beside older ones. */
-  private static final String SOONER =
-      "sooner only with the lost key from a backup of Vault, or with a new key prefix";
-
   private static final String READING = "the keys are read again by themselves; else see the log";
 
   private KeyRemedy() {}
 
-  /** The remedy of a key that signs nothing yet: the settings of the regions that were not read. */
-  public static String of(SigningChoice.NotBefore waits) {
+  /**
+   * The remedy of a key that signs nothing yet: the settings of the regions that were not read.
+   *
+   * @param issuer the name of the key's issuer
+   */
+  public static String of(SigningChoice.NotBefore waits, String issuer) {
     if (waits.known()) {
-      return SOONER;
+      return sooner(issuer);
     }
     return waits.unread().isEmpty()
         ? READING
@@ -29,6 +29,14 @@ public final class KeyRemedy {
                     "sooner once they are read: the log says what keeps them from it, and their"
                         + " Vault is set by ",
                     ""));
+  }
+
+  /** Of a key that is new beside older ones. Only an organisation's issuer has a slash. */
+  private static String sooner(String issuer) {
+    return "sooner only with the lost key from a backup of Vault, or with "
+        + (issuer.contains("/")
+            ? "another organisation"
+            : "a new key prefix (vouchsafe.issuers.%s.key-prefix)".formatted(issuer));
   }
 
   /**

@@ -109,11 +109,11 @@ final class HttpJwks implements JwksSource {
       throw new JwksFault("its discovery document has no usable jwks_uri");
     }
     throw new JwksFault(
-        "its jwks_uri has another origin than the issuer; if that is right, configure it as jwks-uri");
+        "its jwks_uri has another origin than the issuer; if that is right, set %s to it"
+            .formatted(issuer.setting("jwks-uri")));
   }
 
-  private static Answer get(
-      HttpClient client, URI uri, Optional<String> credentials, Deadline deadline)
+  private Answer get(HttpClient client, URI uri, Optional<String> credentials, Deadline deadline)
       throws JwksFault {
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
@@ -153,10 +153,10 @@ final class HttpJwks implements JwksSource {
     return request.build();
   }
 
-  private static String reason(URI uri, Throwable cause) {
+  private String reason(URI uri, Throwable cause) {
     return cause instanceof SSLException
-        ? "%s has no certificate that is trusted here; name its certificate authority with ca-file"
-            .formatted(uri)
+        ? "%s has no certificate that is trusted here; name its certificate authority with %s"
+            .formatted(uri, issuer.setting("ca-file"))
         : "%s could not be read (%s)%s"
             .formatted(
                 uri,

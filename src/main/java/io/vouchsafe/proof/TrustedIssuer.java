@@ -125,6 +125,11 @@ public record TrustedIssuer(
     };
   }
 
+  /** The name of one of its settings; who configured it knows which of our issuers trusts it. */
+  String setting(String last) {
+    return "vouchsafe.issuers.<name>.trusted-issuers.%s.%s".formatted(name, last);
+  }
+
   boolean cannotBeToldFrom(TrustedIssuer other) {
     return identity.equals(other.identity) && audience.equals(other.audience);
   }

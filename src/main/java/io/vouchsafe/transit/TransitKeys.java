@@ -72,12 +72,7 @@ public final class TransitKeys implements KeyCustodian {
 
   @Override
   public String newKeys() {
-    if (settings.setup().isOrganisation(prefix)) {
-      return "an organisation has no other prefix: if it was never in use, delete the key and make it anew (%s), else make another organisation"
-          .formatted(settings.setup().makingKeys(prefix));
-    }
-    return "make new keys under another prefix (%s) and set key-prefix to it"
-        .formatted(settings.setup().forNewKeys());
+    return settings.setup().newKeys(prefix);
   }
 
   private KeyFault fault(KeyRole role, String name, VaultFailure failure) {

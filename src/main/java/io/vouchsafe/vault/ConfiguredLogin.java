@@ -88,13 +88,20 @@ final class ConfiguredLogin {
     return LoginSettings.flags(method, mount) + credentials.roleFlag();
   }
 
+  /** A login goes to a mount of Vault's, which may be another than that of the role. */
+  private static String named(String who, String secret, String mount) {
+    return "%s, %s and %s".formatted(who, secret, mount);
+  }
+
   private VaultLogin ofCertificate(OwnLogin.Certificate certificate) {
     return new CertificateLogin(
         certificate,
         LoginSettings.shown(
             "the certificate of vouchsafe.vault.tls-configuration-name"
-                + " (quarkus.tls.<name>.key-store.*) and "
-                + credentials.own().property("certificate-role"),
+                + " (quarkus.tls.<name>.key-store.*), %s and %s"
+                    .formatted(
+                        credentials.own().property("certificate-role"),
+                        credentials.own().property("certificate-mount")),
             "vault list auth/%s/certs".formatted(certificate.mount())));
   }
 
@@ -103,10 +110,10 @@ final class ConfiguredLogin {
     Path file = Path.of(kubernetes.jwtTokenPath());
     return new CredentialLogin(
         LoginSettings.prepared(
-            "%s and %s"
-                .formatted(
-                    property("kubernetes.role"),
-                    LoginSettings.file(property("kubernetes.jwt-token-path"), file)),
+            named(
+                property("kubernetes.role"),
+                LoginSettings.file(property("kubernetes.jwt-token-path"), file),
+                property("kubernetes.auth-mount-path")),
             mount.equals("jwt")
                 ? flags("jwt", mount) + " --subject SUB --audience AUD"
                 : flags("kubernetes", mount) + " --service-account NAMESPACE/NAME"),
@@ -128,7 +135,10 @@ final class ConfiguredLogin {
             : "userpass.password";
     return new CredentialLogin(
         LoginSettings.shown(
-            "%s and %s".formatted(property("userpass.username"), property(password)),
+            named(
+                property("userpass.username"),
+                property(password),
+                property("userpass.auth-mount-path")),
             "vault read auth/%s/users/%s".formatted(mount, user)),
         mount,
         "login/" + user,
@@ -153,7 +163,10 @@ final class ConfiguredLogin {
     String mount = appRole.authMountPath();
     return new CredentialLogin(
         LoginSettings.prepared(
-            "%s and %s".formatted(property("app-role.role-id"), placeOfSecretId(appRole)),
+            named(
+                property("app-role.role-id"),
+                placeOfSecretId(appRole),
+                property("app-role.auth-mount-path")),
             flags("approle", mount)),
         mount,
         "login",
@@ -215,14 +228,17 @@ final class ConfiguredLogin {
 
   private String nothing() {
     return ("no way to log in to Vault is configured: set %s"
-            + " (with kubernetes.jwt-token-path and kubernetes.auth-mount-path),"
-            + " %s with app-role.secret-id or app-role.secret-id-wrapping-token, or with %s,"
-            + " %s with userpass.password, %s, or %s")
+            + " (with %s and %s), %s with %s, %s or %s, %s with %s, %s, or %s")
         .formatted(
             property("kubernetes.role"),
+            property("kubernetes.jwt-token-path"),
+            property("kubernetes.auth-mount-path"),
             property("app-role.role-id"),
+            property("app-role.secret-id"),
+            property("app-role.secret-id-wrapping-token"),
             credentials.own().property("secret-id-file"),
             property("userpass.username"),
+            property("userpass.password"),
             property("client-token"),
             credentials.own().property("token-file"));
   }
@@ -231,9 +247,12 @@ final class ConfiguredLogin {
     VaultAppRoleAuthenticationConfig appRole = config.appRole();
     if (appRole.roleId().isPresent()) {
       return Optional.of(
-          property("app-role.role-id")
-              + " is set, and neither app-role.secret-id nor app-role.secret-id-wrapping-token is, nor "
-              + credentials.own().property("secret-id-file"));
+          "%s is set, and neither %s nor %s is, nor %s"
+              .formatted(
+                  property("app-role.role-id"),
+                  property("app-role.secret-id"),
+                  property("app-role.secret-id-wrapping-token"),
+                  credentials.own().property("secret-id-file")));
     }
     if (credentials.own().files().hasSecretId()
         || appRole.secretId().isPresent()
@@ -243,8 +262,11 @@ final class ConfiguredLogin {
     }
     if (config.userpass().username().isPresent()) {
       return Optional.of(
-          property("userpass.username")
-              + " is set, and neither userpass.password nor userpass.password-wrapping-token is");
+          "%s is set, and neither %s nor %s is"
+              .formatted(
+                  property("userpass.username"),
+                  property("userpass.password"),
+                  property("userpass.password-wrapping-token")));
     }
     return Optional.empty();
   }

@@ -64,7 +64,7 @@ record CredentialLogin(
 
   private String refusal(int status, boolean counted) {
     String refused =
-        "Vault refuses the login at auth/%s with status %d: check %s and the role there"
+        "Vault refuses the login at auth/%s with status %d: check %s, and the role there"
             .formatted(mount, status, settings.names());
     if (!counted) {
       return refused;

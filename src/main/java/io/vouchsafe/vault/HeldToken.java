@@ -25,6 +25,7 @@ final class HeldToken {
   private final Condition changed;
   private final InstantSource clock;
   private final boolean replaceable;
+  private final LoginSettings login;
 
   private ClientToken current;
   private Instant renewAt = Instant.MAX;
@@ -33,12 +34,14 @@ final class HeldToken {
   /**
    * @param lock the session's
    * @param replaceable whether a new login can give another token
+   * @param login what it is made of
    */
-  HeldToken(ReentrantLock lock, InstantSource clock, boolean replaceable) {
+  HeldToken(ReentrantLock lock, InstantSource clock, boolean replaceable, LoginSettings login) {
     this.lock = Objects.requireNonNull(lock, "lock");
     this.changed = lock.newCondition();
     this.clock = Objects.requireNonNull(clock, "clock");
     this.replaceable = replaceable;
+    this.login = Objects.requireNonNull(login, "login");
   }
 
   /** The token held, dead or alive; empty if there is none. */
@@ -77,8 +80,8 @@ final class HeldToken {
                   .plus(Jitter.between(token.lease(), EARLIEST_RENEWAL, LATEST_RENEWAL));
       if (endsForGood) {
         LOG.warnf(
-            "the Vault token ends at %s and can neither be renewed nor replaced: set another one before",
-            token.leasedAt().plus(token.lease()));
+            "the Vault token ends at %s and can neither be renewed nor replaced: set another one before, with %s",
+            token.leasedAt().plus(token.lease()), login.names());
       }
       changed.signalAll();
     } finally {

@@ -45,7 +45,8 @@ final class VaultSession implements AutoCloseable {
 
   VaultSession(SingleLogin.Means means) {
     this.means = Objects.requireNonNull(means, "means");
-    this.held = new HeldToken(lock, means.clock(), means.login().repeatable());
+    this.held =
+        new HeldToken(lock, means.clock(), means.login().repeatable(), means.login().settings());
     this.logins = new SingleLogin(means, lock, new End());
     this.keeper = new TokenKeeper(means, logins, held);
     this.ahead = means.login().known(means.clock().instant());

@@ -11,8 +11,8 @@ class SetupCommandTest {
   void itHasTheFlagsOfTheConfiguration() {
     assertEquals("vault/setup --key-prefix shop", SetupCommand.of("transit").forKeys("shop"));
     assertEquals(
-        "vault/setup --mount team/transit --key-prefix NEW --revocation-mount revoked/eu",
-        new SetupCommand("team/transit", Optional.of("revoked/eu")).forNewKeys());
+        "make new keys under another prefix (vault/setup --mount team/transit --key-prefix NEW --revocation-mount revoked/eu) and set vouchsafe.issuers.<name>.key-prefix to it",
+        new SetupCommand("team/transit", Optional.of("revoked/eu")).newKeys("shop"));
   }
 
   @Test

@@ -87,7 +87,11 @@ final class CallersAuthority extends VaultTrial {
     server.replaceAuthority();
     eventually(
         watched.service()::output,
-        () -> watched.service().output().contains("name its certificate authority with ca-file"));
+        () ->
+            watched
+                .service()
+                .output()
+                .contains("name its certificate authority with vouchsafe.issuers"));
   }
 
   private static void trust(KeysBehindTls server) {

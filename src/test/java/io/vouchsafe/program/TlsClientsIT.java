@@ -112,7 +112,8 @@ class TlsClientsIT {
 
       assertEquals(503, refused.status(), refused::toString);
       assertTrue(refused.text("detail").contains("trusted issuer control"), refused::toString);
-      assertTrue(service.output().contains("name its certificate authority with ca-file"));
+      assertTrue(
+          service.output().contains("name its certificate authority with vouchsafe.issuers"));
     }
   }
 

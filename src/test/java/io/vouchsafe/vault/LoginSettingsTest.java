@@ -55,11 +55,16 @@ class LoginSettingsTest {
   static Stream<Arguments> logins() {
     String read = " (/run/login, read at each login)";
     OwnLogin nothing = VaultFixture.NO_OWN_LOGIN;
+    String roleId = THEIRS + "app-role.role-id, ";
+    String approle = " and " + THEIRS + "app-role.auth-mount-path";
+    String ofKubernetes =
+        "%1$skubernetes.role, %1$skubernetes.jwt-token-path%2$s and %1$skubernetes.auth-mount-path"
+            .formatted(THEIRS, read);
     return Stream.of(
         Arguments.of(
             set("kubernetes.role", "x", "kubernetes.jwt-token-path", "/run/login"),
             nothing,
-            THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
+            ofKubernetes,
             "SETUP --auth kubernetes --service-account NAMESPACE/NAME"),
         Arguments.of(
             set(
@@ -67,12 +72,12 @@ class LoginSettingsTest {
                 "kubernetes.jwt-token-path", "/run/login",
                 "kubernetes.auth-mount-path", "jwt"),
             nothing,
-            THEIRS + "kubernetes.role and " + THEIRS + "kubernetes.jwt-token-path" + read,
+            ofKubernetes,
             "SETUP --auth jwt --subject SUB --audience AUD"),
         Arguments.of(
             set("app-role.role-id", "x", "app-role.secret-id", "y"),
             nothing,
-            THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id",
+            roleId + THEIRS + "app-role.secret-id" + approle,
             "SETUP --auth approle"),
         Arguments.of(
             set(
@@ -80,22 +85,23 @@ class LoginSettingsTest {
                 "app-role.secret-id-wrapping-token", "y",
                 "app-role.auth-mount-path", "eu"),
             nothing,
-            THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id-wrapping-token",
+            roleId + THEIRS + "app-role.secret-id-wrapping-token" + approle,
             "SETUP --auth approle --auth-mount eu"),
         Arguments.of(
             set("app-role.role-id", "x"),
             file(2),
-            THEIRS + "app-role.role-id and " + OWN + "secret-id-file" + read,
+            roleId + OWN + "secret-id-file" + read + approle,
             "SETUP --auth approle"),
         Arguments.of(
             set("app-role.role-id", "x", "app-role.secret-id", "old"),
             file(3),
-            THEIRS + "app-role.role-id and " + OWN + "secret-id-wrapping-token-file" + read,
+            roleId + OWN + "secret-id-wrapping-token-file" + read + approle,
             "SETUP --auth approle"),
         Arguments.of(
             set("userpass.username", "x", "userpass.password", "y"),
             nothing,
-            THEIRS + "userpass.username and " + THEIRS + "userpass.password",
+            "%1$suserpass.username, %1$suserpass.password and %1$suserpass.auth-mount-path"
+                .formatted(THEIRS),
             "vault read auth/userpass/users/x"),
         Arguments.of(
             set("client-token", "x"), nothing, THEIRS + "client-token", "SETUP --auth token"),
@@ -114,7 +120,7 @@ class LoginSettingsTest {
                 Optional.of(new OwnLogin.Certificate("tls", Optional.empty())),
                 OwnLogin.SecretFiles.NONE),
             "the certificate of vouchsafe.vault.tls-configuration-name"
-                + " (quarkus.tls.<name>.key-store.*) and vouchsafe.vault.login.certificate-role",
+                + " (quarkus.tls.<name>.key-store.*), vouchsafe.vault.login.certificate-role and vouchsafe.vault.login.certificate-mount",
             "vault list auth/tls/certs"),
         Arguments.of(
             set(),
@@ -158,7 +164,9 @@ class LoginSettingsTest {
                       .read(KeyRole.RS256))
               .toString();
 
-      String names = THEIRS + "app-role.role-id and " + THEIRS + "app-role.secret-id";
+      String names =
+          "%1$sapp-role.role-id, %1$sapp-role.secret-id and %1$sapp-role.auth-mount-path"
+              .formatted(THEIRS);
       assertEquals(2, words.split(names, -1).length - 1, words);
       assertEquals(
           "vault/setup --key-prefix shop --auth approle",

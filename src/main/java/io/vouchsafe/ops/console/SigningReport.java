@@ -68,7 +68,7 @@ final class SigningReport {
           json.put("state", "waiting")
               .put("from", choice.instant().toString())
               .put("reason", choice.why())
-              .put("remedy", KeyRemedy.of(choice));
+              .put("remedy", KeyRemedy.of(choice, issuer.name()));
       case Status.Fails fails -> {
         json.put("state", "failing");
         describe(json, fails);

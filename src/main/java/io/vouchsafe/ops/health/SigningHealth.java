@@ -9,7 +9,6 @@ import io.vouchsafe.key.SigningChoice;
 import io.vouchsafe.ops.KeyRemedy;
 import io.vouchsafe.ops.health.SigningState.Status;
 import jakarta.inject.Inject;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -40,7 +39,7 @@ class SigningHealth implements HealthCheck {
     grants.forEach((issuer, fails) -> answer.withData(issuer + ": revoked grants", words(fails)));
     boolean up = audit.isEmpty() && grants.isEmpty();
     for (SigningState.Row row : state.rows()) {
-      String words = words(row.status());
+      String words = words(row.status(), row.issuer().name());
       answer.withData(
           row.issuer().name() + ": " + row.role(),
           row.status().signs() ? words + atHome(row) : row.keyName() + " " + words);
@@ -58,19 +57,22 @@ class SigningHealth implements HealthCheck {
   private String atHome(SigningState.Row row) {
     Status home = state.atHome(row.issuer(), row.role());
     return row.status() instanceof Status.Signs(Region region, KeyVersion _) && !home.signs()
-        ? " of region %s, since home %s".formatted(region, words(home))
+        ? " of region %s, since home %s".formatted(region, words(home, row.issuer().name()))
         : "";
   }
 
-  private static String words(Status status) {
+  private static String words(Status status, String issuer) {
     return switch (status) {
       case Status.Signs(Region _, KeyVersion version) ->
           "version %d kid %s".formatted(version.number(), version.kid());
       case Status.Waits(SigningChoice.NotBefore choice) ->
           "%s and signs from %s; %s"
-              .formatted(choice.why(), choice.instant(), KeyRemedy.of(choice));
-      case Status.Fails(Instant since, String cause, String remedy) ->
-          "failing since %s: %s; %s".formatted(since, cause, remedy);
+              .formatted(choice.why(), choice.instant(), KeyRemedy.of(choice, issuer));
+      case Status.Fails fails -> words(fails);
     };
+  }
+
+  private static String words(Status.Fails fails) {
+    return "failing since %s: %s; %s".formatted(fails.since(), fails.cause(), fails.remedy());
   }
 }

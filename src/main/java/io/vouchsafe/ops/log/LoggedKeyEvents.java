@@ -76,7 +76,10 @@ public final class LoggedKeyEvents implements KeyEvents {
     }
     if (!key.traits().mayRotate()) {
       LOG.warnf(
-          "issuer %s: key %s %s", issuer, key.name(), KeyTraits.unrotatable(setup.forNewKeys()));
+          "issuer %s: key %s %s",
+          issuer,
+          key.name(),
+          KeyTraits.unrotatable(setup.newKeys(key.role().prefixOf(key.name()))));
     }
     if (key.traits().autoRotatePeriod().isPositive()) {
       LOG.infof(
@@ -104,7 +107,7 @@ public final class LoggedKeyEvents implements KeyEvents {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
           "issuer %s: key %s %s: it signs nothing before %s, and whoever needs it is refused; %s",
-          issuer, key.name(), until.why(), until.instant(), KeyRemedy.of(until));
+          issuer, key.name(), until.why(), until.instant(), KeyRemedy.of(until, issuer));
     }
   }
 
@@ -126,8 +129,8 @@ public final class LoggedKeyEvents implements KeyEvents {
     LOG.errorf(
         "issuer %s: the private key of %s can now be taken out of Vault (exportable or"
             + " allow_plaintext_backup), and Vault never takes that back; it goes on signing, so"
-            + " move to keys under another prefix: %s",
-        issuer, key.name(), setup.forNewKeys());
+            + " replace it: %s",
+        issuer, key.name(), setup.newKeys(key.role().prefixOf(key.name())));
   }
 
   @Override

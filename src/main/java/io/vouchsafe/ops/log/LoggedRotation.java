@@ -53,7 +53,10 @@ public final class LoggedRotation implements RotationEvents {
   public void cannotRotate(SigningKey key) {
     if (unrotatable.add(key.name())) {
       LOG.warnf(
-          "issuer %s: key %s %s", issuer, key.name(), KeyTraits.unrotatable(setup.forNewKeys()));
+          "issuer %s: key %s %s",
+          issuer,
+          key.name(),
+          KeyTraits.unrotatable(setup.newKeys(key.role().prefixOf(key.name()))));
     }
   }
 

@@ -133,6 +133,7 @@ class SigningHealthTest {
         words.startsWith(
             "test-es256 is new beside older keys and signs from " + made.plus(announceFor)),
         words);
+    assertTrue(words.endsWith("a new key prefix (vouchsafe.issuers.default.key-prefix)"), words);
 
     clock.pass(announceFor);
     assertEquals(HealthCheckResponse.Status.UP, health().getStatus());

@@ -23,7 +23,8 @@ class LoggedKeyEventsTest {
 
   private static final SetupCommand REVOKING = new SetupCommand("transit", Optional.of("revoked"));
 
-  private static final String NEW_KEYS = "vault/setup --key-prefix NEW --revocation-mount revoked";
+  private static final String NEW_KEYS =
+      "make new keys under another prefix (vault/setup --key-prefix NEW --revocation-mount revoked) and set vouchsafe.issuers.<name>.key-prefix to it";
 
   @RegisterExtension private final LogLines log = new LogLines("io.vouchsafe.keys");
   @RegisterExtension private final LogLines rotation = new LogLines("io.vouchsafe.rotation");
@@ -57,7 +58,7 @@ class LoggedKeyEventsTest {
     new LoggedRotation("default", "shop", REVOKING, Outages.logged(InstantSource.fixed(NOW)))
         .cannotRotate(key);
 
-    assertEquals(1, said("another prefix: " + NEW_KEYS).size());
+    assertEquals(1, said("replace it: " + NEW_KEYS).size());
     assertEquals(1, rotation.messages().stream().filter(it -> it.endsWith(NEW_KEYS)).count());
   }
 
