@@ -35,12 +35,21 @@ public final class Grant {
     long expiresIn = seconds("--expires-in", flags);
     List<String> audiences = flags.has("--audience") ? flags.values("--audience") : List.of("*");
     Place place = Place.running().orElseThrow(() -> flags.failed(Place.NOTHING));
+    if (place.isTemplate() && !(workload.get("org") instanceof String)) {
+      throw flags.misused("each organisation has an issuer of its own, so say whose: org=NAME");
+    }
     Commands.run(
         "grant",
         () -> {
           String proof = DemoBroker.of(place.vault()).proof();
           Answer answer =
-              DemoBroker.grant(place.url(), proof, workload, audiences, maxTtl, expiresIn);
+              DemoBroker.grant(
+                  place.urlOf(String.valueOf(workload.get("org"))),
+                  proof,
+                  workload,
+                  audiences,
+                  maxTtl,
+                  expiresIn);
           if (answer.status() != 201) {
             throw flags.failed("the service refused: " + said(answer));
           }

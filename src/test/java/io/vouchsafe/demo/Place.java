@@ -1,5 +1,6 @@
 package io.vouchsafe.demo;
 
+import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.testing.Repository;
 import io.vouchsafe.testing.VaultApi;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * Where a service and its OpenBao are; kept in {@code target/dev/env} while {@code dev/up} or
  * {@code dev/demo} runs, as assignments of a shell.
  *
- * @param url of the public port, which is the issuer's
+ * @param url of the issuer, with {@code {org}} in it where each organisation has one
  * @param managementUrl of the operators' port
  * @param vault OpenBao under its root token
  */
@@ -52,6 +53,16 @@ record Place(String url, String managementUrl, VaultApi vault, Path log, Path va
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether each organisation has an issuer of its own, and there is no other. */
+  boolean isTemplate() {
+    return url.contains(OrgPattern.PLACE);
+  }
+
+  /** The URL of the issuer of whoever is of this organisation. */
+  String urlOf(String org) {
+    return url.replace(OrgPattern.PLACE, org);
   }
 
   /** Writes the file, for its owner only. */

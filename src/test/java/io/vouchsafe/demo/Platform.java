@@ -3,6 +3,7 @@ package io.vouchsafe.demo;
 import io.vouchsafe.testing.Artifact;
 import io.vouchsafe.testing.BaoServer;
 import io.vouchsafe.testing.BreakingProxy;
+import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http;
 import io.vouchsafe.testing.IssuerSettings;
 import io.vouchsafe.testing.OpenBao;
@@ -96,7 +97,8 @@ final class Platform {
   /**
    * Starts a service with the keys of {@code vault/setup}, and waits until it is ready.
    *
-   * @param more a properties file with settings that win over those made here
+   * @param more a properties file with settings that win over those made here; its issuers get keys
+   *     and policies too, a template the policies alone
    */
   Service service(Ports ports, Optional<Path> more) {
     Map<String, String> config = configuration(ports);
@@ -104,7 +106,9 @@ final class Platform {
     config.put("vouchsafe.caller.revocation.mount", REVOKED);
     config.put("vouchsafe.audit.file", Place.AUDIT.toString());
     DevAudit.beginAnew(Place.AUDIT);
-    return launch("service", ports, config, more, bao.login(bao.tokenWith("vouchsafe-signer")));
+    OwnSettings own = OwnSettings.of(more);
+    own.keyPrefixes().forEach(it -> bao.setup("--key-prefix", it, "--revocation-mount", REVOKED));
+    return launch("service", ports, config, more, bao.login(bao.tokenWith(own.signers())));
   }
 
   /**
@@ -248,9 +252,10 @@ final class Platform {
         service.process(),
         log,
         PATIENCE,
-        () -> Http.isGood(managementUrl + "/q/health/ready"));
-    Place place =
-        new Place("http://localhost:" + ports.http(), managementUrl, bao.root(), log, vaultLog);
+        () -> Http.isGood(managementUrl + "/q/health/ready"),
+        () -> Health.unready(managementUrl));
+    String url = OwnSettings.of(more).issuer("http://localhost:" + ports.http());
+    Place place = new Place(url, managementUrl, bao.root(), log, vaultLog);
     return new Service(service, place);
   }
 

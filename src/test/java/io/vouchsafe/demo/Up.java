@@ -61,6 +61,7 @@ public final class Up {
 
   private static String ready(Place place, Optional<Path> config) {
     String own = config.map(file -> ", under those of " + file).orElse("");
+    String org = "shop";
     return """
         ready
 
@@ -75,7 +76,7 @@ public final class Up {
         Next, in another terminal:
 
           cd %7$s
-          eval "$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)"
+        %10$s  eval "$(./dev/grant org=shop app=checkout deployment=d-42 environment=production)"
           curl -sS --fail-with-body --max-time 10 -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
             "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | jq -ner 'input | .value // error(.message)'
 
@@ -84,7 +85,7 @@ public final class Up {
 
           # its broker takes the grant back: 204, and the commands above get a 401
           curl -sS --max-time 10 -o /dev/null -w '%%{http_code}\\n' -X DELETE \\
-            -H "Authorization: Bearer $(./dev/proof)" "%1$s/grants/$GRANT_ID"
+            -H "Authorization: Bearer $(./dev/proof)" "%9$s/grants/$GRANT_ID"
 
         Ctrl-C ends it and leaves the logs and the settings behind, nothing else.
         """
@@ -96,6 +97,20 @@ public final class Up {
             place.vaultLog(),
             Place.FOLDER.resolve("service.properties") + own,
             Repository.ROOT,
-            DevAudit.inForce(config, Place.FOLDER, Place.AUDIT));
+            DevAudit.inForce(config, Place.FOLDER, Place.AUDIT),
+            place.urlOf(org),
+            place.isTemplate() ? making(OwnSettings.of(config).keyPrefixOf(org)) : "");
+  }
+
+  /** How the first organisation is made. */
+  private static String making(String keyPrefix) {
+    return """
+
+          # there is no organisation yet; this makes the keys of one, which is served a second later
+          (. target/dev/env && export BAO_ADDR BAO_TOKEN &&
+            ./vault/setup --key-prefix %s --keys-only --cli "$(./dev/bao)")
+
+        """
+        .formatted(keyPrefix);
   }
 }

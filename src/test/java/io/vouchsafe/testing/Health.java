@@ -57,6 +57,15 @@ public record Health(Stage stage) {
     return text.toString();
   }
 
+  /** What keeps a service from being ready, for messages, by what its management port says. */
+  public static String unready(String managementUrl) {
+    try {
+      return "it is not: " + reasons(Http.get(managementUrl + "/q/health/ready")).strip();
+    } catch (RuntimeException e) {
+      return "it is not, and its health does not answer: " + e.getMessage();
+    }
+  }
+
   private Answer ask(String path) {
     return Client.of(stage).get(stage.managementUrl() + path);
   }

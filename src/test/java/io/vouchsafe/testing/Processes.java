@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Child processes, none of which outlives this JVM. */
 public final class Processes {
@@ -139,6 +140,21 @@ public final class Processes {
    */
   public static void await(
       String what, Process process, Path log, Duration limit, BooleanSupplier ready) {
+    await(what, process, log, limit, ready, () -> "it is not");
+  }
+
+  /**
+   * The same.
+   *
+   * @param why says what keeps it from being ready
+   */
+  public static void await(
+      String what,
+      Process process,
+      Path log,
+      Duration limit,
+      BooleanSupplier ready,
+      Supplier<String> why) {
     long until = System.nanoTime() + limit.toNanos();
     while (!ready.getAsBoolean()) {
       if (!process.isAlive()) {
@@ -147,7 +163,7 @@ public final class Processes {
       }
       if (System.nanoTime() > until) {
         String expected = "ready within %d s".formatted(limit.toSeconds());
-        throw new Failed("starting " + what, expected, "it is not", log);
+        throw new Failed("starting " + what, expected, why.get(), log);
       }
       pause(BETWEEN_LOOKS);
     }
