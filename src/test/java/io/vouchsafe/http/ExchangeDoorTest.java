@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeDoorTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int OF_ONE = 200;
-  private static final String SLOW = announced(1000) + "grant_type=";
+  private static final String SLOW = ExchangeForms.announced(1000) + "grant_type=";
 
   /** Rates that a test can reach. */
   public static final class Narrow implements QuarkusTestResourceLifecycleManager {
@@ -72,30 +72,14 @@ class ExchangeDoorTest {
     return connection;
   }
 
-  private static String head(String... headers) {
-    return "POST /token HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
-        + ExchangeForms.MEDIA_TYPE
-        + "\r\n"
-        + String.join("\r\n", headers)
-        + "\r\n\r\n";
-  }
-
-  private static String announced(int length) {
-    return head("Content-Length: " + length);
-  }
-
-  private static String whole(String form) {
-    return announced(form.length()) + form;
-  }
-
   /** Of somebody who did not come before. */
   private static String good() {
     return goodOf("repo:" + UUID.randomUUID());
   }
 
   private static String goodOf(String subject) {
-    return whole(
-        ExchangeForms.of(SubjectTokens.GITHUB.token(it -> it.put("sub", subject))).encoded());
+    String token = SubjectTokens.GITHUB.token(it -> it.put("sub", subject));
+    return ExchangeForms.whole(ExchangeForms.of(token).encoded());
   }
 
   private static Answer answer(RawConnection connection) throws IOException {
@@ -134,32 +118,18 @@ class ExchangeDoorTest {
   @Test
   void oneThatGoesOnComingIsCutAsWell() throws IOException, InterruptedException {
     RawConnection slow = from(OF_ONE + 1);
-    slow.send(announced(16_000));
-    Thread dripping = Thread.ofVirtual().start(() -> drip(slow));
+    slow.send(ExchangeForms.announced(16_000));
+    Thread dripping = Thread.ofVirtual().start(() -> slow.dripUnread("a=b&".repeat(25)));
 
     assertError(408, "invalid_request", answer(slow));
     assertTrue(slow.ends(LONG));
     dripping.join();
   }
 
-  /** A hundred octets at a time, ten times a second, until nobody takes them. */
-  private static void drip(RawConnection connection) {
-    try {
-      for (int i = 0; i < 150; i++) {
-        connection.send("a=b&".repeat(25));
-        Thread.sleep(100);
-      }
-    } catch (IOException closed) {
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
   void aFormThatIsTooLargeIsNotReadWhereItSaysSo() throws IOException {
     RawConnection large = from(OF_ONE + 2);
-    large.send(announced(17 * 1024));
+    large.send(ExchangeForms.announced(17 * 1024));
 
     assertError(413, "invalid_request", answer(large));
   }
@@ -167,19 +137,20 @@ class ExchangeDoorTest {
   @Test
   void norFurtherThanItMayBeWhereItDoesNot() throws IOException {
     RawConnection large = from(OF_ONE + 3);
-    large.send(head("Transfer-Encoding: chunked") + "4400\r\n" + "a".repeat(17 * 1024));
+    large.send(
+        ExchangeForms.head("Transfer-Encoding: chunked") + "4400\r\n" + "a".repeat(17 * 1024));
 
     assertError(413, "invalid_request", answer(large));
   }
 
   @Test
   void theLargestOneIsRead() throws IOException {
-    String form = ExchangeForms.of(SubjectTokens.GITHUB.token()).encoded();
+    String form = ExchangeForms.of(SubjectTokens.GITHUB.token()).encoded() + "&x=";
     RawConnection large = from(OF_ONE + 4);
-    large.send(whole(form + "&x=" + "a".repeat(16 * 1024 - form.length() - 3)));
+    large.send(ExchangeForms.whole(form + "a".repeat(16 * 1024 - form.length())));
     assertEquals(200, answer(large).status());
 
-    large.send(whole(form + "&x=" + "a".repeat(16 * 1024 - form.length() - 2)));
+    large.send(ExchangeForms.whole(form + "a".repeat(16 * 1024 - form.length() + 1)));
     assertError(413, "invalid_request", answer(large));
   }
 
@@ -217,10 +188,7 @@ class ExchangeDoorTest {
 
   @Test
   void sixtyFourAreAllThatAreWaitedFor() throws IOException {
-    for (int i = 0; i < 16; i++) {
-      fill(OF_ONE + 10 + i, 4);
-    }
-    eventually("64 forms", () -> forms() == 64);
+    fillAll(OF_ONE + 10);
     RawConnection next = from(OF_ONE + 30);
     next.send(SLOW);
 
@@ -229,15 +197,20 @@ class ExchangeDoorTest {
 
   @Test
   void aFormThatComesWithItsHeadWaitsForNoOther() throws IOException {
-    for (int i = 0; i < 16; i++) {
-      fill(OF_ONE + 160 + i, 4);
-    }
-    eventually("64 forms", () -> forms() == 64);
+    fillAll(OF_ONE + 160);
     for (int peer : List.of(OF_ONE + 160, OF_ONE + 180)) {
       RawConnection whole = from(peer);
       whole.send(good());
       assertEquals(200, answer(whole).status());
     }
+  }
+
+  /** All forms that may be are waited for. */
+  private void fillAll(int firstPeer) throws IOException {
+    for (int i = 0; i < 16; i++) {
+      fill(firstPeer + i, 4);
+    }
+    eventually("64 forms", () -> forms() == 64);
   }
 
   /** So many forms of one peer are waited for. */
@@ -251,7 +224,7 @@ class ExchangeDoorTest {
   void aFormWhoseClientAsksIsToldToGoOn() throws IOException {
     String form = ExchangeForms.of(SubjectTokens.GITHUB.token()).encoded();
     RawConnection polite = from(OF_ONE + 31);
-    polite.send(head("Content-Length: " + form.length(), "Expect: 100-continue"));
+    polite.send(ExchangeForms.head("Content-Length: " + form.length(), "Expect: 100-continue"));
     assertTrue(polite.provisional().startsWith("HTTP/1.1 100"));
     polite.send(form);
 
@@ -284,10 +257,10 @@ class ExchangeDoorTest {
   void aPeerHasARateForItsForms() throws IOException {
     RawConnection flood = from(OF_ONE + 34);
     for (int i = 0; i < 30; i++) {
-      flood.send(whole("nonsense=1"));
+      flood.send(ExchangeForms.whole("nonsense=1"));
       assertError(400, "invalid_request", answer(flood));
     }
-    flood.send(announced(1000));
+    flood.send(ExchangeForms.announced(1000));
 
     assertError(429, "temporarily_unavailable", answer(flood));
   }
@@ -308,7 +281,7 @@ class ExchangeDoorTest {
       })
   void nonsenseIsAnErrorAndTheConnectionGoesOn(String form) throws IOException {
     RawConnection connection = from(OF_ONE + 40 + Math.floorMod(form.hashCode(), 100));
-    connection.send(whole(form));
+    connection.send(ExchangeForms.whole(form));
     assertError(400, "invalid_request", answer(connection));
 
     connection.send(good().getBytes(ISO_8859_1));

@@ -61,4 +61,20 @@ record ExchangeForms(Map<String, String> parameters) {
   private static Request request(String path, String form) {
     return Request.of("POST", path).header("Content-Type", MEDIA_TYPE).body(form.getBytes(UTF_8));
   }
+
+  /** The head of a request to {@link #PATH}. */
+  static String head(String... headers) {
+    return "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n%s\r\n\r\n"
+        .formatted(PATH, MEDIA_TYPE, String.join("\r\n", headers));
+  }
+
+  /** The head of a form of so many octets. */
+  static String announced(int length) {
+    return head("Content-Length: " + length);
+  }
+
+  /** A request with its form. */
+  static String whole(String form) {
+    return announced(form.length()) + form;
+  }
 }

@@ -173,6 +173,20 @@ public final class RawConnection implements AutoCloseable {
     throw new IOException("nobody ended the connection");
   }
 
+  /** Sends a piece every tenth of a second and reads nothing, until nobody takes it. */
+  public void dripUnread(String piece) {
+    try {
+      for (long i = 0; i < PATIENCE.toMillis() / BETWEEN_PIECES; i++) {
+        send(piece);
+        Thread.sleep(BETWEEN_PIECES);
+      }
+    } catch (IOException closed) {
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Sends again and again and reads nothing, until the server ends the connection. */
   public void sendUntilClosed(String request) throws IOException {
     try {
