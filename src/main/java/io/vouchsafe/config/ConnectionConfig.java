@@ -18,7 +18,7 @@ public interface ConnectionConfig {
   @WithDefault("1024")
   int maxPerPeer();
 
-  /** What all request heads that are not whole yet may have together. */
+  /** What all request heads that are not whole yet, and requests that wait, may have together. */
   @WithDefault("4M")
   MemorySize maxHeads();
 

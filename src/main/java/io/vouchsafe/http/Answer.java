@@ -84,9 +84,7 @@ record Answer(int status, List<Answer.Header> headers, Buffer body, Optional<Pro
     } else {
       response.putHeader("Connection", "close");
       Connections.last(context.request());
-      Future<Void> answered = end(context);
-      Connections.mute(context.request());
-      answered.onComplete(sent -> context.request().connection().close());
+      end(context).onComplete(sent -> context.request().connection().close());
     }
   }
 

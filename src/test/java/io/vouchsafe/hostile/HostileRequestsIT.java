@@ -67,6 +67,19 @@ class HostileRequestsIT {
     refusedAndClosed(malformed.octets(), malformed.needsProblem());
   }
 
+  /** What was answered before goes out, a token too, and nothing behind it is a request. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void malformedBehindAGoodOne(boolean tls) throws IOException {
+    String good = Wording.idToken(grant, Target.ES256);
+    try (RawConnection connection = tls ? target.connectTls(PEER) : target.connect(PEER)) {
+      connection.send(good + "GET /id-token HTTP/1.1\r\n\r\n" + good);
+
+      assertEquals(200, connection.answer(HANGS).orElseThrow().status());
+      isRefusedAndClosed(connection, true);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"zz", "-2", "0x2", ""})
   void junkInTheSizeOfAChunk(String size) throws IOException {
@@ -215,12 +228,23 @@ class HostileRequestsIT {
   }
 
   private static void refusedAndClosed(String octets, boolean needsProblem) throws IOException {
-    try (RawConnection connection = target.connect(PEER)) {
+    refusedAndClosed(target.connect(PEER), octets, needsProblem);
+    refusedAndClosed(target.connectTls(PEER), octets, needsProblem);
+  }
+
+  private static void refusedAndClosed(
+      RawConnection connection, String octets, boolean needsProblem) throws IOException {
+    try (connection) {
       connection.send(octets);
-      Answer answer = connection.answer(HANGS).orElseThrow();
-      assertEquals(400, answer.status(), answer::text);
-      assertTrue(answer.isProblem() || (answer.body().length == 0 && !needsProblem), answer::text);
-      assertTrue(connection.ends(HANGS), "the connection ends");
+      isRefusedAndClosed(connection, needsProblem);
     }
+  }
+
+  private static void isRefusedAndClosed(RawConnection connection, boolean needsProblem)
+      throws IOException {
+    Answer answer = connection.answer(HANGS).orElseThrow();
+    assertEquals(400, answer.status(), answer::text);
+    assertTrue(answer.isProblem() || (answer.body().length == 0 && !needsProblem), answer::text);
+    assertTrue(connection.ends(HANGS), "the connection ends");
   }
 }

@@ -105,6 +105,11 @@ final class Target implements AutoCloseable {
     return new RawConnection(peer.connect(port()));
   }
 
+  /** A connection of this peer to the port with TLS. */
+  RawConnection connectTls(Peer peer) throws IOException {
+    return new RawConnection(peer.connectTls(tlsPort, trust, "http/1.1"));
+  }
+
   /** A connection of this peer to the port without TLS that speaks HTTP/2 all the same. */
   Http2Connection clearText(Peer peer, Consumer<Integer> statuses) throws IOException {
     return new Http2Connection(peer.connect(port()), 65_535, statuses);

@@ -100,7 +100,11 @@ public final class Connections {
       return true;
     }
     notice.ifPresent(guard::leave);
-    return guard.begun(request.version() == HttpVersion.HTTP_2);
+    return guard.begun(
+        request.version() == HttpVersion.HTTP_2,
+        () ->
+            RequestHead.octets(
+                request.method().name(), request.uri(), request.headers().iterator()));
   }
 
   /**
@@ -112,14 +116,6 @@ public final class Connections {
     Guard guard = guard(connection);
     if (guard != null) {
       onLoop(connection, guard::last);
-    }
-  }
-
-  /** Nothing goes out on the connection of a request any more but what was written. */
-  public static void mute(HttpServerRequest request) {
-    Guard guard = guard(VertxInternals.channel(request));
-    if (guard != null) {
-      guard.mute();
     }
   }
 

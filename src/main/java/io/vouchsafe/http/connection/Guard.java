@@ -5,14 +5,13 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.vouchsafe.http.limit.Limit;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /**
  * Holds one connection to its deadlines. It is the first handler of the connection, before TLS, and
@@ -25,8 +24,7 @@ import java.util.function.BooleanSupplier;
  * HTTP/2 octets that lead to no request change nothing. In every state a peer has to take what was
  * written.
  *
- * <p>Nothing is read from a peer that does not take its answers, nor from one in HTTP/1.1 that
- * sends much more behind a request that is under way: it would only pile up here.
+ * <p>Nothing is read from a peer that takes no answers, or asks in HTTP/1 far ahead of them.
  *
  * <p>One task for each connection looks at the time, at intervals of an eighth of the shortest
  * deadline, by which a deadline may be late; requests themselves schedule nothing.
@@ -46,20 +44,20 @@ final class Guard extends ChannelDuplexHandler {
   private final FlowStall flowStall = new FlowStall();
   private final Unread unread = new Unread();
   private final Reading reading = new Reading();
+  private final Pipelined pipelined;
   private ChannelHandlerContext context;
   private Future<?> watch;
   private State state = State.HEAD;
   private long since;
   private int underWay;
   private boolean http2;
-  private final Pipelined pipelined = new Pipelined(() -> readOn(context));
   private boolean over;
-  private boolean mute;
   private BooleanSupplier drained = () -> true;
 
   Guard(Rules rules, String peer) {
     this.rules = Objects.requireNonNull(rules, "rules");
     this.heads = new HeadOctets(rules.heads(), peer);
+    this.pipelined = new Pipelined(heads, () -> readOn(context));
     this.goAway = new GoAway(rules.nanoTime(), () -> underWay > 0);
     this.interval = rules.interval();
   }
@@ -92,12 +90,20 @@ final class Guard extends ChannelDuplexHandler {
       enter(State.HEAD);
     }
     int octets = message instanceof ByteBuf data ? data.readableBytes() : 0;
-    boolean ofHead = state == State.HEAD && octets > 0;
-    pipelined.came(octets);
     ctx.fireChannelRead(message);
-    if (state == State.HEAD && ofHead && ctx.channel().isOpen() && !heads.take(octets)) {
-      end(Limit.HEADS);
+    if (!http2 && ctx.channel().isOpen()) {
+      came(octets);
     }
+  }
+
+  private void came(int octets) {
+    if (!pipelined.came(octets)) {
+      context.channel().flush();
+      end(Limit.HEADS);
+    } else if (isAhead(context)) {
+      reading.stop(context.channel());
+    }
+    settle();
   }
 
   @Override
@@ -129,9 +135,10 @@ final class Guard extends ChannelDuplexHandler {
   /**
    * A request's head is whole, and the request is under way.
    *
+   * @param octets of that head in HTTP/1, about
    * @return false if the connection is over, and the request is to be forgotten
    */
-  boolean begun(boolean ofHttp2) {
+  boolean begun(boolean ofHttp2, IntSupplier octets) {
     if (over || !context.channel().isActive()) {
       return false;
     }
@@ -139,23 +146,20 @@ final class Guard extends ChannelDuplexHandler {
       Streams.bound(context.pipeline(), rules.streams());
     }
     http2 = ofHttp2;
-    if (!http2) {
-      pipelined.begun(context.pipeline());
+    if (http2) {
+      heads.release();
+    } else {
+      pipelined.begun(context.pipeline(), octets);
     }
     underWay++;
     state = State.BUSY;
-    heads.release();
     return true;
   }
 
   /** Nothing that comes after the request under way is a request. */
   void last() {
     over = true;
-  }
-
-  /** Nothing more goes out than was written. */
-  void mute() {
-    mute = true;
+    pipelined.last();
   }
 
   /**
@@ -176,8 +180,11 @@ final class Guard extends ChannelDuplexHandler {
 
   private void settle() {
     if (state == State.DRAIN && drained.getAsBoolean()) {
-      state = State.IDLE;
       drained = () -> true;
+      state = State.IDLE;
+    }
+    if (state == State.IDLE && heads.unparsed() > 0) {
+      enter(State.HEAD);
     }
   }
 
@@ -188,11 +195,6 @@ final class Guard extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    if (mute && message instanceof ByteBuf octets && octets.isReadable()) {
-      ReferenceCountUtil.release(message);
-      promise.tryFailure(new ClosedChannelException());
-      return;
-    }
     unread.wrote();
     ctx.write(message, promise);
   }
@@ -259,6 +261,7 @@ final class Guard extends ChannelDuplexHandler {
   boolean restful(long patience) {
     settle();
     return pending() == 0
+        && pipelined.waiting() == 0
         && switch (state) {
           case BUSY, DRAIN -> false;
           case IDLE -> !http2 || goAway.endedFor(patience);

@@ -6,7 +6,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +25,8 @@ import java.util.Optional;
  */
 public final class RequestHead {
   private static final String CHUNKED = "chunked";
+  private static final int AROUND_A_HEAD = "  HTTP/1.1\r\n\r\n".length();
+  private static final int AROUND_A_HEADER = ": \r\n".length();
   private static final int HIGHEST_PORT = 65_535;
   private static final int PORT_DIGITS = 5;
   private static final String NAME_MARKS = "-._~!$&'()*+,;=";
@@ -39,6 +43,19 @@ public final class RequestHead {
       case HTTP_2 -> malformedHttp2(request.headers(), request.authority());
       case HTTP_1_0, HTTP_1_1 -> malformedHttp1(request.headers(), request.version());
     };
+  }
+
+  /** Octets, about, of a head in HTTP/1 (RFC 9112, 2.1). */
+  static int octets(
+      String method,
+      String target,
+      Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>> headers) {
+    int octets = method.length() + target.length() + AROUND_A_HEAD;
+    while (headers.hasNext()) {
+      Map.Entry<? extends CharSequence, ? extends CharSequence> header = headers.next();
+      octets += header.getKey().length() + header.getValue().length() + AROUND_A_HEADER;
+    }
+    return octets;
   }
 
   /** Why a request target is no URI reference (RFC 3986, 4.1); empty if it is one. */

@@ -128,6 +128,27 @@ class ConnectionsTest {
   }
 
   @Test
+  void soIsOneThatCameWithTheRequestBeforeIt() throws IOException {
+    bitesOnce(
+        Limit.HEAD_TIME,
+        () -> {
+          RawConnection slow = connect();
+          slow.send(READ + "GET / HTTP/1.1\r\nX: " + "x".repeat(1_000));
+          assertEquals(200, slow.answer().orElseThrow().status());
+          assertEquals("", slow.rest());
+        });
+  }
+
+  @Test
+  void headsThatCameWithARequestBeforeThemShareTheRoomOfHeads() throws IOException {
+    double before = bites(Limit.HEADS);
+    for (int i = 0; i < 6; i++) {
+      connect().send(READ + "GET / HTTP/1.1\r\n" + "a:b\r\n".repeat(3_600));
+    }
+    eventually("a bite", () -> bites(Limit.HEADS) > before);
+  }
+
+  @Test
   void aConnectionWithoutARequestIsCut() throws IOException {
     bitesOnce(
         Limit.IDLE_TIME,

@@ -36,7 +36,7 @@ class GuardAtRestTest extends GuardBed {
 
   @Test
   void oneWithARequestIsNot() {
-    guard.begun(false);
+    guard.begun(false, () -> 0);
     time.addAndGet(PATIENCE);
 
     assertFalse(restful());
@@ -45,7 +45,7 @@ class GuardAtRestTest extends GuardBed {
   @Test
   void anAnsweredOneIsOnceItsBodyHasCome() {
     AtomicBoolean bodyEnded = new AtomicBoolean();
-    guard.begun(false);
+    guard.begun(false, () -> 0);
     guard.ended(bodyEnded::get);
     assertFalse(restful());
 

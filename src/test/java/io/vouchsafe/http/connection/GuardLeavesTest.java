@@ -37,7 +37,7 @@ class GuardLeavesTest extends GuardBed {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       if (message instanceof Http2HeadersFrame request) {
-        guard.begun(true);
+        guard.begun(true, () -> 0);
         answered.add(request.stream().id());
         ctx.writeAndFlush(
             new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("200"), true)
@@ -114,7 +114,7 @@ class GuardLeavesTest extends GuardBed {
   @Test
   void noStreamIsRefusedWhileARequestIsUnderWay() {
     ask(1);
-    guard.begun(true);
+    guard.begun(true, () -> 0);
     guard.leave(Duration.ZERO);
     assertEquals(List.of(ANY_STREAM), goAways());
     seconds(1);

@@ -18,8 +18,8 @@ class GuardTest extends GuardBed {
 
   @Test
   void aRequestUnderWayHasNoDeadlineHere() {
-    guard.begun(true);
-    guard.begun(true);
+    guard.begun(true, () -> 0);
+    guard.begun(true, () -> 0);
     seconds(1_000);
     guard.ended(() -> true);
     seconds(1_000);
@@ -28,7 +28,7 @@ class GuardTest extends GuardBed {
 
   @Test
   void anIdleConnectionLivesForItsTime() {
-    guard.begun(false);
+    guard.begun(false, () -> 0);
     guard.ended(() -> true);
     seconds(59);
     isOpen();
@@ -38,7 +38,7 @@ class GuardTest extends GuardBed {
 
   @Test
   void theNextHeadHasItsTimeFromItsFirstOctet() {
-    guard.begun(false);
+    guard.begun(false, () -> 0);
     guard.ended(() -> true);
     seconds(40);
     read(1);
@@ -51,7 +51,7 @@ class GuardTest extends GuardBed {
 
   @Test
   void octetsThatLeadToNoRequestLeaveHttp2Idle() {
-    guard.begun(true);
+    guard.begun(true, () -> 0);
     guard.ended(() -> true);
     for (int i = 0; i < 5; i++) {
       seconds(11);
@@ -81,7 +81,7 @@ class GuardTest extends GuardBed {
   @Test
   void aWholeHeadTakesNoRoom() {
     read(20_000);
-    guard.begun(false);
+    guard.begun(false, () -> 0);
     assertEquals(0, rules.heads().taken());
     read(20_000);
     isOpen();

@@ -75,7 +75,7 @@ class GuardedSocketTest {
                   protected void initChannel(Channel connection) {
                     Guard guard = new Guard(rules, "peer");
                     connection.pipeline().addLast(guard, new Talkative());
-                    guard.begun(true);
+                    guard.begun(true, () -> 0);
                   }
                 })
             .bind(InetAddress.getLoopbackAddress(), 0)
