@@ -196,7 +196,7 @@ run() {
   build_if_newer "$classpath" "the testbed's class path" "$root/pom.xml" -- process-test-classes -Dmaven.test.skip=true
   if newer "$stamp" "$sources/io/vouchsafe/testing" "$sources/io/vouchsafe/$1" "$classpath"; then
     mkdir -p "$classes"
-    "$JAVA_HOME/bin/javac" -nowarn -proc:none -implicit:class -d "$classes" -sourcepath "$sources" -cp "@$classpath" \
+    "$JAVA_HOME/bin/javac" -nowarn -proc:none -implicit:class -Xprefer:source -d "$classes" -sourcepath "$sources" -cp "@$classpath" \
       "$sources/io/vouchsafe/$1"/*.java >&2 || die "the testbed cannot be compiled; javac's messages are above"
     touch "$stamp"
   fi
