@@ -55,7 +55,7 @@ final class RequestBody {
    * @param room takes so many octets more, or throws {@link Refused}
    */
   void read(IntConsumer room) {
-    read(room, () -> {});
+    begin(room, () -> {});
   }
 
   /**
@@ -65,14 +65,26 @@ final class RequestBody {
    *     Refused}; then the connection ends after the answer
    */
   void read(IntConsumer room, Runnable wait) {
+    begin(
+        room,
+        () -> loop.owner().setTimer(AT_ONCE.toMillis(), timer -> ifAwaited(() -> waitWith(wait))));
+  }
+
+  private void begin(IntConsumer room, Runnable whereMoreIsToCome) {
     onLoop(
         () -> {
           if (begins()) {
             letGoOn();
             flow(chunk -> add(chunk, room));
-            loop.owner().setTimer(AT_ONCE.toMillis(), timer -> waitLonger(wait));
+            ifAwaited(whereMoreIsToCome);
           }
         });
+  }
+
+  private void ifAwaited(Runnable task) {
+    if (!whole.isDone()) {
+      task.run();
+    }
   }
 
   /** Does {@code task} as soon as nobody waits for the body any more. */
@@ -188,14 +200,12 @@ final class RequestBody {
     return received < bounds.rate() * waited.toSeconds() || waited.toSeconds() > allowed;
   }
 
-  private void waitLonger(Runnable wait) {
-    if (!whole.isDone()) {
-      try {
-        wait.run();
-      } catch (Refused refused) {
-        finish();
-        cut(refused);
-      }
+  private void waitWith(Runnable room) {
+    try {
+      room.run();
+    } catch (Refused refused) {
+      finish();
+      cut(refused);
     }
   }
 

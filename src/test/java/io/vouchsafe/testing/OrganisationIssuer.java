@@ -10,6 +10,7 @@ import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.JwksCaching;
+import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.proof.ProofVerifier;
@@ -80,6 +81,31 @@ public final class OrganisationIssuer {
         proofs,
         new Callers(grants, new Brokers(proofs, List.of()), keys),
         grants,
+        null);
+  }
+
+  /** The issuer of {@link #TEMPLATE} for {@code org}, whose keys nobody reads and nobody calls. */
+  public static Issuer unread(String org) {
+    IssuerKeys keys =
+        new IssuerKeys(
+            role -> {
+              throw new AssertionError("nothing is read");
+            },
+            POLICIES,
+            new AdjustableClock(),
+            new KeyEvents() {});
+    return new Issuer(
+        Issuer.name(TEMPLATE.name(), org),
+        TEMPLATE.url().of(org),
+        TEMPLATE.keyPrefix().of(org),
+        keys,
+        List.of(),
+        null,
+        new TreeSet<>(),
+        false,
+        null,
+        null,
+        null,
         null);
   }
 }

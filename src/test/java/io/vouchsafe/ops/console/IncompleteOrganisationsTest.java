@@ -4,14 +4,11 @@ import static io.vouchsafe.testing.Eventually.eventually;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.OrganisationEvents;
 import io.vouchsafe.issuer.OrganisationReader;
 import io.vouchsafe.issuer.Organisations;
-import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.testing.AdjustableClock;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,11 +29,7 @@ class IncompleteOrganisationsTest {
   private final AdjustableClock clock = new AdjustableClock();
   private final Organisations organisations =
       new Organisations(
-          TEMPLATE,
-          POLICIES,
-          IncompleteOrganisationsTest::issuer,
-          new OrganisationEvents() {},
-          clock);
+          TEMPLATE, POLICIES, OrganisationIssuer::unread, new OrganisationEvents() {}, clock);
   private final KeyStatus status =
       new KeyStatus(new Issuers(List.of(), List.of(organisations)), clock);
   private final OrganisationReader reader =
@@ -46,30 +38,6 @@ class IncompleteOrganisationsTest {
           () -> List.of("org-acme-rs256", "org-Globex-grant", "org-whole-rs256", "org-whole-grant"),
           Duration.ofDays(1),
           () -> {});
-
-  private static Issuer issuer(String org) {
-    IssuerKeys keys =
-        new IssuerKeys(
-            role -> {
-              throw new AssertionError("nothing is read");
-            },
-            POLICIES,
-            new AdjustableClock(),
-            new KeyEvents() {});
-    return new Issuer(
-        Issuer.name("org", org),
-        TEMPLATE.url().of(org),
-        TEMPLATE.keyPrefix().of(org),
-        keys,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        null,
-        null);
-  }
 
   @BeforeEach
   void list() {

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vouchsafe.base.Trouble;
-import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.Issuers;
 import io.vouchsafe.issuer.OrganisationEvents;
 import io.vouchsafe.issuer.OrganisationReader;
 import io.vouchsafe.issuer.Organisations;
-import io.vouchsafe.key.IssuerKeys;
-import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.ops.health.SigningState.Status;
@@ -23,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +36,7 @@ class TemplateAloneTest {
       new Organisations(
           OrganisationIssuer.TEMPLATE,
           OrganisationIssuer.POLICIES,
-          this::issuer,
+          OrganisationIssuer::unread,
           new OrganisationEvents() {},
           clock);
   private final SigningState state =
@@ -54,30 +50,6 @@ class TemplateAloneTest {
           issuer -> Optional.empty(),
           clock);
   private OrganisationReader reader;
-
-  private Issuer issuer(String org) {
-    IssuerKeys keys =
-        new IssuerKeys(
-            role -> {
-              throw new AssertionError("nothing is read");
-            },
-            OrganisationIssuer.POLICIES,
-            clock,
-            new KeyEvents() {});
-    return new Issuer(
-        Issuer.name("org", org),
-        OrganisationIssuer.TEMPLATE.url().of(org),
-        OrganisationIssuer.TEMPLATE.keyPrefix().of(org),
-        keys,
-        List.of(),
-        null,
-        new TreeSet<>(),
-        false,
-        null,
-        null,
-        null,
-        null);
-  }
 
   /** Lists once, and returns when that is done. */
   private void list() {
