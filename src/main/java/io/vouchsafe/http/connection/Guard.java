@@ -3,7 +3,6 @@ package io.vouchsafe.http.connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.concurrent.Future;
 import io.vouchsafe.http.limit.Limit;
@@ -24,7 +23,8 @@ import java.util.function.IntSupplier;
  * HTTP/2 octets that lead to no request change nothing. In every state a peer has to take what was
  * written.
  *
- * <p>Nothing is read from a peer that takes no answers, or asks in HTTP/1 far ahead of them.
+ * <p>Nothing is read from a peer that takes no answers, so until it does it has no other deadline;
+ * nor from one that asks in HTTP/1 far ahead of them.
  *
  * <p>One task for each connection looks at the time, at intervals of an eighth of the shortest
  * deadline, by which a deadline may be late; requests themselves schedule nothing.
@@ -41,7 +41,6 @@ final class Guard extends ChannelDuplexHandler {
   private final HeadOctets heads;
   private final GoAway goAway;
   private final long interval;
-  private final FlowStall flowStall = new FlowStall();
   private final Unread unread = new Unread();
   private final Reading reading = new Reading();
   private final Pipelined pipelined;
@@ -122,6 +121,7 @@ final class Guard extends ChannelDuplexHandler {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    since = rules.nanoTime().getAsLong();
     readOn(ctx);
     ctx.fireChannelWritabilityChanged();
   }
@@ -202,37 +202,34 @@ final class Guard extends ChannelDuplexHandler {
   @Override
   public void flush(ChannelHandlerContext ctx) {
     ctx.flush();
-    int pending = pending();
-    if (pending > 0) {
-      unread.flushed(pending, rules.nanoTime().getAsLong());
-    }
-  }
-
-  /** Writes that the peer has not made room for. */
-  private int pending() {
-    ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.size();
+    unread.flushed(ctx.channel(), rules.nanoTime());
   }
 
   private void check() {
     long now = rules.nanoTime().getAsLong();
     settle();
-    if (state == State.HEAD && now - since >= rules.headNanos()) {
-      end(Limit.HEAD_TIME);
-    } else if (state == State.DRAIN && now - since >= rules.headNanos()) {
-      end(Limit.BODY_TIME);
-    } else if (notTaken(now)) {
-      end(Limit.ANSWER_TIME);
-    } else if (state == State.IDLE && now - since >= rules.idleNanos()) {
-      end(Limit.IDLE_TIME);
-    } else {
+    Limit late = late(now);
+    if (late == null) {
       watchAgain(now);
+    } else {
+      end(late);
     }
   }
 
-  private boolean notTaken(long now) {
-    return unread.nanos(pending(), now) >= rules.answerNanos()
-        || (http2 && flowStall.nanos(context.pipeline(), now) >= rules.answerNanos());
+  /** The limit of time that the peer has come to, or null. */
+  private Limit late(long now) {
+    if (unread.nanos(context.channel(), now) >= rules.answerNanos()) {
+      return Limit.ANSWER_TIME;
+    }
+    if (!context.channel().isWritable()) {
+      return null;
+    }
+    return switch (state) {
+      case HEAD -> now - since >= rules.headNanos() ? Limit.HEAD_TIME : null;
+      case DRAIN -> now - since >= rules.headNanos() ? Limit.BODY_TIME : null;
+      case IDLE -> now - since >= rules.idleNanos() ? Limit.IDLE_TIME : null;
+      case BUSY -> null;
+    };
   }
 
   private void watchAgain(long now) {
@@ -242,10 +239,8 @@ final class Guard extends ChannelDuplexHandler {
           case IDLE -> since + rules.idleNanos() - now;
           case BUSY -> interval;
         };
-    watch =
-        context
-            .executor()
-            .schedule(this::check, Math.clamp(left, 1, interval), TimeUnit.NANOSECONDS);
+    long next = left > 0 ? Math.min(left, interval) : interval;
+    watch = context.executor().schedule(this::check, next, TimeUnit.NANOSECONDS);
   }
 
   /** In HTTP/2 the client is told to go, and after {@code notice} which stream is the last one. */
@@ -260,7 +255,7 @@ final class Guard extends ChannelDuplexHandler {
    */
   boolean restful(long patience) {
     settle();
-    return pending() == 0
+    return Unread.pending(context.channel()) == 0
         && pipelined.waiting() == 0
         && switch (state) {
           case BUSY, DRAIN -> false;

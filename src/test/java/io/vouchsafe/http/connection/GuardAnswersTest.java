@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.util.ReferenceCountUtil;
 import io.vouchsafe.http.limit.Limit;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -190,15 +191,65 @@ class GuardAnswersTest extends GuardBed {
     assertEquals(before + 1, reads.get());
   }
 
+  private void takesItsAnswers(boolean does) {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, does);
+    channel.runPendingTasks();
+  }
+
   @Test
   void nothingIsReadFromAPeerThatDoesNotTakeItsAnswers() {
     AtomicInteger reads = countReads();
-    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    takesItsAnswers(false);
     channel.read();
     assertEquals(0, reads.get());
 
-    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
-    channel.runPendingTasks();
+    takesItsAnswers(true);
     assertEquals(1, reads.get());
+  }
+
+  @Test
+  void aHeadIsNotLateWhileNothingIsRead() {
+    guard.begun(false, () -> 0);
+    guard.ended(() -> true);
+    read(1);
+    seconds(5);
+    takesItsAnswers(false);
+    seconds(100);
+    isOpen();
+    long nextLook = channel.runScheduledPendingTasks();
+    assertTrue(nextLook > TimeUnit.MILLISECONDS.toNanos(100), nextLook + " ns");
+    takesItsAnswers(true);
+    seconds(9);
+    isOpen();
+    seconds(3);
+    isCut(Limit.HEAD_TIME);
+  }
+
+  @Test
+  void norIsABodyAfterItsAnswer() {
+    guard.begun(false, () -> 0);
+    guard.ended(() -> false);
+    takesItsAnswers(false);
+    seconds(100);
+    isOpen();
+    takesItsAnswers(true);
+    seconds(9);
+    isOpen();
+    seconds(3);
+    isCut(Limit.BODY_TIME);
+  }
+
+  @Test
+  void nobodyIsIdleWhoStillTakesAnAnswer() {
+    guard.begun(false, () -> 0);
+    guard.ended(() -> true);
+    takesItsAnswers(false);
+    seconds(100);
+    isOpen();
+    takesItsAnswers(true);
+    seconds(59);
+    isOpen();
+    seconds(3);
+    isCut(Limit.IDLE_TIME);
   }
 }
