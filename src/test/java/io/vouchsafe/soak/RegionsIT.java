@@ -70,7 +70,9 @@ class RegionsIT {
       try (traffic;
           rotations) {
         Instant until = Instant.now().plus(BEFORE_GIVING_UP);
-        for (int round = 0; unfinished(rotations) && Instant.now().isBefore(until); round++) {
+        for (int round = 0;
+            unfinished(rotations, traffic) && Instant.now().isBefore(until);
+            round++) {
           disturb(regions, round);
           progress.look(rotations.count(), traffic);
         }
@@ -81,8 +83,17 @@ class RegionsIT {
     }
   }
 
-  private boolean unfinished(RegionRotations rotations) {
-    return rotations.count() < ROTATIONS || deaths < 2 || cuts < 2 || kills < 2;
+  /** It goes on until it has seen what every run has to see. */
+  private boolean unfinished(RegionRotations rotations, Traffic traffic) {
+    return rotations.count() < ROTATIONS
+        || rotations.byHand() == rotations.count()
+        || deaths < 2
+        || cuts < 2
+        || kills < 2
+        || traffic.revoked.get() == 0
+        || traffic.refusedElsewhere.get() == 0
+        || grants.refusedAfterAKill == 0
+        || grants.unknownByAnOldList == 0;
   }
 
   private void disturb(RegionFleet regions, int round) {
