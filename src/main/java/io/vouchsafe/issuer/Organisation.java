@@ -1,7 +1,7 @@
 package io.vouchsafe.issuer;
 
-import io.vouchsafe.base.Deadline;
 import io.vouchsafe.caller.RegionRevocations;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,8 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /** An organisation that somebody asked for of late: its issuer, with keys that are kept fresh. */
 public final class Organisation {
@@ -21,16 +20,26 @@ public final class Organisation {
   private final Issuer issuer;
   private final CompletableFuture<Void> firstReading = new CompletableFuture<>();
   private final InstantSource clock;
-  private final AtomicInteger readingBeside = new AtomicInteger();
+  private final BesideReadings beside;
+  private final Duration patience;
   private volatile long askedAt;
   private volatile Instant goneSince;
   private volatile boolean readable;
   private int failures;
 
   Organisation(String name, Issuer issuer, InstantSource clock) {
+    this(name, issuer, clock, PATIENCE);
+  }
+
+  /**
+   * @param patience how long the first reading waits for what is read beside home's keys
+   */
+  Organisation(String name, Issuer issuer, InstantSource clock, Duration patience) {
     this.name = Objects.requireNonNull(name, "name");
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.clock = Objects.requireNonNull(clock, "clock");
+    this.patience = Objects.requireNonNull(patience, "patience");
+    this.beside = new BesideReadings(name, issuer);
     asked();
   }
 
@@ -90,15 +99,14 @@ public final class Organisation {
   }
 
   /**
-   * Reads home's keys, on a virtual thread, and beside them the lists of revoked grants and what
-   * other regions have. Nothing waits for another region but the first reading, for a second.
+   * Reads home's keys, and beside them on virtual threads the lists of revoked grants and what
+   * other regions have. It waits for none of these; {@link #firstReading} does, for a second.
    *
-   * @param beside how much may be read beside home's keys, of all organisations; beyond that it is
-   *     left out this time
+   * @param rooms as {@link BesideReadings#begin}
    */
-  void read(Semaphore beside) {
+  void read(Function<Region, Semaphore> rooms) {
     boolean first = !firstReading.isDone();
-    List<Thread> others = first || readingBeside.get() == 0 ? readBeside(beside) : List.of();
+    List<Thread> others = beside.begin(rooms);
     boolean good = false;
     try {
       good = issuer.keys().refresh();
@@ -106,47 +114,23 @@ public final class Organisation {
       readable = good;
       failures = good ? 0 : failures + 1;
       if (first) {
-        join(others);
+        endFirst(others);
       }
-      firstReading.complete(null);
     }
   }
 
-  private List<Thread> readBeside(Semaphore beside) {
-    return Stream.concat(
-            issuer.keys().others().stream().<Runnable>map(it -> it::refresh),
-            issuer.grants().revocations().stream()
-                .flatMap(all -> all.regions().stream())
-                .<Runnable>map(it -> it::refresh))
-        .filter(reading -> beside.tryAcquire())
-        .map(reading -> start(reading, beside))
-        .toList();
-  }
-
-  private Thread start(Runnable reading, Semaphore beside) {
-    readingBeside.incrementAndGet();
-    return Thread.ofVirtual()
-        .name("organisation-beside-" + name)
+  /** Who waits for another region keeps nobody else's keys from being read. */
+  private void endFirst(List<Thread> others) {
+    if (others.isEmpty()) {
+      firstReading.complete(null);
+      return;
+    }
+    Thread.ofVirtual()
+        .name("organisation-first-" + name)
         .start(
             () -> {
-              try {
-                reading.run();
-              } finally {
-                readingBeside.decrementAndGet();
-                beside.release();
-              }
+              BesideReadings.await(others, patience);
+              firstReading.complete(null);
             });
-  }
-
-  private static void join(List<Thread> threads) {
-    Deadline deadline = Deadline.in(PATIENCE);
-    for (Thread thread : threads) {
-      try {
-        thread.join(deadline.remaining());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 }

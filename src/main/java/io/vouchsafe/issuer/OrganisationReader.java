@@ -2,12 +2,15 @@ package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Jitter;
 import io.vouchsafe.key.KeyNames;
+import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +32,7 @@ public final class OrganisationReader implements AutoCloseable {
   /** Organisations that wait for their first reading. */
   static final int MOST_WAITING = 200;
 
-  /** Lists of revoked grants, and keys of other regions, that are read at a time. */
+  /** Lists of revoked grants, and keys of other regions, that are read in each at a time. */
   private static final int MOST_BESIDE = 4 * MOST_AT_ONCE;
 
   private static final Logger LOG = Logger.getLogger(OrganisationReader.class);
@@ -46,7 +49,7 @@ public final class OrganisationReader implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
-  private final Semaphore beside = new Semaphore(MOST_BESIDE);
+  private final Map<Region, Semaphore> beside = new ConcurrentHashMap<>();
   private final Queue<Due> first = new ArrayDeque<>();
   private final Queue<Due> again =
       new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at()));
@@ -176,16 +179,21 @@ public final class OrganisationReader implements AutoCloseable {
     try {
       over = due.of().drop(organisation);
       if (!over && due.of().readable(organisation)) {
-        organisation.read(beside);
+        organisation.read(this::beside);
       }
     } catch (RuntimeException e) {
       LOG.errorf(
           e,
-          "reading the keys of organisation %s: unexpected failure (this is a bug); it is tried again",
+          "reading the keys of organisation %s: unexpected failure (this is a bug); it is tried"
+              + " again",
           organisation.name());
     } finally {
       ended(due, over);
     }
+  }
+
+  private Semaphore beside(Region region) {
+    return beside.computeIfAbsent(region, it -> new Semaphore(MOST_BESIDE));
   }
 
   private void ended(Due due, boolean over) {

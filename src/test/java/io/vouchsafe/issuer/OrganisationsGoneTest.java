@@ -103,7 +103,7 @@ class OrganisationsGoneTest {
     bed.reader.list();
     assertFalse(organisations.drop(acme));
     bed.away = false;
-    acme.read(new Semaphore(9));
+    acme.read(region -> new Semaphore(9));
     assertFalse(organisations.drop(acme));
     bed.reader.list();
     assertTrue(organisations.drop(acme));

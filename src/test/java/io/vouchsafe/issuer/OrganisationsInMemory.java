@@ -118,7 +118,7 @@ final class OrganisationsInMemory implements AutoCloseable {
     return OrganisationIssuer.of(TEMPLATE, org, keys, issuance, clock);
   }
 
-  private static <T> T nothing(Class<T> type) {
+  static <T> T nothing(Class<T> type) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null));

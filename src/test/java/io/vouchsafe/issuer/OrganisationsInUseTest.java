@@ -80,14 +80,14 @@ class OrganisationsInUseTest {
   @Test
   void oneWhoseKeysCannotBeReadIsNotForgotten() {
     Organisation acme = new Organisation("acme", bed.unused("acme"), bed.clock);
-    acme.read(new Semaphore(9));
+    acme.read(region -> new Semaphore(9));
     bed.clock.pass(IDLE);
     bed.away = true;
-    acme.read(new Semaphore(9));
+    acme.read(region -> new Semaphore(9));
     assertFalse(organisations.drop(acme));
 
     bed.away = false;
-    acme.read(new Semaphore(9));
+    acme.read(region -> new Semaphore(9));
     assertTrue(organisations.drop(acme));
   }
 }

@@ -182,32 +182,6 @@ class IssuerRegionsTest {
     assertEquals(1, waits.size());
   }
 
-  /** Else each organisation would wait anew for a region that is known to be away. */
-  @Test
-  void anotherIssuerDoesNotWaitForARegionThatWasWaitedForInVain() {
-    RegionSilence silence = new RegionSilence();
-    has(EU, START);
-    away(US);
-    IssuerKeys first = reading(silence);
-    first.regions().forEach(RegionKeys::refresh);
-    later(POLICY.patience());
-    IssuerKeys second = reading(silence);
-    second.regions().forEach(RegionKeys::refresh);
-    assertTrue(second.publishable());
-
-    has(US, START);
-    first.regions().forEach(RegionKeys::refresh);
-    away(US);
-    IssuerKeys third = reading(silence);
-    third.regions().forEach(RegionKeys::refresh);
-    assertFalse(third.publishable(), "it was there since, so it may come back");
-  }
-
-  private IssuerKeys reading(RegionSilence ofUs) {
-    RegionSource us = new RegionSource(US, role -> vaults.get(US), new SilentKeyEvents(), ofUs);
-    return new IssuerKeys(List.of(source(EU), us), Map.of(KeyRole.RS256, POLICY), () -> now);
-  }
-
   @Test
   void aNewRegionsKeyWaitsAndTheOldOnesSignsForIt() {
     later(Duration.ofDays(9));

@@ -5,6 +5,7 @@ import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
 import io.vouchsafe.caller.CheckedTokens;
 import io.vouchsafe.caller.Grants;
+import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.issuer.Issuer;
 import io.vouchsafe.issuer.IssuerTemplate;
 import io.vouchsafe.key.DefaultPolicy;
@@ -50,6 +51,17 @@ public final class OrganisationIssuer {
       IssuerKeys keys,
       Issuance issuance,
       InstantSource clock) {
+    return of(template, org, keys, Optional.empty(), issuance, clock);
+  }
+
+  /** The same, where grants can be revoked. */
+  public static Issuer of(
+      IssuerTemplate template,
+      String org,
+      IssuerKeys keys,
+      Optional<Revocations> revocations,
+      Issuance issuance,
+      InstantSource clock) {
     IssuancePolicy policy =
         new IssuancePolicy(
             SubjectTemplate.parse("{org}"),
@@ -63,7 +75,7 @@ public final class OrganisationIssuer {
             template.url().of(org),
             keys,
             name -> Optional.empty(),
-            Optional.empty(),
+            revocations,
             policy,
             issuance,
             new CheckedTokens(),

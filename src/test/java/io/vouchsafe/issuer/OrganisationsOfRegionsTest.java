@@ -1,0 +1,196 @@
+package io.vouchsafe.issuer;
+
+import static io.vouchsafe.testing.Eventually.eventually;
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vouchsafe.base.Deadline;
+import io.vouchsafe.caller.RevocationEvents;
+import io.vouchsafe.caller.RevocationSource;
+import io.vouchsafe.caller.RevocationStore;
+import io.vouchsafe.caller.Revocations;
+import io.vouchsafe.key.DefaultPolicy;
+import io.vouchsafe.key.IssuerKeys;
+import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyPolicy;
+import io.vouchsafe.key.KeyReading;
+import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.key.Keys;
+import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSource;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.OrganisationIssuer;
+import io.vouchsafe.token.Audit;
+import io.vouchsafe.token.Issuance;
+import io.vouchsafe.token.ReleaseCheck;
+import io.vouchsafe.token.Signer;
+import io.vouchsafe.token.TokenEvents;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How organisations of two regions are read while one of them says nothing. */
+class OrganisationsOfRegionsTest {
+  private static final Region EU = new Region("eu");
+  private static final Region US = new Region("us");
+  private static final Map<KeyRole, KeyPolicy> SELDOM =
+      OrganisationIssuer.POLICIES.keySet().stream()
+          .collect(
+              toMap(
+                  Function.identity(),
+                  role -> DefaultPolicy.builder().refresh(Duration.ofMinutes(4)).build()));
+
+  private final AdjustableClock clock = new AdjustableClock();
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private final Set<String> listedAtHome = ConcurrentHashMap.newKeySet();
+  private volatile boolean silent;
+  private final Organisations organisations =
+      new Organisations(
+          OrganisationIssuer.TEMPLATE, SELDOM, this::issuer, new OrganisationEvents() {}, clock);
+  private final List<String> orgs = OrganisationsInMemory.names(200);
+  private final OrganisationReader reader =
+      new OrganisationReader(List.of(organisations), this::keyNames, Duration.ofDays(1), () -> {});
+
+  @AfterEach
+  void close() {
+    answered.countDown();
+    reader.close();
+  }
+
+  private List<String> keyNames() {
+    List<String> names = new ArrayList<>();
+    orgs.forEach(org -> SELDOM.keySet().forEach(role -> names.add(role.keyName("org-" + org))));
+    return names;
+  }
+
+  private Issuer issuer(String org) {
+    IssuerKeys keys =
+        new IssuerKeys(
+            Stream.of(EU, US)
+                .map(
+                    region ->
+                        new RegionSource(
+                            region,
+                            role -> {
+                              meet(region);
+                              return new KeyReading.Good(
+                                  Keys.key(
+                                      role,
+                                      1,
+                                      0,
+                                      clock.instant(),
+                                      Instant.parse("2025-10-01T00:00:00Z")));
+                            },
+                            new KeyEvents() {}))
+                .toList(),
+            SELDOM,
+            clock);
+    Revocations revocations =
+        new Revocations(
+            OrganisationIssuer.TEMPLATE.url().of(org),
+            Stream.of(EU, US)
+                .map(
+                    region ->
+                        new RevocationSource(region, new Lists(region, org), RevocationEvents.NONE))
+                .toList(),
+            SELDOM.get(KeyRole.GRANT),
+            OrganisationsInMemory.nothing(Audit.class),
+            clock);
+    Issuance issuance =
+        new Issuance(
+            OrganisationIssuer.TEMPLATE.url().of(org),
+            keys,
+            OrganisationsInMemory.nothing(Signer.class),
+            ReleaseCheck.always(),
+            OrganisationsInMemory.nothing(Audit.class),
+            clock,
+            TokenEvents.NONE);
+    return OrganisationIssuer.of(
+        OrganisationIssuer.TEMPLATE, org, keys, Optional.of(revocations), issuance, clock);
+  }
+
+  private void meet(Region region) {
+    if (silent && region.equals(US)) {
+      try {
+        answered.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The revoked grants of an organisation in one region: none. */
+  private final class Lists implements RevocationStore {
+    private final Region region;
+    private final String org;
+
+    Lists(Region region, String org) {
+      this.region = region;
+      this.org = org;
+    }
+
+    @Override
+    public Duration timeout() {
+      return Duration.ofSeconds(5);
+    }
+
+    @Override
+    public List<String> list(Deadline deadline) {
+      meet(region);
+      if (region.equals(EU)) {
+        listedAtHome.add(org);
+      }
+      return List.of();
+    }
+
+    @Override
+    public void add(String name, Deadline deadline) {}
+
+    @Override
+    public void remove(String name) {}
+  }
+
+  private void begin() {
+    assertTrue(reader.list());
+    reader.start();
+  }
+
+  /** Else nobody hears of what is revoked at home while another region says nothing. */
+  @Test
+  void homesListsAreReadHoweverManyReadingsWaitForASilentRegion() {
+    silent = true;
+    begin();
+
+    orgs.forEach(org -> assertTrue(organisations.use(org).isPresent(), org));
+
+    eventually(
+        () -> "%d of %d".formatted(listedAtHome.size(), orgs.size()),
+        () -> listedAtHome.size() == orgs.size());
+  }
+
+  /** Else a few that are asked for first would keep all others' keys from being read. */
+  @Test
+  void aFirstReadingThatWaitsForARegionHoldsUpNoOther() {
+    silent = true;
+    Organisation first = new Organisation("o00001", issuer("o00001"), clock, Duration.ofDays(1));
+
+    first.read(region -> new Semaphore(9));
+
+    assertFalse(first.firstReading().isDone());
+    assertFalse(first.issuer().keys().home().ring().keys().isEmpty());
+    answered.countDown();
+    eventually("the first reading", () -> first.firstReading().isDone());
+  }
+}
