@@ -123,6 +123,11 @@ public final class RegionRevocations {
     }
   }
 
+  /** Whether the list was read once. */
+  public boolean wasRead() {
+    return reading.isPresent();
+  }
+
   private boolean tried() {
     return reading.isPresent() || triedInVain.get() >= (alone ? 1 : ATTEMPTS);
   }

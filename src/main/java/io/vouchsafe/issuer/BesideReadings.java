@@ -1,6 +1,7 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Deadline;
+import io.vouchsafe.base.Jitter;
 import io.vouchsafe.caller.RegionRevocations;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -18,27 +20,36 @@ import java.util.stream.Stream;
  * other one's room.
  */
 final class BesideReadings {
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final double JITTER = 0.1;
+
+  /** How often a list is tried that was never read, before the next reading is due. */
+  private static final int MOST_ATTEMPTS = 3;
+
   /**
    * One of them.
    *
+   * @param reading says whether it was good
    * @param leftOut is told that there was no room for it
+   * @param known whether it need not be tried again before the next reading is due
    */
-  private record Part(Region region, Runnable reading, Runnable leftOut) {
+  private record Part(
+      Region region, BooleanSupplier reading, Runnable leftOut, BooleanSupplier known) {
     static Part of(RegionKeys keys) {
-      return new Part(keys.region(), keys::refresh, keys::leftOut);
+      return new Part(keys.region(), keys::refresh, keys::leftOut, () -> true);
     }
 
     static Part of(RegionRevocations list) {
-      return new Part(list.region(), list::refresh, () -> {});
+      return new Part(list.region(), list::refresh, () -> {}, list::wasRead);
     }
 
-    void read(Semaphore room) {
+    boolean read(Semaphore room) {
       if (!room.tryAcquire()) {
         leftOut.run();
-        return;
+        return false;
       }
       try {
-        reading.run();
+        return reading.getAsBoolean();
       } finally {
         room.release();
       }
@@ -82,11 +93,22 @@ final class BesideReadings {
         .start(
             () -> {
               try {
-                part.read(room);
+                read(part, room);
               } finally {
                 underWay.remove(part);
               }
             });
+  }
+
+  private static void read(Part part, Semaphore room) {
+    Duration pause = FIRST_RETRY;
+    for (int attempt = 1; !part.read(room) && !part.known().getAsBoolean(); attempt++) {
+      if (attempt == MOST_ATTEMPTS) {
+        return;
+      }
+      Jitter.pause(pause, JITTER, 1);
+      pause = pause.multipliedBy(2);
+    }
   }
 
   /** Waits for them, but for {@code atMost}. */

@@ -55,6 +55,7 @@ class OrganisationsOfRegionsTest {
   private final AdjustableClock clock = new AdjustableClock();
   private final CountDownLatch answered = new CountDownLatch(1);
   private final Set<String> listedAtHome = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> failing = new ConcurrentHashMap<>();
   private volatile boolean silent;
   private final Organisations organisations =
       new Organisations(
@@ -147,8 +148,11 @@ class OrganisationsOfRegionsTest {
     }
 
     @Override
-    public List<String> list(Deadline deadline) {
+    public List<String> list(Deadline deadline) throws Fault {
       meet(region);
+      if (failing.merge(region + " " + org, -1, Integer::sum) >= 0) {
+        throw new Fault("it cannot be listed", "wait", false);
+      }
       if (region.equals(EU)) {
         listedAtHome.add(org);
       }
@@ -192,5 +196,16 @@ class OrganisationsOfRegionsTest {
     assertFalse(first.issuer().keys().home().ring().keys().isEmpty());
     answered.countDown();
     eventually("the first reading", () -> first.firstReading().isDone());
+  }
+
+  /** Else one call in a hundred that fails would refuse grants until the next reading. */
+  @Test
+  void aListThatWasNeverReadIsTriedAgainSoon() {
+    failing.put("eu o00001", 2);
+    begin();
+
+    organisations.use("o00001");
+
+    eventually("listed", () -> listedAtHome.contains("o00001"));
   }
 }
