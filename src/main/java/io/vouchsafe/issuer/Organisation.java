@@ -88,9 +88,14 @@ public final class Organisation {
     issuer.grants().revocations().ifPresent(all -> all.regions().forEach(RegionRevocations::ended));
   }
 
-  /** Whether the last reading was good. */
+  /**
+   * Whether what is known of its keys could be read again: the last reading of home was good, and
+   * no other region is away whose keys are known.
+   */
   boolean readable() {
-    return readable;
+    return readable
+        && issuer.keys().others().stream()
+            .noneMatch(it -> it.away() && !it.ring().keys().isEmpty());
   }
 
   /** Failed readings in a row, for the reader alone. */

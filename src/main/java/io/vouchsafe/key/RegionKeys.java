@@ -72,6 +72,11 @@ public final class RegionKeys {
     return views.get().region(region);
   }
 
+  /** Whether its Vault shows no key to anybody now, whatever issuer it is read for. */
+  public boolean away() {
+    return silence.on();
+  }
+
   /** The last good reading of each key; {@link KeyRing#EMPTY} before the first. */
   public KeyRing ring() {
     return view().ring();

@@ -11,6 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RegionSilence {
   private final AtomicReference<Instant> began = new AtomicReference<>();
 
+  /** Whether the last that was read of it was nothing. */
+  boolean on() {
+    return began.get() != null;
+  }
+
   /** A key was read. */
   void ended() {
     began.set(null);

@@ -13,11 +13,13 @@ import io.vouchsafe.caller.Revocations;
 import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
+import io.vouchsafe.key.KeyFault;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyReading;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Keys;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionKeys;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.testing.AdjustableClock;
 import io.vouchsafe.testing.OrganisationIssuer;
@@ -57,6 +59,7 @@ class OrganisationsOfRegionsTest {
   private final Set<String> listedAtHome = ConcurrentHashMap.newKeySet();
   private final Map<String, Integer> failing = new ConcurrentHashMap<>();
   private volatile boolean silent;
+  private volatile boolean away;
   private final Organisations organisations =
       new Organisations(
           OrganisationIssuer.TEMPLATE, SELDOM, this::issuer, new OrganisationEvents() {}, clock);
@@ -82,19 +85,7 @@ class OrganisationsOfRegionsTest {
             Stream.of(EU, US)
                 .map(
                     region ->
-                        new RegionSource(
-                            region,
-                            role -> {
-                              meet(region);
-                              return new KeyReading.Good(
-                                  Keys.key(
-                                      role,
-                                      1,
-                                      0,
-                                      clock.instant(),
-                                      Instant.parse("2025-10-01T00:00:00Z")));
-                            },
-                            new KeyEvents() {}))
+                        new RegionSource(region, role -> reading(region, role), new KeyEvents() {}))
                 .toList(),
             SELDOM,
             clock);
@@ -120,6 +111,15 @@ class OrganisationsOfRegionsTest {
             TokenEvents.NONE);
     return OrganisationIssuer.of(
         OrganisationIssuer.TEMPLATE, org, keys, Optional.of(revocations), issuance, clock);
+  }
+
+  private KeyReading reading(Region region, KeyRole role) {
+    meet(region);
+    return away && region.equals(US)
+        ? new KeyReading.Failed(
+            new KeyFault(role, "", KeyFault.Cause.UNREACHABLE, "it cannot be read", "wait"))
+        : new KeyReading.Good(
+            Keys.key(role, 1, 0, clock.instant(), Instant.parse("2025-10-01T00:00:00Z")));
   }
 
   private void meet(Region region) {
@@ -207,5 +207,35 @@ class OrganisationsOfRegionsTest {
     organisations.use("o00001");
 
     eventually("listed", () -> listedAtHome.contains("o00001"));
+  }
+
+  /** Its tokens are still made there, and their keys could not be read again. */
+  @Test
+  void nothingIsForgottenWhileAnotherRegionIsAway() {
+    Organisation acme = new Organisation("acme", issuer("acme"), clock);
+    read(acme);
+    clock.pass(SELDOM.get(KeyRole.RS256).maxPublishedAge());
+    away = true;
+    read(acme);
+    assertFalse(organisations.drop(acme));
+
+    away = false;
+    read(acme);
+    assertTrue(organisations.drop(acme));
+  }
+
+  @Test
+  void whatNobodyKnowsOfAnotherRegionKeepsNoneInUse() {
+    away = true;
+    Organisation acme = new Organisation("acme", issuer("acme"), clock);
+    read(acme);
+    clock.pass(SELDOM.get(KeyRole.RS256).maxPublishedAge());
+
+    assertTrue(organisations.drop(acme));
+  }
+
+  private static void read(Organisation organisation) {
+    organisation.read(region -> new Semaphore(9));
+    organisation.issuer().keys().regions().forEach(RegionKeys::refresh);
   }
 }
