@@ -140,7 +140,7 @@ final class HttpJwks implements JwksSource {
     }
   }
 
-  private static HttpRequest request(URI uri, Optional<String> credentials) throws JwksFault {
+  private HttpRequest request(URI uri, Optional<String> credentials) throws JwksFault {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .header("Accept", "application/json, application/jwk-set+json")
@@ -148,7 +148,7 @@ final class HttpJwks implements JwksSource {
     try {
       credentials.ifPresent(token -> request.header("Authorization", "Bearer " + token));
     } catch (IllegalArgumentException e) {
-      throw new JwksFault("the bearer-token-file does not hold one token");
+      throw new JwksFault(issuer.setting("bearer-token-file") + " does not hold one token");
     }
     return request.build();
   }
@@ -176,7 +176,7 @@ final class HttpJwks implements JwksSource {
     return client.build();
   }
 
-  private static SSLContext trusting(Path caFile) throws JwksFault {
+  private SSLContext trusting(Path caFile) throws JwksFault {
     try {
       Collection<? extends Certificate> authorities =
           CertificateFactory.getInstance("X.509")
@@ -193,10 +193,12 @@ final class HttpJwks implements JwksSource {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IllegalArgumentException e) {
-      throw new JwksFault("the ca-file cannot be used: " + e.getMessage());
+      throw new JwksFault(
+          "%s cannot be used: %s".formatted(issuer.setting("ca-file"), e.getMessage()));
     } catch (IOException | GeneralSecurityException e) {
       throw new JwksFault(
-          "the ca-file cannot be used (%s)".formatted(e.getClass().getSimpleName()));
+          "%s cannot be used (%s)"
+              .formatted(issuer.setting("ca-file"), e.getClass().getSimpleName()));
     }
   }
 
@@ -208,7 +210,8 @@ final class HttpJwks implements JwksSource {
       byte[] token = PlainFile.read(issuer.bearerTokenFile().get(), MOST_OF_A_TOKEN);
       return Optional.of(new String(token, UTF_8).strip());
     } catch (IllegalArgumentException e) {
-      throw new JwksFault("the bearer-token-file cannot be read: " + e.getMessage());
+      throw new JwksFault(
+          "%s cannot be read: %s".formatted(issuer.setting("bearer-token-file"), e.getMessage()));
     }
   }
 

@@ -15,9 +15,17 @@ interface JwksSource {
   /** Blocks for at most 2 s and reads at most {@link #MOST_OCTETS}. */
   Fetched fetch() throws JwksFault;
 
+  /**
+   * What is wrong with a JWKS that came from here: the fault itself, and which setting it is of.
+   */
+  default JwksFault unusable(JwksFault fault) {
+    return fault;
+  }
+
   static JwksSource of(TrustedIssuer issuer) {
     return switch (issuer.keys()) {
-      case TrustedIssuer.KeySource.OfFile(var path) -> new FileJwks(path);
+      case TrustedIssuer.KeySource.OfFile(var path) ->
+          new FileJwks(path, issuer.setting("jwks-file"));
       case TrustedIssuer.KeySource.OfUri _, TrustedIssuer.KeySource.Discovery _ ->
           new HttpJwks(issuer);
     };

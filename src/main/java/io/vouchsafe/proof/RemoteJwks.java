@@ -159,11 +159,19 @@ final class RemoteJwks {
   private void read(long number) {
     try {
       JwksSource.Fetched fetched = source.fetch();
-      succeed(number, JwksDocument.read(fetched.jwks(), issuer.identity()), fetched.freshFor());
+      succeed(number, document(fetched), fetched.freshFor());
     } catch (JwksFault e) {
       fail(e.getMessage());
     } catch (RuntimeException e) {
       fail("reading them failed (%s)".formatted(e.getClass().getSimpleName()));
+    }
+  }
+
+  private JwksDocument document(JwksSource.Fetched fetched) throws JwksFault {
+    try {
+      return JwksDocument.read(fetched.jwks(), issuer.identity());
+    } catch (JwksFault fault) {
+      throw source.unusable(fault);
     }
   }
 

@@ -3,16 +3,19 @@ package io.vouchsafe.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vouchsafe.proof.TrustedIssuer.KeySource;
+import io.vouchsafe.testing.AdjustableClock;
+import io.vouchsafe.testing.Events;
+import io.vouchsafe.token.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,21 +133,45 @@ class HttpJwksTest extends JwksServer {
     assertEquals("Bearer two", new String(source.fetch().jwks(), UTF_8));
     Files.writeString(token, "s3cret\nline");
     JwksFault fault = assertThrows(JwksFault.class, source::fetch);
-    assertFalse(fault.getMessage().contains("s3cret"));
+    assertEquals(SETTING + "bearer-token-file does not hold one token", fault.getMessage());
     Files.delete(token);
-    fails("bearer-token-file cannot be read", source);
+    fails(SETTING + "bearer-token-file cannot be read", source);
+  }
+
+  @Test
+  void whatIsWrongWithWhatAFileHoldsNamesItsSetting() throws IOException {
+    Path file = Files.writeString(files.resolve("jwks.json"), "{}");
+    TrustedIssuer trusted =
+        TrustedIssuers.standard(
+            "platform",
+            new TrustedIssuer.Identity.Issuer("https://platform.example"),
+            "vouchsafe",
+            new KeySource.OfFile(file),
+            Optional.empty(),
+            Optional.empty());
+    Events events = new Events();
+    RemoteJwks keys =
+        new RemoteJwks(trusted, JwksSource.of(trusted), new AdjustableClock(), events);
+
+    assertThrows(Problem.class, () -> keys.find("any"));
+
+    assertEquals(
+        List.of(
+            "platform: %sjwks-file (%s): it is not a JWKS: it has no list of keys"
+                .formatted(SETTING, file)),
+        events.told);
   }
 
   @Test
   void aFileIsReadAnewAndBounded() throws IOException, JwksFault {
     Path file = Files.write(files.resolve("jwks.json"), JWKS);
-    FileJwks source = new FileJwks(file);
+    FileJwks source = new FileJwks(file, SETTING + "jwks-file");
     assertArrayEquals(JWKS, source.fetch().jwks());
     Files.writeString(file, "{}");
     assertEquals("{}", new String(source.fetch().jwks(), UTF_8));
     Files.write(file, new byte[(1 << 20) + 1]);
     fails("1 MiB", source);
     Files.delete(file);
-    fails("cannot be read", source);
+    fails(SETTING + "jwks-file cannot be read", source);
   }
 }

@@ -142,7 +142,7 @@ class JwksEncodingTest extends JwksServer {
     server.createContext("/both", coded("gzip", gzip(marked(KEYS))));
     assertEquals(1, usable(at("/both")));
     Path file = Files.write(files.resolve("marked.json"), marked(KEYS));
-    assertEquals(1, usable(new FileJwks(file)));
+    assertEquals(1, usable(new FileJwks(file, "jwks-file")));
     unreadable("the JWKS is not a JSON object (malformed at line 1", marked(marked(KEYS)));
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server on loopback for sources of keys to fetch from. */
 @Timeout(60)
 abstract class JwksServer {
+  static final String SETTING = "vouchsafe.issuers.<name>.trusted-issuers.platform.";
   static final byte[] JWKS = "{\"keys\":[]}".getBytes(UTF_8);
 
   @TempDir Path files;

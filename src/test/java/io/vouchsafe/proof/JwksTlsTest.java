@@ -29,11 +29,11 @@ class JwksTlsTest extends JwksServer {
           new KeySource.OfUri(
               URI.create("https://127.0.0.1:" + https.getAddress().getPort() + "/jwks"));
       String iss = "https://platform.example";
-      fails("ca-file", source(iss, keys, Optional.empty(), Optional.empty()));
+      fails(SETTING + "ca-file", source(iss, keys, Optional.empty(), Optional.empty()));
       HttpJwks trusting = source(iss, keys, Optional.of(ca), Optional.empty());
       assertArrayEquals(JWKS, trusting.fetch().jwks());
       Files.writeString(ca, "nothing");
-      fails("ca-file", trusting);
+      fails(SETTING + "ca-file cannot be used", trusting);
     } finally {
       https.stop(0);
     }
