@@ -93,13 +93,17 @@ public final class KeyLife {
    * rings} must hold every key that belongs in the JWKS, of every region.
    */
   static KeyLife of(SigningKey key, Collection<KeyRing> rings, KeyPolicy policy) {
-    Instant issuerSince =
+    return new KeyLife(key, policy, isFounding(key, rings, policy));
+  }
+
+  /** Whether the key came into being with the first of {@code rings}, which hold it too. */
+  static boolean isFounding(SigningKey key, Collection<KeyRing> rings, KeyPolicy policy) {
+    Instant since =
         rings.stream()
             .flatMap(ring -> ring.earliestVersion().stream())
             .min(Instant::compareTo)
             .orElse(key.oldest().createdAt());
-    boolean founding = key.oldest().createdAt().isBefore(issuerSince.plus(policy.clockError()));
-    return new KeyLife(key, policy, founding);
+    return key.oldest().createdAt().isBefore(since.plus(policy.clockError()));
   }
 
   /** The life of a key while others of its issuer are unknown: nothing says that it is founding. */

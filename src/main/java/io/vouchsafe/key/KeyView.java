@@ -160,11 +160,14 @@ final class KeyView {
     }
     return life.signing(now)
         .<SigningChoice>map(version -> new SigningChoice.Ready(region, life.key(), version))
-        .or(
-            () ->
-                life.waitsUntil()
-                    .map(until -> new SigningChoice.NotBefore(until, foundingKnown(), unread())))
+        .or(() -> life.waitsUntil().map(until -> waiting(region, life.key(), until)))
         .orElseGet(() -> unavailable(role, Why.NO_VERSION, "has no version that may sign"));
+  }
+
+  private SigningChoice waiting(Region region, SigningKey key, Instant until) {
+    List<KeyRing> own = List.of(regions.get(region).ring());
+    boolean newRegion = foundingKnown() && KeyLife.isFounding(key, own, policies.get(key.role()));
+    return new SigningChoice.NotBefore(until, foundingKnown(), unread(), newRegion);
   }
 
   /** The other regions whose keys keep founding from being judged. */

@@ -19,14 +19,19 @@ public sealed interface SigningChoice {
    * @param instant when it signs in any case
    * @param known whether it is known that it is new: every key of every region was read
    * @param unread the other regions whose keys were not all read
+   * @param newRegion whether all older keys are other regions': it came into being with its own
    */
-  record NotBefore(Instant instant, boolean known, List<Region> unread) implements SigningChoice {
+  record NotBefore(Instant instant, boolean known, List<Region> unread, boolean newRegion)
+      implements SigningChoice {
     public NotBefore {
       unread = List.copyOf(unread);
     }
 
     /** Why it waits, for operators, as words that follow the name of the key. */
     public String why() {
+      if (newRegion) {
+        return "is of a region that is new beside others";
+      }
       return known
           ? "is new beside older keys"
           : "waits: the keys of %s have not all been read yet, so it cannot be told whether this one may sign at once"

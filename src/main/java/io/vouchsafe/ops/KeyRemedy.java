@@ -8,6 +8,10 @@ import io.vouchsafe.key.SigningChoice;
 public final class KeyRemedy {
   private static final String READING = "the keys are read again by themselves; else see the log";
 
+  private static final String NEW_REGION =
+      "until then the keys of the other regions sign: at instances of the new one where"
+          + " vouchsafe.vault.regions.<region>.sign=true lets them";
+
   private KeyRemedy() {}
 
   /**
@@ -16,6 +20,9 @@ public final class KeyRemedy {
    * @param issuer the name of the key's issuer
    */
   public static String of(SigningChoice.NotBefore waits, String issuer) {
+    if (waits.newRegion()) {
+      return NEW_REGION;
+    }
     if (waits.known()) {
       return sooner(issuer);
     }

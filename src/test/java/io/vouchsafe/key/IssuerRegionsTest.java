@@ -189,7 +189,7 @@ class IssuerRegionsTest {
     has(US, START);
     refresh();
     assertEquals(
-        new SigningChoice.NotBefore(now.plus(POLICY.announceFor()), true, List.of()),
+        new SigningChoice.NotBefore(now.plus(POLICY.announceFor()), true, List.of(), true),
         keys.signing(KeyRole.RS256, List.of(EU)));
     assertEquals(US, ready(List.of(EU, US)).region());
   }

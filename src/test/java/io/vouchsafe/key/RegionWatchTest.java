@@ -104,7 +104,7 @@ class RegionWatchTest {
     has(US, START.minus(POLICY.announceFor()));
     read(EU);
     read(US);
-    assertEquals(List.of("eu is new beside older keys"), told);
+    assertEquals(List.of("eu is of a region that is new beside others"), told);
   }
 
   @Test

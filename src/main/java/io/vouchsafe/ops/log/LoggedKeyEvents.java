@@ -106,8 +106,13 @@ public final class LoggedKeyEvents implements KeyEvents {
   public void waits(SigningKey key, SigningChoice.NotBefore until) {
     if (!until.equals(waiting.put(key.role(), until))) {
       LOG.warnf(
-          "issuer %s: key %s %s: it signs nothing before %s, and whoever needs it is refused; %s",
-          issuer, key.name(), until.why(), until.instant(), KeyRemedy.of(until, issuer));
+          "issuer %s: key %s %s: it signs nothing before %s%s; %s",
+          issuer,
+          key.name(),
+          until.why(),
+          until.instant(),
+          until.newRegion() ? "" : ", and whoever needs it is refused",
+          KeyRemedy.of(until, issuer));
     }
   }
 

@@ -64,7 +64,7 @@ class SigningStateTest extends SigningBed {
     es256Created = clock.instant();
     issuer.keys().refresh();
     SigningChoice.NotBefore waits =
-        new SigningChoice.NotBefore(es256Created.plus(announceFor), true, List.of());
+        new SigningChoice.NotBefore(es256Created.plus(announceFor), true, List.of(), false);
     assertEquals(new Status.Waits(waits), status(KeyRole.ES256));
 
     clock.pass(announceFor);

@@ -124,6 +124,25 @@ class LoggedOutagesTest {
         () -> log.messages().toString());
   }
 
+  /** Nothing was lost, and nobody need be refused. */
+  @Test
+  void aKeyOfANewRegionIsSaidToBeThat() {
+    LoggedKeyEvents events =
+        new LoggedKeyEvents("default in region us", SetupCommand.of("transit"), outages.vault());
+
+    events.waits(
+        Keys.key(KeyRole.RS256, 1, 0, NOW, NOW),
+        new SigningChoice.NotBefore(NOW, true, List.of(), true));
+
+    assertEquals(
+        List.of(
+            "issuer default in region us: key test-rs256 is of a region that is new beside others:"
+                + " it signs nothing before 2026-01-01T00:00:00Z; until then the keys of the other"
+                + " regions sign: at instances of the new one where"
+                + " vouchsafe.vault.regions.<region>.sign=true lets them"),
+        log.messages());
+  }
+
   @Test
   void aKeyThatWaitsForARegionThatWasNeverReadNamesTheRegionAndItsSettings() {
     LoggedKeyEvents events =
@@ -131,8 +150,8 @@ class LoggedOutagesTest {
     SigningKey key = Keys.key(KeyRole.RS256, 1, 0, NOW, NOW);
     List<Region> unread = List.of(new Region("us"));
 
-    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread));
-    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread));
+    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread, false));
+    events.waits(key, new SigningChoice.NotBefore(NOW, false, unread, false));
 
     assertEquals(
         List.of(
@@ -153,8 +172,8 @@ class LoggedOutagesTest {
 
     assertEquals(
         "Vault: outage began: this instance's clock is 2 h 5 min behind Vault's, more than"
-            + " clock-error (30 s); set the clock of this machine and of Vault's by the same source: chronyc tracking"
-            + " (signing with test-rs256)",
+            + " clock-error (30 s); set the clock of this machine and of Vault's by the same"
+            + " source: chronyc tracking (signing with test-rs256)",
         log.messages().getLast());
   }
 
