@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
@@ -33,17 +34,21 @@ import java.util.stream.Collectors;
  * test says, under the kids that an independent implementation (nimbus) computes.
  */
 final class StubInstance implements AutoCloseable {
+  private static final String UNREAD = "{\"issuers\":[{\"name\":\"default\",\"keys\":[]}]}";
+
   private final HttpServer server;
   private final Map<String, String> phases = new ConcurrentHashMap<>();
   private final List<String> hidden = new CopyOnWriteArrayList<>();
   private final Semaphore questions = new Semaphore(0);
+  private final AtomicInteger unread = new AtomicInteger();
   private Instant readAt = Instant.now();
   private String cacheControl = "public, max-age=300";
 
   StubInstance() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/jwks.json", exchange -> answer(exchange, jwks()));
-    server.createContext("/keys", exchange -> answer(exchange, keys()));
+    server.createContext(
+        "/keys", exchange -> answer(exchange, unread.getAndDecrement() > 0 ? UNREAD : keys()));
     server.start();
   }
 
@@ -89,6 +94,11 @@ final class StubInstance implements AutoCloseable {
     readAt = time;
   }
 
+  /** It is asked so often before it has read the keys, as those of an organisation not in use. */
+  void readsTheKeysAfter(int questionsBefore) {
+    unread.set(questionsBefore);
+  }
+
   void isCutOff() {
     cacheControl = "public, max-age=0, must-revalidate";
   }
@@ -124,7 +134,10 @@ final class StubInstance implements AutoCloseable {
 
   private String keys() {
     return phases.entrySet().stream()
-        .map(it -> "{\"kid\":\"%s\",\"phase\":\"%s\"}".formatted(it.getKey(), it.getValue()))
+        .map(
+            it ->
+                "{\"version\":1,\"kid\":\"%s\",\"phase\":\"%s\"}"
+                    .formatted(it.getKey(), it.getValue()))
         .collect(
             Collectors.joining(
                 ",",

@@ -240,6 +240,16 @@ class VerifyRegionsTest {
     late.join();
   }
 
+  /** Its keys are read when somebody asks; with --wait 0s nothing else is waited for. */
+  @Test
+  void itWaitsForTheFirstReadingOfAnOrganisationsKeys() throws IOException {
+    inEu.readsTheKeysAfter(3);
+
+    byServices().done().saying("A rotation is safe");
+
+    inEu.awaitQuestions(4);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
