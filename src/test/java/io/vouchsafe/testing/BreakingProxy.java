@@ -134,7 +134,7 @@ public final class BreakingProxy implements AutoCloseable {
     serve(listener);
   }
 
-  /** A proxy on a free port in front of this server. */
+  /** A proxy in front of this server, on a port that nobody else takes while it is down. */
   public static BreakingProxy before(URI backend) {
     return before(() -> backend);
   }
@@ -142,7 +142,7 @@ public final class BreakingProxy implements AutoCloseable {
   /** The same before whichever server this names when a request comes. */
   public static BreakingProxy before(Supplier<URI> backend) {
     try {
-      return new BreakingProxy(backend, listen(0));
+      return new BreakingProxy(backend, listen(Ports.one()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

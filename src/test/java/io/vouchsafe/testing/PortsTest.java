@@ -1,10 +1,12 @@
 package io.vouchsafe.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,37 @@ class PortsTest {
     try (ServerSocket listener = new ServerSocket(port)) {
       assertEquals(port, listener.getLocalPort());
       assertThrows(IOException.class, () -> new ServerSocket(port).close());
+    }
+  }
+
+  @Test
+  void norIsOneThatAnotherJvmGaveOut() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path classes = Path.of(Ports.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Process another =
+        new ProcessBuilder(
+                java.toString(),
+                "-Dtestbed.root=" + Repository.ROOT,
+                "-cp",
+                classes.toString(),
+                Another.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      int port = Integer.parseInt(another.inputReader().readLine());
+
+      assertFalse(Ports.claims(port));
+    } finally {
+      another.destroy();
+      another.waitFor();
+    }
+  }
+
+  /** Says which port it gives out, and lives until its input ends. */
+  static final class Another {
+    public static void main(String... none) throws IOException {
+      System.out.println(Ports.one());
+      System.in.readAllBytes();
     }
   }
 }

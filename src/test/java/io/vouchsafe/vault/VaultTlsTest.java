@@ -18,6 +18,7 @@ import io.vouchsafe.base.Deadline;
 import io.vouchsafe.testing.CertificateAuthority;
 import io.vouchsafe.testing.LogLines;
 import io.vouchsafe.testing.NamedPipe;
+import io.vouchsafe.testing.Ports;
 import io.vouchsafe.testing.ServerCertificate;
 import io.vouchsafe.testing.VaultFixture;
 import java.io.Closeable;
@@ -89,7 +90,7 @@ class VaultTlsTest {
     CertificateAuthority authority =
         new CertificateAuthority(Files.createDirectory(folder.resolve("expiring")));
     Path trusted = authority.writeTo(folder.resolve("expiring.pem"));
-    HttpServer expired = serve(authority.issueExpired());
+    HttpServer expired = serve(authority.issueExpired(), Ports.one());
     URI url = URI.create("https://localhost:" + expired.actualPort());
     Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
     config.put("quarkus.vault.tls.ca-cert", trusted.toString());
@@ -119,7 +120,7 @@ class VaultTlsTest {
     ServerCertificate after = ServerCertificate.create(folder.resolve("a"), "dns:localhost");
     Path authority = folder.resolve("replaced.pem");
     before.writeTo(authority);
-    HttpServer replaced = serve(before);
+    HttpServer replaced = serve(before, Ports.one());
     URI url = URI.create("https://localhost:" + replaced.actualPort());
     Map<String, String> config = new HashMap<>(VaultFixture.token("t"));
     config.put("quarkus.vault.tls.ca-cert", authority.toString());
