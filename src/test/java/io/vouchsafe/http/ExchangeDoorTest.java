@@ -35,13 +35,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeDoorTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final int OF_ONE = 200;
+  private static final int OF_A_PEER = 8;
   private static final String SLOW = ExchangeForms.announced(1000) + "grant_type=";
 
   /** Rates that a test can reach. */
   public static final class Narrow implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
-      return Map.of("vouchsafe.http.rates.exchange", "3", "vouchsafe.http.rates.peer", "30");
+      return Map.of(
+          "vouchsafe.http.rates.exchange",
+          "3",
+          "vouchsafe.http.rates.peer",
+          Integer.toString(OF_A_PEER));
     }
 
     @Override
@@ -256,7 +261,7 @@ class ExchangeDoorTest {
   @Test
   void aPeerHasARateForItsForms() throws IOException {
     RawConnection flood = from(OF_ONE + 34);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < OF_A_PEER; i++) {
       flood.send(ExchangeForms.whole("nonsense=1"));
       assertError(400, "invalid_request", answer(flood));
     }

@@ -139,7 +139,7 @@ class RatesTest {
     String grant = client().grant(Client.workload("d-peer"));
     assertEquals(200, status(Peer.number(1), grant, ""));
     int refused = 0;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 60; i++) {
       int status = status(Peer.number(1), "e30.e30." + "A".repeat(4 + 4 * i), "");
       assertTrue(status == 401 || status == 429, () -> "status " + status);
       refused += status == 429 ? 1 : 0;
@@ -156,7 +156,7 @@ class RatesTest {
       assertEquals(401, status(Peer.number(70), "e30.e30." + "B".repeat(4 + 4 * i), peer));
     }
     int refused = 0;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 60; i++) {
       String peer = "X-Forwarded-For: 203.0.113." + i + "\r\n";
       refused += status(Peer.number(3), "e30.e30." + "C".repeat(4 + 4 * i), peer) == 429 ? 1 : 0;
     }
