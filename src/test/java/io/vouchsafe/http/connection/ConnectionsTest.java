@@ -42,7 +42,7 @@ class ConnectionsTest {
           prefix + "max-per-peer", Integer.toString(MAX_PER_PEER),
           prefix + "max-heads", "64K",
           prefix + "head-timeout", "1s",
-          prefix + "idle-timeout", "2s",
+          prefix + "idle-timeout", "5s",
           prefix + "answer-timeout", "1s");
     }
 
@@ -165,12 +165,23 @@ class ConnectionsTest {
     bitesOnce(Limit.ANSWER_TIME, () -> connect().sendUntilClosed(READ));
   }
 
+  /** A connection of the peer that stays for as long as it may be idle. */
+  private void stays(String peer) throws IOException {
+    RawConnection connection = connect(peer);
+    connection.send(READ);
+    assertEquals(200, connection.answer().orElseThrow().status());
+  }
+
   @Test
   void aPeerHasSoManyConnections() throws IOException {
-    for (int i = 0; i < MAX_PER_PEER; i++) {
-      connect().send("GET");
-    }
-    bitesOnce(Limit.CONNECTIONS_OF_PEER, () -> assertEquals("", connect().rest()));
+    bitesOnce(
+        Limit.CONNECTIONS_OF_PEER,
+        () -> {
+          for (int i = 0; i < MAX_PER_PEER; i++) {
+            stays("127.0.0.1");
+          }
+          assertEquals("", connect().rest());
+        });
     assertEquals(1, metrics.value("vouchsafe_http_peers"));
     RawConnection other = connect("127.0.0.2");
     other.send(READ);
@@ -179,10 +190,14 @@ class ConnectionsTest {
 
   @Test
   void thereAreSoManyConnectionsInAll() throws IOException {
-    for (int i = 0; i < MAX; i++) {
-      connect("127.0.0." + (1 + i % 2)).send("GET");
-    }
-    bitesOnce(Limit.CONNECTIONS, () -> assertEquals("", connect("127.0.0.3").rest()));
+    bitesOnce(
+        Limit.CONNECTIONS,
+        () -> {
+          for (int i = 0; i < MAX; i++) {
+            stays("127.0.0." + (1 + i % 2));
+          }
+          assertEquals("", connect("127.0.0.3").rest());
+        });
     close();
     eventually("no connections", () -> metrics.value("vouchsafe_http_connections") == 0);
     RawConnection next = connect();
