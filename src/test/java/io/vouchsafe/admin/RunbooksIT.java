@@ -50,6 +50,8 @@ class RunbooksIT {
   private final Fleet fleet =
       Fleet.shared(ISSUER, "second")
           .with(
+              "vouchsafe.transit.request-timeout",
+              "10s",
               "vouchsafe.keys.refresh",
               "500ms",
               "vouchsafe.caller.revocation.mount",

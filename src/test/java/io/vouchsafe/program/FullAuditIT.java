@@ -37,6 +37,7 @@ class FullAuditIT {
   @BeforeEach
   void prepare() {
     config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
     client = Client.of(stage);
   }
 

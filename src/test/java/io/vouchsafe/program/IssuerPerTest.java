@@ -36,6 +36,7 @@ final class IssuerPerTest {
   void start(String name, String... prefixes) {
     Map<String, String> config = new TreeMap<>(stage.start());
     bao = stage.bao();
+    config.put("vouchsafe.transit.request-timeout", "10s");
     config.put("quarkus.log.level", "DEBUG");
     config.put("vouchsafe.keys.clock-error", "10m");
     config.put("quarkus.vault.authentication.client-token", bao.tokenWith(policies(prefixes)));

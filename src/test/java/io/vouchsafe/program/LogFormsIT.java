@@ -42,6 +42,7 @@ class LogFormsIT {
   @BeforeEach
   void prepare() {
     config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
     client = Client.of(stage);
   }
 

@@ -18,11 +18,14 @@ import org.junit.jupiter.api.Test;
 /** The log of a service that meets an outage at its start: one line when it begins. */
 class OutageAtStartIT {
   private final Stage stage = Stage.shared();
+  private Map<String, String> config;
   private Client client;
   private Health health;
 
   @BeforeEach
   void prepare() {
+    config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
     client = Client.of(stage);
     health = new Health(stage);
   }
@@ -34,7 +37,6 @@ class OutageAtStartIT {
 
   @Test
   void aLoginThatIsRefusedIsOneLine() {
-    Map<String, String> config = new TreeMap<>(stage.start());
     config.put("quarkus.vault.authentication.client-token", "no-such-token-" + System.nanoTime());
     try (ServiceProcess service = ServiceProcess.on(stage, "outage-login", config)) {
       awaitBeginning(service);
@@ -50,7 +52,6 @@ class OutageAtStartIT {
 
   @Test
   void aTrustedIssuerThatIsAwayIsOneLineForAllIssuersAndBrokers() {
-    Map<String, String> config = new TreeMap<>(stage.start());
     for (String issuer : List.of("default", "second")) {
       String trusted = "vouchsafe.issuers." + issuer + ".trusted-issuers.control.";
       config.remove(trusted + "jwks-file");
@@ -69,7 +70,6 @@ class OutageAtStartIT {
 
   @Test
   void aRotationThatMayNotReadTheKeysIsOneLineForAllOfThem() {
-    Map<String, String> config = new TreeMap<>(stage.start());
     config.put("vouchsafe.rotation.mode", "on");
     config.put("vouchsafe.rotation.every", "1s");
     config.put("vouchsafe.rotation.jitter", "0s");

@@ -28,8 +28,10 @@ class RevocationIT {
       Fleet.shared(ISSUER, "second")
           .revoking()
           .with(
+              "vouchsafe.transit.request-timeout", "10s",
+              "vouchsafe.caller.revocation.timeout", "4s",
               "vouchsafe.keys.refresh", "500ms",
-              "vouchsafe.keys.max-ring-age", "3s");
+              "vouchsafe.keys.max-ring-age", "10s");
 
   @AfterEach
   void stop() {

@@ -46,6 +46,7 @@ class VaultLoginIT {
   @BeforeEach
   void prepare() {
     config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
     config.put("quarkus.log.level", "DEBUG");
     config.remove(LOGIN + "client-token");
     client = Client.of(stage);

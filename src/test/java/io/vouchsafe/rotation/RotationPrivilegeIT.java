@@ -47,7 +47,10 @@ class RotationPrivilegeIT {
   };
 
   private final Fleet fleet =
-      Fleet.shared("default", "second").compressed().with(OFTEN.toArray(String[]::new));
+      Fleet.shared("default", "second")
+          .compressed()
+          .with(OFTEN.toArray(String[]::new))
+          .with("vouchsafe.transit.request-timeout", "10s");
   private final OpenBao bao = fleet.stage().bao();
 
   @AfterEach
@@ -178,14 +181,7 @@ class RotationPrivilegeIT {
 
   private Fleet.Instance once(String name, String token, String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
-    settings.addAll(
-        List.of(
-            "vouchsafe.rotation.mode",
-            "once",
-            CLIENT_TOKEN,
-            token,
-            "vouchsafe.transit.request-timeout",
-            "10s"));
+    settings.addAll(List.of("vouchsafe.rotation.mode", "once", CLIENT_TOKEN, token));
     return fleet.instance(name, settings.toArray(String[]::new));
   }
 
