@@ -10,13 +10,19 @@ import io.vouchsafe.testing.BreakingProxy.Fault;
 import io.vouchsafe.testing.Client;
 import io.vouchsafe.testing.Health;
 import io.vouchsafe.testing.Http.Answer;
+import io.vouchsafe.testing.Metrics;
 import io.vouchsafe.testing.ServiceProcess;
 import io.vouchsafe.testing.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,28 +48,52 @@ class StopIT {
   @Test
   void requestsThatWaitForVaultGetTheirTokens() throws Exception {
     Map<String, String> config = new TreeMap<>(stage.start());
-    config.put("vouchsafe.transit.request-timeout", "8s");
+    config.put("vouchsafe.transit.request-timeout", "20s");
+    config.put("vouchsafe.http.shutdown-timeout", "30s");
     Health health = new Health(stage);
     Client client = Client.of(stage);
     try (ServiceProcess service = ServiceProcess.on(stage, "stop", config);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       eventually(health::text, health::good);
       String grant = client.grant(Client.workload("d-1"));
-      stage.vault().forget();
-      stage.vault().breaks(SIGNS, Fault.delay(Duration.ofSeconds(2)));
+      CountDownLatch signed = new CountDownLatch(1);
+      stage
+          .vault()
+          .breaks(
+              SIGNS,
+              (request, vault) -> {
+                signed.await();
+                return vault.answer(request);
+              });
       List<Future<Answer>> underWay = new ArrayList<>();
       for (int i = 0; i < CALLS; i++) {
         String audience = i % 2 == 0 ? Stage.ES256_AUDIENCE : "rs256.example";
         underWay.add(callers.submit(() -> client.idToken(grant, audience)));
       }
-      eventually("calls to Vault for both algorithms", () -> stage.vault().seen(SIGNS).size() >= 2);
+      eventually("all calls", () -> tokensInFlight() == CALLS);
       service.process().destroy();
+      eventually("the port is closed", () -> !listens());
+      signed.countDown();
 
       for (Future<Answer> call : underWay) {
         assertEquals(200, call.get().status(), service::output);
         assertEquals("close", call.get().header("Connection"), call.get()::toString);
       }
       assertEquals(ENDED_BY_SIGTERM, service.exitStatus(), service::output);
+    }
+  }
+
+  /** For both algorithms. */
+  private double tokensInFlight() {
+    return Metrics.values(new Metrics(stage).text(), "vouchsafe_http_room_tokens{").sum();
+  }
+
+  private boolean listens() {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), URI.create(stage.url()).getPort()).close();
+      return true;
+    } catch (IOException refused) {
+      return false;
     }
   }
 
