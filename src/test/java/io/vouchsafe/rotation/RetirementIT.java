@@ -40,7 +40,11 @@ class RetirementIT {
             "vouchsafe.rotation.mode",
             "once",
             "quarkus.vault.authentication.client-token",
-            fleet.rotatorToken());
+            fleet.rotatorToken(),
+            "vouchsafe.keys.rotate-every",
+            "1h",
+            "vouchsafe.keys.grant.rotate-every",
+            "1h");
     serving.start();
     serving.awaitGood();
     String signature =
