@@ -23,16 +23,16 @@ class LintIT {
     return WorkloadProgram.run(Map.of(), line.toArray(String[]::new));
   }
 
+  /** How fast it answers is the machine's. */
   @Test
   void nothingIsFoundOfTheServiceButThatItIsOnLoopback() throws Exception {
     Ran ran = lint("--format", "json", issuer.url());
 
     assertEquals(1, ran.status(), ran::err);
     JsonNode findings = Http.JSON.readTree(ran.out()).path("findings");
-    assertEquals(
-        List.of("issuer-http", "issuer-port"),
-        findings.findValuesAsText("finding"),
-        findings::toPrettyString);
+    List<String> found = findings.findValuesAsText("finding");
+    found.removeAll(List.of("slow", "slowish"));
+    assertEquals(List.of("issuer-http", "issuer-port"), found, findings::toPrettyString);
   }
 
   @Test
