@@ -137,7 +137,7 @@ class JwksFetchesTest extends KeysOfAnIssuer {
     clock.pass(Duration.ofMinutes(10));
     document = null;
     keys.refresh();
-    eventually(() -> events.told.contains("platform: down"));
+    unavailable("second");
     clock.pass(Duration.ofSeconds(9));
     keys.refresh();
     assertEquals(2, fetches.get());
