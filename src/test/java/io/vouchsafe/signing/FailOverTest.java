@@ -47,7 +47,7 @@ class FailOverTest {
   private static final Region US = new Region("us");
   private static final Duration TIME = Duration.ofSeconds(20);
   private static final int CALLERS = 64;
-  private static final Duration LONGEST_CALL = Duration.ofMillis(500);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(2);
   private static final Fault FAILS = Fault.answer(500, "{\"errors\":[]}");
 
   @RegisterExtension static final TransitBed home = TransitBed.ofSigner();
