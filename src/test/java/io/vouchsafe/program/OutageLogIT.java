@@ -39,7 +39,9 @@ class OutageLogIT {
 
   @BeforeAll
   static void start() {
-    service = ServiceProcess.on(stage, "outage", new TreeMap<>(stage.start()));
+    Map<String, String> config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
+    service = ServiceProcess.on(stage, "outage", config);
     client = Client.of(stage);
     health = new Health(stage);
   }
