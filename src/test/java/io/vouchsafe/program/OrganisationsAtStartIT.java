@@ -34,6 +34,7 @@ class OrganisationsAtStartIT {
   @BeforeEach
   void prepare() {
     config = new TreeMap<>(stage.start());
+    config.put("vouchsafe.transit.request-timeout", "10s");
     health = new Health(stage);
   }
 
