@@ -73,13 +73,11 @@ public final class Issuers implements Iterable<Issuer> {
   }
 
   /**
-   * A key that may sign in the Vault of {@code region}, of any issuer that is configured or any
-   * organisation in use; one on an elliptic curve where there is one, which costs Vault least.
-   *
-   * @return empty if none may
+   * The keys that may sign in the Vault of {@code region}, of every issuer that is configured and
+   * every organisation in use; first those on an elliptic curve, which cost Vault least.
    */
-  public Optional<SigningChoice.Ready> signingIn(Region region) {
-    return PROBED.stream().flatMap(role -> signingIn(region, role)).findFirst();
+  public Stream<SigningChoice.Ready> signingIn(Region region) {
+    return PROBED.stream().flatMap(role -> signingIn(region, role));
   }
 
   private Stream<SigningChoice.Ready> signingIn(Region region, KeyRole role) {

@@ -4,10 +4,13 @@ import io.vouchsafe.base.Jitter;
 import io.vouchsafe.key.Region;
 import io.vouchsafe.key.SigningChoice;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,14 +23,15 @@ public final class CircuitProbe implements AutoCloseable {
   private static final double JITTER = 0.1;
 
   private final SigningRegions regions;
-  private final Function<Region, Optional<SigningChoice.Ready>> keys;
+  private final Function<Region, Stream<SigningChoice.Ready>> keys;
+  private final Map<Region, Integer> turns = new HashMap<>();
   private final Thread thread;
 
   /**
-   * @param keys a key of a region that may sign now; empty if none may
+   * @param keys those of a region that may sign now; each round asks another one, since Vault may
+   *     refuse one key alone
    */
-  public CircuitProbe(
-      SigningRegions regions, Function<Region, Optional<SigningChoice.Ready>> keys) {
+  public CircuitProbe(SigningRegions regions, Function<Region, Stream<SigningChoice.Ready>> keys) {
     this.regions = Objects.requireNonNull(regions, "regions");
     this.keys = Objects.requireNonNull(keys, "keys");
     this.thread = Thread.ofVirtual().name("circuit-probe").unstarted(this::run);
@@ -61,14 +65,23 @@ public final class CircuitProbe implements AutoCloseable {
 
   private void probe(SigningRegion region) {
     try {
-      Optional<SigningChoice.Ready> key = keys.apply(region.region());
-      if (key.isPresent() && region.probe().probe(key.get()).isEmpty()) {
+      if (next(region.region()).filter(region.probe()::signs).isPresent()) {
         region.circuit().worked();
       }
     } catch (RuntimeException e) {
       LOG.errorf(
           e, "probing region %s: unexpected failure (this is a bug); it is tried again", region);
     }
+  }
+
+  private Optional<SigningChoice.Ready> next(Region region) {
+    int turn = turns.merge(region, 1, Integer::sum) - 1;
+    Optional<SigningChoice.Ready> key = keys.apply(region).skip(turn).findFirst();
+    if (key.isEmpty() && turn > 0) {
+      turns.remove(region);
+      return next(region);
+    }
+    return key;
   }
 
   /** Ends it; does not wait for a probe that is under way. */

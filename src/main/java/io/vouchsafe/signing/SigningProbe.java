@@ -58,6 +58,23 @@ public final class SigningProbe {
     }
   }
 
+  /**
+   * Whether the key version signs; blocks as {@link #probe}.
+   *
+   * @return false also where nobody can tell
+   */
+  boolean signs(SigningChoice.Ready key) {
+    SigningCall.Target target = SigningCall.Target.of(key);
+    try {
+      return call.sign(target, List.of(ITEM), Deadline.in(settings.requestTimeout()))
+          .getFirst()
+          .filter(signature -> verifies(target, signature))
+          .isPresent();
+    } catch (VaultFailure failure) {
+      return false;
+    }
+  }
+
   private static Optional<SigningFault> checked(SigningCall.Target key, byte[] signature) {
     return verifies(key, signature) ? Optional.empty() : Optional.of(SigningFault.mismatch());
   }

@@ -273,7 +273,8 @@ class FailOverTest {
     CircuitProbe probe =
         new CircuitProbe(
             regions,
-            region -> Optional.of((SigningChoice.Ready) keys.in(region).signing(KeyRole.ES256)));
+            region ->
+                List.of((SigningChoice.Ready) keys.in(region).signing(KeyRole.ES256)).stream());
 
     probe.round();
     assertEquals(List.of(US, Region.HOME), regions.order());
@@ -289,7 +290,6 @@ class FailOverTest {
     us.proxy().breaks(SIGNING, FAILS);
     for (int i = 0; i < 5; i++) {
       Problem problem = assertThrows(Problem.class, this::signedIn);
-
       assertEquals(Problem.Kind.UNAVAILABLE, problem.kind());
     }
     home.proxy().mend();
