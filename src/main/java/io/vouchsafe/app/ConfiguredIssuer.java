@@ -124,14 +124,17 @@ record ConfiguredIssuer(
   private List<RevocationSource> lists(
       Region home, RevocationStore store, IssuerVault vault, IssuerEvents listeners) {
     return Stream.concat(
-            Stream.of(new RevocationSource(home, store, listeners.revocations(name))),
+            Stream.of(
+                new RevocationSource(
+                    home, store, listeners.revocations(name), vault.silentLists(home))),
             vault.revocationsOfOthers(keyPrefix).entrySet().stream()
                 .map(
                     it ->
                         new RevocationSource(
                             it.getKey(),
                             it.getValue(),
-                            listeners.revocations(name, it.getKey(), vault.outage(it.getKey())))))
+                            listeners.revocations(name, it.getKey(), vault.outage(it.getKey())),
+                            vault.silentLists(it.getKey()))))
         .toList();
   }
 }

@@ -6,6 +6,7 @@ import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.token.Signer;
 import java.util.List;
@@ -42,6 +43,9 @@ interface IssuerVault {
    * where {@link #revocations} has any.
    */
   Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix);
+
+  /** Since when no list of revoked grants is read in a region, for any issuer. */
+  RegionSilence silentLists(Region region);
 
   /** What calls to the Vault of a region that fail are part of. */
   Outage outage(Region region);

@@ -7,6 +7,7 @@ import io.vouchsafe.issuer.HighestVersions;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.token.Signer;
 import java.util.List;
@@ -50,6 +51,11 @@ record OrganisationVault(IssuerVault vault, HighestVersions highest, String org)
   @Override
   public Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix) {
     return vault.revocationsOfOthers(keyPrefix);
+  }
+
+  @Override
+  public RegionSilence silentLists(Region region) {
+    return vault.silentLists(region);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.vouchsafe.config.Setting;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyNames;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
 import io.vouchsafe.key.RegionSource;
 import io.vouchsafe.kv.KvRevocations;
 import io.vouchsafe.kv.KvSettings;
@@ -180,6 +181,11 @@ class VaultParts {
       @Override
       public Map<Region, RevocationStore> revocationsOfOthers(String keyPrefix) {
         return regions.revocations(keyPrefix);
+      }
+
+      @Override
+      public RegionSilence silentLists(Region region) {
+        return regions.in(region).silentLists();
       }
 
       @Override

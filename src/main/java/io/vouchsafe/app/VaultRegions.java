@@ -24,17 +24,24 @@ record VaultRegions(List<Open> all, InstantSource clock) implements AutoCloseabl
    * @param vault the access to its Vault
    * @param outage what calls to it that fail are part of
    * @param silence since when no key is read from it
+   * @param silentLists since when no list of revoked grants is
    */
-  record Open(ConfiguredRegion config, VaultAccess vault, Outage outage, RegionSilence silence) {
+  record Open(
+      ConfiguredRegion config,
+      VaultAccess vault,
+      Outage outage,
+      RegionSilence silence,
+      RegionSilence silentLists) {
     Open {
       Objects.requireNonNull(config, "config");
       Objects.requireNonNull(vault, "vault");
       Objects.requireNonNull(outage, "outage");
       Objects.requireNonNull(silence, "silence");
+      Objects.requireNonNull(silentLists, "silentLists");
     }
 
     Open(ConfiguredRegion config, VaultAccess vault, Outage outage) {
-      this(config, vault, outage, new RegionSilence());
+      this(config, vault, outage, new RegionSilence(), new RegionSilence());
     }
 
     Region region() {

@@ -5,6 +5,7 @@ import io.vouchsafe.base.FirstReading;
 import io.vouchsafe.base.Trouble;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
 import io.vouchsafe.token.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class RegionRevocations {
   private final Region region;
   private final RevocationStore store;
   private final RevocationEvents events;
+  private final RegionSilence silence;
   private final KeyPolicy keyPolicy;
   private final boolean alone;
   private final InstantSource clock;
@@ -58,6 +60,7 @@ public final class RegionRevocations {
     this.region = source.region();
     this.store = source.store();
     this.events = source.events();
+    this.silence = source.silence();
     this.keyPolicy = Objects.requireNonNull(keyPolicy, "keyPolicy");
     this.alone = alone;
     this.clock = Objects.requireNonNull(clock, "clock");
@@ -86,6 +89,7 @@ public final class RegionRevocations {
       trouble.failed(fault.getMessage() + "; " + fault.remedy());
       events.failed(RevocationEvents.Act.LIST, fault);
       triedInVain.incrementAndGet();
+      silence.lasts(clock.instant());
       return false;
     } finally {
       firstReading.readingEnded();
@@ -106,14 +110,16 @@ public final class RegionRevocations {
       lock.unlock();
     }
     trouble.worked();
+    silence.ended();
     events.worked(RevocationEvents.Act.LIST);
     events.read(list.unknown());
     lost.read(names, asked, number);
   }
 
   /**
-   * Checks that the list was read, or tried in vain {@value #ATTEMPTS} times. Another region's list
-   * is not waited for any longer: a Vault that is away must not end the grants of all regions.
+   * Checks that the list was read, or tried in vain {@value #ATTEMPTS} times, or that nobody could
+   * read one of this region for {@link KeyPolicy#patience}. Another region's list is not waited for
+   * any longer: a Vault that is away must not end the grants of all regions.
    *
    * @throws Problem of kind UNAVAILABLE if it was not
    */
@@ -129,7 +135,9 @@ public final class RegionRevocations {
   }
 
   private boolean tried() {
-    return reading.isPresent() || triedInVain.get() >= (alone ? 1 : ATTEMPTS);
+    return reading.isPresent()
+        || triedInVain.get() >= (alone ? 1 : ATTEMPTS)
+        || silence.lasted(keyPolicy.patience(), clock.instant());
   }
 
   /**

@@ -1,12 +1,13 @@
 package io.vouchsafe.key;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Since when one region's Vault shows no key to anybody who reads it here, whatever issuer it is
- * read for: an issuer that is new to this instance need not wait for what others waited for in
- * vain. Safe for many threads.
+ * Since when one region's Vault shows nothing of a kind, such as keys, to anybody who reads it
+ * here, whatever issuer it is read for: an issuer that is new to this instance need not wait for
+ * what others waited for in vain. Safe for many threads.
  */
 public final class RegionSilence {
   private final AtomicReference<Instant> began = new AtomicReference<>();
@@ -16,13 +17,19 @@ public final class RegionSilence {
     return began.get() != null;
   }
 
-  /** A key was read. */
-  void ended() {
+  /** Whether it lasts since {@code time} before {@code now}, or longer. */
+  public boolean lasted(Duration time, Instant now) {
+    Instant since = began.get();
+    return since != null && !now.isBefore(since.plus(time));
+  }
+
+  /** Something was read. */
+  public void ended() {
     began.set(null);
   }
 
   /** Nothing was read at {@code now}; returns when that began. */
-  Instant lasts(Instant now) {
+  public Instant lasts(Instant now) {
     return began.updateAndGet(before -> before == null ? now : before);
   }
 }

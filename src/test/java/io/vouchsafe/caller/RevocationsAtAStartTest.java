@@ -11,6 +11,7 @@ import io.vouchsafe.issuer.KeyRefresher;
 import io.vouchsafe.issuer.KeyRefreshers;
 import io.vouchsafe.key.KeyRole;
 import io.vouchsafe.key.Region;
+import io.vouchsafe.key.RegionSilence;
 import io.vouchsafe.proof.CompactJws;
 import io.vouchsafe.testing.Expect;
 import io.vouchsafe.token.Problem;
@@ -38,6 +39,32 @@ class RevocationsAtAStartTest extends TwoRegionsGrants {
     there.up = true;
     starting.others().getFirst().refresh();
     atStart.check(other);
+  }
+
+  /** Else each organisation would wait anew for a region that is known to be away. */
+  @Test
+  void anotherIssuerDoesNotWaitForListsThatNobodyCouldReadForLong() {
+    RegionSilence silence = new RegionSilence();
+    IssuedGrant own = ofHome();
+    there.up = false;
+    startingWith(silence).others().getFirst().refresh();
+    issuer.clock.pass(issuer.keys.policy(KeyRole.GRANT).patience());
+    home.keys.refresh();
+    Revocations later = startingWith(silence);
+    later.home().refresh();
+
+    grants(later).check(own.value());
+
+    there.up = true;
+    later.others().getFirst().refresh();
+    Revocations last = startingWith(silence);
+    last.home().refresh();
+    assertUnread(grants(last), own.value());
+  }
+
+  private Revocations startingWith(RegionSilence silence) {
+    return revocations(
+        source(Region.HOME, here), new RevocationSource(EU, there, RevocationEvents.NONE, silence));
   }
 
   private static void inVain(Revocations starting) {
