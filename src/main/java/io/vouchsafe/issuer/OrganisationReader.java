@@ -55,6 +55,7 @@ public final class OrganisationReader implements AutoCloseable {
       new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at()));
   private final Thread lister;
   private final Thread dispatcher;
+  private volatile boolean unlisted;
   private int underWay;
   private double allowed = FIRST_A_SECOND;
   private long allowedAt = System.nanoTime();
@@ -87,12 +88,31 @@ public final class OrganisationReader implements AutoCloseable {
     try {
       List<String> all = names.list();
       templates.forEach(it -> it.listed(all));
+      if (unlisted) {
+        unlisted = false;
+        readWhatFailed();
+      }
       return true;
     } catch (KeyNames.Fault fault) {
+      unlisted = true;
       templates.forEach(it -> it.listingFailed(fault));
       return false;
     } finally {
       afterListing.run();
+    }
+  }
+
+  /** Vault works again, so that keys that could not be read need not wait for their turn. */
+  private void readWhatFailed() {
+    lock.lock();
+    try {
+      List<Due> failed = again.stream().filter(it -> it.organisation().failures() > 0).toList();
+      again.removeIf(it -> it.organisation().failures() > 0);
+      long now = System.nanoTime();
+      failed.forEach(it -> again.add(new Due(it.of(), it.organisation(), now)));
+      changed.signal();
+    } finally {
+      lock.unlock();
     }
   }
 

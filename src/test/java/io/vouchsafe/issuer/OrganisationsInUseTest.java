@@ -25,6 +25,12 @@ class OrganisationsInUseTest {
               toMap(
                   Function.identity(),
                   role -> DefaultPolicy.builder().refresh(Duration.ofMillis(10)).build()));
+  private static final Map<KeyRole, KeyPolicy> SELDOM =
+      OFTEN.keySet().stream()
+          .collect(
+              toMap(
+                  Function.identity(),
+                  role -> DefaultPolicy.builder().refresh(Duration.ofMinutes(4)).build()));
   private static final Duration IDLE = OFTEN.get(KeyRole.RS256).maxPublishedAge();
 
   private final OrganisationsInMemory bed = new OrganisationsInMemory(OFTEN);
@@ -74,6 +80,28 @@ class OrganisationsInUseTest {
 
     eventually("forgotten", () -> organisations.inUse().isEmpty());
     eventually("said", () -> bed.dropped.equals(List.of("org/acme")));
+  }
+
+  /** Else it would sign nothing for up to a refresh after a long outage. */
+  @Test
+  void onesKeysAreReadAsSoonAsVaultCanListAgain() {
+    try (OrganisationsInMemory seldom = new OrganisationsInMemory(SELDOM)) {
+      seldom.make("acme");
+      assertTrue(seldom.reader.list());
+      Organisation acme = seldom.organisations.use("acme").orElseThrow();
+      seldom.away = true;
+      for (int failures = 0; failures < 20; failures++) {
+        acme.read(region -> new Semaphore(9));
+      }
+      seldom.read.clear();
+      seldom.reader.start();
+      eventually("tried in vain", () -> seldom.read.size() == SELDOM.size());
+      assertFalse(seldom.reader.list());
+
+      seldom.away = false;
+
+      eventually("read", acme::readable);
+    }
   }
 
   /** The list may still be read, or come from before the outage. */
