@@ -77,10 +77,13 @@ of_key() {
     END { for (i = 1; i <= n; i++) if (name[entry[i]] == key && (region == "" || of[entry[i]] == region)) print line[i] }'
 }
 
+# Not what the environment of whoever runs this has under that name.
+region=
+
 # Of several regions' keys of that name, leaves in $region whose this Vault's is, by a kid that both have.
 find_region() {
   local all=$1 kid at
-  [ -z "${region-}" ] || return 0
+  [ -z "$region" ] || return 0
   [ "$(grep -c '[.]region ' <<<"$all")" -gt 1 ] || return 0
   for kid in $(listed_versions "$path" | cut -d' ' -f2); do
     at=$(sed -n "s/^\([.]issuers[.][0-9]*[.]keys[.][0-9]*[.]\)versions[.][0-9]*[.]kid $kid\$/\1/p" <<<"$all")
@@ -101,7 +104,7 @@ read_service() {
   fi
   answer=$(of_key "" <<<"$answer") || answer=
   find_region "$answer"
-  phases=$(of_key "${region-}" <<<"$answer" | awk -v key="$key" '
+  phases=$(of_key "$region" <<<"$answer" | awk -v key="$key" '
     match($1, /^[.]issuers[.][0-9]+[.]keys[.][0-9]+[.]/) {
       at = substr($1, 1, RLENGTH)
       rest = substr($1, RLENGTH + 1)

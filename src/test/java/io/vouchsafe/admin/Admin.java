@@ -93,6 +93,7 @@ record Admin(OpenBao bao, Path folder) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().remove("VOUCHSAFE_MANAGEMENT_URL");
+      builder.environment().put("region", "of-whoever-runs-it");
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().write(input.getBytes(UTF_8));
