@@ -7,17 +7,19 @@ import io.vouchsafe.key.Region;
 import io.vouchsafe.key.RegionKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is read of one organisation beside home's keys: the keys of other regions, and the lists of
+ * What is read of organisations beside home's keys: the keys of other regions, and the lists of
  * revoked grants of all. None of them waits for another, and a region that says nothing takes no
- * other one's room.
+ * other one's room. One for all organisations, of which it remembers nothing. Safe for many
+ * threads.
  */
 final class BesideReadings {
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
@@ -29,18 +31,19 @@ final class BesideReadings {
   /**
    * One of them.
    *
+   * @param of the keys or the list
    * @param reading says whether it was good
    * @param leftOut is told that there was no room for it
    * @param known whether it need not be tried again before the next reading is due
    */
   private record Part(
-      Region region, BooleanSupplier reading, Runnable leftOut, BooleanSupplier known) {
+      Object of, Region region, BooleanSupplier reading, Runnable leftOut, BooleanSupplier known) {
     static Part of(RegionKeys keys) {
-      return new Part(keys.region(), keys::refresh, keys::leftOut, () -> true);
+      return new Part(keys, keys.region(), keys::refresh, keys::leftOut, () -> true);
     }
 
     static Part of(RegionRevocations list) {
-      return new Part(list.region(), list::refresh, () -> {}, list::wasRead);
+      return new Part(list, list.region(), list::refresh, () -> {}, list::wasRead);
     }
 
     boolean read(Semaphore room) {
@@ -56,51 +59,47 @@ final class BesideReadings {
     }
   }
 
-  private final String name;
-  private final List<Part> parts;
-  private final Set<Part> underWay = ConcurrentHashMap.newKeySet();
+  private final int most;
+  private final Duration patience;
+  private final Map<Region, Semaphore> rooms = new ConcurrentHashMap<>();
+  private final Set<Object> underWay = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param name of the organisation
+   * @param most that are read of each region at a time; beyond that they are left out
+   * @param patience how long {@link #await} waits
    */
-  BesideReadings(String name, Issuer issuer) {
-    this.name = name;
-    this.parts =
-        Stream.concat(
-                issuer.keys().others().stream().map(Part::of),
-                issuer.grants().revocations().stream()
-                    .flatMap(all -> all.regions().stream())
-                    .map(Part::of))
-            .toList();
+  BesideReadings(int most, Duration patience) {
+    this.most = most;
+    this.patience = Objects.requireNonNull(patience, "patience");
   }
 
-  /**
-   * Begins to read each of them that is not being read still, on a virtual thread.
-   *
-   * @param rooms how much of each region may be read beside home's keys, of all organisations;
-   *     beyond that it is left out
-   */
-  List<Thread> begin(Function<Region, Semaphore> rooms) {
-    return parts.stream()
-        .filter(underWay::add)
-        .map(part -> start(part, rooms.apply(part.region())))
+  /** Begins to read each of this organisation that is not being read still, on virtual threads. */
+  List<Thread> begin(String organisation, Issuer issuer) {
+    return Stream.concat(
+            issuer.keys().others().stream().map(Part::of),
+            issuer.grants().revocations().stream()
+                .flatMap(all -> all.regions().stream())
+                .map(Part::of))
+        .filter(part -> underWay.add(part.of()))
+        .map(part -> start(organisation, part))
         .toList();
   }
 
-  private Thread start(Part part, Semaphore room) {
+  private Thread start(String organisation, Part part) {
     return Thread.ofVirtual()
-        .name("organisation-beside-" + name)
+        .name("organisation-beside-" + organisation)
         .start(
             () -> {
               try {
-                read(part, room);
+                read(part);
               } finally {
-                underWay.remove(part);
+                underWay.remove(part.of());
               }
             });
   }
 
-  private static void read(Part part, Semaphore room) {
+  private void read(Part part) {
+    Semaphore room = rooms.computeIfAbsent(part.region(), it -> new Semaphore(most));
     Duration pause = FIRST_RETRY;
     for (int attempt = 1; !part.read(room) && !part.known().getAsBoolean(); attempt++) {
       if (attempt == MOST_ATTEMPTS) {
@@ -111,9 +110,9 @@ final class BesideReadings {
     }
   }
 
-  /** Waits for them, but for {@code atMost}. */
-  static void await(List<Thread> threads, Duration atMost) {
-    Deadline deadline = Deadline.in(atMost);
+  /** Waits for them, but not for ever. */
+  void await(List<Thread> threads) {
+    Deadline deadline = Deadline.in(patience);
     for (Thread thread : threads) {
       try {
         thread.join(deadline.remaining());

@@ -1,7 +1,6 @@
 package io.vouchsafe.issuer;
 
 import io.vouchsafe.caller.RegionRevocations;
-import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,37 +8,22 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 
 /** An organisation that somebody asked for of late: its issuer, with keys that are kept fresh. */
 public final class Organisation {
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final String name;
   private final Issuer issuer;
   private final CompletableFuture<Void> firstReading = new CompletableFuture<>();
   private final InstantSource clock;
-  private final BesideReadings beside;
-  private final Duration patience;
   private volatile long askedAt;
   private volatile Instant goneSince;
   private volatile boolean readable;
   private int failures;
 
   Organisation(String name, Issuer issuer, InstantSource clock) {
-    this(name, issuer, clock, PATIENCE);
-  }
-
-  /**
-   * @param patience how long the first reading waits for what is read beside home's keys
-   */
-  Organisation(String name, Issuer issuer, InstantSource clock, Duration patience) {
     this.name = Objects.requireNonNull(name, "name");
     this.issuer = Objects.requireNonNull(issuer, "issuer");
     this.clock = Objects.requireNonNull(clock, "clock");
-    this.patience = Objects.requireNonNull(patience, "patience");
-    this.beside = new BesideReadings(name, issuer);
     asked();
   }
 
@@ -105,13 +89,11 @@ public final class Organisation {
 
   /**
    * Reads home's keys, and beside them on virtual threads the lists of revoked grants and what
-   * other regions have. It waits for none of these; {@link #firstReading} does, for a second.
-   *
-   * @param rooms as {@link BesideReadings#begin}
+   * other regions have. It waits for none of these; {@link #firstReading} does, for a while.
    */
-  void read(Function<Region, Semaphore> rooms) {
+  void read(BesideReadings beside) {
     boolean first = !firstReading.isDone();
-    List<Thread> others = beside.begin(rooms);
+    List<Thread> others = beside.begin(name, issuer);
     boolean good = false;
     try {
       good = issuer.keys().refresh();
@@ -119,13 +101,13 @@ public final class Organisation {
       readable = good;
       failures = good ? 0 : failures + 1;
       if (first) {
-        endFirst(others);
+        endFirst(beside, others);
       }
     }
   }
 
   /** Who waits for another region keeps nobody else's keys from being read. */
-  private void endFirst(List<Thread> others) {
+  private void endFirst(BesideReadings beside, List<Thread> others) {
     if (others.isEmpty()) {
       firstReading.complete(null);
       return;
@@ -134,7 +116,7 @@ public final class Organisation {
         .name("organisation-first-" + name)
         .start(
             () -> {
-              BesideReadings.await(others, patience);
+              beside.await(others);
               firstReading.complete(null);
             });
   }

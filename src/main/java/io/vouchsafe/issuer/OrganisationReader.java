@@ -2,15 +2,12 @@ package io.vouchsafe.issuer;
 
 import io.vouchsafe.base.Jitter;
 import io.vouchsafe.key.KeyNames;
-import io.vouchsafe.key.Region;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +32,9 @@ public final class OrganisationReader implements AutoCloseable {
   /** Lists of revoked grants, and keys of other regions, that are read in each at a time. */
   private static final int MOST_BESIDE = 4 * MOST_AT_ONCE;
 
+  /** How long a first reading waits for what is read beside home's keys. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private static final Logger LOG = Logger.getLogger(OrganisationReader.class);
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final int MOST_DOUBLINGS = 10;
@@ -49,7 +49,7 @@ public final class OrganisationReader implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Semaphore waiting = new Semaphore(MOST_WAITING);
-  private final Map<Region, Semaphore> beside = new ConcurrentHashMap<>();
+  private final BesideReadings beside = new BesideReadings(MOST_BESIDE, PATIENCE);
   private final Queue<Due> first = new ArrayDeque<>();
   private final Queue<Due> again =
       new PriorityQueue<>((one, other) -> Long.signum(one.at() - other.at()));
@@ -199,7 +199,7 @@ public final class OrganisationReader implements AutoCloseable {
     try {
       over = due.of().drop(organisation);
       if (!over && due.of().readable(organisation)) {
-        organisation.read(this::beside);
+        organisation.read(beside);
       }
     } catch (RuntimeException e) {
       LOG.errorf(
@@ -210,10 +210,6 @@ public final class OrganisationReader implements AutoCloseable {
     } finally {
       ended(due, over);
     }
-  }
-
-  private Semaphore beside(Region region) {
-    return beside.computeIfAbsent(region, it -> new Semaphore(MOST_BESIDE));
   }
 
   private void ended(Due due, boolean over) {

@@ -10,7 +10,6 @@ import io.vouchsafe.key.KeyRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +102,7 @@ class OrganisationsGoneTest {
     bed.reader.list();
     assertFalse(organisations.drop(acme));
     bed.away = false;
-    acme.read(region -> new Semaphore(9));
+    acme.read(bed.beside);
     assertFalse(organisations.drop(acme));
     bed.reader.list();
     assertTrue(organisations.drop(acme));

@@ -33,6 +33,7 @@ final class OrganisationsInMemory implements AutoCloseable {
   static final Map<KeyRole, KeyPolicy> POLICIES = OrganisationIssuer.POLICIES;
 
   final AdjustableClock clock = new AdjustableClock();
+  final BesideReadings beside = new BesideReadings(9, Duration.ofSeconds(1));
   final Set<String> keyNames = new ConcurrentSkipListSet<>();
   final List<String> read = new CopyOnWriteArrayList<>();
   final List<String> dropped = new CopyOnWriteArrayList<>();

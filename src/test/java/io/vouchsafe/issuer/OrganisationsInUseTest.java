@@ -11,7 +11,6 @@ import io.vouchsafe.key.KeyRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +90,7 @@ class OrganisationsInUseTest {
       Organisation acme = seldom.organisations.use("acme").orElseThrow();
       seldom.away = true;
       for (int failures = 0; failures < 20; failures++) {
-        acme.read(region -> new Semaphore(9));
+        acme.read(bed.beside);
       }
       seldom.read.clear();
       seldom.reader.start();
@@ -108,14 +107,14 @@ class OrganisationsInUseTest {
   @Test
   void oneWhoseKeysCannotBeReadIsNotForgotten() {
     Organisation acme = new Organisation("acme", bed.unused("acme"), bed.clock);
-    acme.read(region -> new Semaphore(9));
+    acme.read(bed.beside);
     bed.clock.pass(IDLE);
     bed.away = true;
-    acme.read(region -> new Semaphore(9));
+    acme.read(bed.beside);
     assertFalse(organisations.drop(acme));
 
     bed.away = false;
-    acme.read(region -> new Semaphore(9));
+    acme.read(bed.beside);
     assertTrue(organisations.drop(acme));
   }
 }

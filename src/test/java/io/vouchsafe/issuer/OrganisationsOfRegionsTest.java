@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -188,9 +187,9 @@ class OrganisationsOfRegionsTest {
   @Test
   void aFirstReadingThatWaitsForARegionHoldsUpNoOther() {
     silent = true;
-    Organisation first = new Organisation("o00001", issuer("o00001"), clock, Duration.ofDays(1));
+    Organisation first = new Organisation("o00001", issuer("o00001"), clock);
 
-    first.read(region -> new Semaphore(9));
+    first.read(new BesideReadings(9, Duration.ofDays(1)));
 
     assertFalse(first.firstReading().isDone());
     assertFalse(first.issuer().keys().home().ring().keys().isEmpty());
@@ -235,7 +234,7 @@ class OrganisationsOfRegionsTest {
   }
 
   private static void read(Organisation organisation) {
-    organisation.read(region -> new Semaphore(9));
+    organisation.read(new BesideReadings(9, Duration.ofSeconds(1)));
     organisation.issuer().keys().regions().forEach(RegionKeys::refresh);
   }
 }
