@@ -56,6 +56,7 @@ public final class OrganisationReader implements AutoCloseable {
   private final Thread lister;
   private final Thread dispatcher;
   private volatile boolean unlisted;
+  private boolean firstIsNext = true;
   private int underWay;
   private double allowed = FIRST_A_SECOND;
   private long allowedAt = System.nanoTime();
@@ -149,7 +150,7 @@ public final class OrganisationReader implements AutoCloseable {
     }
   }
 
-  /** Waits for the next one; first readings go before those that are repeated. */
+  /** Waits for the next one. */
   private Due next() throws InterruptedException {
     lock.lock();
     try {
@@ -167,17 +168,24 @@ public final class OrganisationReader implements AutoCloseable {
     }
   }
 
+  /**
+   * First readings and those that are repeated take turns: whoever asks for many names must not
+   * keep those in use from being read until their keys are too old to sign.
+   */
   private Due poll(long now) {
     allowed =
         Math.min(FIRST_A_SECOND, allowed + FIRST_A_SECOND * (now - allowedAt) / (double) A_SECOND);
     allowedAt = now;
-    if (!first.isEmpty() && allowed >= 1) {
+    boolean firstMay = !first.isEmpty() && allowed >= 1;
+    boolean againIsDue = !again.isEmpty() && again.peek().at() - now <= 0;
+    if (firstMay && (firstIsNext || !againIsDue)) {
+      firstIsNext = false;
       allowed--;
       waiting.release();
       return first.poll();
     }
-    Due due = again.peek();
-    return due != null && due.at() - now <= 0 ? again.poll() : null;
+    firstIsNext = true;
+    return againIsDue ? again.poll() : null;
   }
 
   private void await(long now) throws InterruptedException {

@@ -11,6 +11,7 @@ import io.vouchsafe.key.KeyRole;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,28 @@ class OrganisationsInUseTest {
       bed.versions.put("acme", now);
       eventually("version " + now, () -> newest(acme) == now);
     }
+  }
+
+  /** Else a stranger who asks for many names could end its tokens where Vault is slow. */
+  @Test
+  void itsTurnComesHoweverManyAreAskedForFirst() throws InterruptedException {
+    used();
+    Semaphore go = new Semaphore(0, true);
+    bed.beforeReading = go::acquireUninterruptibly;
+    List<String> others = OrganisationsInMemory.names(100);
+    bed.make(others.toArray(String[]::new));
+    assertTrue(bed.reader.list());
+    others.forEach(organisations::use);
+    bed.read.clear();
+
+    for (int i = 0; i < others.size() / 2 && !bed.read.contains("acme"); i++) {
+      go.release(OFTEN.size());
+      Thread.sleep(20);
+    }
+    List<String> read = List.copyOf(bed.read);
+    go.release(10_000);
+
+    assertTrue(read.contains("acme"), read::toString);
   }
 
   private static int newest(Organisation organisation) {
