@@ -49,8 +49,7 @@ public final class SigningProbe {
   public Optional<SigningFault> probe(SigningChoice.Ready key) {
     SigningCall.Target target = SigningCall.Target.of(key);
     try {
-      return call.sign(target, List.of(ITEM), Deadline.in(settings.requestTimeout()))
-          .getFirst()
+      return signature(target)
           .map(signature -> checked(target, signature))
           .orElseGet(() -> Optional.of(FaultOf.refusedVersion(settings, target)));
     } catch (VaultFailure failure) {
@@ -66,13 +65,15 @@ public final class SigningProbe {
   boolean signs(SigningChoice.Ready key) {
     SigningCall.Target target = SigningCall.Target.of(key);
     try {
-      return call.sign(target, List.of(ITEM), Deadline.in(settings.requestTimeout()))
-          .getFirst()
-          .filter(signature -> verifies(target, signature))
-          .isPresent();
+      return signature(target).filter(signature -> verifies(target, signature)).isPresent();
     } catch (VaultFailure failure) {
       return false;
     }
+  }
+
+  /** Empty if Vault refuses the version. */
+  private Optional<byte[]> signature(SigningCall.Target key) throws VaultFailure {
+    return call.sign(key, List.of(ITEM), Deadline.in(settings.requestTimeout())).getFirst();
   }
 
   private static Optional<SigningFault> checked(SigningCall.Target key, byte[] signature) {
