@@ -1,18 +1,16 @@
 package io.vouchsafe.issuer;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.KeyPolicy;
 import io.vouchsafe.key.KeyRole;
+import io.vouchsafe.testing.OrganisationIssuer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,17 +18,9 @@ import org.junit.jupiter.api.Test;
 /** What the reader does by itself with organisations that somebody asked for. */
 class OrganisationsInUseTest {
   private static final Map<KeyRole, KeyPolicy> OFTEN =
-      OrganisationsInMemory.POLICIES.keySet().stream()
-          .collect(
-              toMap(
-                  Function.identity(),
-                  role -> DefaultPolicy.builder().refresh(Duration.ofMillis(10)).build()));
+      OrganisationIssuer.policies(Duration.ofMillis(10));
   private static final Map<KeyRole, KeyPolicy> SELDOM =
-      OFTEN.keySet().stream()
-          .collect(
-              toMap(
-                  Function.identity(),
-                  role -> DefaultPolicy.builder().refresh(Duration.ofMinutes(4)).build()));
+      OrganisationIssuer.policies(Duration.ofMinutes(4));
   private static final Duration IDLE = OFTEN.get(KeyRole.RS256).maxPublishedAge();
 
   private final OrganisationsInMemory bed = new OrganisationsInMemory(OFTEN);

@@ -1,7 +1,6 @@
 package io.vouchsafe.issuer;
 
 import static io.vouchsafe.testing.Eventually.eventually;
-import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +9,6 @@ import io.vouchsafe.caller.RevocationEvents;
 import io.vouchsafe.caller.RevocationSource;
 import io.vouchsafe.caller.RevocationStore;
 import io.vouchsafe.caller.Revocations;
-import io.vouchsafe.key.DefaultPolicy;
 import io.vouchsafe.key.IssuerKeys;
 import io.vouchsafe.key.KeyEvents;
 import io.vouchsafe.key.KeyFault;
@@ -37,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,11 +44,7 @@ class OrganisationsOfRegionsTest {
   private static final Region EU = new Region("eu");
   private static final Region US = new Region("us");
   private static final Map<KeyRole, KeyPolicy> SELDOM =
-      OrganisationIssuer.POLICIES.keySet().stream()
-          .collect(
-              toMap(
-                  Function.identity(),
-                  role -> DefaultPolicy.builder().refresh(Duration.ofMinutes(4)).build()));
+      OrganisationIssuer.policies(Duration.ofMinutes(4));
 
   private final AdjustableClock clock = new AdjustableClock();
   private final CountDownLatch answered = new CountDownLatch(1);

@@ -1,5 +1,7 @@
 package io.vouchsafe.testing;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.vouchsafe.base.OrgPattern;
 import io.vouchsafe.caller.Brokers;
 import io.vouchsafe.caller.Callers;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /** An organisation's issuer with keys and grants, and with nobody who may call it. */
 public final class OrganisationIssuer {
@@ -43,6 +46,13 @@ public final class OrganisationIssuer {
       Map.of(KeyRole.RS256, DefaultPolicy.policy(), KeyRole.GRANT, DefaultPolicy.policy());
 
   private OrganisationIssuer() {}
+
+  /** {@link #POLICIES} of keys that are read so often. */
+  public static Map<KeyRole, KeyPolicy> policies(Duration refresh) {
+    return POLICIES.keySet().stream()
+        .collect(
+            toMap(Function.identity(), role -> DefaultPolicy.builder().refresh(refresh).build()));
+  }
 
   /** The issuer that {@code template} makes for {@code org}, with these keys. */
   public static Issuer of(
