@@ -125,6 +125,7 @@ public final class BreakingProxy implements AutoCloseable {
   private final List<Broken> faults = new CopyOnWriteArrayList<>();
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> conversations = ConcurrentHashMap.newKeySet();
   private volatile ServerSocket listener;
   private Thread acceptor;
 
@@ -212,6 +213,7 @@ public final class BreakingProxy implements AutoCloseable {
   @Override
   public void close() {
     down();
+    conversations.forEach(Thread::interrupt);
     client.shutdownNow();
   }
 
@@ -240,6 +242,7 @@ public final class BreakingProxy implements AutoCloseable {
   }
 
   private void converse(Socket connection) {
+    conversations.add(Thread.currentThread());
     try {
       var in = new BufferedInputStream(connection.getInputStream());
       boolean open = true;
@@ -259,6 +262,7 @@ public final class BreakingProxy implements AutoCloseable {
     } finally {
       connections.remove(connection);
       Sockets.close(connection);
+      conversations.remove(Thread.currentThread());
     }
   }
 
